@@ -1,0 +1,88 @@
+/**
+ * How library functions and methods are modelled for the interpreter.
+ *
+ * A model is a function from the arguments of one call to its result. It acts on the program only through
+ * the context: it reads and writes the heap, follows callbacks, and states its effects.
+ */
+import type { Location } from '../syntax/tree';
+import type { HeapObject, HeapObjectKind, Value } from '../values/value';
+import type { ValueTable } from '../values/table';
+import type { EffectKind } from '../interpreter/record';
+
+/** The arguments of a call, evaluated. */
+export type CallArguments = {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+  /** What a `*args` of unknown length yields, after `positional`; `null` where there is none. */
+  readonly starred: Value | null;
+  /** The values of a `**kwargs` whose keys are not known; `null` where there is none. */
+  readonly doubleStarred: Value | null;
+};
+
+/** How a model follows a callable that it was handed. */
+export type CallbackOptions = {
+  /** Public dotted name of the function that calls back. */
+  readonly api: string;
+  readonly followedByPublished: boolean;
+  /** Whether the library runs it as a graph by itself (`Dataset.map`, `tf.while_loop` inside a graph, `fit`). */
+  readonly asGraph: boolean;
+  /** How often it is called, if known. */
+  readonly count: number | null;
+};
+
+/** What a model may do. */
+export interface IModelContext {
+  readonly values: ValueTable;
+  /** The place of the call. */
+  readonly site: Location;
+  /** The public dotted name under which the model was found. */
+  readonly api: string;
+  /** Makes (or finds again, for the same site and context) an object. `part` tells several of one call apart. */
+  allocate(kind: HeapObjectKind, cls: Value | null, part?: string): HeapObject;
+  /** A field of an object; `null` where nothing was ever stored. */
+  read(object: HeapObject, field: string): Value | null;
+  /** Stores without stating an effect: for objects that the model has just made, and for library state. */
+  write(object: HeapObject, field: string, value: Value): void;
+  /** All fields that hold something. */
+  fields(object: HeapObject): readonly string[];
+  /** Stores a new element in a list, dict, set or deque, and states the mutation as an effect. */
+  mutate(object: HeapObject, field: string, value: Value, construct: 'append' | 'call'): void;
+  /** States an effect. */
+  effect(effect: {
+    readonly kind: EffectKind;
+    readonly object?: HeapObject | null;
+    readonly field?: string | null;
+    readonly value?: Value | null;
+    readonly construct: 'append' | 'print' | 'call' | 'iteration';
+  }): void;
+  /** Calls a value: a function of the program, a library symbol, a layer. */
+  call(callee: Value, args: CallArguments, options: CallbackOptions): Value;
+  /** What iterating over the value yields (joined); `null` where it cannot be iterated. */
+  iterate(value: Value): Value | null;
+  /** The items of a list, tuple or range of known length; `null` otherwise. */
+  items(value: Value): readonly Value[] | null;
+  /** An attribute of a value, as the interpreter looks it up. */
+  attribute(value: Value, name: string): Value;
+  /** The element type of a container with all tensors inside replaced: maps over the structure of nested tuples, lists and dicts. */
+  mapStructure(value: Value, leaf: (value: Value) => Value): Value;
+  /** States something taken for granted. */
+  doubt(kind: 'unknown-callee' | 'unknown-attribute' | 'unknown-module', name: string): void;
+}
+
+/** A model of a library function or class constructor. */
+export type FunctionModel = (ctx: IModelContext, args: CallArguments) => Value;
+/** A model of a method of a library type. */
+export type MethodModel = (ctx: IModelContext, receiver: Value, args: CallArguments) => Value;
+/** A model of an attribute that is not a method. */
+export type AttributeModel = (ctx: IModelContext, receiver: Value) => Value;
+
+/** The models, by public dotted name; of methods and attributes by owner and name (`tensorflow.data.Dataset`, `map`). */
+export interface IModelRegistry {
+  function(path: string): FunctionModel | null;
+  method(owner: string, name: string): MethodModel | null;
+  attribute(owner: string, name: string): AttributeModel | null;
+  /** The classes that a library class inherits from, nearest first (`keras.layers.Dense` -> `keras.layers.Layer`). */
+  ancestors(path: string): readonly string[];
+  /** Whether anything is known under the name: a symbol of the knowledge, or a model. */
+  knows(path: string): boolean;
+}

@@ -1,0 +1,307 @@
+/**
+ * Makes values, each once: equal values of one table are the same object.
+ */
+import type { Dimension, TensorType } from '../libraries/rules/tensorType';
+import type { ClassDef, Expression, FunctionDef, Lambda, Location, TopStatement } from '../syntax/tree';
+import type {
+  ClassValue,
+  ConstantValue,
+  DatasetValue,
+  DTypeValue,
+  FunctionCode,
+  FunctionValue,
+  HeapObject,
+  HeapObjectKind,
+  LibraryMethodValue,
+  LibraryValue,
+  MethodValue,
+  ModuleValue,
+  NeverValue,
+  ObjectValue,
+  PartialValue,
+  RangeValue,
+  ShapeValue,
+  SliceValue,
+  TensorValue,
+  TupleValue,
+  UnionValue,
+  UnknownReason,
+  UnknownValue,
+  Value,
+  WrapperValue
+} from './value';
+
+/** A value before it has an id. */
+type Draft<T extends Value> = Omit<T, 'id'>;
+
+/** Numbers an object by identity; weak, so that dropped trees can be collected. */
+class IdentityNumbers {
+  of(object: object): number {
+    let number = this._numbers.get(object);
+    if (number === undefined) {
+      number = ++this._last;
+      this._numbers.set(object, number);
+    }
+    return number;
+  }
+  private readonly _numbers = new WeakMap<object, number>();
+  private _last = 0;
+}
+
+/** Owner of all values of one engine. */
+export class ValueTable {
+  constructor() {
+    this.never = this._intern('never', { kind: 'never' });
+    this.none = this._intern('c|None', {
+      kind: 'constant',
+      type: 'None',
+      value: null,
+      literal: true
+    });
+  }
+
+  /** The value of code that does not run. */
+  readonly never: NeverValue;
+
+  /** `None`. */
+  readonly none: ConstantValue;
+
+  /** A value of which nothing is known. */
+  unknown(reason: UnknownReason, name: string | null = null): UnknownValue {
+    return this._intern(`u|${reason}|${name ?? ''}`, { kind: 'unknown', reason, name });
+  }
+
+
+  /** A scalar whose value is known. */
+  constant(
+    type: ConstantValue['type'],
+    value: boolean | number | string,
+    literal: boolean = true
+  ): ConstantValue {
+    return this._intern(`c|${type}|${literal ? 1 : 0}|${Object.is(value, -0) ? '-0' : String(value)}`, {
+      kind: 'constant',
+      type,
+      value,
+      literal
+    });
+  }
+
+  /** A scalar of which only the type is known. */
+  scalar(type: ConstantValue['type'], literal: boolean = false): ConstantValue {
+    if (type === 'None') {
+      return this.none;
+    }
+    return this._intern(`s|${type}|${literal ? 1 : 0}`, {
+      kind: 'constant',
+      type,
+      value: undefined,
+      literal
+    });
+  }
+
+  tensor(
+    type: TensorType,
+    origin: TensorValue['origin'] = 'tensorflow',
+    elements: readonly Dimension[] | null = null
+  ): TensorValue {
+    const shape = type.shape === null ? '?' : type.shape.join(',');
+    const key = `t|${type.dtype ?? '?'}|${type.form}|${shape}|${origin}|${elements === null ? '' : `=${elements.join(',')}`}`;
+    return this._intern(key, { kind: 'tensor', type, origin, elements });
+  }
+
+  tuple(items: readonly Value[], rest: Value | null = null): TupleValue {
+    return this._intern(`(${ids(items)}|${rest?.id ?? ''}`, { kind: 'tuple', items, rest });
+  }
+
+  shape(dimensions: readonly Dimension[] | null): ShapeValue {
+    return this._intern(`sh|${dimensions === null ? '?' : dimensions.join(',')}|${dimensions?.length ?? ''}`, {
+      kind: 'shape',
+      dimensions
+    });
+  }
+
+  dtype(dtype: TensorType['dtype'], library: 'tensorflow' | 'numpy' = 'tensorflow'): DTypeValue {
+    return this._intern(`d|${dtype ?? '?'}|${library}`, { kind: 'dtype', dtype, library });
+  }
+
+  slice(lower: Value | null, upper: Value | null, step: Value | null): SliceValue {
+    return this._intern(`sl|${lower?.id ?? ''}|${upper?.id ?? ''}|${step?.id ?? ''}`, {
+      kind: 'slice',
+      lower,
+      upper,
+      step
+    });
+  }
+
+  range(start: Value, stop: Value, step: Value): RangeValue {
+    return this._intern(`r|${start.id}|${stop.id}|${step.id}`, { kind: 'range', start, stop, step });
+  }
+
+  function(
+    code: FunctionCode,
+    environment: HeapObject,
+    defaults: ReadonlyMap<string, Value>,
+    definingClass: HeapObject | null
+  ): FunctionValue {
+    const key = `f|${this._identities.of(code)}|${environment.id}|${mapKey(defaults)}|${definingClass?.id ?? ''}`;
+    return this._intern(key, { kind: 'function', code, environment, defaults, definingClass });
+  }
+
+  /** The code of a `def` or `lambda`: one object per node. */
+  code(top: TopStatement, node: FunctionDef | Lambda): FunctionCode {
+    let code = this._codes.get(node);
+    if (code === undefined) {
+      code = {
+        kind: 'code',
+        top,
+        node,
+        name: node.kind === 'Lambda' ? '<lambda>' : node.qualifiedName
+      };
+      this._codes.set(node, code);
+    }
+    return code;
+  }
+
+  class(object: HeapObject, node: ClassDef, name: string, bases: readonly Value[]): ClassValue {
+    return this._intern(`k|${object.id}|${this._identities.of(node)}|${ids(bases)}`, {
+      kind: 'class',
+      object,
+      node,
+      name,
+      bases
+    });
+  }
+
+  method(receiver: Value, fn: Value): MethodValue {
+    return this._intern(`m|${receiver.id}|${fn.id}`, { kind: 'method', receiver, function: fn });
+  }
+
+  partial(fn: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>): PartialValue {
+    return this._intern(`p|${fn.id}|${ids(positional)}|${mapKey(keywords)}`, {
+      kind: 'partial',
+      function: fn,
+      positional,
+      keywords
+    });
+  }
+
+  wrapper(
+    wrapper: WrapperValue['wrapper'],
+    fn: Value,
+    api: string,
+    at: Location | null = null,
+    call: Expression | null = null,
+    setter: Value | null = null
+  ): WrapperValue {
+    const place = at === null ? '' : `${this._identities.of(at.top)}:${at.start}`;
+    return this._intern(`w|${wrapper}|${fn.id}|${api}|${place}|${setter?.id ?? ''}`, {
+      kind: 'wrapper',
+      wrapper,
+      function: fn,
+      api,
+      at,
+      call,
+      setter
+    });
+  }
+
+  module(object: HeapObject, name: string): ModuleValue {
+    return this._intern(`mod|${object.id}`, { kind: 'module', object, name });
+  }
+
+  library(path: string): LibraryValue {
+    return this._intern(`l|${path}`, { kind: 'library', path });
+  }
+
+  libraryMethod(receiver: Value, owner: string | null, name: string): LibraryMethodValue {
+    return this._intern(`lm|${receiver.id}|${owner ?? ''}|${name}`, {
+      kind: 'library-method',
+      receiver,
+      owner,
+      name
+    });
+  }
+
+  dataset(element: Value, size: number | null, repeated: boolean = false): DatasetValue {
+    return this._intern(`ds|${element.id}|${size ?? '?'}|${repeated ? 1 : 0}`, {
+      kind: 'dataset',
+      element,
+      size,
+      repeated
+    });
+  }
+
+  object(object: HeapObject): ObjectValue {
+    return this._intern(`o|${object.id}`, { kind: 'object', object });
+  }
+
+  /** The heap object made at a site in a context: the same site and context give the same object. */
+  heapObject(kind: HeapObjectKind, cls: Value | null, site: Location | null, context: string): HeapObject {
+    const place = site === null ? '' : `${this._identities.of(site.top)}:${site.start}:${site.end}`;
+    const key = `${kind}|${cls?.id ?? ''}|${place}|${context}`;
+    let object = this._objects.get(key);
+    if (object === undefined) {
+      object = { id: ++this._lastObject, kind, cls, site, context };
+      this._objects.set(key, object);
+    }
+    return object;
+  }
+
+  /** One of the given values; unions are flattened, and too many members become unknown. */
+  union(values: readonly Value[], limit: number): Value {
+    const members = new Map<number, Value>();
+    for (const value of values) {
+      for (const member of value.kind === 'union' ? value.members : [value]) {
+        if (member.kind !== 'never') {
+          members.set(member.id, member);
+        }
+      }
+    }
+    if (members.size === 0) {
+      return this.never;
+    }
+    const sorted = [...members.values()].sort((left, right) => left.id - right.id);
+    if (sorted.length === 1) {
+      return sorted[0];
+    }
+    if (sorted.length > limit) {
+      return this.unknown('budget');
+    }
+    return this._intern<UnionValue>(`|${ids(sorted)}`, { kind: 'union', members: sorted });
+  }
+
+  /** A number for an object, the same as long as the object lives. */
+  identityOf(object: object): number {
+    return this._identities.of(object);
+  }
+
+  /** How many values the table holds. */
+  get size(): number {
+    return this._values.size;
+  }
+
+  private _intern<T extends Value>(key: string, draft: Draft<T>): T {
+    const known = this._values.get(key);
+    if (known !== undefined) {
+      return known as T;
+    }
+    const value = { ...draft, id: ++this._lastValue } as T;
+    this._values.set(key, value);
+    return value;
+  }
+
+  private readonly _values = new Map<string, Value>();
+  private readonly _identities = new IdentityNumbers();
+  private readonly _codes = new WeakMap<FunctionDef | Lambda, FunctionCode>();
+  private readonly _objects = new Map<string, HeapObject>();
+  private _lastValue = 0;
+  private _lastObject = 0;
+}
+
+function ids(values: readonly Value[]): string {
+  return values.map(value => value.id).join(',');
+}
+
+function mapKey(map: ReadonlyMap<string, Value>): string {
+  return [...map].map(([name, value]) => `${name}=${value.id}`).join(',');
+}
