@@ -5,7 +5,7 @@
  * immutable, memoised, and shared by all calls that have the same arguments and read the same state.
  */
 import type { Call, Expression, Location, Statement, TopStatement } from '../syntax/tree';
-import type { FunctionCode, HeapObject, Value } from '../values/value';
+import type { FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 
 /** How control came from the site to the callee. */
 export type CallRoute =
@@ -43,6 +43,10 @@ export type CallEdge = {
   readonly followedByPublished: boolean;
   /** How often one run of the caller's body makes the call, where the loops say; `null` unknown. */
   readonly count: number | null;
+  /** The code that is called, also where a recursion was cut and `callee` is `null`. */
+  readonly code: FunctionCode | null;
+  /** Whether it stands on a path that the known values exclude (`if False:`); `published` counts it all the same. */
+  readonly onImpossiblePath: boolean;
 };
 
 export type EffectKind =
@@ -101,6 +105,8 @@ export type Effect = {
   readonly isCertain: boolean;
   /** The code whose body holds the cause; `null` at cell level. */
   readonly inFunction: FunctionCode | null;
+  /** Whether it stands on a path that the known values exclude. */
+  readonly onImpossiblePath: boolean;
 };
 
 /** A library operation that a body performs itself. */
@@ -116,6 +122,7 @@ export type Operation = {
   readonly result: Value;
   /** How often one run of the body performs it, where the loops say; `null` unknown. */
   readonly count: number | null;
+  readonly onImpossiblePath: boolean;
 };
 
 /** Something taken for granted in a run. */
@@ -159,8 +166,21 @@ export type Activation = {
   readonly isPartial: boolean;
   /** Whether it recurs: the same code was entered again below it. */
   readonly isRecursive: boolean;
-  /** Objects made during the run. */
+  /** Objects made during the run that outlive it. */
   readonly allocations: ReadonlySet<HeapObject>;
+  /** Functions that the run's own body makes graph functions of. */
+  readonly wrappings: readonly Wrapping[];
+  /** The `def`s and `lambda`s that the run's own body evaluates. */
+  readonly definitions: readonly FunctionValue[];
+};
+
+/** A function object becomes a graph function. */
+export type Wrapping = {
+  readonly code: FunctionCode;
+  readonly api: string;
+  readonly form: 'decorator' | 'call' | 'partial';
+  readonly at: Location;
+  readonly call: Call | null;
 };
 
 /** An activation seen from one caller. */
@@ -178,6 +198,8 @@ export type FunctionRecord = {
   readonly arrivals: readonly Arrival[];
   /** The distinct activations of `arrivals`. */
   readonly activations: readonly Activation[];
+  /** Calls that reach it only from runs with assumed arguments (of functions that no call reaches). */
+  readonly assumedArrivals: readonly Arrival[];
   /**
    * The run with assumed arguments (hints, defaults, context) that is made where no call reaches it;
    * `null` otherwise.

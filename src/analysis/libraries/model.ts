@@ -83,6 +83,8 @@ export interface IModelRegistry {
   attribute(owner: string, name: string): AttributeModel | null;
   /** The classes that a library class inherits from, nearest first (`keras.layers.Dense` -> `keras.layers.Layer`). */
   ancestors(path: string): readonly string[];
+  /** The public names directly below a module of a library, for star imports. */
+  members(path: string): readonly string[];
   /** Whether anything is known under the name: a symbol of the knowledge, or a model. */
   knows(path: string): boolean;
 }

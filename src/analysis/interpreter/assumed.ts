@@ -1,0 +1,266 @@
+/**
+ * Runs of functions that no call reaches, with arguments taken from hints, defaults and context.
+ */
+import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
+import { join, joinAll } from '../values/join';
+import type { ClassValue, FunctionValue, Value } from '../values/value';
+import { inheritsFrom, readAttribute } from './attributes';
+import { EMPTY_ARGUMENTS } from './calls';
+import { instantiate } from './classes';
+import { evaluate } from './expressions';
+import { runFunction } from './functions';
+import type { Environment, Frame, Machine } from './machine';
+import { ActivationBuilder } from './machine';
+import { readName } from './names';
+import type { Activation } from './record';
+
+/** Classes whose `call` the framework calls with tensors. */
+const KERAS_CALLABLES = ['keras.Model', 'keras.layers.Layer', 'keras.Layer', 'tensorflow.Module', 'keras.Sequential'];
+
+/**
+ * Runs the function once with assumed arguments, in the state at the end of the program, and leaves that state as it
+ * was. `null` where the run was cut.
+ */
+export function runAssumed(machine: Machine, fn: FunctionValue): Activation | null {
+  const { node } = fn.code;
+  if (node.kind === 'Lambda') {
+    return null;
+  }
+  const outer = machine.environments.get(fn.environment);
+  if (outer === undefined) {
+    return null;
+  }
+  machine.heap.openBranch();
+  try {
+    const frame = outerFrame(machine, fn, outer);
+    const bound = new Map<string, Value>();
+    node.parameters.forEach((parameter, index) =>
+      bound.set(parameter.name, assumedArgument(frame, fn, node, parameter, index))
+    );
+    const site = { top: fn.code.top, start: node.nameSpan.start, end: node.nameSpan.end };
+    return runFunction(frame, fn, bound, site).activation;
+  } finally {
+    machine.heap.close();
+  }
+}
+
+function outerFrame(machine: Machine, fn: FunctionValue, environment: Environment): Frame {
+  return {
+    machine,
+    environment,
+    builder: new ActivationBuilder(machine.values),
+    code: null,
+    top: fn.code.top,
+    definingClass: fn.definingClass,
+    receiver: null,
+    context: 'assumed',
+    baseDepth: machine.heap.depth,
+    returns: [],
+    loop: null,
+    count: 1,
+    uncertain: 0,
+    impossible: 0
+  };
+}
+
+function assumedArgument(
+  frame: Frame,
+  fn: FunctionValue,
+  node: FunctionDef,
+  parameter: Parameter,
+  index: number
+): Value {
+  const { values, heap } = frame.machine;
+  if (parameter.kind === 'var-positional') {
+    return values.tuple([], values.unknown('parameter', parameter.name));
+  }
+  if (parameter.kind === 'var-keyword') {
+    const object = values.heapObject(
+      'dict',
+      null,
+      { top: frame.top, start: parameter.start, end: parameter.end },
+      'assumed'
+    );
+    heap.write(object, '[*]', values.unknown('parameter', parameter.name));
+    return values.object(object);
+  }
+  const cls = fn.definingClass === null ? undefined : frame.machine.classes.get(fn.definingClass);
+  if (index === 0 && cls !== undefined && node.enclosingClass !== null && !hasDecorator(node, 'staticmethod')) {
+    return hasDecorator(node, 'classmethod') ? cls : assumedInstance(frame, cls);
+  }
+  const hint = parameter.annotation === null ? null : hintedValue(frame, parameter.annotation);
+  if (hint !== null) {
+    return hint;
+  }
+  const fallback = fn.defaults.get(parameter.name);
+  if (fallback !== undefined) {
+    return fallback;
+  }
+  return contextValue(frame, node, cls ?? null, parameter, index) ?? values.unknown('parameter', parameter.name);
+}
+
+function hasDecorator(node: FunctionDef, name: string): boolean {
+  return node.decorators.some(
+    decorator => decorator.expression.kind === 'Name' && decorator.expression.id === name
+  );
+}
+
+/** Keras hands tensors to `call`; a training step takes a batch (specification 2.2). */
+function contextValue(
+  frame: Frame,
+  node: FunctionDef,
+  cls: ClassValue | null,
+  parameter: Parameter,
+  index: number
+): Value | null {
+  const { values } = frame.machine;
+  const tensor = values.tensor({ dtype: null, shape: null, form: 'dense' }, 'parameter');
+  const isKeras = cls !== null && inheritsFrom(frame.machine, cls, KERAS_CALLABLES);
+  if (isKeras && (node.name === 'call' || node.name === '__call__') && index === 1) {
+    return tensor;
+  }
+  if (parameter.name === 'training') {
+    return values.scalar('bool');
+  }
+  if (isKeras && node.name === 'build' && index === 1) {
+    return values.shape(null);
+  }
+  if (isKeras && (node.name === 'train_step' || node.name === 'test_step') && index === 1) {
+    return values.tuple([tensor, tensor]);
+  }
+  return /^.*(?:train|test).*_step$/u.test(node.name) ? tensor : null;
+}
+
+/** An instance of the class: one that the program made, or one made with assumed arguments. */
+function assumedInstance(frame: Frame, cls: ClassValue): Value {
+  const { machine } = frame;
+  const made = [...(machine.instances.get(cls) ?? [])].filter(
+    value => value.kind === 'object' && machine.heap.isAlive(value.object)
+  );
+  if (made.length > 0) {
+    return joinAll(machine.values, made);
+  }
+  const initialiser = machine.heap.read(cls.object, '__init__');
+  const positional =
+    initialiser !== null && initialiser.kind === 'function' && initialiser.code.node.kind === 'FunctionDef'
+      ? assumedPositional(frame, initialiser, initialiser.code.node)
+      : [];
+  return instantiate(
+    frame,
+    cls,
+    { ...EMPTY_ARGUMENTS, positional },
+    { span: cls.node.nameSpan, node: null, route: 'implicit' }
+  );
+}
+
+function assumedPositional(frame: Frame, fn: FunctionValue, node: FunctionDef): readonly Value[] {
+  return node.parameters
+    .slice(1)
+    .filter(parameter => parameter.kind === 'positional' || parameter.kind === 'positional-only')
+    .map(
+      parameter =>
+        (parameter.annotation === null ? null : hintedValue(frame, parameter.annotation)) ??
+        fn.defaults.get(parameter.name) ??
+        frame.machine.values.unknown('parameter', parameter.name)
+    );
+}
+
+/** What a value of the annotated type may be; `null` where the hint says nothing that helps. */
+export function hintedValue(frame: Frame, annotation: Expression): Value | null {
+  const { values } = frame.machine;
+  switch (annotation.kind) {
+    case 'Constant':
+      return annotation.value.type === 'None'
+        ? values.none
+        : annotation.value.type === 'str'
+          ? typeValue(frame, dottedValue(frame, annotation.value.value, annotation))
+          : null;
+    case 'Name':
+    case 'Attribute':
+      return typeValue(frame, quietly(frame, annotation));
+    case 'BinOp': {
+      const left = hintedValue(frame, annotation.left);
+      const right = hintedValue(frame, annotation.right);
+      return left === null || right === null ? (left ?? right) : join(values, left, right);
+    }
+    case 'Subscript': {
+      const base = quietly(frame, annotation.value);
+      const path = base.kind === 'library' ? base.path : '';
+      const parts = annotation.slice.kind === 'Tuple' ? annotation.slice.elts : [annotation.slice];
+      const inner = parts.map(part => hintedValue(frame, part));
+      if (/(?:^|\.)(?:Optional|Union)$/u.test(path)) {
+        const known = inner.filter(part => part !== null);
+        return known.length === 0 ? null : joinAll(values, [...known, ...(path.endsWith('Optional') ? [values.none] : [])]);
+      }
+      if (/(?:^|\.)(?:Annotated|Final|ClassVar)$/u.test(path)) {
+        return inner[0] ?? null;
+      }
+      if (/(?:^|\.)(?:tuple|Tuple)$/u.test(path)) {
+        return values.tuple(inner.map(part => part ?? values.unknown('parameter')));
+      }
+      return typeValue(frame, base);
+    }
+    default:
+      return null;
+  }
+}
+
+function quietly(frame: Frame, node: Expression): Value {
+  frame.impossible++;
+  const value = evaluate(frame, node);
+  frame.impossible--;
+  return value;
+}
+
+function dottedValue(frame: Frame, text: string, node: Expression): Value {
+  const { values } = frame.machine;
+  if (!/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(text)) {
+    return values.unknown('external');
+  }
+  const [first, ...rest] = text.split('.');
+  frame.impossible++;
+  let value = readName(frame, first, node);
+  rest.forEach(name => {
+    value = readAttribute(frame, value, name, node);
+  });
+  frame.impossible--;
+  return value;
+}
+
+const SCALARS: ReadonlyMap<string, 'int' | 'float' | 'bool' | 'str' | 'bytes'> = new Map([
+  ['builtins.int', 'int'],
+  ['builtins.float', 'float'],
+  ['builtins.bool', 'bool'],
+  ['builtins.str', 'str'],
+  ['builtins.bytes', 'bytes']
+] as const);
+
+const TENSOR_FORMS: ReadonlyMap<string, 'dense' | 'ragged' | 'sparse' | 'variable' | 'slices' | 'ndarray'> = new Map([
+  ['tensorflow.Tensor', 'dense'],
+  ['tensorflow.RaggedTensor', 'ragged'],
+  ['tensorflow.SparseTensor', 'sparse'],
+  ['tensorflow.Variable', 'variable'],
+  ['tensorflow.IndexedSlices', 'slices'],
+  ['numpy.ndarray', 'ndarray']
+] as const);
+
+function typeValue(frame: Frame, type: Value): Value | null {
+  const { values } = frame.machine;
+  if (type.kind === 'class') {
+    return assumedInstance(frame, type);
+  }
+  if (type.kind !== 'library') {
+    return null;
+  }
+  const scalar = SCALARS.get(type.path);
+  if (scalar !== undefined) {
+    return values.scalar(scalar);
+  }
+  const form = TENSOR_FORMS.get(type.path);
+  if (form !== undefined) {
+    return values.tensor({ dtype: null, shape: null, form }, 'parameter');
+  }
+  return type.path === 'tensorflow.data.Dataset'
+    ? values.dataset(values.unknown('parameter'), null)
+    : null;
+}

@@ -1,0 +1,274 @@
+/**
+ * Attribute lookup (language reference 3.3.2 and 6.3.1; method resolution order as CPython's `type.mro`).
+ */
+import type { Span } from '../syntax/tree';
+import { attributeOf } from '../libraries';
+import type { ClassValue, HeapObject, LibraryValue, Value } from '../values/value';
+import { callFound } from './calls';
+import { distribute } from './expressions';
+import type { Frame, Machine } from './machine';
+import { noteDoubt } from './machine';
+import { createModelContext } from './modelContext';
+
+/** A function found in a class, and the receiver it is to be called with. */
+export type FoundFunction = { readonly function: Value; readonly receiver: Value };
+
+/** The value of `value.name`. */
+export function readAttribute(frame: Frame, value: Value, name: string, node: Span): Value {
+  return distribute(frame, value, member => readMember(frame, member, name, node));
+}
+
+function readMember(frame: Frame, value: Value, name: string, node: Span): Value {
+  const { values, heap } = frame.machine;
+  switch (value.kind) {
+    case 'object':
+      return readObject(frame, value, name, node);
+    case 'class': {
+      const found = findInOrder(frame.machine, resolutionOrder(frame.machine, value), name);
+      if (found !== null) {
+        return bindToClass(frame, found, value);
+      }
+      if (name === '__name__' || name === '__qualname__') {
+        return values.constant('str', value.name, false);
+      }
+      const inherited = libraryAttribute(frame, value, resolutionOrder(frame.machine, value), name, node);
+      return inherited ?? missing(frame, name, node);
+    }
+    case 'module': {
+      const stored = heap.read(value.object, name);
+      if (stored !== null && stored.kind !== 'never') {
+        return stored;
+      }
+      const submodule = frame.machine.modules.get(`${value.name}.${name}`);
+      return submodule === undefined
+        ? missing(frame, name, node)
+        : values.module(submodule.object, submodule.name);
+    }
+    case 'unknown':
+      return values.unknown(value.reason, value.name === null ? name : `${value.name}.${name}`);
+    case 'function':
+    case 'method':
+    case 'wrapper':
+    case 'partial': {
+      if (name === '__name__') {
+        return values.scalar('str');
+      }
+      if (value.kind === 'wrapper' && value.wrapper === 'property' && ['setter', 'getter', 'deleter'].includes(name)) {
+        return values.libraryMethod(value, 'builtins.property', name);
+      }
+      if (value.kind === 'wrapper' && name === 'python_function') {
+        return value.function;
+      }
+      return (
+        attributeOf(createModelContext(frame, node, name), value, name) ?? values.unknown('external', name)
+      );
+    }
+    default:
+      return (
+        attributeOf(createModelContext(frame, node, name), value, name) ?? missing(frame, name, node)
+      );
+  }
+}
+
+function missing(frame: Frame, name: string, node: Span): Value {
+  noteDoubt(frame, node, 'unknown-attribute', name);
+  return frame.machine.values.unknown('unknown-attribute', name);
+}
+
+function readObject(
+  frame: Frame,
+  value: Extract<Value, { kind: 'object' }>,
+  name: string,
+  node: Span
+): Value {
+  const { values, heap } = frame.machine;
+  const { object } = value;
+  const cls = object.cls;
+  if (cls !== null && cls.kind === 'library' && cls.path === 'builtins.super') {
+    return readSuper(frame, object, name, node);
+  }
+  if (cls !== null && cls.kind === 'class') {
+    const found = findInOrder(frame.machine, resolutionOrder(frame.machine, cls), name);
+    const isData = found !== null && found.kind === 'wrapper' && found.wrapper === 'property';
+    const own = isData ? null : heap.read(object, name);
+    if (own !== null && own.kind !== 'never') {
+      return own;
+    }
+    if (found !== null) {
+      return bindToInstance(frame, found, value, node);
+    }
+    if (name === '__class__') {
+      return cls;
+    }
+    const inherited = libraryAttribute(frame, value, resolutionOrder(frame.machine, cls), name, node);
+    if (inherited !== null) {
+      return inherited;
+    }
+    const fallback = findInOrder(frame.machine, resolutionOrder(frame.machine, cls), '__getattr__');
+    return fallback !== null && fallback.kind === 'function'
+      ? callFound(
+          frame,
+          { function: fallback, receiver: value },
+          [values.constant('str', name, false)],
+          node,
+          'implicit'
+        )
+      : missing(frame, name, node);
+  }
+  const own = heap.read(object, name);
+  if (own !== null && own.kind !== 'never' && object.kind === 'instance') {
+    return own;
+  }
+  return attributeOf(createModelContext(frame, node, name), value, name) ?? missing(frame, name, node);
+}
+
+function readSuper(frame: Frame, proxy: HeapObject, name: string, node: Span): Value {
+  const { heap, machine } = { heap: frame.machine.heap, machine: frame.machine };
+  const receiver = heap.read(proxy, '#self');
+  const from = heap.read(proxy, '#class');
+  if (receiver === null || from === null || from.kind !== 'class') {
+    return missing(frame, name, node);
+  }
+  const cls =
+    receiver.kind === 'class'
+      ? receiver
+      : receiver.kind === 'object' && receiver.object.cls !== null && receiver.object.cls.kind === 'class'
+        ? receiver.object.cls
+        : from;
+  const order = resolutionOrder(machine, cls);
+  const position = order.indexOf(from);
+  const rest = order.slice(position + 1);
+  const found = findInOrder(machine, rest, name);
+  if (found !== null) {
+    return receiver.kind === 'class'
+      ? bindToClass(frame, found, receiver)
+      : bindToInstance(frame, found, receiver, node);
+  }
+  return libraryAttribute(frame, receiver, rest, name, node) ?? frame.machine.values.unknown('external', name);
+}
+
+/** What the class of an instance gives for a name, unbound; `null` where no class of the program has it. */
+export function findInClass(frame: Frame, instance: Value, name: string): Value | null {
+  if (instance.kind !== 'object' || instance.object.cls === null || instance.object.cls.kind !== 'class') {
+    return null;
+  }
+  return findInOrder(frame.machine, resolutionOrder(frame.machine, instance.object.cls), name);
+}
+
+function findInOrder(machine: Machine, order: readonly Value[], name: string): Value | null {
+  for (const cls of order) {
+    if (cls.kind === 'class') {
+      const found = machine.heap.read(cls.object, name);
+      if (found !== null && found.kind !== 'never') {
+        return found;
+      }
+    }
+  }
+  return null;
+}
+
+/** The methods and attributes that a class of the program inherits from library classes. */
+function libraryAttribute(
+  frame: Frame,
+  receiver: Value,
+  order: readonly Value[],
+  name: string,
+  node: Span
+): Value | null {
+  const { registry, values } = frame.machine;
+  for (const path of libraryAncestors(frame.machine, order)) {
+    const attribute = registry.attribute(path, name);
+    if (attribute !== null) {
+      return attribute(createModelContext(frame, node, `${path}.${name}`), receiver);
+    }
+    if (registry.method(path, name) !== null) {
+      return values.libraryMethod(receiver, path, name);
+    }
+  }
+  return null;
+}
+
+/** The library classes among a method resolution order, with their own ancestors. */
+export function libraryAncestors(machine: Machine, order: readonly Value[]): readonly string[] {
+  const paths = new Set<string>();
+  for (const cls of order) {
+    if (cls.kind === 'library') {
+      paths.add(cls.path);
+      machine.registry.ancestors(cls.path).forEach(path => paths.add(path));
+    }
+  }
+  return [...paths];
+}
+
+function bindToClass(frame: Frame, found: Value, cls: ClassValue): Value {
+  if (found.kind === 'wrapper' && found.wrapper === 'staticmethod') {
+    return found.function;
+  }
+  if (found.kind === 'wrapper' && found.wrapper === 'classmethod') {
+    return frame.machine.values.method(cls, found.function);
+  }
+  return found;
+}
+
+function bindToInstance(frame: Frame, found: Value, receiver: Value, node: Span): Value {
+  const { values } = frame.machine;
+  switch (found.kind) {
+    case 'function':
+      return values.method(receiver, found);
+    case 'wrapper':
+      switch (found.wrapper) {
+        case 'staticmethod':
+          return found.function;
+        case 'classmethod':
+          return receiver.kind === 'object' && receiver.object.cls !== null
+            ? values.method(receiver.object.cls, found.function)
+            : found.function;
+        case 'property':
+          return callFound(frame, { function: found.function, receiver }, [], node, 'implicit');
+        default:
+          return values.method(receiver, found);
+      }
+    case 'union':
+      return distribute(frame, found, member => bindToInstance(frame, member, receiver, node));
+    default:
+      return found;
+  }
+}
+
+/** The classes of a method resolution order, the class itself first (C3 linearisation). */
+export function resolutionOrder(machine: Machine, cls: ClassValue): readonly Value[] {
+  const known = machine.resolutionOrders.get(cls);
+  if (known !== undefined) {
+    return known;
+  }
+  machine.resolutionOrders.set(cls, [cls]);
+  const orders = cls.bases.map(base => (base.kind === 'class' ? resolutionOrder(machine, base) : [base]));
+  const order = [cls, ...merge([...orders, cls.bases])];
+  machine.resolutionOrders.set(cls, order);
+  return order;
+}
+
+function merge(sequences: readonly (readonly Value[])[]): Value[] {
+  const merged: Value[] = [];
+  let rest = sequences.map(sequence => [...sequence]).filter(sequence => sequence.length > 0);
+  while (rest.length > 0) {
+    const candidate =
+      rest.map(sequence => sequence[0]).find(head => rest.every(sequence => !sequence.slice(1).includes(head))) ??
+      rest[0][0];
+    merged.push(candidate);
+    rest = rest
+      .map(sequence => sequence.filter(value => value !== candidate))
+      .filter(sequence => sequence.length > 0);
+  }
+  return merged;
+}
+
+/** Whether a class inherits from any of the library classes. */
+export function inheritsFrom(machine: Machine, cls: ClassValue, paths: readonly string[]): boolean {
+  return libraryAncestors(machine, resolutionOrder(machine, cls)).some(path => paths.includes(path));
+}
+
+/** The class value of a library symbol or of the program, as `isinstance` compares. */
+export function isLibraryClass(value: Value): value is LibraryValue {
+  return value.kind === 'library';
+}

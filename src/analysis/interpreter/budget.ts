@@ -1,0 +1,52 @@
+/**
+ * The bounds within which the program is run. They are counted, never timed, so that the same program
+ * always gives the same answer.
+ */
+
+/** Thrown where a budget is spent; caught at the statement or function that spent it. */
+export class BudgetSpent extends Error {
+  constructor() {
+    super('budget spent');
+  }
+}
+
+/** Expressions and statements that one top-level statement may evaluate, callees included. */
+export const STEPS_PER_STATEMENT = 400_000;
+/** The same for one analysis. */
+export const STEPS_PER_ANALYSIS = 6_000_000;
+/** Nested calls; deeper ones give an unknown value. */
+export const CALL_DEPTH = 48;
+/** Distinct activations of one function before its arguments are joined. */
+export const CONTEXTS_PER_FUNCTION = 48;
+/** Rounds of a loop before what still changes is widened. */
+export const ROUNDS_BEFORE_WIDENING = 3;
+/** Rounds of a loop in all. */
+export const ROUNDS = 8;
+/** Items of a list or tuple that a loop visits one by one. */
+export const UNROLLED_ITEMS = 12;
+/** Entries of one function on the call stack before a recursion is cut. */
+export const RECURSION_DEPTH = 3;
+
+/** Counts the steps of one analysis. */
+export class Budget {
+  /** Counts one step; throws `BudgetSpent` when there are none left. */
+  step(): void {
+    this._total++;
+    if (++this._statement > STEPS_PER_STATEMENT || this._total > STEPS_PER_ANALYSIS) {
+      throw new BudgetSpent();
+    }
+  }
+
+  /** A new top-level statement begins. */
+  beginStatement(): void {
+    this._statement = 0;
+  }
+
+  /** Steps counted so far. */
+  get steps(): number {
+    return this._total;
+  }
+
+  private _total = 0;
+  private _statement = 0;
+}

@@ -1,0 +1,438 @@
+/**
+ * Calls (language reference 6.3.4): whatever is called, with whatever arguments.
+ */
+import type { Call, Expression, Location, Parameters, Span } from '../syntax/tree';
+import type { CallArguments } from '../libraries/model';
+import { join, joinAll } from '../values/join';
+import type { FunctionCode, FunctionValue, HeapObject, Value, WrapperValue } from '../values/value';
+import type { FoundFunction } from './attributes';
+import { libraryAncestors, resolutionOrder } from './attributes';
+import { instantiate } from './classes';
+import { allocateAt } from './expressions';
+import { runFunction } from './functions';
+import type { Frame } from './machine';
+import { noteDoubt, noteEffect, placeOf } from './machine';
+import { createModelContext } from './modelContext';
+import { findDunder } from './operators';
+import type { Activation, CallEdge, CallRoute } from './record';
+
+/** How a call came about. */
+export type CallSite = {
+  readonly span: Span;
+  readonly node: Call | null;
+  readonly route?: CallRoute;
+  /** For a callback: the library function that calls back. */
+  readonly api?: string | null;
+  readonly asGraph?: boolean;
+  readonly followedByPublished?: boolean;
+  readonly count?: number | null;
+};
+
+export const EMPTY_ARGUMENTS: CallArguments = {
+  positional: [],
+  keywords: new Map(),
+  starred: null,
+  doubleStarred: null
+};
+
+/** Nested wrappers and partials beyond this depth are not unwrapped. */
+const UNWRAP_LIMIT = 20;
+
+/** The result of calling a value. */
+export function callValue(frame: Frame, callee: Value, args: CallArguments, site: CallSite): Value {
+  frame.machine.budget.step();
+  const { values } = frame.machine;
+  switch (callee.kind) {
+    case 'union':
+      return joinAll(values, callee.members.map(member => callValue(frame, member, args, site)));
+    case 'never':
+      return callee;
+    case 'function':
+      return callFunction(frame, callee, args, site);
+    case 'method':
+      return callValue(
+        frame,
+        callee.function,
+        { ...args, positional: [callee.receiver, ...args.positional] },
+        site
+      );
+    case 'partial':
+      return callValue(
+        frame,
+        callee.function,
+        {
+          ...args,
+          positional: [...callee.positional, ...args.positional],
+          keywords: new Map([...callee.keywords, ...args.keywords])
+        },
+        site
+      );
+    case 'wrapper':
+      return callWrapper(frame, callee, args, site);
+    case 'class':
+      return instantiate(frame, callee, args, site);
+    case 'library':
+      return callLibrary(frame, callee.path, args, site);
+    case 'library-method': {
+      const api = callee.owner === null ? callee.name : `${callee.owner}.${callee.name}`;
+      const model = callee.owner === null ? null : frame.machine.registry.method(callee.owner, callee.name);
+      if (model === null) {
+        return callUnknown(frame, api, args, site);
+      }
+      const context = createModelContext(frame, site.span, api, site.node);
+      const result = model(context, callee.receiver, args);
+      noteLibraryCall(frame, api, args, callee.receiver, result, site);
+      return adoptWrapper(frame, result, api, site);
+    }
+    case 'object':
+      return callObject(frame, callee, args, site);
+    case 'unknown':
+      return callUnknown(frame, callee.name ?? nameOf(site.node), args, site);
+    default:
+      return callUnknown(frame, nameOf(site.node), args, site);
+  }
+}
+
+/** Calls a function that was found on a class, with its receiver before the arguments. */
+export function callFound(
+  frame: Frame,
+  found: FoundFunction,
+  positional: readonly Value[],
+  node: Span,
+  route: CallRoute
+): Value {
+  return callValue(
+    frame,
+    found.function,
+    { ...EMPTY_ARGUMENTS, positional: [found.receiver, ...positional] },
+    { span: node, node: null, route }
+  );
+}
+
+function callWrapper(frame: Frame, callee: WrapperValue, args: CallArguments, site: CallSite): Value {
+  const { values } = frame.machine;
+  switch (callee.wrapper) {
+    case 'graph':
+      return callValue(frame, callee.function, args, { ...site, asGraph: true });
+    case 'opaque': {
+      noteDoubt(frame, site.span, 'unknown-decorator', callee.api);
+      const result = callValue(frame, callee.function, args, { ...site, followedByPublished: false });
+      return join(values, result, values.unknown('unknown-callee', callee.api));
+    }
+    case 'contextmanager': {
+      const result = callValue(frame, callee.function, args, site);
+      const manager = allocateAt(
+        frame,
+        'instance',
+        site.span,
+        values.library('contextlib.AbstractContextManager')
+      );
+      frame.machine.heap.write(manager, '#entered', result);
+      return values.object(manager);
+    }
+    case 'staticmethod':
+    case 'classmethod':
+    case 'property':
+    case 'cached':
+    case 'transparent':
+      return callValue(frame, callee.function, args, site);
+  }
+}
+
+function callObject(
+  frame: Frame,
+  callee: Extract<Value, { kind: 'object' }>,
+  args: CallArguments,
+  site: CallSite
+): Value {
+  const { registry, values } = frame.machine;
+  const own = findDunder(frame, callee, '__call__', site.span);
+  if (own !== null) {
+    return callValue(
+      frame,
+      own.function,
+      { ...args, positional: [callee, ...args.positional] },
+      { ...site, route: site.route ?? 'call' }
+    );
+  }
+  const { cls } = callee.object;
+  const ancestors =
+    cls === null
+      ? []
+      : cls.kind === 'class'
+        ? libraryAncestors(frame.machine, resolutionOrder(frame.machine, cls))
+        : cls.kind === 'library'
+          ? [cls.path, ...registry.ancestors(cls.path)]
+          : [];
+  for (const path of ancestors) {
+    const model = registry.method(path, '__call__');
+    if (model !== null) {
+      const api = `${path}.__call__`;
+      const result = model(createModelContext(frame, site.span, api, site.node), callee, args);
+      noteLibraryCall(frame, api, args, callee, result, site);
+      return result;
+    }
+  }
+  return callUnknown(frame, nameOf(site.node), args, site) ?? values.never;
+}
+
+function callLibrary(frame: Frame, path: string, args: CallArguments, site: CallSite): Value {
+  const model = frame.machine.registry.function(path);
+  if (model === null) {
+    return callUnknown(frame, path, args, site);
+  }
+  const context = createModelContext(frame, site.span, path, site.node);
+  const result = model(context, args);
+  noteLibraryCall(frame, path, args, null, result, site);
+  return adoptWrapper(frame, result, path, site);
+}
+
+function noteLibraryCall(
+  frame: Frame,
+  api: string,
+  args: CallArguments,
+  receiver: Value | null,
+  result: Value,
+  site: CallSite
+): void {
+  noteEdge(frame, site, { api, isUnknown: false });
+  if (site.node !== null) {
+    frame.builder.noteOperation({
+      api,
+      site: placeOf(frame, site.span),
+      node: site.node,
+      arguments: args.positional,
+      keywords: args.keywords,
+      receiver,
+      result,
+      count: frame.count,
+      onImpossiblePath: frame.impossible > 0
+    });
+  }
+}
+
+/** Notes that the call made a graph function, and where. */
+function adoptWrapper(frame: Frame, result: Value, api: string, site: CallSite): Value {
+  if (result.kind !== 'wrapper' || result.wrapper !== 'graph') {
+    return result;
+  }
+  const at = placeOf(frame, site.span);
+  const code = codeOf(result.function);
+  if (code !== null && site.route !== 'decorator') {
+    frame.builder.noteWrapping({ code, api: result.api, form: 'call', at, call: site.node });
+  }
+  return frame.machine.values.wrapper('graph', result.function, result.api || api, at, site.node, null);
+}
+
+/** The code that is run in the end when the value is called; `null` where it is no code of the program. */
+export function codeOf(value: Value): FunctionCode | null {
+  let inner: Value = value;
+  for (let depth = 0; depth < UNWRAP_LIMIT; depth++) {
+    switch (inner.kind) {
+      case 'function':
+        return inner.code;
+      case 'method':
+      case 'partial':
+      case 'wrapper':
+        inner = inner.function;
+        break;
+      default:
+        return null;
+    }
+  }
+  return null;
+}
+
+function callUnknown(frame: Frame, name: string, args: CallArguments, site: CallSite): Value {
+  noteEdge(frame, site, { api: null, isUnknown: true });
+  noteDoubt(frame, site.span, 'unknown-callee', name);
+  noteEffect(frame, site.span, { kind: 'unknown-call', construct: 'call', api: name });
+  forgetContainers(frame, args);
+  return frame.machine.values.unknown('unknown-callee', name);
+}
+
+/** Something unknown may change the lists and dicts that it is handed. */
+function forgetContainers(frame: Frame, args: CallArguments): void {
+  const anything = frame.machine.values.unknown('unknown-callee');
+  for (const value of [...args.positional, ...args.keywords.values()]) {
+    if (value.kind === 'object' && (value.object.kind === 'list' || value.object.kind === 'dict')) {
+      frame.machine.heap.add(value.object, '[*]', anything);
+      if (value.object.kind === 'list') {
+        frame.machine.heap.write(value.object, 'len', frame.machine.values.scalar('int'));
+      }
+    }
+  }
+}
+
+function nameOf(node: Call | null): string {
+  if (node === null) {
+    return '';
+  }
+  const parts: string[] = [];
+  let expression: Expression = node.func;
+  while (expression.kind === 'Attribute') {
+    parts.unshift(expression.attr);
+    expression = expression.value;
+  }
+  return [...(expression.kind === 'Name' ? [expression.id] : ['…']), ...parts].join('.');
+}
+
+function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site: CallSite): Value {
+  const { parameters } = fn.code.node;
+  const isMethodCall =
+    args.positional.length > 0 && site.node !== null && site.node.args.length < args.positional.length;
+  const { bound, supplied, nodes } = bindArguments(
+    frame,
+    fn,
+    parameters,
+    args,
+    site,
+    isMethodCall ? args.positional.length - plainCount(site.node) : 0
+  );
+  const run = runFunction(frame, fn, bound, placeOf(frame, site.span));
+  noteEdge(frame, site, {
+    api: site.api ?? null,
+    isUnknown: false,
+    callee: run.activation,
+    code: fn.code,
+    supplied,
+    argumentNodes: nodes
+  });
+  if (run.activation !== null) {
+    inherit(frame, run.activation, placeOf(frame, site.span));
+  }
+  return run.result;
+}
+
+function plainCount(node: Call | null): number {
+  return node === null ? 0 : node.args.filter(argument => argument.kind !== 'Starred').length;
+}
+
+type Binding = {
+  readonly bound: Map<string, Value>;
+  readonly supplied: ReadonlySet<string> | null;
+  readonly nodes: ReadonlyMap<string, Expression>;
+};
+
+/** Binds arguments to parameters (language reference 6.3.4). Missing arguments are unknown. */
+function bindArguments(
+  frame: Frame,
+  fn: FunctionValue,
+  parameters: Parameters,
+  args: CallArguments,
+  site: CallSite,
+  implicit: number
+): Binding {
+  const { values, heap } = frame.machine;
+  const bound = new Map<string, Value>();
+  const supplied = new Set<string>();
+  const nodes = new Map<string, Expression>();
+  const hasStar =
+    args.starred !== null || args.doubleStarred !== null || (site.node !== null && site.node.args.some(argument => argument.kind === 'Starred'));
+  const keywords = new Map(args.keywords);
+  let position = 0;
+  for (const parameter of parameters) {
+    const { name, kind } = parameter;
+    if (kind === 'var-positional') {
+      bound.set(name, values.tuple(args.positional.slice(position), args.starred));
+      position = args.positional.length;
+      continue;
+    }
+    if (kind === 'var-keyword') {
+      const object = allocateAt(frame, 'dict', site.span, null, `**${name}:${fn.id}`);
+      keywords.forEach((value, key) => {
+        heap.write(object, `['${key}']`, value);
+        heap.add(object, '[keys]', values.constant('str', key, false));
+      });
+      if (args.doubleStarred !== null) {
+        heap.add(object, '[*]', args.doubleStarred);
+        heap.add(object, '[keys]', values.scalar('str'));
+      }
+      bound.set(name, values.object(object));
+      continue;
+    }
+    const keyword = kind === 'positional-only' ? undefined : keywords.get(name);
+    if (kind !== 'keyword-only' && position < args.positional.length) {
+      bound.set(name, args.positional[position]);
+      supplied.add(name);
+      const node = argumentNode(site.node, position - implicit);
+      if (node !== null) {
+        nodes.set(name, node);
+      }
+      position++;
+      continue;
+    }
+    if (keyword !== undefined) {
+      bound.set(name, keyword);
+      supplied.add(name);
+      keywords.delete(name);
+      const node = site.node?.keywords.find(entry => entry.arg === name)?.value;
+      if (node !== undefined) {
+        nodes.set(name, node);
+      }
+      continue;
+    }
+    const fallback = fn.defaults.get(name);
+    const starred = kind === 'keyword-only' ? args.doubleStarred : (args.starred ?? args.doubleStarred);
+    bound.set(
+      name,
+      starred !== null
+        ? fallback === undefined
+          ? starred
+          : join(values, starred, fallback)
+        : (fallback ?? values.unknown('parameter', name))
+    );
+  }
+  return { bound, supplied: hasStar ? null : supplied, nodes };
+}
+
+function argumentNode(node: Call | null, index: number): Expression | null {
+  if (node === null || index < 0 || node.args.slice(0, index + 1).some(argument => argument.kind === 'Starred')) {
+    return null;
+  }
+  return node.args[index] ?? null;
+}
+
+type EdgePart = Pick<CallEdge, 'api' | 'isUnknown'> &
+  Partial<Pick<CallEdge, 'callee' | 'code' | 'supplied' | 'argumentNodes'>>;
+
+function noteEdge(frame: Frame, site: CallSite, part: EdgePart): void {
+  frame.builder.noteCall({
+    route: site.route ?? 'call',
+    site: placeOf(frame, site.span),
+    node: site.node,
+    callee: part.callee ?? null,
+    api: part.api,
+    isUnknown: part.isUnknown,
+    supplied: part.supplied ?? null,
+    argumentNodes: part.argumentNodes ?? new Map(),
+    asGraph: site.asGraph ?? false,
+    followedByPublished: site.followedByPublished ?? true,
+    count: site.count === undefined ? frame.count : site.count,
+    code: part.code ?? null,
+    onImpossiblePath: frame.impossible > 0
+  });
+}
+
+/** Call chains longer than this are cut at the cause's end. */
+const CHAIN_LIMIT = 12;
+
+/** What a callee did, seen from its caller. */
+export function inherit(frame: Frame, callee: Activation, site: Location): void {
+  const { builder } = frame;
+  for (const effect of callee.effects) {
+    builder.noteEffect({
+      ...effect,
+      chain: [site, ...effect.chain].slice(0, CHAIN_LIMIT),
+      isCertain: effect.isCertain && frame.uncertain === 0,
+      onImpossiblePath: effect.onImpossiblePath || frame.impossible > 0
+    });
+  }
+  if (frame.impossible === 0) {
+    for (const doubt of callee.doubts) {
+      builder.noteDoubt({ ...doubt, chain: [site, ...doubt.chain].slice(0, CHAIN_LIMIT) });
+    }
+  }
+  callee.allocations.forEach((object: HeapObject) => builder.allocations.add(object));
+  builder.isPartial = builder.isPartial || callee.isPartial;
+}

@@ -1,0 +1,117 @@
+/**
+ * Classes: their definition (language reference 8.8) and their instances (3.3.1).
+ */
+import type { ClassDef, Expression } from '../syntax/tree';
+import type { CallArguments } from '../libraries/model';
+import type { ClassValue, Value } from '../values/value';
+import { libraryAncestors, resolutionOrder } from './attributes';
+import { bindingsOf } from './bindings';
+import type { CallSite } from './calls';
+import { callFound, callValue } from './calls';
+import { applyDecorators } from './decorators';
+import { allocateAt, evaluate } from './expressions';
+import type { Environment, Frame } from './machine';
+import { noteDoubt, placeOf } from './machine';
+import { createModelContext } from './modelContext';
+import { bindName } from './names';
+import { findDunder } from './operators';
+import { executeBlock } from './statements';
+
+/** Runs a class body, and binds the class. */
+export function defineClass(frame: Frame, node: ClassDef): void {
+  const { machine } = frame;
+  const { values, heap } = machine;
+  const bases = node.bases.map(base => evaluate(frame, base));
+  node.keywords.forEach(keyword => evaluate(frame, keyword.value));
+  bases.forEach((base, index) => {
+    if (base.kind !== 'class' && base.kind !== 'library') {
+      noteDoubt(frame, node.bases[index], 'unknown-base', nameOfBase(node.bases[index]));
+    }
+  });
+  const object = values.heapObject('class', null, placeOf(frame, node), `${node.qualifiedName}@${frame.context}`);
+  heap.noteAllocation(object);
+  frame.builder.allocations.add(object);
+  const cls = values.class(object, node, node.name, bases);
+  machine.classes.set(object, cls);
+  const environment: Environment = {
+    kind: 'class',
+    object,
+    bindings: bindingsOf(node.body, []),
+    parent: frame.environment,
+    module: frame.environment.module
+  };
+  machine.environments.set(object, environment);
+  executeBlock({ ...frame, environment, returns: [], loop: null, definingClass: object }, node.body);
+  const decorated = applyDecorators(frame, node.decorators, cls);
+  bindName(frame, node.name, decorated, node.nameSpan);
+}
+
+function nameOfBase(base: Expression): string {
+  return base.kind === 'Name' ? base.id : base.kind === 'Attribute' ? base.attr : '…';
+}
+
+/** `C(…)`: a new instance, initialised. */
+export function instantiate(frame: Frame, cls: ClassValue, args: CallArguments, site: CallSite): Value {
+  const { machine } = frame;
+  const { values } = machine;
+  const order = resolutionOrder(machine, cls);
+  const ancestors = libraryAncestors(machine, order);
+  const object = allocateAt(frame, 'instance', site.span, cls);
+  const instance = values.object(object);
+  const made = machine.instances.get(cls) ?? new Set();
+  machine.instances.set(cls, made.add(instance));
+  const initialiser = findDunder(frame, instance, '__init__', site.span);
+  if (initialiser !== null) {
+    callValue(
+      frame,
+      initialiser.function,
+      { ...args, positional: [instance, ...args.positional] },
+      { ...site, route: site.route ?? 'call' }
+    );
+    const after = findDunder(frame, instance, '__post_init__', site.span);
+    if (after !== null) {
+      callFound(frame, after, [], site.span, 'implicit');
+    }
+    return instance;
+  }
+  for (const path of ancestors) {
+    const model = machine.registry.method(path, '__init__');
+    if (model !== null) {
+      model(createModelContext(frame, site.span, `${path}.__init__`, site.node), instance, args);
+      return instance;
+    }
+  }
+  initialiseFields(frame, cls, instance, args);
+  const after = findDunder(frame, instance, '__post_init__', site.span);
+  if (after !== null) {
+    callFound(frame, after, [], site.span, 'implicit');
+  }
+  return instance;
+}
+
+/** Data classes and named tuples: the annotated names of the body are the parameters, in order. */
+function initialiseFields(frame: Frame, cls: ClassValue, instance: Value, args: CallArguments): void {
+  if (instance.kind !== 'object') {
+    return;
+  }
+  const { heap, values } = frame.machine;
+  const names: string[] = [];
+  for (const entry of [...resolutionOrder(frame.machine, cls)].reverse()) {
+    if (entry.kind === 'class') {
+      for (const statement of entry.node.body) {
+        if (statement.kind === 'AnnAssign' && statement.target.kind === 'Name') {
+          names.push(statement.target.id);
+        }
+      }
+    }
+  }
+  names.forEach((name, index) => {
+    const value = args.positional[index] ?? args.keywords.get(name) ?? args.starred;
+    if (value !== undefined && value !== null) {
+      heap.write(instance.object, name, value);
+    }
+  });
+  if (names.length === 0 && args.positional.length > 0) {
+    heap.write(instance.object, '#arguments', values.tuple(args.positional));
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Decorators are the calls that they are (language reference 8.7).
+ */
+import type { Decorator } from '../syntax/tree';
+import type { Value } from '../values/value';
+import { callValue, codeOf, EMPTY_ARGUMENTS } from './calls';
+import { evaluate } from './expressions';
+import type { Frame } from './machine';
+import { noteDoubt, placeOf } from './machine';
+
+/** Applies the decorators to a function or class, the innermost first. */
+export function applyDecorators(frame: Frame, decorators: readonly Decorator[], value: Value): Value {
+  const callables = decorators.map(decorator => evaluate(frame, decorator.expression));
+  return callables.reduceRight<Value>(
+    (decorated, callable, index) => applyDecorator(frame, decorators[index], callable, decorated),
+    value
+  );
+}
+
+function applyDecorator(frame: Frame, decorator: Decorator, callable: Value, decorated: Value): Value {
+  const { values } = frame.machine;
+  const node = decorator.expression.kind === 'Call' ? decorator.expression : null;
+  const isKnown =
+    callable.kind === 'library'
+      ? frame.machine.registry.function(callable.path) !== null
+      : callable.kind !== 'unknown';
+  if (!isKnown) {
+    const name = callable.kind === 'library' ? callable.path : callable.kind === 'unknown' ? (callable.name ?? '') : '';
+    noteDoubt(frame, decorator, 'unknown-decorator', name);
+    return values.wrapper('opaque', decorated, name, placeOf(frame, decorator), node);
+  }
+  const result = callValue(
+    frame,
+    callable,
+    { ...EMPTY_ARGUMENTS, positional: [decorated] },
+    { span: decorator, node: null, route: 'decorator' }
+  );
+  if (result.kind === 'wrapper' && result.wrapper === 'graph') {
+    const code = codeOf(result.function);
+    if (code !== null && isLibraryCallable(callable)) {
+      frame.builder.noteWrapping({
+        code,
+        api: result.api,
+        form: isWrittenOut(frame, decorator, callable) ? 'decorator' : 'partial',
+        at: placeOf(frame, decorator),
+        call: node
+      });
+    }
+    return values.wrapper('graph', result.function, result.api, placeOf(frame, decorator), node, null);
+  }
+  if (result.kind === 'unknown') {
+    noteDoubt(frame, decorator, 'unknown-decorator', result.name ?? '');
+    return values.wrapper('opaque', decorated, result.name ?? '', placeOf(frame, decorator), node);
+  }
+  return result;
+}
+
+function isLibraryCallable(callable: Value): boolean {
+  return (
+    callable.kind === 'library' ||
+    (callable.kind === 'partial' && isLibraryCallable(callable.function)) ||
+    callable.kind === 'library-method'
+  );
+}
+
+/** `@tf.function` or `@tf.function(…)`, against a `functools.partial` of it. */
+function isWrittenOut(frame: Frame, decorator: Decorator, callable: Value): boolean {
+  if (callable.kind === 'library') {
+    return true;
+  }
+  const { expression } = decorator;
+  if (expression.kind !== 'Call') {
+    return false;
+  }
+  const callee = frame.builder.values.get(expression.func);
+  return callee !== undefined && callee.kind === 'library' && !callee.path.startsWith('functools.');
+}

@@ -1,0 +1,589 @@
+/**
+ * Evaluates expressions (language reference, chapter 6).
+ */
+import type {
+  Call,
+  Compare,
+  Comprehension,
+  ComprehensionFor,
+  DictComp,
+  Expression,
+  JoinedStr,
+  Span,
+  Subscript
+} from '../syntax/tree';
+import { subscriptValue, unaryOperation } from '../libraries';
+import { join, joinAll, membersOf } from '../values/join';
+import type { HeapObject, HeapObjectKind, Value } from '../values/value';
+import { readAttribute } from './attributes';
+import { targetNames } from './bindings';
+import { UNROLLED_ITEMS } from './budget';
+import { callFound, callValue } from './calls';
+import { createFunction } from './functions';
+import { iterateOver } from './iteration';
+import type { Environment, Frame } from './machine';
+import { placeOf } from './machine';
+import { createModelContext } from './modelContext';
+import { bindName, readName } from './names';
+import { binaryWithDunders, compareWithDunders, findDunder } from './operators';
+import { assignTarget } from './targets';
+import { narrow, truthOf } from './truth';
+
+/** What the expression evaluates to, noted in the activation. */
+export function evaluate(frame: Frame, node: Expression): Value {
+  frame.machine.budget.step();
+  const value = evaluateNode(frame, node);
+  if (frame.impossible === 0 || !frame.builder.values.has(node)) {
+    frame.builder.noteValue(node, value);
+  }
+  return value;
+}
+
+function evaluateNode(frame: Frame, node: Expression): Value {
+  const { values } = frame.machine;
+  switch (node.kind) {
+    case 'Name':
+      return readName(frame, node.id, node);
+    case 'Constant': {
+      const constant = node.value;
+      switch (constant.type) {
+        case 'None':
+          return values.none;
+        case 'Ellipsis':
+          return values.constant('Ellipsis', '...');
+        case 'complex':
+          return values.constant('complex', constant.text);
+        case 'int':
+          return constant.value === null
+            ? values.scalar('int', true)
+            : values.constant('int', constant.value);
+        case 'bool':
+        case 'float':
+        case 'str':
+        case 'bytes':
+          return values.constant(constant.type, constant.value);
+      }
+      return values.unknown('unreadable');
+    }
+    case 'Attribute':
+      return readAttribute(frame, evaluate(frame, node.value), node.attr, node);
+    case 'Subscript':
+      return evaluateSubscript(frame, node);
+    case 'Slice':
+      return values.slice(
+        node.lower === null ? null : evaluate(frame, node.lower),
+        node.upper === null ? null : evaluate(frame, node.upper),
+        node.step === null ? null : evaluate(frame, node.step)
+      );
+    case 'Starred':
+      return evaluate(frame, node.value);
+    case 'Call':
+      return evaluateCall(frame, node);
+    case 'BinOp':
+      return binaryWithDunders(
+        frame,
+        node.op,
+        evaluate(frame, node.left),
+        evaluate(frame, node.right),
+        node
+      );
+    case 'UnaryOp': {
+      const operand = evaluate(frame, node.operand);
+      if (node.op === 'not') {
+        const truth = truthOf(frame, operand);
+        return operand.kind === 'tensor'
+          ? unaryOperation(createModelContext(frame, node, 'operator.not_'), 'not', operand)
+          : truth === null
+            ? values.scalar('bool')
+            : values.constant('bool', !truth, false);
+      }
+      return distribute(frame, operand, member =>
+        unaryOperation(
+          createModelContext(frame, node, `operator.${UNARY_NAMES[node.op]}`),
+          node.op,
+          member
+        )
+      );
+    }
+    case 'BoolOp':
+      return evaluateBoolean(frame, node.op, node.values);
+    case 'Compare':
+      return evaluateCompare(frame, node);
+    case 'IfExp': {
+      const truth = truthOf(frame, evaluate(frame, node.test));
+      const body = inArm(frame, truth === false, () => {
+        narrow(frame, node.test, true);
+        return evaluate(frame, node.body);
+      });
+      const orelse = inArm(frame, truth === true, () => {
+        narrow(frame, node.test, false);
+        return evaluate(frame, node.orelse);
+      });
+      frame.machine.heap.apply(
+        frame.machine.heap.joinPaths(
+          [...(truth === false ? [] : [body.writes]), ...(truth === true ? [] : [orelse.writes])]
+        )
+      );
+      return truth === true
+        ? body.value
+        : truth === false
+          ? orelse.value
+          : join(values, body.value, orelse.value);
+    }
+    case 'NamedExpr': {
+      const value = evaluate(frame, node.value);
+      bindName(frame, node.target.id, value, node.target);
+      return value;
+    }
+    case 'Lambda':
+      return createFunction(frame, node);
+    case 'List':
+    case 'Set':
+      return evaluateDisplay(frame, node.kind === 'List' ? 'list' : 'set', node.elts, node);
+    case 'Tuple':
+      return evaluateTuple(frame, node.elts);
+    case 'Dict': {
+      const object = allocateAt(frame, 'dict', node);
+      for (const item of node.items) {
+        if (item.key === null) {
+          copyMapping(frame, evaluate(frame, item.value), object);
+          continue;
+        }
+        const key = evaluate(frame, item.key);
+        storeItem(frame, object, key, evaluate(frame, item.value));
+      }
+      return values.object(object);
+    }
+    case 'ListComp':
+    case 'SetComp':
+    case 'GeneratorExp':
+      return evaluateComprehension(frame, node);
+    case 'DictComp':
+      return evaluateDictComprehension(frame, node);
+    case 'JoinedStr':
+      return evaluateJoined(frame, node);
+    case 'FormattedValue': {
+      evaluate(frame, node.value);
+      if (node.format !== null) {
+        evaluate(frame, node.format);
+      }
+      return values.scalar('str');
+    }
+    case 'Await':
+      return evaluate(frame, node.value);
+    case 'Yield': {
+      const value = node.value === null ? values.none : evaluate(frame, node.value);
+      frame.builder.yielded =
+        frame.builder.yielded === null ? value : join(values, frame.builder.yielded, value);
+      return values.union([values.none, values.unknown('external')], 4);
+    }
+    case 'YieldFrom': {
+      const element = iterateOver(frame, evaluate(frame, node.value), node).element;
+      frame.builder.yielded =
+        frame.builder.yielded === null ? element : join(values, frame.builder.yielded, element);
+      return values.unknown('external');
+    }
+    case 'Error':
+      return values.unknown('unreadable');
+  }
+}
+
+const UNARY_NAMES = { '+': 'pos', '-': 'neg', '~': 'invert', not: 'not_' } as const;
+
+/** Applies to each alternative of a value and joins. */
+export function distribute(frame: Frame, value: Value, apply: (member: Value) => Value): Value {
+  if (value.kind !== 'union') {
+    return value.kind === 'never' ? value : apply(value);
+  }
+  return joinAll(frame.machine.values, value.members.map(apply));
+}
+
+/** Runs one arm of a conditional in a state of its own. */
+export function inArm<T>(
+  frame: Frame,
+  isImpossible: boolean,
+  run: () => T
+): { readonly value: T; readonly writes: ReadonlyMap<number, Value> } {
+  frame.machine.heap.openBranch();
+  frame.uncertain++;
+  frame.impossible += isImpossible ? 1 : 0;
+  let value: T;
+  let writes: ReadonlyMap<number, Value> = new Map();
+  try {
+    value = run();
+  } finally {
+    writes = frame.machine.heap.close().writes;
+    frame.uncertain--;
+    frame.impossible -= isImpossible ? 1 : 0;
+  }
+  return { value, writes };
+}
+
+function evaluateSubscript(frame: Frame, node: Subscript): Value {
+  const object = evaluate(frame, node.value);
+  const index = evaluate(frame, node.slice);
+  return distribute(frame, object, member => {
+    const dunder = findDunder(frame, member, '__getitem__', node);
+    if (dunder !== null) {
+      return callFound(frame, dunder, [index], node, 'implicit');
+    }
+    if (member.kind === 'class' || member.kind === 'library') {
+      return member;
+    }
+    return subscriptValue(createModelContext(frame, node, 'operator.getitem'), member, index);
+  });
+}
+
+function evaluateCall(frame: Frame, node: Call): Value {
+  if (node.func.kind === 'Name' && node.func.id === 'super' && node.args.length === 0) {
+    const own = superObject(frame, node);
+    if (own !== null) {
+      frame.builder.noteValue(node.func, frame.machine.values.library('builtins.super'));
+      return own;
+    }
+  }
+  const callee = evaluate(frame, node.func);
+  const positional: Value[] = [];
+  let starred: Value | null = null;
+  for (const argument of node.args) {
+    if (argument.kind !== 'Starred') {
+      const value = evaluate(frame, argument);
+      if (starred === null) {
+        positional.push(value);
+      } else {
+        starred = join(frame.machine.values, starred, value);
+      }
+      continue;
+    }
+    const iterable = iterateOver(frame, evaluate(frame, argument), argument);
+    if (starred === null && iterable.items !== null) {
+      positional.push(...iterable.items);
+    } else {
+      starred =
+        starred === null ? iterable.element : join(frame.machine.values, starred, iterable.element);
+    }
+  }
+  const keywords = new Map<string, Value>();
+  let doubleStarred: Value | null = null;
+  for (const keyword of node.keywords) {
+    const value = evaluate(frame, keyword.value);
+    if (keyword.arg !== null) {
+      keywords.set(keyword.arg, value);
+      continue;
+    }
+    const entries = knownEntries(frame, value);
+    if (entries === null) {
+      const anything = frame.machine.values.unknown('external');
+      doubleStarred = doubleStarred === null ? anything : join(frame.machine.values, doubleStarred, anything);
+    } else {
+      entries.forEach((entry, name) => keywords.set(name, entry));
+    }
+  }
+  return callValue(frame, callee, { positional, keywords, starred, doubleStarred }, {
+    span: node,
+    node
+  });
+}
+
+/** The entries of a dict whose keys are all known strings; `null` otherwise. */
+function knownEntries(frame: Frame, value: Value): ReadonlyMap<string, Value> | null {
+  if (value.kind !== 'object' || value.object.kind !== 'dict') {
+    return null;
+  }
+  const entries = new Map<string, Value>();
+  for (const field of frame.machine.heap.fields(value.object)) {
+    const stored = frame.machine.heap.read(value.object, field);
+    if (stored === null || field === '[keys]') {
+      continue;
+    }
+    const name = /^\['(.*)'\]$/su.exec(field);
+    if (name === null) {
+      return null;
+    }
+    entries.set(name[1], stored);
+  }
+  return entries;
+}
+
+function superObject(frame: Frame, node: Call): Value | null {
+  if (frame.definingClass === null || frame.receiver === null) {
+    return null;
+  }
+  const { values, heap } = frame.machine;
+  const proxy = values.heapObject(
+    'instance',
+    values.library('builtins.super'),
+    placeOf(frame, node),
+    `super:${frame.receiver.id}:${frame.definingClass.id}`
+  );
+  const cls = frame.machine.classes.get(frame.definingClass);
+  if (cls === undefined) {
+    return null;
+  }
+  frame.builder.allocations.add(proxy);
+  heap.write(proxy, '#self', frame.receiver);
+  heap.write(proxy, '#class', cls);
+  return values.object(proxy);
+}
+
+function evaluateBoolean(frame: Frame, op: 'and' | 'or', operands: readonly Expression[]): Value {
+  const [first, ...rest] = operands;
+  const { values, heap } = frame.machine;
+  const value = evaluate(frame, first);
+  if (rest.length === 0) {
+    return value;
+  }
+  const truth = truthOf(frame, value);
+  const stops = truth !== null && truth === (op === 'or');
+  const arm = inArm(frame, stops, () => {
+    narrow(frame, first, op === 'and');
+    return evaluateBoolean(frame, op, rest);
+  });
+  if (stops) {
+    return value;
+  }
+  if (truth !== null) {
+    heap.apply(arm.writes);
+    return arm.value;
+  }
+  heap.apply(heap.joinPaths([new Map(), arm.writes]));
+  const isKept = (member: Value): boolean => truthOf(frame, member) !== (op === 'and');
+  return join(values, joinAll(values, membersOf(value).filter(isKept)), arm.value);
+}
+
+function evaluateCompare(frame: Frame, node: Compare): Value {
+  const { values } = frame.machine;
+  let left = evaluate(frame, node.left);
+  let result: Value = values.never;
+  for (const [position, op] of node.ops.entries()) {
+    const right = evaluate(frame, node.comparators[position]);
+    const outcome = compareWithDunders(frame, op, left, right, node);
+    result = position === 0 ? outcome : joinComparison(frame, result, outcome);
+    left = right;
+  }
+  return result;
+}
+
+/** A chain `a < b < c` is the conjunction of its links. */
+function joinComparison(frame: Frame, left: Value, right: Value): Value {
+  const first = truthOf(frame, left);
+  return first === false ? left : first === true ? right : join(frame.machine.values, left, right);
+}
+
+/** Makes an object at a node, in the frame's context. */
+export function allocateAt(
+  frame: Frame,
+  kind: HeapObjectKind,
+  node: Span,
+  cls: Value | null = null,
+  part: string = ''
+): HeapObject {
+  const { values, heap } = frame.machine;
+  const object = values.heapObject(kind, cls, placeOf(frame, node), `${part}@${frame.context}`);
+  heap.noteAllocation(object);
+  frame.builder.allocations.add(object);
+  return object;
+}
+
+function evaluateDisplay(
+  frame: Frame,
+  kind: 'list' | 'set',
+  elements: readonly Expression[],
+  node: Span
+): Value {
+  const { values, heap } = frame.machine;
+  const object = allocateAt(frame, kind, node);
+  let length: number | null = 0;
+  for (const element of elements) {
+    const value = evaluate(frame, element);
+    const iterable = element.kind === 'Starred' ? iterateOver(frame, value, element) : null;
+    const items = iterable === null ? [value] : iterable.items;
+    if (kind === 'set' || items === null || length === null) {
+      heap.add(object, '[*]', iterable === null ? value : iterable.element);
+      length = null;
+      continue;
+    }
+    for (const item of items) {
+      heap.write(object, `[${length++}]`, item);
+    }
+  }
+  if (kind === 'list') {
+    heap.write(object, 'len', length === null ? values.scalar('int') : values.constant('int', length, false));
+  }
+  return values.object(object);
+}
+
+function evaluateTuple(frame: Frame, elements: readonly Expression[]): Value {
+  const items: Value[] = [];
+  let rest: Value | null = null;
+  for (const element of elements) {
+    const value = evaluate(frame, element);
+    const iterable = element.kind === 'Starred' ? iterateOver(frame, value, element) : null;
+    const known = iterable === null ? [value] : iterable.items;
+    if (known === null || rest !== null) {
+      rest = join(frame.machine.values, rest ?? frame.machine.values.never, iterable === null ? value : iterable.element);
+    } else {
+      items.push(...known);
+    }
+  }
+  return frame.machine.values.tuple(items, rest);
+}
+
+/** The field of a dict under which a key's value stands; `null` for a key that is not known. */
+export function keyField(key: Value): string | null {
+  if (key.kind !== 'constant' || key.value === undefined) {
+    return null;
+  }
+  return key.type === 'str' ? `['${String(key.value)}']` : `[${String(key.value)}]`;
+}
+
+/** Puts an item into a dict that has just been made. */
+export function storeItem(frame: Frame, object: HeapObject, key: Value, value: Value): void {
+  const field = keyField(key);
+  if (field === null) {
+    frame.machine.heap.add(object, '[*]', value);
+  } else {
+    frame.machine.heap.write(object, field, value);
+  }
+  frame.machine.heap.add(object, '[keys]', key);
+}
+
+function copyMapping(frame: Frame, source: Value, target: HeapObject): void {
+  const { heap, values } = frame.machine;
+  for (const member of membersOf(source)) {
+    if (member.kind === 'object' && member.object.kind === 'dict') {
+      for (const field of heap.fields(member.object)) {
+        const stored = heap.read(member.object, field);
+        if (stored !== null) {
+          heap.add(target, field, stored);
+        }
+      }
+    } else {
+      heap.add(target, '[*]', values.unknown('external'));
+      heap.add(target, '[keys]', values.scalar('str'));
+    }
+  }
+}
+
+function evaluateJoined(frame: Frame, node: JoinedStr): Value {
+  let text = '';
+  let isKnown = true;
+  for (const part of node.values) {
+    const value = evaluate(frame, part);
+    if (part.kind === 'Constant' && value.kind === 'constant') {
+      text += String(value.value);
+    } else {
+      isKnown = false;
+    }
+  }
+  const { values } = frame.machine;
+  return isKnown ? values.constant('str', text, false) : values.scalar('str');
+}
+
+/** A frame whose names are those of a comprehension, inside the given frame. */
+function comprehensionFrame(
+  frame: Frame,
+  node: Comprehension | DictComp
+): Frame {
+  const object = frame.machine.values.heapObject(
+    'environment',
+    null,
+    placeOf(frame, node),
+    `comprehension@${frame.context}`
+  );
+  frame.builder.allocations.add(object);
+  const environment: Environment = {
+    kind: 'comprehension',
+    object,
+    bindings: targetNames(node.generators.map(generator => generator.target)),
+    parent: frame.environment,
+    module: frame.environment.module
+  };
+  frame.machine.environments.set(object, environment);
+  return { ...frame, environment };
+}
+
+/**
+ * Runs the generators of a comprehension and the element expression inside; `onElement` is called once for
+ * each item where all generators' items are known, and once for the joined item otherwise.
+ */
+function runGenerators(
+  frame: Frame,
+  generators: readonly ComprehensionFor[],
+  onElement: (isExact: boolean) => void,
+  isExact: boolean
+): void {
+  if (generators.length === 0) {
+    onElement(isExact);
+    return;
+  }
+  const [generator, ...inner] = generators;
+  const iterable = iterateOver(frame, evaluate(frame, generator.iter), generator.iter);
+  const visit = (item: Value, isKnown: boolean): void => {
+    assignTarget(frame, generator.target, item);
+    let isKept = isKnown;
+    for (const test of generator.ifs) {
+      const truth = truthOf(frame, evaluate(frame, test));
+      isKept = isKept && truth === true;
+      narrow(frame, test, true);
+    }
+    frame.uncertain += isKept ? 0 : 1;
+    runGenerators(frame, inner, onElement, isKept);
+    frame.uncertain -= isKept ? 0 : 1;
+  };
+  const outerCount = frame.count;
+  const { items } = iterable;
+  frame.count = multiply(outerCount, iterable.length);
+  if (items !== null && items.length <= UNROLLED_ITEMS) {
+    items.forEach(item => visit(item, isExact));
+  } else {
+    visit(iterable.element, false);
+  }
+  frame.count = outerCount;
+}
+
+/** The product of two counts, `null` where one is not known. */
+export function multiply(left: number | null, right: number | null): number | null {
+  return left === null || right === null || !Number.isFinite(right) ? null : left * right;
+}
+
+function evaluateComprehension(outer: Frame, node: Comprehension): Value {
+  const { values, heap } = outer.machine;
+  const kind = node.kind === 'ListComp' ? 'list' : node.kind === 'SetComp' ? 'set' : 'iterator';
+  const object = allocateAt(outer, kind, node);
+  const frame = comprehensionFrame(outer, node);
+  let length: number | null = 0;
+  runGenerators(
+    frame,
+    node.generators,
+    isExact => {
+      const value = evaluate(frame, node.elt);
+      if (kind === 'list' && isExact && length !== null) {
+        heap.write(object, `[${length++}]`, value);
+      } else {
+        length = null;
+        heap.add(object, '[*]', value);
+      }
+    },
+    true
+  );
+  if (kind === 'list') {
+    heap.write(object, 'len', length === null ? values.scalar('int') : values.constant('int', length, false));
+  }
+  return values.object(object);
+}
+
+function evaluateDictComprehension(outer: Frame, node: DictComp): Value {
+  const object = allocateAt(outer, 'dict', node);
+  const frame = comprehensionFrame(outer, node);
+  runGenerators(
+    frame,
+    node.generators,
+    () => {
+      const key = evaluate(frame, node.key);
+      storeItem(frame, object, key, evaluate(frame, node.value));
+    },
+    true
+  );
+  return outer.machine.values.object(object);
+}

@@ -1,0 +1,385 @@
+/**
+ * Functions of the program: their values, and running them.
+ *
+ * A run is kept with what it read from outside; the same function with the same arguments in the same state
+ * is not run again but replayed.
+ */
+import type { FunctionDef, Lambda, Location, Parameters } from '../syntax/tree';
+import { join, joinAll, widen } from '../values/join';
+import { visitObjects } from '../values/mentions';
+import type { FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
+import { bindingsOf } from './bindings';
+import { CALL_DEPTH, CONTEXTS_PER_FUNCTION, RECURSION_DEPTH } from './budget';
+import { evaluate } from './expressions';
+import type { Stored, Place, Writes } from './heap';
+import { objectIdOf } from './heap';
+import type { ActiveCall, Environment, Frame, Machine, MemoEntry } from './machine';
+import { ActivationBuilder, extendContext, noteDoubt, placeOf } from './machine';
+import type { Activation } from './record';
+import { executeBlock } from './statements';
+
+/** Sites of the call string of ordinary functions, and of forward methods of models. */
+const CONTEXT_DEPTH = 2;
+const MODEL_CONTEXT_DEPTH = 3;
+/** Rounds of a recursion before its result is widened. */
+const RECURSION_ROUNDS = 3;
+
+/** The value of a `def` or `lambda`: its defaults are evaluated now. */
+export function createFunction(frame: Frame, node: FunctionDef | Lambda): FunctionValue {
+  const { machine } = frame;
+  const defaults = new Map<string, Value>();
+  for (const parameter of node.parameters) {
+    if (parameter.default !== null) {
+      defaults.set(parameter.name, evaluate(frame, parameter.default));
+    }
+  }
+  const environment = enclosingEnvironment(frame.environment);
+  const value = machine.values.function(
+    machine.values.code(frame.top, node),
+    environment.object,
+    defaults,
+    frame.environment.kind === 'class' ? frame.environment.object : frame.definingClass
+  );
+  machine.environments.set(environment.object, environment);
+  machine.definitions.set(value.code, value);
+  frame.builder.definitions.add(value);
+  return value;
+}
+
+/** Functions do not see the names of the class body around them. */
+function enclosingEnvironment(environment: Environment): Environment {
+  return environment.kind === 'class' && environment.parent !== null
+    ? enclosingEnvironment(environment.parent)
+    : environment;
+}
+
+/** A run of a function, seen from the call. */
+export type FunctionRun = {
+  readonly activation: Activation | null;
+  readonly result: Value;
+};
+
+/**
+ * Runs a function with arguments bound to its parameters, or replays a run that was made in the same state.
+ * `activation` is `null` where a recursion or the depth of calls was cut.
+ */
+export function runFunction(
+  frame: Frame,
+  fn: FunctionValue,
+  bound: ReadonlyMap<string, Value>,
+  site: Location
+): FunctionRun {
+  const { machine } = frame;
+  const { code } = fn;
+  const active = machine.callStack.filter(call => call.code === code);
+  const args = limitContexts(machine, fn, bound);
+  const key = `${fn.id}|${[...args.values()].map(value => value.id).join(',')}`;
+  if (active.some(call => call.key === key) || active.length >= RECURSION_DEPTH) {
+    return cutRecursion(frame, code, active);
+  }
+  if (machine.callStack.length >= CALL_DEPTH) {
+    noteDoubt(frame, { start: site.start, end: site.end }, 'budget', code.name);
+    frame.builder.isPartial = true;
+    return { activation: null, result: machine.values.unknown('budget', code.name) };
+  }
+  if (active.length > 0) {
+    markRecursive(machine, code);
+  }
+  const isForward = fn.definingClass !== null && (code.name.endsWith('.call') || code.name.endsWith('.__call__'));
+  const context = extendContext(
+    machine,
+    frame.context,
+    site,
+    isForward ? MODEL_CONTEXT_DEPTH : CONTEXT_DEPTH
+  );
+  const replayed = replay(machine, key, context);
+  if (replayed !== null) {
+    return { activation: replayed, result: replayed.result };
+  }
+  let entry = runOnce(machine, fn, args, key, context);
+  for (let round = 0; entry.wasCut && active.length === 0; round++) {
+    const assumed = machine.assumptions.get(code) ?? machine.values.never;
+    const next =
+      round < RECURSION_ROUNDS
+        ? join(machine.values, assumed, entry.memo.activation.result)
+        : widen(machine.values, assumed, entry.memo.activation.result);
+    if (next === assumed || round > 2 * RECURSION_ROUNDS) {
+      break;
+    }
+    machine.assumptions.set(code, next);
+    entry = runOnce(machine, fn, args, key, context);
+  }
+  if (!entry.wasCut || active.length === 0) {
+    const entries = machine.memo.calls.get(key) ?? [];
+    entries.push(entry.memo);
+    machine.memo.calls.set(key, entries);
+  }
+  if (active.length === 0) {
+    machine.assumptions.delete(code);
+  }
+  machine.heap.apply(entry.memo.writes);
+  return { activation: entry.memo.activation, result: entry.memo.activation.result };
+}
+
+function cutRecursion(frame: Frame, code: FunctionCode, active: readonly ActiveCall[]): FunctionRun {
+  const { machine } = frame;
+  markRecursive(machine, code);
+  active.forEach(call => {
+    call.wasCut = true;
+  });
+  const outermost = machine.callStack.indexOf(active[0]);
+  machine.callStack.slice(outermost).forEach(call => {
+    call.wasCut = true;
+  });
+  return { activation: null, result: machine.assumptions.get(code) ?? machine.values.never };
+}
+
+function markRecursive(machine: Machine, code: FunctionCode): void {
+  const first = machine.callStack.findIndex(call => call.code === code);
+  machine.callStack.slice(first).forEach(call => {
+    call.builder.isRecursive = call.builder.isRecursive || call.code === code;
+  });
+}
+
+/** Beyond the number of contexts that a function may have, its arguments are joined with all earlier ones. */
+function limitContexts(
+  machine: Machine,
+  fn: FunctionValue,
+  bound: ReadonlyMap<string, Value>
+): ReadonlyMap<string, Value> {
+  let contexts = machine.contexts.get(fn.code);
+  if (contexts === undefined) {
+    contexts = { keys: new Set(), joined: null };
+    machine.contexts.set(fn.code, contexts);
+  }
+  const key = [...bound.values()].map(value => value.id).join(',');
+  if (contexts.keys.has(key) || contexts.keys.size < CONTEXTS_PER_FUNCTION) {
+    contexts.keys.add(key);
+    return bound;
+  }
+  const joined = new Map<string, Value>();
+  for (const [name, value] of bound) {
+    const before = contexts.joined?.get(name) ?? machine.values.never;
+    joined.set(name, widen(machine.values, before, value));
+  }
+  contexts.joined = joined;
+  return joined;
+}
+
+function replay(machine: Machine, key: string, context: string): Activation | null {
+  for (const entry of machine.memo.calls.get(key) ?? []) {
+    if (
+      (entry.context === null || entry.context === context) &&
+      entry.reads.every(([place, stored]) => machine.heap.readPlace(place) === stored)
+    ) {
+      machine.heap.apply(entry.writes);
+      return entry.activation;
+    }
+  }
+  return null;
+}
+
+function runOnce(
+  machine: Machine,
+  fn: FunctionValue,
+  args: ReadonlyMap<string, Value>,
+  key: string,
+  context: string
+): { readonly memo: MemoEntry; readonly wasCut: boolean } {
+  const { code } = fn;
+  const { node } = code;
+  const outer = machine.environments.get(fn.environment);
+  const object = machine.values.heapObject(
+    'environment',
+    null,
+    { top: code.top, start: node.start, end: node.end },
+    `${fn.id}@${context}`
+  );
+  const builder = new ActivationBuilder(machine.values);
+  const environment: Environment = {
+    kind: 'function',
+    object,
+    bindings:
+      node.kind === 'Lambda' ? lambdaBindings(node) : bindingsOf(node.body, node.parameters),
+    parent: outer ?? null,
+    module: outer?.module ?? missingModule(code)
+  };
+  const baseDepth = machine.heap.depth;
+  machine.heap.openActivation();
+  builder.allocations.add(object);
+  const frame: Frame = {
+    machine,
+    environment,
+    builder,
+    code,
+    top: code.top,
+    definingClass: fn.definingClass,
+    receiver: firstArgument(node.parameters, args),
+    context,
+    baseDepth,
+    returns: [],
+    loop: null,
+    count: 1,
+    uncertain: 0,
+    impossible: 0
+  };
+  const call: ActiveCall = { code, key, builder, wasCut: false };
+  machine.callStack.push(call);
+  let isClosed = false;
+  try {
+    args.forEach((value, name) => machine.heap.write(object, name, value));
+    let result: Value;
+    const paths: Writes[] = [];
+    if (node.kind === 'Lambda') {
+      result = evaluate(frame, node.body);
+      paths.push(machine.heap.writesSince(baseDepth));
+    } else {
+      const completes = executeBlock(frame, node.body);
+      if (completes) {
+        paths.push(machine.heap.writesSince(baseDepth));
+      }
+      paths.push(...frame.returns.map(entry => entry.writes));
+      result = joinAll(machine.values, [
+        ...frame.returns.map(entry => entry.value),
+        ...(completes ? [machine.values.none] : [])
+      ]);
+      if (paths.length === 0) {
+        paths.push(machine.heap.writesSince(baseDepth));
+      }
+      if (node.isGenerator) {
+        result = generatorObject(frame, fn);
+        paths.splice(0, paths.length, machine.heap.writesSince(baseDepth));
+      }
+    }
+    const { reads, writes } = machine.heap.finishActivation(paths);
+    isClosed = true;
+    return { memo: finish(machine, frame, args, result, reads, writes), wasCut: call.wasCut };
+  } finally {
+    if (!isClosed) {
+      while (machine.heap.depth > baseDepth) {
+        machine.heap.close();
+      }
+    }
+    machine.callStack.pop();
+  }
+}
+
+/** The iterator that a generator function returns: what it yields is what its body yields. */
+function generatorObject(frame: Frame, fn: FunctionValue): Value {
+  const { values, heap } = frame.machine;
+  const object = values.heapObject(
+    'iterator',
+    values.library('types.GeneratorType'),
+    placeOf(frame, fn.code.node),
+    `generator@${frame.context}`
+  );
+  heap.noteAllocation(object);
+  frame.builder.allocations.add(object);
+  heap.add(object, '[*]', frame.builder.yielded ?? values.unknown('external'));
+  return values.object(object);
+}
+
+/** Makes the record of a finished run, and drops what nobody can see any more. */
+export function finish(
+  machine: Machine,
+  frame: Frame,
+  args: ReadonlyMap<string, Value>,
+  result: Value,
+  reads: ReadonlyMap<Place, Stored>,
+  writes: Writes
+): MemoEntry {
+  const { builder } = frame;
+  const escaping = escapingObjects(builder.allocations, result, writes);
+  const kept = new Map<Place, Value>();
+  const made = new Map<number, HeapObject>();
+  builder.allocations.forEach(object => made.set(object.id, object));
+  for (const [place, value] of writes) {
+    const object = made.get(objectIdOf(place));
+    if (object === undefined || escaping.has(object)) {
+      kept.set(place, value);
+    }
+  }
+  const effects = builder.effects;
+  const isOwn = (object: HeapObject | null): boolean => object !== null && builder.allocations.has(object);
+  const activation: Activation = {
+    id: machine.nextActivation++,
+    code: frame.code,
+    top: frame.top,
+    arguments: args,
+    result,
+    values: builder.values,
+    calls: builder.calls,
+    effects: effects.filter(effect => !isOwn(effect.object)),
+    localEffects: effects.filter(effect => isOwn(effect.object)),
+    operations: builder.operations,
+    doubts: builder.doubts,
+    outerReads: builder.outerReads,
+    isPartial: builder.isPartial,
+    isRecursive: builder.isRecursive,
+    allocations: escaping,
+    wrappings: builder.wrappings,
+    definitions: [...builder.definitions]
+  };
+  return {
+    activation,
+    reads: [...reads],
+    writes: kept,
+    context: escaping.size === 0 ? null : frame.context
+  };
+}
+
+/** The objects made during a run that its result or its writes to older objects lead to. */
+function escapingObjects(
+  made: ReadonlySet<HeapObject>,
+  result: Value,
+  writes: Writes
+): ReadonlySet<HeapObject> {
+  const madeIds = new Map<number, HeapObject>();
+  made.forEach(object => madeIds.set(object.id, object));
+  const held = new Map<HeapObject, Value[]>();
+  const escaping = new Set<HeapObject>();
+  const pending: HeapObject[] = [];
+  const visit = (object: HeapObject): void => {
+    if (made.has(object) && !escaping.has(object)) {
+      escaping.add(object);
+      pending.push(object);
+    }
+  };
+  for (const [place, value] of writes) {
+    const owner = madeIds.get(objectIdOf(place));
+    if (owner === undefined) {
+      visitObjects(value, visit);
+    } else {
+      const list = held.get(owner) ?? [];
+      list.push(value);
+      held.set(owner, list);
+    }
+  }
+  visitObjects(result, visit);
+  for (let object = pending.pop(); object !== undefined; object = pending.pop()) {
+    held.get(object)?.forEach(value => visitObjects(value, visit));
+    if (object.cls !== null) {
+      visitObjects(object.cls, visit);
+    }
+  }
+  return escaping;
+}
+
+function firstArgument(parameters: Parameters, args: ReadonlyMap<string, Value>): Value | null {
+  const first = parameters.find(
+    parameter => parameter.kind === 'positional-only' || parameter.kind === 'positional'
+  );
+  return first === undefined ? null : (args.get(first.name) ?? null);
+}
+
+function lambdaBindings(node: Lambda): Environment['bindings'] {
+  return {
+    names: new Set(node.parameters.map(parameter => parameter.name)),
+    globals: new Set(),
+    nonlocals: new Set()
+  };
+}
+
+function missingModule(code: FunctionCode): never {
+  throw new Error(`the function ${code.name} has no environment`);
+}

@@ -1,0 +1,282 @@
+/**
+ * The state of the abstract run: what every field of every object holds.
+ *
+ * States are layered. A branch writes into a layer of its own, so that both arms start from the same state
+ * and are joined after. An activation's layer also notes what it read from outside: with the same arguments
+ * and the same reads, a run can be replayed instead of repeated.
+ */
+import { join, widen } from '../values/join';
+import type { ValueTable } from '../values/table';
+import type { HeapObject, Value } from '../values/value';
+
+/** A field of an object, as one number. */
+export type Place = number;
+
+/** What was written since a layer was opened. */
+export type Writes = ReadonlyMap<Place, Value>;
+
+/** Marks "nothing was ever stored here" where a value is expected. */
+export const ABSENT = Symbol('absent');
+export type Stored = Value | typeof ABSENT;
+
+/** Field names are numbered below this bound, so that object and field fit into one safe integer. */
+const FIELD_BOUND = 2 ** 21;
+
+type Layer = {
+  readonly parent: Layer | null;
+  readonly writes: Map<Place, Value>;
+  /** `null` for a branch; the notes of an activation. */
+  readonly reads: Map<Place, Stored> | null;
+};
+
+/** Owner of the present state of one run of the program. */
+export class Heap {
+  constructor(private readonly _values: ValueTable) {
+    this._top = { parent: null, writes: new Map(), reads: null };
+  }
+
+  /** The number of a field of an object. */
+  place(object: HeapObject, field: string): Place {
+    let number = this._fieldNumbers.get(field);
+    if (number === undefined) {
+      number = this._fieldNames.length;
+      this._fieldNames.push(field);
+      this._fieldNumbers.set(field, number);
+    }
+    return object.id * FIELD_BOUND + number;
+  }
+
+  /** What a field holds; `null` where nothing was stored. */
+  read(object: HeapObject, field: string): Value | null {
+    const stored = this.readPlace(this.place(object, field));
+    return stored === ABSENT ? null : stored;
+  }
+
+  readPlace(place: Place): Stored {
+    let found: Stored = ABSENT;
+    let nearest: Layer | null = null;
+    let layer: Layer | null = this._top;
+    for (; layer !== null; layer = layer.parent) {
+      const written = layer.writes.get(place);
+      if (written !== undefined) {
+        found = written;
+        break;
+      }
+      if (layer.reads !== null) {
+        const noted = layer.reads.get(place);
+        if (noted !== undefined) {
+          found = noted;
+          break;
+        }
+        nearest ??= layer;
+      }
+    }
+    for (let noting: Layer | null = nearest; noting !== null && noting !== layer; noting = noting.parent) {
+      if (noting.reads !== null) {
+        noting.reads.set(place, found);
+      }
+    }
+    return found;
+  }
+
+  /** Stores; an object that stands for several keeps what it held besides. */
+  write(object: HeapObject, field: string, value: Value): void {
+    const place = this.place(object, field);
+    this.noteField(object, field);
+    if (this._isSeveral(object)) {
+      const before = this.readPlace(place);
+      this._top.writes.set(place, before === ABSENT ? value : join(this._values, before, value));
+      return;
+    }
+    this._top.writes.set(place, value);
+  }
+
+  /** Stores besides what is there. */
+  add(object: HeapObject, field: string, value: Value): void {
+    const place = this.place(object, field);
+    this.noteField(object, field);
+    const before = this.readPlace(place);
+    this._top.writes.set(place, before === ABSENT ? value : join(this._values, before, value));
+  }
+
+  /** Writes at a place, as a replayed run does. */
+  writePlace(place: Place, value: Value): void {
+    this._top.writes.set(place, value);
+  }
+
+  /** Whether the object has been made in the present state. */
+  isAlive(object: HeapObject): boolean {
+    return this.read(object, ALIVE) !== null;
+  }
+
+  /** Notes that the object was made; a second time, it stands for several. */
+  noteAllocation(object: HeapObject): void {
+    if (object.kind === 'environment') {
+      return;
+    }
+    const several = this.isAlive(object);
+    this._top.writes.set(this.place(object, ALIVE), this._values.constant('bool', several));
+  }
+
+  private _isSeveral(object: HeapObject): boolean {
+    if (object.kind !== 'list' && object.kind !== 'dict' && object.kind !== 'set' && object.kind !== 'instance') {
+      return false;
+    }
+    const mark = this.read(object, ALIVE);
+    return mark !== null && mark.kind === 'constant' && mark.value === true;
+  }
+
+  /** All fields of the object that hold something now, in the order of their first store. */
+  fields(object: HeapObject): readonly string[] {
+    const names = this.read(object, FIELDS);
+    return names !== null && names.kind === 'tuple'
+      ? names.items.flatMap(item =>
+          item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : []
+        )
+      : [];
+  }
+
+  /** Lists a field of an object whose fields are enumerable: containers and instances, not namespaces. */
+  private noteField(object: HeapObject, field: string): void {
+    if (
+      object.kind === 'module' ||
+      object.kind === 'environment' ||
+      this.readPlace(this.place(object, field)) !== ABSENT
+    ) {
+      return;
+    }
+    const names = this.read(object, FIELDS);
+    const items = names !== null && names.kind === 'tuple' ? names.items : [];
+    const name = this._values.constant('str', field);
+    if (!items.includes(name)) {
+      this._top.writes.set(this.place(object, FIELDS), this._values.tuple([...items, name]));
+    }
+  }
+
+  /** Opens a layer for one of several paths. */
+  openBranch(): void {
+    this._top = { parent: this._top, writes: new Map(), reads: null };
+  }
+
+  /** Opens a layer that notes what is read from outside. */
+  openActivation(): void {
+    this._top = { parent: this._top, writes: new Map(), reads: new Map() };
+  }
+
+  /** Closes the top layer and gives what was written, without keeping it. */
+  close(): { readonly writes: Map<Place, Value>; readonly reads: Map<Place, Stored> | null } {
+    const { parent, writes, reads } = this._top;
+    if (parent === null) {
+      throw new Error('the outermost state cannot be closed');
+    }
+    this._top = parent;
+    return { writes, reads };
+  }
+
+  /** Closes the layer of an activation: what it read from outside, and what it wrote when any of the paths was taken. */
+  finishActivation(paths: readonly Writes[]): {
+    readonly reads: ReadonlyMap<Place, Stored>;
+    readonly writes: Map<Place, Value>;
+  } {
+    const { reads } = this.close();
+    const noted = reads ?? new Map<Place, Stored>();
+    this._top = { parent: this._top, writes: new Map(), reads: noted };
+    const writes = this.joinPaths(paths);
+    this.close();
+    return { reads: noted, writes };
+  }
+
+  /** Stores all of the writes into the present state. */
+  apply(writes: Writes): void {
+    for (const [place, value] of writes) {
+      this._top.writes.set(place, value);
+    }
+  }
+
+  /** The depth of the present state, as a mark for `writesSince`. */
+  get depth(): number {
+    let depth = 0;
+    for (let layer: Layer | null = this._top; layer !== null; layer = layer.parent) {
+      depth++;
+    }
+    return depth;
+  }
+
+  /** What the layers above the given depth hold together. */
+  writesSince(depth: number): Map<Place, Value> {
+    const layers: Layer[] = [];
+    let remaining = this.depth - depth;
+    for (let layer: Layer | null = this._top; layer !== null && remaining > 0; layer = layer.parent) {
+      layers.push(layer);
+      remaining--;
+    }
+    const merged = new Map<Place, Value>();
+    for (const layer of layers.reverse()) {
+      for (const [place, value] of layer.writes) {
+        merged.set(place, value);
+      }
+    }
+    return merged;
+  }
+
+  /** What the present state is when any one of the paths was taken: each gives what it wrote. */
+  joinPaths(paths: readonly Writes[]): Map<Place, Value> {
+    if (paths.length === 1) {
+      return new Map(paths[0]);
+    }
+    const places = new Set<Place>();
+    for (const path of paths) {
+      for (const place of path.keys()) {
+        places.add(place);
+      }
+    }
+    const joined = new Map<Place, Value>();
+    for (const place of places) {
+      let value: Value = this._values.never;
+      for (const path of paths) {
+        const written = path.get(place);
+        if (written !== undefined) {
+          value = join(this._values, value, written);
+          continue;
+        }
+        const before = this.readPlace(place);
+        if (before !== ABSENT) {
+          value = join(this._values, value, before);
+        }
+      }
+      joined.set(place, value);
+    }
+    return joined;
+  }
+
+  /** Joins a path into the present state; true when that changed anything. `isWidening` forces it to settle. */
+  absorb(path: Writes, options: { readonly isWidening: boolean }): boolean {
+    let changed = false;
+    for (const [place, value] of path) {
+      const before = this.readPlace(place);
+      const after =
+        before === ABSENT
+          ? value
+          : options.isWidening
+            ? widen(this._values, before, value)
+            : join(this._values, before, value);
+      if (after !== before) {
+        this._top.writes.set(place, after);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private _top: Layer;
+  private readonly _fieldNumbers = new Map<string, number>();
+  private readonly _fieldNames: string[] = [];
+}
+
+/** The object of a place. */
+export function objectIdOf(place: Place): number {
+  return Math.floor(place / FIELD_BOUND);
+}
+
+const ALIVE = '#alive';
+const FIELDS = '#fields';

@@ -1,0 +1,264 @@
+/**
+ * What the interpreter's functions share: the machine (one per analysis), frames (one per activation) and
+ * the activation under construction.
+ */
+import type {
+  Call,
+  Expression,
+  Location,
+  Span,
+  TopStatement,
+  ClassDef,
+  Statement
+} from '../syntax/tree';
+import type { IModelRegistry } from '../libraries/model';
+import { join } from '../values/join';
+import type { ValueTable } from '../values/table';
+import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
+import type { Budget } from './budget';
+import type { Heap, Place, Stored, Writes } from './heap';
+import type { Activation, CallEdge, Doubt, Effect, Operation, Wrapping } from './record';
+
+/** The names of a scope, as the compiler sees them. */
+export type Bindings = {
+  /** Names that the scope binds itself. */
+  readonly names: ReadonlySet<string>;
+  /** Names declared `global`. */
+  readonly globals: ReadonlySet<string>;
+  /** Names declared `nonlocal`. */
+  readonly nonlocals: ReadonlySet<string>;
+};
+
+/** Where names live: a module, a class body, a function's activation or a comprehension. */
+export type Environment = {
+  readonly kind: 'module' | 'class' | 'function' | 'comprehension';
+  readonly object: HeapObject;
+  readonly bindings: Bindings;
+  readonly parent: Environment | null;
+  readonly module: ModulePlace;
+};
+
+/** A module of the project while it is run. */
+export type ModulePlace = {
+  readonly document: string;
+  /** `__main__` for a notebook or the name under which it is imported. */
+  readonly name: string;
+  readonly isPackage: boolean;
+  readonly object: HeapObject;
+};
+
+/** A finished run that may be replayed. */
+export type MemoEntry = {
+  readonly activation: Activation;
+  readonly reads: readonly (readonly [Place, Stored])[];
+  readonly writes: Writes;
+  /** The context in which its objects were made; `null` where no object outlives it, so that any context may share it. */
+  readonly context: string | null;
+};
+
+/** A call in progress. */
+export type ActiveCall = {
+  readonly code: FunctionCode;
+  readonly key: string;
+  readonly builder: ActivationBuilder;
+  /** Set when a call below was cut because it recursed into this one. */
+  wasCut: boolean;
+};
+
+/** Everything that one analysis owns. */
+export type Machine = {
+  readonly values: ValueTable;
+  readonly heap: Heap;
+  readonly registry: IModelRegistry;
+  readonly budget: Budget;
+  /** Project modules by the dotted names under which they can be imported. */
+  readonly modules: ReadonlyMap<string, ModulePlace>;
+  readonly memo: Memo;
+  readonly callStack: ActiveCall[];
+  /** Environments of the functions that closures may see, by their object. */
+  readonly environments: Map<HeapObject, Environment>;
+  /** Class values by their namespace. */
+  readonly classes: Map<HeapObject, ClassValue>;
+  /** What a recursive call is assumed to give, by code. */
+  readonly assumptions: Map<FunctionCode, Value>;
+  /** How many distinct activations each function has had, with its joined arguments once there are too many. */
+  readonly contexts: Map<FunctionCode, ContextCount>;
+  /** Instances that the program makes, by class. */
+  readonly instances: Map<ClassValue, Set<Value>>;
+  /** Method resolution orders, by class. */
+  readonly resolutionOrders: Map<ClassValue, readonly Value[]>;
+  /** The latest function value of each code. */
+  readonly definitions: Map<FunctionCode, FunctionValue>;
+  /** The names that a module's own statements bind. */
+  readonly moduleNames: (place: ModulePlace) => readonly string[];
+  nextActivation: number;
+};
+
+export type ContextCount = {
+  readonly keys: Set<string>;
+  joined: Map<string, Value> | null;
+};
+
+/** Finished runs by what they ran; survives edits. */
+export type Memo = {
+  readonly calls: Map<string, MemoEntry[]>;
+  readonly statements: WeakMap<TopStatement, MemoEntry[]>;
+};
+
+/** The innermost loop that a `break` or `continue` leaves. */
+export type LoopExit = {
+  readonly depth: number;
+  readonly breaks: Writes[];
+  readonly continues: Writes[];
+};
+
+/** One activation in progress. */
+export type Frame = {
+  readonly machine: Machine;
+  readonly environment: Environment;
+  readonly builder: ActivationBuilder;
+  readonly code: FunctionCode | null;
+  readonly top: TopStatement;
+  /** The class in whose body the function stands, for `super()`. */
+  readonly definingClass: HeapObject | null;
+  /** The first argument, for `super()`. */
+  readonly receiver: Value | null;
+  /** The call string: the sites that led here, innermost first. */
+  readonly context: string;
+  /** Depth of the state before the activation began. */
+  readonly baseDepth: number;
+  readonly returns: { readonly value: Value; readonly writes: Writes }[];
+  loop: LoopExit | null;
+  /** How often the present place is run per activation; `null` unknown. */
+  count: number | null;
+  /** Greater than 0 on a path that may not be taken. */
+  uncertain: number;
+  /** Greater than 0 on a path that the known values exclude. */
+  impossible: number;
+};
+
+/** Collects what an activation leaves behind. */
+export class ActivationBuilder {
+  constructor(private readonly _values: ValueTable) {}
+
+  /** Notes what an expression evaluated to. */
+  noteValue(node: Expression, value: Value): void {
+    const before = this.values.get(node);
+    if (before !== value) {
+      this.values.set(node, before === undefined ? value : join(this._values, before, value));
+    }
+  }
+
+  noteCall(edge: CallEdge): void {
+    const key = `${this._values.identityOf(edge.node ?? edge.site.top)}:${edge.site.start}:${edge.site.end}|${edge.route}|${edge.callee?.id ?? ''}|${edge.api ?? ''}|${edge.code === null ? '' : this._values.identityOf(edge.code)}|${edge.asGraph ? 1 : 0}`;
+    const known = this._calls.get(key);
+    if (known === undefined || (known.onImpossiblePath && !edge.onImpossiblePath)) {
+      this._calls.set(key, edge);
+    }
+  }
+
+  noteEffect(effect: Effect): void {
+    const key = `${effect.kind}|${this._values.identityOf(effect.cause.top)}:${effect.cause.start}|${effect.object?.id ?? ''}|${effect.field ?? ''}`;
+    const known = this._effects.get(key);
+    if (known === undefined || (known.onImpossiblePath && !effect.onImpossiblePath)) {
+      this._effects.set(key, effect);
+    }
+  }
+
+  noteOperation(operation: Operation): void {
+    const key = `${operation.api}|${this._values.identityOf(operation.node)}|${operation.receiver?.id ?? ''}|${operation.arguments.map(argument => argument.id).join(',')}`;
+    if (!this._operations.has(key)) {
+      this._operations.set(key, operation);
+    }
+  }
+
+  noteDoubt(doubt: Doubt): void {
+    const key = `${doubt.kind}|${doubt.name}|${this._values.identityOf(doubt.at.top)}:${doubt.at.start}`;
+    if (!this._doubts.has(key)) {
+      this._doubts.set(key, doubt);
+    }
+  }
+
+  noteWrapping(wrapping: Wrapping): void {
+    const key = `${this._values.identityOf(wrapping.code)}|${wrapping.form}|${wrapping.at.start}`;
+    this._wrappings.set(key, wrapping);
+  }
+
+  get calls(): readonly CallEdge[] {
+    return [...this._calls.values()];
+  }
+  get effects(): readonly Effect[] {
+    return [...this._effects.values()];
+  }
+  get operations(): readonly Operation[] {
+    return [...this._operations.values()];
+  }
+  get doubts(): readonly Doubt[] {
+    return [...this._doubts.values()];
+  }
+  get wrappings(): readonly Wrapping[] {
+    return [...this._wrappings.values()];
+  }
+
+  readonly values = new Map<Expression, Value>();
+  readonly outerReads = new Map<string, Value>();
+  readonly allocations = new Set<HeapObject>();
+  readonly definitions = new Set<FunctionValue>();
+  /** What `yield` has given, joined; `null` where the body has not yielded. */
+  yielded: Value | null = null;
+  isPartial = false;
+  isRecursive = false;
+  private readonly _calls = new Map<string, CallEdge>();
+  private readonly _effects = new Map<string, Effect>();
+  private readonly _operations = new Map<string, Operation>();
+  private readonly _doubts = new Map<string, Doubt>();
+  private readonly _wrappings = new Map<string, Wrapping>();
+}
+
+/** The place of a node that the frame is evaluating. */
+export function placeOf(frame: Frame, node: Span): Location {
+  return { top: frame.top, start: node.start, end: node.end };
+}
+
+/** The call string below a site: at most `depth` sites, innermost first. */
+export function extendContext(machine: Machine, context: string, site: Location, depth: number): string {
+  const own = `${machine.values.identityOf(site.top)}:${site.start}`;
+  return [own, ...context.split('<').filter(part => part !== '')].slice(0, depth).join('<');
+}
+
+/** States an effect of the frame's own body. */
+export function noteEffect(
+  frame: Frame,
+  node: Span,
+  effect: Pick<Effect, 'kind' | 'construct'> & Partial<Pick<Effect, 'object' | 'field' | 'value' | 'api'>>
+): void {
+  frame.builder.noteEffect({
+    kind: effect.kind,
+    cause: placeOf(frame, node),
+    chain: [],
+    object: effect.object ?? null,
+    field: effect.field ?? null,
+    value: effect.value ?? null,
+    api: effect.api ?? null,
+    construct: effect.construct,
+    isCertain: frame.uncertain === 0,
+    inFunction: frame.code,
+    onImpossiblePath: frame.impossible > 0
+  });
+}
+
+/** States something that the frame's run takes for granted. */
+export function noteDoubt(frame: Frame, node: Span, kind: Doubt['kind'], name: string): void {
+  if (frame.impossible === 0) {
+    frame.builder.noteDoubt({ kind, at: placeOf(frame, node), chain: [], name });
+  }
+}
+
+/** What a call needs to know of the place where it stands. */
+export type CallPlace = {
+  readonly span: Span;
+  readonly node: Call | null;
+};
+
+/** A class body or function body, whose statements bind names. */
+export type BodyOwner = ClassDef | { readonly body: readonly Statement[] };

@@ -1,0 +1,177 @@
+/**
+ * What a library model may do, in terms of the interpreter.
+ */
+import type { Call, Location, Span } from '../syntax/tree';
+import type { CallArguments, CallbackOptions, IModelContext } from '../libraries/model';
+import { joinAll, membersOf } from '../values/join';
+import type { ValueTable } from '../values/table';
+import type { HeapObject, HeapObjectKind, Value } from '../values/value';
+import { readAttribute } from './attributes';
+import { callValue } from './calls';
+import { allocateAt } from './expressions';
+import { itemsOf, iterateOver } from './iteration';
+import type { Frame } from './machine';
+import { noteDoubt, noteEffect, placeOf } from './machine';
+import type { Effect } from './record';
+
+/** The context of one library call at a node. */
+export function createModelContext(
+  frame: Frame,
+  node: Span,
+  api: string,
+  call: Call | null = null
+): ModelContext {
+  return new ModelContext(frame, node, api, call);
+}
+
+/** Gives a model the interpreter's services at one place. */
+export class ModelContext implements IModelContext {
+  constructor(
+    private readonly _frame: Frame,
+    private readonly _node: Span,
+    readonly api: string,
+    private readonly _call: Call | null
+  ) {}
+
+  get values(): ValueTable {
+    return this._frame.machine.values;
+  }
+
+  get site(): Location {
+    return placeOf(this._frame, this._node);
+  }
+
+  allocate(kind: HeapObjectKind, cls: Value | null, part: string = ''): HeapObject {
+    return allocateAt(this._frame, kind, this._node, cls, part);
+  }
+
+  read(object: HeapObject, field: string): Value | null {
+    const value = this._frame.machine.heap.read(object, field);
+    return value !== null && value.kind === 'never' ? null : value;
+  }
+
+  write(object: HeapObject, field: string, value: Value): void {
+    this._frame.machine.heap.write(object, field, value);
+  }
+
+  fields(object: HeapObject): readonly string[] {
+    return this._frame.machine.heap.fields(object);
+  }
+
+  mutate(object: HeapObject, field: string, value: Value, construct: 'append' | 'call'): void {
+    if (field === '[*]') {
+      this.addElement(object, value, construct);
+    } else {
+      this._frame.machine.heap.write(object, field, value);
+      this._noteMutation(object, field, value, construct);
+    }
+  }
+
+  /** Appends to a list whose length is known, else adds to its elements. */
+  append(object: HeapObject, value: Value, construct: Effect['construct']): void {
+    const { heap, values } = this._frame.machine;
+    const length = heap.read(object, 'len');
+    if (length !== null && length.kind === 'constant' && typeof length.value === 'number' && this._frame.uncertain === 0) {
+      heap.write(object, `[${length.value}]`, value);
+      heap.write(object, 'len', values.constant('int', length.value + 1, false));
+      this._noteMutation(object, '[*]', value, construct);
+      return;
+    }
+    this.addElement(object, value, construct);
+  }
+
+  /** Adds an element at an unknown position. */
+  addElement(object: HeapObject, value: Value, construct: Effect['construct']): void {
+    const { heap, values } = this._frame.machine;
+    heap.add(object, '[*]', value);
+    if (object.kind === 'list') {
+      heap.write(object, 'len', values.scalar('int'));
+    }
+    this._noteMutation(object, '[*]', value, construct);
+  }
+
+  private _noteMutation(
+    object: HeapObject,
+    field: string,
+    value: Value,
+    construct: Effect['construct']
+  ): void {
+    noteEffect(this._frame, this._node, {
+      kind: construct === 'augmented' ? 'write' : 'mutation',
+      construct,
+      object,
+      field,
+      value,
+      api: this.api
+    });
+  }
+
+  effect(effect: Parameters<IModelContext['effect']>[0]): void {
+    noteEffect(this._frame, this._node, { ...effect, api: this.api });
+  }
+
+  call(callee: Value, args: CallArguments, options: CallbackOptions): Value {
+    const frame = this._frame;
+    const before = frame.count;
+    frame.count = options.count === null || before === null ? null : before * options.count;
+    const result = callValue(frame, callee, args, {
+      span: this._node,
+      node: this._call,
+      route: options.api.endsWith('.__call__') || options.api.endsWith('.fit') ? 'keras' : 'callback',
+      api: options.api,
+      asGraph: options.asGraph,
+      followedByPublished: options.followedByPublished
+    });
+    frame.count = before;
+    return result;
+  }
+
+  iterate(value: Value): Value | null {
+    const parts = membersOf(value).map(member => iterateOver(this._frame, member, this._node).element);
+    return parts.length === 0 ? null : joinAll(this.values, parts);
+  }
+
+  items(value: Value): readonly Value[] | null {
+    return itemsOf(this._frame, value);
+  }
+
+  attribute(value: Value, name: string): Value {
+    return readAttribute(this._frame, value, name, this._node);
+  }
+
+  mapStructure(value: Value, leaf: (value: Value) => Value): Value {
+    const { values } = this;
+    switch (value.kind) {
+      case 'union':
+        return joinAll(values, value.members.map(member => this.mapStructure(member, leaf)));
+      case 'tuple':
+        return values.tuple(
+          value.items.map(item => this.mapStructure(item, leaf)),
+          value.rest === null ? null : this.mapStructure(value.rest, leaf)
+        );
+      case 'object': {
+        if (value.object.kind !== 'list' && value.object.kind !== 'dict') {
+          return leaf(value);
+        }
+        const copy = this.allocate(value.object.kind, value.object.cls, `map:${value.object.id}`);
+        for (const field of this.fields(value.object)) {
+          const stored = this.read(value.object, field);
+          if (stored !== null) {
+            this.write(
+              copy,
+              field,
+              field === '[keys]' || field === 'len' ? stored : this.mapStructure(stored, leaf)
+            );
+          }
+        }
+        return values.object(copy);
+      }
+      default:
+        return leaf(value);
+    }
+  }
+
+  doubt(kind: 'unknown-callee' | 'unknown-attribute' | 'unknown-module', name: string): void {
+    noteDoubt(this._frame, this._node, kind, name);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * Operators, with the special methods of the program's own classes (language reference 3.3.8).
+ */
+import type { BinaryOperator, CompareOperator, Expression, Span } from '../syntax/tree';
+import { binaryOperation, compareOperation } from '../libraries';
+import { joinAll, membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import type { FoundFunction } from './attributes';
+import { findInClass } from './attributes';
+import { callFound } from './calls';
+import type { Frame } from './machine';
+import { placeOf } from './machine';
+import { createModelContext } from './modelContext';
+
+const BINARY_NAMES: Readonly<Record<BinaryOperator, string>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'truediv',
+  '//': 'floordiv',
+  '%': 'mod',
+  '@': 'matmul',
+  '**': 'pow',
+  '<<': 'lshift',
+  '>>': 'rshift',
+  '|': 'or',
+  '^': 'xor',
+  '&': 'and'
+};
+
+const COMPARE_NAMES: Readonly<Record<CompareOperator, string>> = {
+  '==': 'eq',
+  '!=': 'ne',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+  is: 'is_',
+  'is not': 'is_not',
+  in: 'contains',
+  'not in': 'contains'
+};
+
+/** Combinations of alternatives that an operator is applied to one by one. */
+const PAIR_LIMIT = 16;
+
+/** A special method that a class of the program defines; `null` where the value has none of its own. */
+export function findDunder(
+  frame: Frame,
+  value: Value,
+  name: string,
+  _node: Span
+): FoundFunction | null {
+  const found = findInClass(frame, value, name);
+  return found === null || (found.kind !== 'function' && found.kind !== 'wrapper')
+    ? null
+    : { function: found, receiver: value };
+}
+
+/** `left op right`; `isInPlace` for an augmented assignment. */
+export function binaryWithDunders(
+  frame: Frame,
+  op: BinaryOperator,
+  left: Value,
+  right: Value,
+  node: Expression | (Span & { readonly kind: 'AugAssign' }),
+  isInPlace = false
+): Value {
+  return overPairs(frame, left, right, (first, second) => {
+    const name = BINARY_NAMES[op];
+    const own =
+      (isInPlace ? findDunder(frame, first, `__i${name}__`, node) : null) ??
+      findDunder(frame, first, `__${name}__`, node);
+    if (own !== null) {
+      return callFound(frame, own, [second], node, 'implicit');
+    }
+    const reflected = findDunder(frame, second, `__r${name}__`, node);
+    if (reflected !== null) {
+      return callFound(frame, reflected, [first], node, 'implicit');
+    }
+    const api = `operator.${name}`;
+    const result = binaryOperation(createModelContext(frame, node, api), op, first, second);
+    noteOperator(frame, api, [first, second], result, node);
+    return result;
+  });
+}
+
+/** `left op right` of a comparison. */
+export function compareWithDunders(
+  frame: Frame,
+  op: CompareOperator,
+  left: Value,
+  right: Value,
+  node: Expression
+): Value {
+  return overPairs(frame, left, right, (first, second) => {
+    const name = COMPARE_NAMES[op];
+    const isContainment = op === 'in' || op === 'not in';
+    if (op !== 'is' && op !== 'is not') {
+      const own = findDunder(frame, isContainment ? second : first, `__${name}__`, node);
+      if (own !== null) {
+        return callFound(frame, own, [isContainment ? first : second], node, 'implicit');
+      }
+    }
+    const api = `operator.${name}`;
+    const result = compareOperation(createModelContext(frame, node, api), op, first, second);
+    noteOperator(frame, api, [first, second], result, node);
+    return result;
+  });
+}
+
+function noteOperator(
+  frame: Frame,
+  api: string,
+  operands: readonly Value[],
+  result: Value,
+  node: Expression | (Span & { readonly kind: 'AugAssign' })
+): void {
+  if (operands.some(operand => operand.kind === 'tensor')) {
+    frame.builder.noteOperation({
+      api,
+      site: placeOf(frame, node),
+      node: node as Expression,
+      arguments: operands,
+      keywords: new Map(),
+      receiver: null,
+      result,
+      count: frame.count,
+      onImpossiblePath: frame.impossible > 0
+    });
+  }
+}
+
+function overPairs(
+  frame: Frame,
+  left: Value,
+  right: Value,
+  apply: (first: Value, second: Value) => Value
+): Value {
+  if (left.kind !== 'union' && right.kind !== 'union') {
+    return left.kind === 'never' || right.kind === 'never' ? frame.machine.values.never : apply(left, right);
+  }
+  const results: Value[] = [];
+  for (const first of membersOf(left)) {
+    for (const second of membersOf(right)) {
+      if (results.length < PAIR_LIMIT) {
+        results.push(apply(first, second));
+      }
+    }
+  }
+  return joinAll(frame.machine.values, results);
+}

@@ -1,0 +1,423 @@
+/**
+ * Runs a project: each module's statements in order, then the functions that no call reached.
+ */
+import type { IModelRegistry } from '../libraries/model';
+import type { ModuleSource } from '../program';
+import type { TopStatement, UnitTree } from '../syntax/tree';
+import type { ValueTable } from '../values/table';
+import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
+import { runAssumed } from './assumed';
+import { bindingsOf } from './bindings';
+import { Budget, BudgetSpent } from './budget';
+import { functionsOf, importsOf } from './definitions';
+import { finish } from './functions';
+import { Heap } from './heap';
+import { absoluteName } from './imports';
+import type { Environment, Frame, Machine, Memo, MemoEntry, ModulePlace } from './machine';
+import { ActivationBuilder } from './machine';
+import type { Activation, Arrival, CallEdge, FunctionRecord, GraphWrapping, ProgramRecord } from './record';
+import { executeStatement } from './statements';
+
+/** A module and the trees of its units, in order. */
+export type ModuleTree = {
+  readonly source: ModuleSource;
+  readonly units: readonly UnitTree[];
+};
+
+/** What outlives one analysis: values, finished runs, and what closures look up. */
+export type InterpreterStore = {
+  readonly values: ValueTable;
+  readonly memo: Memo;
+  readonly environments: Map<HeapObject, Environment>;
+  readonly classes: Map<HeapObject, ClassValue>;
+  readonly definitions: Map<FunctionCode, FunctionValue>;
+  readonly resolutionOrders: Map<ClassValue, readonly Value[]>;
+  readonly instances: Map<ClassValue, Set<Value>>;
+  readonly places: Map<string, ModulePlace>;
+};
+
+/** An empty store over a table of values. */
+export function createStore(values: ValueTable): InterpreterStore {
+  return {
+    values,
+    memo: { calls: new Map(), statements: new WeakMap() },
+    environments: new Map(),
+    classes: new Map(),
+    definitions: new Map(),
+    resolutionOrders: new Map(),
+    instances: new Map(),
+    places: new Map()
+  };
+}
+
+/** Finished runs of one statement or call that are kept. */
+const ENTRIES_KEPT = 8;
+
+/** Runs all modules, those that others import first. */
+export function runProgram(
+  store: InterpreterStore,
+  registry: IModelRegistry,
+  modules: readonly ModuleTree[]
+): ProgramRecord {
+  const places = new Map<ModuleTree, ModulePlace>();
+  const byName = new Map<string, ModulePlace>();
+  for (const module of modules) {
+    const place = placeOfModule(store, module.source);
+    places.set(module, place);
+    module.source.importNames.forEach(name => byName.set(name, place));
+  }
+  const namesOf = new Map<ModulePlace, readonly string[]>();
+  const machine: Machine = {
+    values: store.values,
+    heap: new Heap(store.values),
+    registry,
+    budget: new Budget(),
+    modules: byName,
+    memo: store.memo,
+    callStack: [],
+    environments: store.environments,
+    classes: store.classes,
+    assumptions: new Map(),
+    contexts: new Map(),
+    instances: store.instances,
+    resolutionOrders: store.resolutionOrders,
+    definitions: store.definitions,
+    moduleNames: place => namesOf.get(place) ?? [],
+    nextActivation: 1
+  };
+  const statements = new Map<string, Activation[]>();
+  const roots: Activation[] = [];
+  for (const module of importOrder(modules, places, byName)) {
+    const place = places.get(module);
+    if (place === undefined) {
+      continue;
+    }
+    const runs = runModule(machine, module, place);
+    namesOf.set(place, [
+      ...bindingsOf(
+        module.units.flatMap(unit => unit.statements.map(top => top.statement)),
+        []
+      ).names
+    ]);
+    statements.set(module.source.document, [...(statements.get(module.source.document) ?? []), ...runs]);
+    roots.push(...runs);
+  }
+  return { functions: recordFunctions(machine, modules, roots), statements };
+}
+
+function placeOfModule(store: InterpreterStore, source: ModuleSource): ModulePlace {
+  const name = source.importNames[0] ?? '__main__';
+  const key = `${source.document}|${name}|${source.isPackage ? 1 : 0}`;
+  let place = store.places.get(key);
+  if (place === undefined) {
+    place = {
+      document: source.document,
+      name,
+      isPackage: source.isPackage,
+      object: store.values.heapObject('module', null, null, key)
+    };
+    store.places.set(key, place);
+  }
+  return place;
+}
+
+/** Modules in an order in which imported ones come before those that import them, as far as there is one. */
+function importOrder(
+  modules: readonly ModuleTree[],
+  places: ReadonlyMap<ModuleTree, ModulePlace>,
+  byName: ReadonlyMap<string, ModulePlace>
+): readonly ModuleTree[] {
+  const byPlace = new Map([...places].map(([module, place]) => [place, module]));
+  const order: ModuleTree[] = [];
+  const visited = new Set<ModuleTree>();
+  const visit = (module: ModuleTree): void => {
+    if (visited.has(module)) {
+      return;
+    }
+    visited.add(module);
+    const place = places.get(module);
+    if (place !== undefined) {
+      for (const name of importedNames(module, place)) {
+        const imported = byName.get(name);
+        const tree = imported === undefined ? undefined : byPlace.get(imported);
+        if (tree !== undefined) {
+          visit(tree);
+        }
+      }
+    }
+    order.push(module);
+  };
+  modules.forEach(visit);
+  return order;
+}
+
+function importedNames(module: ModuleTree, place: ModulePlace): readonly string[] {
+  const names: string[] = [];
+  for (const statement of importsOf(module.units.flatMap(unit => unit.statements))) {
+    if (statement.kind === 'Import') {
+      statement.names.forEach(alias => {
+        const parts = alias.name.split('.');
+        parts.forEach((_, index) => names.push(parts.slice(0, index + 1).join('.')));
+      });
+      continue;
+    }
+    const path = absoluteName(place, statement.module, statement.level);
+    names.push(path, ...statement.names.map(alias => `${path}.${alias.name}`));
+  }
+  return names;
+}
+
+function runModule(machine: Machine, module: ModuleTree, place: ModulePlace): readonly Activation[] {
+  const { heap, values } = machine;
+  heap.write(place.object, '__name__', values.scalar('str'));
+  heap.write(place.object, '__file__', values.scalar('str'));
+  heap.write(place.object, '__doc__', values.scalar('str'));
+  const environment: Environment = {
+    kind: 'module',
+    object: place.object,
+    bindings: { names: new Set(), globals: new Set(), nonlocals: new Set() },
+    parent: null,
+    module: place
+  };
+  machine.environments.set(place.object, environment);
+  const runs: Activation[] = [];
+  const isolated = new Set(
+    module.source.units.filter(unit => unit.execution === 'isolated').map(unit => unit.id)
+  );
+  for (const unit of module.units) {
+    const isIsolated = isolated.has(unit.unit.id);
+    if (isIsolated) {
+      heap.openBranch();
+    }
+    for (const top of unit.statements) {
+      runs.push(runStatement(machine, environment, top));
+    }
+    if (isIsolated) {
+      heap.close();
+    }
+  }
+  return runs;
+}
+
+function runStatement(machine: Machine, environment: Environment, top: TopStatement): Activation {
+  const { heap, memo, budget } = machine;
+  budget.beginStatement();
+  const known = memo.statements.get(top) ?? [];
+  for (const entry of known) {
+    if (entry.reads.every(([place, stored]) => heap.readPlace(place) === stored)) {
+      heap.apply(entry.writes);
+      return entry.activation;
+    }
+  }
+  const entry = executeTop(machine, environment, top);
+  memo.statements.set(top, [entry, ...known].slice(0, ENTRIES_KEPT));
+  heap.apply(entry.writes);
+  return entry.activation;
+}
+
+function executeTop(machine: Machine, environment: Environment, top: TopStatement): MemoEntry {
+  const { heap } = machine;
+  const builder = new ActivationBuilder(machine.values);
+  const baseDepth = heap.depth;
+  const frame: Frame = {
+    machine,
+    environment,
+    builder,
+    code: null,
+    top,
+    definingClass: null,
+    receiver: null,
+    context: '',
+    baseDepth,
+    returns: [],
+    loop: null,
+    count: 1,
+    uncertain: 0,
+    impossible: 0
+  };
+  heap.openActivation();
+  try {
+    executeStatement(frame, top.statement);
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) {
+      throw error;
+    }
+    while (heap.depth > baseDepth + 1) {
+      heap.close();
+    }
+    machine.callStack.length = 0;
+    builder.isPartial = true;
+    builder.noteDoubt({
+      kind: 'budget',
+      at: { top, start: top.statement.start, end: top.statement.end },
+      chain: [],
+      name: ''
+    });
+  }
+  const { reads, writes } = heap.finishActivation([heap.writesSince(baseDepth)]);
+  return finish(machine, frame, new Map(), machine.values.none, reads, writes);
+}
+
+/** Collects, for every function, the calls that reach it; runs those that none reaches once. */
+function recordFunctions(
+  machine: Machine,
+  modules: readonly ModuleTree[],
+  roots: readonly Activation[]
+): readonly FunctionRecord[] {
+  const places = modules.flatMap(module =>
+    functionsOf(module.units.flatMap(unit => unit.statements)).map(place => ({
+      ...place,
+      code: machine.values.code(place.top, place.node),
+      document: module.source.document
+    }))
+  );
+  const reached = new Arrivals();
+  roots.forEach(root => reached.follow(root));
+  const tops = new Map(roots.map(root => [root.top, root]));
+  for (const place of places) {
+    const runner = tops.get(place.top);
+    if (runner !== undefined && isTest(place.document, place.node.name, place.node.enclosingClass)) {
+      followTest(machine, reached, place.code, runner);
+    }
+  }
+  const assumed = new Arrivals();
+  const assumedRuns = new Map<FunctionCode, Activation>();
+  for (const { code } of places) {
+    const fn = machine.definitions.get(code);
+    if (reached.of(code).length > 0 || fn === undefined) {
+      continue;
+    }
+    machine.budget.beginStatement();
+    const run = guarded(machine, () => runAssumed(machine, fn));
+    if (run !== null) {
+      assumedRuns.set(code, run);
+      assumed.follow(run);
+    }
+  }
+  const wrappings = new Map<FunctionCode, GraphWrapping[]>();
+  for (const activation of new Set([...reached.visited, ...assumed.visited])) {
+    for (const wrapping of activation.wrappings) {
+      const list = wrappings.get(wrapping.code) ?? [];
+      list.push({ ...wrapping, by: activation });
+      wrappings.set(wrapping.code, list);
+    }
+  }
+  return places.map(({ code }) => {
+    const arrivals = reached.of(code);
+    return {
+      code,
+      arrivals,
+      activations: [...new Set(arrivals.map(arrival => arrival.activation))],
+      assumedArrivals: assumed.of(code),
+      assumed: arrivals.length === 0 ? (assumedRuns.get(code) ?? null) : null,
+      wrappings: wrappings.get(code) ?? [],
+      decorators: decoratorValues(code, [...reached.visited, ...assumed.visited])
+    };
+  });
+}
+
+function decoratorValues(code: FunctionCode, activations: readonly Activation[]): readonly Value[] {
+  if (code.node.kind === 'Lambda' || code.node.decorators.length === 0) {
+    return [];
+  }
+  const { decorators } = code.node;
+  const owner = activations.find(activation => activation.values.has(decorators[0].expression));
+  return owner === undefined
+    ? []
+    : decorators.flatMap(decorator => {
+        const value = owner.values.get(decorator.expression);
+        return value === undefined ? [] : [value];
+      });
+}
+
+/** Runs, giving up where the budget is spent. */
+function guarded<T>(machine: Machine, run: () => T | null): T | null {
+  const depth = machine.heap.depth;
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) {
+      throw error;
+    }
+    while (machine.heap.depth > depth) {
+      machine.heap.close();
+    }
+    machine.callStack.length = 0;
+    return null;
+  }
+}
+
+/** Test functions that a test runner calls (specification 0.3). */
+function isTest(document: string, name: string, enclosingClass: string | null): boolean {
+  const file = document.split('/').pop() ?? '';
+  return (
+    /^(?:test_.*|.*_test)\.py$/u.test(file) &&
+    name.startsWith('test') &&
+    (enclosingClass === null || /^Test|Test$/u.test(enclosingClass))
+  );
+}
+
+function followTest(machine: Machine, reached: Arrivals, code: FunctionCode, runner: Activation): void {
+  const fn = machine.definitions.get(code);
+  if (fn === undefined || reached.of(code).length > 0) {
+    return;
+  }
+  machine.budget.beginStatement();
+  const activation = guarded(machine, () => runAssumed(machine, fn));
+  if (activation === null || code.node.kind === 'Lambda') {
+    return;
+  }
+  const edge: CallEdge = {
+    route: 'callback',
+    site: { top: code.top, start: code.node.nameSpan.start, end: code.node.nameSpan.end },
+    node: null,
+    callee: activation,
+    api: 'pytest',
+    isUnknown: false,
+    supplied: new Set(),
+    argumentNodes: new Map(),
+    asGraph: false,
+    followedByPublished: true,
+    count: 1,
+    code,
+    onImpossiblePath: false
+  };
+  reached.add({ activation, edge, caller: runner });
+  reached.follow(activation);
+}
+
+/** Gathers calls by the code that they reach. */
+class Arrivals {
+  /** Follows all calls below an activation. */
+  follow(root: Activation): void {
+    const pending = [root];
+    for (let caller = pending.pop(); caller !== undefined; caller = pending.pop()) {
+      if (this.visited.has(caller)) {
+        continue;
+      }
+      this.visited.add(caller);
+      for (const edge of caller.calls) {
+        if (edge.callee !== null) {
+          this.add({ activation: edge.callee, edge, caller });
+          pending.push(edge.callee);
+        }
+      }
+    }
+  }
+
+  add(arrival: Arrival): void {
+    const { code } = arrival.activation;
+    if (code !== null) {
+      const list = this._byCode.get(code) ?? [];
+      list.push(arrival);
+      this._byCode.set(code, list);
+    }
+  }
+
+  of(code: FunctionCode): readonly Arrival[] {
+    return this._byCode.get(code) ?? [];
+  }
+
+  readonly visited = new Set<Activation>();
+  private readonly _byCode = new Map<FunctionCode, Arrival[]>();
+}

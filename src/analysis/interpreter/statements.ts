@@ -1,0 +1,484 @@
+/**
+ * Executes statements (language reference, chapters 7 and 8).
+ */
+import type {
+  AugAssign,
+  For,
+  FunctionDef,
+  If,
+  Pattern,
+  Statement,
+  Try,
+  While,
+  With
+} from '../syntax/tree';
+import { joinAll } from '../values/join';
+import type { Value } from '../values/value';
+import { ROUNDS, ROUNDS_BEFORE_WIDENING, UNROLLED_ITEMS } from './budget';
+import { callFound } from './calls';
+import { defineClass } from './classes';
+import { applyDecorators } from './decorators';
+import { evaluate, inArm, multiply } from './expressions';
+import { createFunction } from './functions';
+import type { Writes } from './heap';
+import { executeImport, executeImportFrom } from './imports';
+import { iterateOver } from './iteration';
+import type { Frame, LoopExit } from './machine';
+import { noteDoubt } from './machine';
+import { createModelContext } from './modelContext';
+import { bindName } from './names';
+import { binaryWithDunders, findDunder } from './operators';
+import { matchPattern } from './patterns';
+import { assignTarget, deleteTarget, storeAttribute, storeSubscript } from './targets';
+import { narrow, truthOf } from './truth';
+
+/** Runs statements in order; false when none of the paths reaches the end. */
+export function executeBlock(frame: Frame, statements: readonly Statement[]): boolean {
+  for (const statement of statements) {
+    if (!executeStatement(frame, statement)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Runs one statement; false when control does not go on after it. */
+export function executeStatement(frame: Frame, node: Statement): boolean {
+  const { machine } = frame;
+  machine.budget.step();
+  switch (node.kind) {
+    case 'Expr':
+      evaluate(frame, node.value);
+      return true;
+    case 'Assign': {
+      const value = evaluate(frame, node.value);
+      node.targets.forEach(target => assignTarget(frame, target, value));
+      return true;
+    }
+    case 'AnnAssign':
+      if (node.value !== null) {
+        assignTarget(frame, node.target, evaluate(frame, node.value));
+      }
+      return true;
+    case 'AugAssign':
+      executeAugmented(frame, node);
+      return true;
+    case 'Return': {
+      const value = node.value === null ? machine.values.none : evaluate(frame, node.value);
+      if (frame.impossible === 0 || frame.returns.length === 0) {
+        frame.returns.push({ value, writes: machine.heap.writesSince(frame.baseDepth) });
+      }
+      return false;
+    }
+    case 'If':
+      return executeIf(frame, node);
+    case 'For':
+      return executeFor(frame, node);
+    case 'While':
+      return executeWhile(frame, node);
+    case 'FunctionDef':
+      defineFunction(frame, node);
+      return true;
+    case 'ClassDef':
+      defineClass(frame, node);
+      return true;
+    case 'With':
+      return executeWith(frame, node);
+    case 'Try':
+      return executeTry(frame, node);
+    case 'Match':
+      return executeMatch(frame, node);
+    case 'Import':
+      executeImport(frame, node);
+      return true;
+    case 'ImportFrom':
+      executeImportFrom(frame, node);
+      return true;
+    case 'Delete':
+      node.targets.forEach(target => deleteTarget(frame, target));
+      return true;
+    case 'Assert':
+      evaluate(frame, node.test);
+      narrow(frame, node.test, true);
+      if (node.msg !== null) {
+        inArm(frame, false, () => evaluate(frame, node.msg ?? node.test));
+      }
+      return true;
+    case 'Raise':
+      if (node.exc !== null) {
+        evaluate(frame, node.exc);
+      }
+      if (node.cause !== null) {
+        evaluate(frame, node.cause);
+      }
+      return false;
+    case 'Break':
+      frame.loop?.breaks.push(machine.heap.writesSince(frame.loop.depth));
+      return false;
+    case 'Continue':
+      frame.loop?.continues.push(machine.heap.writesSince(frame.loop.depth));
+      return false;
+    case 'TypeAlias':
+      bindName(frame, node.name.id, machine.values.unknown('external', node.name.id), node);
+      return true;
+    case 'ErrorStatement':
+      noteDoubt(frame, node, 'unreadable', '');
+      return true;
+    case 'Global':
+    case 'Nonlocal':
+    case 'Pass':
+      return true;
+  }
+}
+
+function defineFunction(frame: Frame, node: FunctionDef): void {
+  node.parameters.forEach(parameter => {
+    if (parameter.annotation !== null) {
+      evaluateAnnotation(frame, parameter.annotation);
+    }
+  });
+  if (node.returns !== null) {
+    evaluateAnnotation(frame, node.returns);
+  }
+  const value = createFunction(frame, node);
+  bindName(frame, node.name, applyDecorators(frame, node.decorators, value), node.nameSpan);
+}
+
+/** Annotations name types; they are evaluated for what they resolve to, and state no doubts. */
+function evaluateAnnotation(frame: Frame, annotation: Parameters<typeof evaluate>[1]): void {
+  frame.impossible++;
+  evaluate(frame, annotation);
+  frame.impossible--;
+}
+
+function executeAugmented(frame: Frame, node: AugAssign): void {
+  const { target } = node;
+  const before = evaluate(frame, target);
+  const operand = evaluate(frame, node.value);
+  const value = augmented(frame, node, before, operand);
+  switch (target.kind) {
+    case 'Attribute':
+      storeAttribute(frame, target, value, 'augmented');
+      return;
+    case 'Subscript':
+      storeSubscript(frame, target, value, 'augmented');
+      return;
+    default:
+      assignTarget(frame, target, value);
+  }
+}
+
+/** `xs += ys` changes a list, set or array in place; everything else is a new value. */
+function augmented(frame: Frame, node: AugAssign, before: Value, operand: Value): Value {
+  const members = before.kind === 'union' ? before.members : [before];
+  const results = members.map(member => {
+    if (member.kind === 'object' && (member.object.kind === 'list' || member.object.kind === 'set' || member.object.kind === 'dict')) {
+      const context = createModelContext(frame, node, 'operator.iadd');
+      const iteration = iterateOver(frame, operand, node.value);
+      if (member.object.kind === 'list' && iteration.items !== null) {
+        iteration.items.forEach(item => context.append(member.object, item, 'augmented'));
+      } else {
+        context.addElement(member.object, iteration.element, 'augmented');
+      }
+      return member;
+    }
+    return binaryWithDunders(frame, node.op, member, operand, node, true);
+  });
+  return joinAll(frame.machine.values, results);
+}
+
+function executeIf(frame: Frame, node: If): boolean {
+  const { heap } = frame.machine;
+  const truth = truthOf(frame, evaluate(frame, node.test));
+  const runArm = (body: readonly Statement[], outcome: boolean): Writes | null => {
+    const isImpossible = truth === !outcome;
+    const marks = mark(frame);
+    const arm = inArm(frame, isImpossible, () => {
+      narrow(frame, node.test, outcome);
+      return executeBlock(frame, body);
+    });
+    if (isImpossible) {
+      release(frame, marks);
+      return null;
+    }
+    return arm.value ? arm.writes : null;
+  };
+  const paths = [runArm(node.body, true), runArm(node.orelse, false)].filter(path => path !== null);
+  if (paths.length === 0) {
+    return false;
+  }
+  heap.apply(heap.joinPaths(paths));
+  return true;
+}
+
+type Marks = { readonly returns: number; readonly breaks: number; readonly continues: number };
+
+function mark(frame: Frame): Marks {
+  return {
+    returns: frame.returns.length,
+    breaks: frame.loop?.breaks.length ?? 0,
+    continues: frame.loop?.continues.length ?? 0
+  };
+}
+
+/** Forgets the exits of a path that is never taken. */
+function release(frame: Frame, marks: Marks): void {
+  frame.returns.length = marks.returns;
+  if (frame.loop !== null) {
+    frame.loop.breaks.length = marks.breaks;
+    frame.loop.continues.length = marks.continues;
+  }
+}
+
+function executeFor(frame: Frame, node: For): boolean {
+  const iteration = iterateOver(frame, evaluate(frame, node.iter), node.iter);
+  const { items } = iteration;
+  const count = frame.count;
+  frame.count = multiply(count, iteration.length);
+  let completes: boolean;
+  if (items !== null && items.length <= UNROLLED_ITEMS) {
+    completes = runUnrolled(frame, node, items);
+  } else {
+    completes = runLoop(
+      frame,
+      () => {
+        assignTarget(frame, node.target, iteration.element);
+        return executeBlock(frame, node.body);
+      },
+      { mayRunZeroTimes: iteration.length === null || iteration.length === 0 }
+    );
+  }
+  frame.count = count;
+  return completes ? executeElse(frame, node.orelse) : false;
+}
+
+/** `else` runs unless the loop was left by `break`; both are taken as possible. */
+function executeElse(frame: Frame, body: readonly Statement[]): boolean {
+  if (body.length === 0) {
+    return true;
+  }
+  const { heap } = frame.machine;
+  const arm = inArm(frame, false, () => executeBlock(frame, body));
+  heap.apply(heap.joinPaths(arm.value ? [new Map(), arm.writes] : [new Map()]));
+  return true;
+}
+
+/** Visits known items one by one. */
+function runUnrolled(frame: Frame, node: For, items: readonly Value[]): boolean {
+  const { heap } = frame.machine;
+  const outer = frame.loop;
+  const depth = heap.depth;
+  heap.openBranch();
+  const exit: LoopExit = { depth, breaks: [], continues: [] };
+  frame.loop = exit;
+  let uncertain = 0;
+  let reachesEnd = true;
+  for (const item of items) {
+    assignTarget(frame, node.target, item);
+    const completes = executeBlock(frame, node.body);
+    const paths = [...(completes ? [heap.writesSince(depth)] : []), ...exit.continues.splice(0)];
+    if (paths.length === 0) {
+      reachesEnd = false;
+      break;
+    }
+    heap.close();
+    const joined = heap.joinPaths(paths);
+    heap.openBranch();
+    heap.apply(joined);
+    if (exit.breaks.length > 0 && uncertain === 0) {
+      uncertain = 1;
+      frame.uncertain++;
+    }
+  }
+  frame.uncertain -= uncertain;
+  const { writes } = heap.close();
+  frame.loop = outer;
+  const paths = [...(reachesEnd ? [writes] : []), ...exit.breaks];
+  if (paths.length === 0) {
+    return false;
+  }
+  heap.apply(heap.joinPaths(paths));
+  return true;
+}
+
+/** Runs a body until the state settles. */
+function runLoop(
+  frame: Frame,
+  body: () => boolean,
+  options: { readonly mayRunZeroTimes: boolean }
+): boolean {
+  const { heap } = frame.machine;
+  const outer = frame.loop;
+  heap.openBranch();
+  const breaks: Writes[] = [];
+  let everCompleted = options.mayRunZeroTimes;
+  frame.uncertain += options.mayRunZeroTimes ? 1 : 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const exit: LoopExit = { depth: heap.depth, breaks: [], continues: [] };
+    frame.loop = exit;
+    heap.openBranch();
+    const completes = body();
+    const { writes } = heap.close();
+    breaks.push(...exit.breaks);
+    const paths = [...(completes ? [writes] : []), ...exit.continues];
+    everCompleted = everCompleted || paths.length > 0;
+    if (paths.length === 0) {
+      break;
+    }
+    const changed = heap.absorb(heap.joinPaths(paths), {
+      isWidening: round >= ROUNDS_BEFORE_WIDENING
+    });
+    if (!changed) {
+      break;
+    }
+  }
+  frame.uncertain -= options.mayRunZeroTimes ? 1 : 0;
+  frame.loop = outer;
+  if (breaks.length > 0) {
+    heap.absorb(heap.joinPaths(breaks), { isWidening: false });
+  }
+  const { writes } = heap.close();
+  heap.apply(writes);
+  return everCompleted || breaks.length > 0;
+}
+
+function executeWhile(frame: Frame, node: While): boolean {
+  const count = frame.count;
+  frame.count = null;
+  const isEndless = node.test.kind === 'Constant' && truthOf(frame, evaluate(frame, node.test)) === true;
+  const completes = runLoop(
+    frame,
+    () => {
+      evaluate(frame, node.test);
+      narrow(frame, node.test, true);
+      return executeBlock(frame, node.body);
+    },
+    { mayRunZeroTimes: !isEndless }
+  );
+  frame.count = count;
+  return completes ? executeElse(frame, node.orelse) : false;
+}
+
+function executeWith(frame: Frame, node: With): boolean {
+  const { values } = frame.machine;
+  const entered: Value[] = [];
+  for (const item of node.items) {
+    const manager = evaluate(frame, item.context);
+    entered.push(manager);
+    const enter = findDunder(frame, manager, '__enter__', item.context);
+    let value: Value = manager;
+    if (enter !== null) {
+      value = callFound(frame, enter, [], item.context, 'implicit');
+    } else if (manager.kind === 'object' && manager.object.kind === 'instance') {
+      const generator = frame.machine.heap.read(manager.object, '#entered');
+      if (generator !== null) {
+        value = iterateOver(frame, generator, item.context).element;
+      } else {
+        const method = enterMethod(frame, manager, item.context);
+        value = method ?? manager;
+      }
+    }
+    if (item.target !== null) {
+      assignTarget(frame, item.target, value);
+    }
+  }
+  const completes = executeBlock(frame, node.body);
+  node.items.forEach((item, index) => {
+    const exit = findDunder(frame, entered[index], '__exit__', item.context);
+    if (exit !== null) {
+      callFound(frame, exit, [values.none, values.none, values.none], item.context, 'implicit');
+    }
+  });
+  return completes;
+}
+
+/** What `__enter__` of a library's context manager gives, where a model says so. */
+function enterMethod(frame: Frame, manager: Value, node: Parameters<typeof evaluate>[1]): Value | null {
+  if (manager.kind !== 'object' || manager.object.cls === null || manager.object.cls.kind !== 'library') {
+    return null;
+  }
+  const { registry } = frame.machine;
+  for (const path of [manager.object.cls.path, ...registry.ancestors(manager.object.cls.path)]) {
+    const model = registry.method(path, '__enter__');
+    if (model !== null) {
+      return model(createModelContext(frame, node, `${path}.__enter__`), manager, {
+        positional: [],
+        keywords: new Map(),
+        starred: null,
+        doubleStarred: null
+      });
+    }
+  }
+  return null;
+}
+
+function executeTry(frame: Frame, node: Try): boolean {
+  const { heap, values } = frame.machine;
+  const body = inArm(frame, false, () => executeBlock(frame, node.body));
+  const orelse = inArm(frame, false, () => {
+    heap.apply(body.writes);
+    return body.value && executeBlock(frame, node.orelse);
+  });
+  const paths: Writes[] = body.value && orelse.value ? [orelse.writes] : [];
+  const atFailure = heap.joinPaths([new Map(), body.writes]);
+  for (const handler of node.handlers) {
+    const arm = inArm(frame, false, () => {
+      heap.apply(atFailure);
+      const type = handler.type === null ? null : evaluate(frame, handler.type);
+      if (handler.name !== null) {
+        bindName(frame, handler.name, exceptionOf(frame, type), handler);
+      }
+      return executeBlock(frame, handler.body);
+    });
+    if (arm.value) {
+      paths.push(arm.writes);
+    }
+  }
+  const completes = paths.length > 0;
+  heap.apply(completes ? heap.joinPaths(paths) : body.writes);
+  const finallyCompletes = executeBlock(frame, node.finalbody);
+  return completes && finallyCompletes;
+
+  function exceptionOf(owner: Frame, type: Value | null): Value {
+    return type !== null && type.kind === 'class' && owner === frame
+      ? values.unknown('external', type.name)
+      : values.unknown('external', 'exception');
+  }
+}
+
+function executeMatch(frame: Frame, node: Extract<Statement, { kind: 'Match' }>): boolean {
+  const { heap } = frame.machine;
+  const subject = evaluate(frame, node.subject);
+  const paths: Writes[] = [];
+  let isExhausted = false;
+  for (const entry of node.cases) {
+    const isWildcard = isIrrefutable(entry.pattern) && entry.guard === null;
+    const arm = inArm(frame, false, () => {
+      matchPattern(frame, entry.pattern, subject);
+      if (entry.guard !== null) {
+        evaluate(frame, entry.guard);
+        narrow(frame, entry.guard, true);
+      }
+      return executeBlock(frame, entry.body);
+    });
+    if (arm.value) {
+      paths.push(arm.writes);
+    }
+    if (isWildcard) {
+      isExhausted = true;
+      break;
+    }
+  }
+  if (!isExhausted) {
+    paths.push(new Map());
+  }
+  if (paths.length === 0) {
+    return false;
+  }
+  heap.apply(heap.joinPaths(paths));
+  return true;
+}
+
+function isIrrefutable(pattern: Pattern): boolean {
+  return pattern.kind === 'MatchAs' && (pattern.pattern === null || isIrrefutable(pattern.pattern));
+}

@@ -1,0 +1,239 @@
+/**
+ * Assignment to targets (language reference 7.2).
+ */
+import type { Attribute, Expression, Subscript } from '../syntax/tree';
+import { join, joinAll, membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import { findInClass } from './attributes';
+import { callFound } from './calls';
+import { evaluate, keyField } from './expressions';
+import { iterateOver } from './iteration';
+import type { Frame } from './machine';
+import { noteEffect } from './machine';
+import { bindName, unbindName } from './names';
+import { findDunder } from './operators';
+
+/** Binds a value to a target: a name, an attribute, a subscript, or a sequence of targets. */
+export function assignTarget(frame: Frame, target: Expression, value: Value): void {
+  switch (target.kind) {
+    case 'Name':
+      bindName(frame, target.id, value, target);
+      frame.builder.noteValue(target, value);
+      return;
+    case 'Attribute':
+      storeAttribute(frame, target, value, 'attribute');
+      return;
+    case 'Subscript':
+      storeSubscript(frame, target, value, 'subscript');
+      return;
+    case 'Starred':
+      assignTarget(frame, target.value, value);
+      return;
+    case 'Tuple':
+    case 'List':
+      unpack(frame, target.elts, value, target);
+      return;
+    default:
+      evaluate(frame, target);
+  }
+}
+
+function unpack(frame: Frame, targets: readonly Expression[], value: Value, node: Expression): void {
+  const { values } = frame.machine;
+  const iterable = iterateOver(frame, value, node);
+  const star = targets.findIndex(target => target.kind === 'Starred');
+  const items =
+    iterable.items !== null &&
+    (star === -1 ? iterable.items.length === targets.length : iterable.items.length >= targets.length - 1)
+      ? iterable.items
+      : null;
+  frame.builder.noteValue(node, value);
+  for (const [position, target] of targets.entries()) {
+    if (target.kind === 'Starred') {
+      const after = targets.length - 1 - position;
+      const taken = items?.slice(position, items.length - after) ?? null;
+      assignTarget(frame, target.value, listOf(frame, taken, iterable.element, target));
+      continue;
+    }
+    const fromEnd = star !== -1 && position > star ? targets.length - position : null;
+    const item =
+      items === null
+        ? iterable.element
+        : fromEnd === null
+          ? items[position]
+          : items[items.length - fromEnd];
+    assignTarget(frame, target, item ?? values.unknown('external'));
+  }
+}
+
+function listOf(
+  frame: Frame,
+  items: readonly Value[] | null,
+  element: Value,
+  node: Expression
+): Value {
+  const { values, heap } = frame.machine;
+  const list = values.heapObject(
+    'list',
+    null,
+    { top: frame.top, start: node.start, end: node.end },
+    `star@${frame.context}`
+  );
+  heap.noteAllocation(list);
+  frame.builder.allocations.add(list);
+  if (items === null) {
+    heap.add(list, '[*]', element);
+    heap.write(list, 'len', values.scalar('int'));
+  } else {
+    items.forEach((item, index) => heap.write(list, `[${index}]`, item));
+    heap.write(list, 'len', values.constant('int', items.length, false));
+  }
+  return values.object(list);
+}
+
+/** Stores an attribute, and states the effect. */
+export function storeAttribute(
+  frame: Frame,
+  target: Attribute,
+  value: Value,
+  construct: 'attribute' | 'delete' | 'augmented'
+): void {
+  const receiver = evaluate(frame, target.value);
+  const members = membersOf(receiver);
+  for (const member of members) {
+    const object =
+      member.kind === 'object' || member.kind === 'class' || member.kind === 'module'
+        ? member.object
+        : null;
+    if (object !== null && object.kind === 'instance') {
+      const found = findInClass(frame, member, target.attr);
+      if (found !== null && found.kind === 'wrapper' && found.wrapper === 'property') {
+        if (found.setter !== null) {
+          callFound(frame, { function: found.setter, receiver: member }, [value], target, 'implicit');
+        }
+        continue;
+      }
+      const setter = findDunder(frame, member, '__setattr__', target);
+      if (setter !== null) {
+        callFound(frame, setter, [frame.machine.values.constant('str', target.attr, false), value], target, 'implicit');
+        continue;
+      }
+    }
+    if (object !== null) {
+      if (members.length === 1) {
+        frame.machine.heap.write(object, target.attr, value);
+      } else {
+        frame.machine.heap.add(object, target.attr, value);
+      }
+    }
+    noteEffect(frame, target, {
+      kind: 'write',
+      construct,
+      object,
+      field: target.attr,
+      value
+    });
+  }
+}
+
+/** Stores an item, and states the effect. */
+export function storeSubscript(
+  frame: Frame,
+  target: Subscript,
+  value: Value,
+  construct: 'subscript' | 'delete' | 'augmented'
+): void {
+  const { heap, values } = frame.machine;
+  const receiver = evaluate(frame, target.value);
+  const index = evaluate(frame, target.slice);
+  const members = membersOf(receiver);
+  for (const member of members) {
+    const setter = findDunder(frame, member, '__setitem__', target);
+    if (setter !== null) {
+      callFound(frame, setter, [index, value], target, 'implicit');
+      continue;
+    }
+    const object = member.kind === 'object' ? member.object : null;
+    if (object !== null && (object.kind === 'list' || object.kind === 'dict')) {
+      const field = object.kind === 'list' ? listField(frame, object, index) : keyField(index);
+      if (field === null) {
+        const stored =
+          index.kind === 'slice'
+            ? joinAll(values, [iterateOver(frame, value, target).element])
+            : value;
+        heap.add(object, '[*]', stored);
+      } else if (members.length === 1) {
+        heap.write(object, field, value);
+      } else {
+        heap.add(object, field, value);
+      }
+      if (object.kind === 'dict') {
+        const keys = heap.read(object, '[keys]') ?? values.never;
+        heap.write(object, '[keys]', join(values, keys, index));
+      }
+    }
+    noteEffect(frame, target, { kind: 'write', construct, object, field: '[*]', value });
+  }
+}
+
+function listField(frame: Frame, object: Parameters<Frame['machine']['heap']['read']>[0], index: Value): string | null {
+  if (index.kind !== 'constant' || index.type !== 'int' || typeof index.value !== 'number') {
+    return null;
+  }
+  const length = frame.machine.heap.read(object, 'len');
+  const size =
+    length !== null && length.kind === 'constant' && typeof length.value === 'number' ? length.value : null;
+  const position = index.value < 0 ? (size === null ? -1 : size + index.value) : index.value;
+  return position >= 0 && size !== null && position < size ? `[${position}]` : null;
+}
+
+/** `del target`. */
+export function deleteTarget(frame: Frame, target: Expression): void {
+  switch (target.kind) {
+    case 'Name':
+      unbindName(frame, target.id, target);
+      return;
+    case 'Attribute': {
+      const receiver = evaluate(frame, target.value);
+      for (const member of membersOf(receiver)) {
+        noteEffect(frame, target, {
+          kind: 'write',
+          construct: 'delete',
+          object: member.kind === 'object' || member.kind === 'class' || member.kind === 'module' ? member.object : null,
+          field: target.attr
+        });
+      }
+      return;
+    }
+    case 'Subscript': {
+      const receiver = evaluate(frame, target.value);
+      evaluate(frame, target.slice);
+      for (const member of membersOf(receiver)) {
+        const object = member.kind === 'object' ? member.object : null;
+        if (object !== null && object.kind === 'list') {
+          forgetPositions(frame, object);
+        }
+        noteEffect(frame, target, { kind: 'write', construct: 'delete', object, field: '[*]' });
+      }
+      return;
+    }
+    case 'Tuple':
+    case 'List':
+      target.elts.forEach(element => deleteTarget(frame, element));
+      return;
+    default:
+      evaluate(frame, target);
+  }
+}
+
+/** After an item is gone, the others may stand anywhere. */
+function forgetPositions(frame: Frame, object: Parameters<Frame['machine']['heap']['read']>[0]): void {
+  const { heap, values } = frame.machine;
+  for (const field of heap.fields(object)) {
+    const stored = heap.read(object, field);
+    if (/^\[\d+\]$/u.test(field) && stored !== null) {
+      heap.add(object, '[*]', stored);
+    }
+  }
+  heap.write(object, 'len', values.scalar('int'));
+}

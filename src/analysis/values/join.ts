@@ -1,0 +1,204 @@
+/**
+ * Least upper bounds of values: what an expression may be when either path was taken.
+ */
+import type { Dimension, TensorType } from '../libraries/rules/tensorType';
+import type { ValueTable } from './table';
+import type { ConstantValue, TensorValue, Value } from './value';
+import { UNION_LIMIT } from './value';
+
+/** Different constants of one type beyond this number become "any value of the type". */
+const CONSTANT_LIMIT = 6;
+/** Different tensor types of one dtype, form and rank beyond this number are joined into one. */
+const TENSOR_LIMIT = 4;
+
+/** The value that is one or the other. */
+export function join(values: ValueTable, left: Value, right: Value): Value {
+  if (left === right || right.kind === 'never') {
+    return left;
+  }
+  if (left.kind === 'never') {
+    return right;
+  }
+  return joinAll(values, [left, right]);
+}
+
+/** The value that is one of the given. */
+export function joinAll(values: ValueTable, alternatives: readonly Value[]): Value {
+  const members = new Set<Value>();
+  for (const value of alternatives) {
+    for (const member of membersOf(value)) {
+      members.add(member);
+    }
+  }
+  if (members.size === 1) {
+    return [...members][0];
+  }
+  const others: Value[] = [];
+  const constants = new Map<string, ConstantValue[]>();
+  const tensors: TensorValue[] = [];
+  let tuples: Value[] = [];
+  for (const member of members) {
+    if (member.kind === 'constant') {
+      const group = constants.get(member.type) ?? [];
+      group.push(member);
+      constants.set(member.type, group);
+    } else if (member.kind === 'tensor') {
+      tensors.push(member);
+    } else if (member.kind === 'tuple') {
+      tuples.push(member);
+    } else {
+      others.push(member);
+    }
+  }
+  if (tuples.length > 1) {
+    tuples = [joinTuples(values, tuples)];
+  }
+  const joined = [
+    ...others,
+    ...tuples,
+    ...[...constants.values()].flatMap(group => limitConstants(values, group)),
+    ...limitTensors(values, tensors)
+  ];
+  return values.union(joined, UNION_LIMIT);
+}
+
+/** The alternatives of a value: its members, or itself; nothing for a value that never is. */
+export function membersOf(value: Value): readonly Value[] {
+  return value.kind === 'union' ? value.members : value.kind === 'never' ? [] : [value];
+}
+
+/**
+ * A value at least as wide as both, of which there are only finitely many above any value: what a loop
+ * that did not settle is given.
+ */
+export function widen(values: ValueTable, before: Value, after: Value): Value {
+  const joined = join(values, before, after);
+  if (joined === before) {
+    return before;
+  }
+  const widened = membersOf(joined).map(member => widenMember(values, member));
+  return joinAll(values, widened);
+}
+
+function widenMember(values: ValueTable, member: Value): Value {
+  switch (member.kind) {
+    case 'constant':
+      return member.type === 'None' || member.type === 'bool'
+        ? member
+        : values.scalar(member.type, member.literal);
+    case 'tensor':
+      return values.tensor(
+        {
+          ...member.type,
+          shape:
+            member.type.shape === null
+              ? null
+              : member.type.shape.map(dimension =>
+                  typeof dimension === 'number' ? ('unknown' as const) : dimension
+                )
+        },
+        member.origin
+      );
+    case 'tuple':
+      return values.tuple(
+        [],
+        joinAll(values, [...member.items, ...(member.rest === null ? [] : [member.rest])])
+      );
+    case 'shape':
+      return values.shape(null);
+    case 'range':
+      return values.range(values.scalar('int'), values.scalar('int'), values.scalar('int'));
+    case 'dataset':
+      return values.dataset(member.element, null, member.repeated);
+    case 'method':
+    case 'partial':
+    case 'wrapper':
+    case 'slice':
+    case 'unknown':
+    case 'dtype':
+    case 'function':
+    case 'class':
+    case 'module':
+    case 'library':
+    case 'library-method':
+    case 'object':
+    case 'union':
+    case 'never':
+      return member;
+  }
+}
+
+function limitConstants(values: ValueTable, group: readonly ConstantValue[]): readonly Value[] {
+  const type = group[0].type;
+  const general = group.find(member => member.value === undefined);
+  if (group.length === 1) {
+    return group;
+  }
+  if (general !== undefined || group.length > CONSTANT_LIMIT) {
+    return [values.scalar(type, group.every(member => member.literal))];
+  }
+  return group;
+}
+
+function limitTensors(values: ValueTable, tensors: readonly TensorValue[]): readonly Value[] {
+  if (tensors.length <= 1) {
+    return tensors;
+  }
+  const groups = new Map<string, TensorValue[]>();
+  for (const tensor of tensors) {
+    const { dtype, form, shape } = tensor.type;
+    const key = `${dtype ?? '?'}|${form}|${shape === null ? '?' : shape.length}|${tensor.origin}`;
+    const group = groups.get(key) ?? [];
+    group.push(tensor);
+    groups.set(key, group);
+  }
+  return [...groups.values()].flatMap(group =>
+    group.length <= TENSOR_LIMIT
+      ? group
+      : [
+          group.reduce((left, right) =>
+            values.tensor(
+              { ...left.type, shape: joinShapes(left.type.shape, right.type.shape) },
+              left.origin
+            )
+          )
+        ]
+  );
+}
+
+/** The shape that holds both: an axis that differs is open, since it varies. */
+export function joinShapes(left: TensorType['shape'], right: TensorType['shape']): TensorType['shape'] {
+  if (left === null || right === null || left.length !== right.length) {
+    return null;
+  }
+  return left.map((dimension, axis) => joinDimensions(dimension, right[axis]));
+}
+
+function joinDimensions(left: Dimension, right: Dimension): Dimension {
+  if (left === right) {
+    return left;
+  }
+  return left === 'unknown' || right === 'unknown' ? 'unknown' : 'open';
+}
+
+function joinTuples(values: ValueTable, tuples: readonly Value[]): Value {
+  return tuples.reduce((left, right) => {
+    if (left.kind !== 'tuple' || right.kind !== 'tuple') {
+      return left;
+    }
+    if (left.items.length === right.items.length && left.rest === null && right.rest === null) {
+      return values.tuple(left.items.map((item, index) => join(values, item, right.items[index])));
+    }
+    const length = Math.min(left.items.length, right.items.length);
+    const rest = [
+      ...left.items.slice(length),
+      ...right.items.slice(length),
+      ...(left.rest === null ? [] : [left.rest]),
+      ...(right.rest === null ? [] : [right.rest])
+    ];
+    return values.tuple(
+      left.items.slice(0, length).map((item, index) => join(values, item, right.items[index])),
+      rest.length === 0 ? null : joinAll(values, rest)
+    );
+  });
+}
