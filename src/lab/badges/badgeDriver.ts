@@ -1,0 +1,132 @@
+/**
+ * Turns reports and measurements into badges on the board.
+ */
+import type { ISharedCell } from "@jupyter/ydoc";
+import type { ISignal } from "@lumino/signaling";
+import type { TranslationBundle } from "@jupyterlab/translation";
+import type { FunctionReport } from "../../analysis/report";
+import type { IAnalysisManager } from "../analysis/analysisManager";
+import type {
+  NotebookAnalysis,
+  ReportChange,
+} from "../analysis/notebookAnalysis";
+import { badgeLabel, badgeText } from "../sentences/verdictSentences";
+import { badgeKind, type Badge } from "./badge";
+import type { BadgeBoard } from "./badgeBoard";
+import type { BadgeVisibility } from "./visibility";
+
+/** What measuring has to say on badges. */
+export interface IBadgeNotes {
+  /** A few words to stand behind the verdict, `null` where nothing was measured. */
+  noteFor(cell: ISharedCell, report: FunctionReport): string | null;
+  /** Emitted with the cell whose notes changed. */
+  readonly noteChanged: ISignal<unknown, ISharedCell>;
+}
+
+/** More badges in one cell would bury its code; the functions stay in the report. */
+const MAXIMAL_BADGES_PER_CELL = 200;
+
+/** Keeps the badges on the board true. */
+export class BadgeDriver {
+  constructor(private readonly _options: BadgeDriver.IOptions) {
+    this._visibility = _options.visibility;
+    _options.analyses.opened.connect(this._onOpened, this);
+    _options.notes?.noteChanged.connect(this._onNoteChanged, this);
+  }
+
+  /** Follows the setting. */
+  setVisibility(visibility: BadgeVisibility): void {
+    if (visibility === this._visibility) {
+      return;
+    }
+    this._visibility = visibility;
+    for (const analysis of this._analyses) {
+      for (const report of analysis.report.functions) {
+        this._put(analysis, report.unit);
+      }
+    }
+  }
+
+  private _onOpened(_: IAnalysisManager, analysis: NotebookAnalysis): void {
+    this._analyses.add(analysis);
+    analysis.changed.connect(this._onReportChanged, this);
+  }
+
+  private _onReportChanged(
+    analysis: NotebookAnalysis,
+    change: ReportChange,
+  ): void {
+    for (const key of change.cells) {
+      this._put(analysis, key);
+    }
+    if (analysis.isDisposed) {
+      this._analyses.delete(analysis);
+    }
+  }
+
+  private _onNoteChanged(_: unknown, cell: ISharedCell): void {
+    for (const analysis of this._analyses) {
+      const key = analysis.keyOf(cell);
+      if (key !== null) {
+        this._put(analysis, key);
+      }
+    }
+  }
+
+  private _put(analysis: NotebookAnalysis, key: string): void {
+    const cell = analysis.cellByKey(key);
+    if (cell === null) {
+      return;
+    }
+    const badges = analysis
+      .functionsOf(key)
+      .filter((report) => this._isVisible(report))
+      .slice(0, MAXIMAL_BADGES_PER_CELL)
+      .map((report) => this._badge(cell, report));
+    this._options.board.put(cell, badges);
+  }
+
+  private _isVisible(report: FunctionReport): boolean {
+    switch (this._visibility) {
+      case "all":
+        return report.badge;
+      case "actionable":
+        return report.badge && report.verdict.action !== "keep";
+      case "none":
+        return false;
+    }
+  }
+
+  private _badge(cell: ISharedCell, report: FunctionReport): Badge {
+    const { trans, notes } = this._options;
+    const note = notes?.noteFor(cell, report) ?? null;
+    const text = badgeText(report, trans);
+    return {
+      functionId: report.id,
+      functionName: report.name,
+      kind: badgeKind(report),
+      line: report.line,
+      column: report.column,
+      text: note === null ? text : trans.__("%1 · %2", text, note),
+      label:
+        note === null
+          ? badgeLabel(report, trans)
+          : trans.__("%1 Measured: %2.", badgeLabel(report, trans), note),
+    };
+  }
+
+  private readonly _analyses = new Set<NotebookAnalysis>();
+  private _visibility: BadgeVisibility;
+}
+
+/** A namespace for `BadgeDriver` statics. */
+export namespace BadgeDriver {
+  /** What the driver works with. */
+  export interface IOptions {
+    readonly analyses: IAnalysisManager;
+    readonly board: BadgeBoard;
+    readonly trans: TranslationBundle;
+    readonly visibility: BadgeVisibility;
+    readonly notes: IBadgeNotes | null;
+  }
+}

@@ -1,0 +1,266 @@
+/**
+ * One card while it is open: keeps it true while the report and the measurement change, and does what its
+ * buttons say.
+ */
+import type { ISharedCell } from "@jupyter/ydoc";
+import type { IObservableDisposable } from "@lumino/disposable";
+import type { ISignal } from "@lumino/signaling";
+import { Signal } from "@lumino/signaling";
+import type { FunctionReport } from "../../analysis/report";
+import type { NotebookAnalysis } from "../analysis/notebookAnalysis";
+import { changeLabel } from "../decorate/changeSentences";
+import type { IDecorator } from "../decorate/decorator";
+import { changeKindOf, type PreparedChange } from "../decorate/preparedChange";
+import type { IMeasurer } from "../measure/measurer";
+import { MeasurementView } from "../measure/measurementView";
+import { goToCell, goToFile, widgetOfCell } from "../navigation";
+import { explain } from "../sentences/explanations";
+import { CardWriter, type PlaceLink } from "./cardContent";
+import type { CardOpener, FunctionPlace } from "./cardOpener";
+import { CardPopover } from "./cardPopover";
+import type { CardAction, CardProps } from "./cardView";
+
+/** An open card. */
+export class CardSession implements IObservableDisposable {
+  constructor(private readonly _options: CardSession.IOptions) {
+    const { analysis } = _options.place;
+    this._report = _options.place.report;
+    this._writer = new CardWriter(
+      analysis.report.path,
+      _options.trans,
+      (document, cell, line) => this._lineAt(document, cell, line),
+    );
+    this._popover = new CardPopover(this._props(), _options.anchor);
+    this._popover.closed.connect(this._onClosed, this);
+    analysis.changed.connect(this._onReportChanged, this);
+    _options.measurer?.changed.connect(this._onMeasurementChanged, this);
+  }
+
+  get disposed(): ISignal<this, void> {
+    return this._disposed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Shows the card. */
+  open(): void {
+    this._options.anchor.setAttribute("aria-expanded", "true");
+    this._popover.open();
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._options.anchor.removeAttribute("aria-expanded");
+    this._options.place.analysis.changed.disconnect(
+      this._onReportChanged,
+      this,
+    );
+    this._options.measurer?.changed.disconnect(
+      this._onMeasurementChanged,
+      this,
+    );
+    this._popover.dispose();
+    this._disposed.emit();
+    Signal.clearData(this);
+  }
+
+  private _props(): CardProps {
+    const { trans, measurer, place } = this._options;
+    const state = measurer?.stateOf(place.cell, this._report.id) ?? null;
+    return {
+      content: this._writer.describe(this._report),
+      trans,
+      actions: this._actions(),
+      preview: this._preview,
+      measurement:
+        state === null || measurer === null ? null : (
+          <MeasurementView
+            state={state}
+            trans={trans}
+            onCancel={() => {
+              measurer.cancel(place.cell, this._report.id);
+            }}
+            onRepeat={() => {
+              this._measure(measurer);
+            }}
+          />
+        ),
+      explanation: this._isExplained ? explain(this._report, trans) : null,
+      onJump: (link) => {
+        void this._jump(link);
+      },
+      onApply: () => {
+        this._apply();
+      },
+      onCancelPreview: () => {
+        this._preview = null;
+        this._refresh();
+      },
+      onClose: () => {
+        this._close(true);
+      },
+    };
+  }
+
+  private _actions(): CardAction[] {
+    const { trans, decorator, measurer } = this._options;
+    const actions: CardAction[] = [];
+    const kind = changeKindOf(this._report);
+    if (decorator !== null && kind !== null && this._report.edit !== null) {
+      actions.push({
+        id: "decorate",
+        label: changeLabel(kind, trans),
+        isPrimary: true,
+        isPressed: false,
+        run: () => {
+          void this._showPreview(decorator);
+        },
+      });
+    }
+    if (measurer !== null) {
+      actions.push({
+        id: "measure",
+        label: trans.__("Measure"),
+        isPrimary: false,
+        isPressed: false,
+        run: () => {
+          this._measure(measurer);
+        },
+      });
+    }
+    actions.push({
+      id: "explain",
+      label: trans.__("Why?"),
+      isPrimary: false,
+      isPressed: this._isExplained,
+      run: () => {
+        this._isExplained = !this._isExplained;
+        this._refresh();
+      },
+    });
+    return actions;
+  }
+
+  private _measure(measurer: IMeasurer): void {
+    const { panel, analysis, cell } = this._options.place;
+    measurer.measure({ panel, analysis, cell, report: this._report });
+  }
+
+  private async _showPreview(decorator: IDecorator): Promise<void> {
+    const change = await decorator.prepare(
+      this._options.place.analysis,
+      this._report.id,
+    );
+    if (this._isDisposed) {
+      return;
+    }
+    if (typeof change === "string") {
+      decorator.refuse(change);
+      return;
+    }
+    this._preview = change;
+    this._refresh();
+  }
+
+  private _apply(): void {
+    const change = this._preview;
+    if (change !== null) {
+      this._close(true);
+      this._options.decorator?.apply(change);
+    }
+  }
+
+  private async _jump(link: PlaceLink): Promise<void> {
+    const { panel, analysis } = this._options.place;
+    const { range } = link;
+    this._close(false);
+    if (range.document !== analysis.report.path) {
+      await goToFile(this._options.commands, range.document, range);
+      return;
+    }
+    const key =
+      range.cell === null ? null : analysis.keyAtReportedIndex(range.cell);
+    const cell = key === null ? null : analysis.cellByKey(key);
+    if (cell !== null) {
+      await goToCell(panel, cell, range);
+    }
+  }
+
+  private _lineAt(
+    document: string,
+    cell: number | null,
+    line: number,
+  ): string | null {
+    const { analysis } = this._options.place;
+    if (document !== analysis.report.path || cell === null) {
+      return null;
+    }
+    const key = analysis.keyAtReportedIndex(cell);
+    const text = key === null ? null : analysis.reportedSource(key);
+    return text?.split("\n")[line - 1] ?? null;
+  }
+
+  private _onReportChanged(analysis: NotebookAnalysis): void {
+    const report = analysis.functionById(this._report.id);
+    if (report === null) {
+      this._close(false);
+      return;
+    }
+    if (report !== this._report) {
+      this._report = report;
+      this._preview = null;
+      this._refresh();
+    }
+  }
+
+  private _onMeasurementChanged(_: unknown, cell: ISharedCell): void {
+    if (cell === this._options.place.cell) {
+      this._refresh();
+    }
+  }
+
+  private _refresh(): void {
+    this._popover.showCard(this._props());
+  }
+
+  private _onClosed(_: CardPopover, returnsFocus: boolean): void {
+    this._close(returnsFocus);
+  }
+
+  private _close(returnsFocus: boolean): void {
+    const { anchor, place } = this._options;
+    this.dispose();
+    if (!returnsFocus) {
+      return;
+    }
+    if (anchor.isConnected && anchor.matches(".jp-HybridizeBadge")) {
+      anchor.focus({ preventScroll: true });
+    } else {
+      widgetOfCell(place.panel, place.cell)?.editor?.focus();
+    }
+  }
+
+  private _report: FunctionReport;
+  private _preview: PreparedChange | null = null;
+  private _isExplained = false;
+  private _isDisposed = false;
+  private readonly _writer: CardWriter;
+  private readonly _popover: CardPopover;
+  private readonly _disposed = new Signal<this, void>(this);
+}
+
+/** A namespace for `CardSession` statics. */
+export namespace CardSession {
+  /** What a card works with. */
+  export interface IOptions extends CardOpener.IOptions {
+    readonly place: FunctionPlace;
+    readonly anchor: HTMLElement;
+    readonly decorator: IDecorator | null;
+    readonly measurer: IMeasurer | null;
+  }
+}
