@@ -1,0 +1,115 @@
+/**
+ * The analysis: Python text in, a report out. Knows no notebook, no Jupyter, no file system.
+ */
+import { buildReport } from './facts/report';
+import type { ModuleTree } from './interpreter/program';
+import { createStore, runProgram } from './interpreter/program';
+import type { InterpreterStore } from './interpreter/program';
+import type { ProgramRecord } from './interpreter/record';
+import { importsOf } from './interpreter/definitions';
+import { canonicalPath, createRegistry } from './libraries';
+import type { IModelRegistry } from './libraries/model';
+import { LibraryKnowledge } from './libraries/knowledge';
+import type { AnalysisOptions, ModuleSource, Project } from './program';
+import type { Report } from './report';
+import { parseUnit } from './syntax/lower';
+import type { IPythonParser } from './syntax/parser';
+import type { UnitTree } from './syntax/tree';
+import { ValueTable } from './values/table';
+
+export type { AnalysisOptions, ModuleSource, Project, SourceUnit } from './program';
+export * from './report';
+export { createPythonParser } from './syntax/parser';
+export type { IPythonParser } from './syntax/parser';
+
+/** What an engine is made of. */
+export type EngineParts = {
+  readonly parser: IPythonParser;
+};
+
+/** Values and finished runs are dropped, and made anew, when a table has grown beyond this number. */
+const VALUES_KEPT = 400_000;
+
+/**
+ * Analyses projects, again and again: what did not change since the last time is not parsed, and not run, again.
+ */
+export class AnalysisEngine {
+  constructor(private readonly _parts: EngineParts) {}
+
+  /**
+   * Names of the knowledge files that the project's imports ask for (`tensorflow`, `keras`, `numpy`, `python`) and
+   * that the engine does not have yet.
+   */
+  requiredKnowledge(project: Project): readonly string[] {
+    const wanted = new Set<string>(['python']);
+    for (const module of project.modules) {
+      for (const unit of this._parse(module)) {
+        for (const statement of importsOf(unit.statements)) {
+          const names =
+            statement.kind === 'Import'
+              ? statement.names.map(alias => alias.name)
+              : [statement.module ?? ''];
+          names.forEach(name => {
+            knowledgeFor(canonicalPath(name).split('.')[0]).forEach(file => wanted.add(file));
+          });
+        }
+      }
+    }
+    return [...wanted].filter(name => !this._knowledge.has(name));
+  }
+
+  /** Gives the engine a knowledge file, as parsed JSON. */
+  addKnowledge(name: string, json: unknown): void {
+    this._knowledge.add(name, json);
+    this._registry = null;
+    this._store = null;
+  }
+
+  /** Analyses the project. The order of its modules is the order of the report's documents. */
+  analyse(project: Project, options: AnalysisOptions): Report {
+    const { record, modules } = this.run(project);
+    return buildReport(record, modules, options);
+  }
+
+  /** The annotated program alone, for tests and checks. */
+  run(project: Project): { readonly record: ProgramRecord; readonly modules: readonly ModuleTree[] } {
+    const modules = project.modules.map(source => ({ source, units: this._parse(source) }));
+    if (this._store === null || this._store.values.size > VALUES_KEPT) {
+      this._store = createStore(new ValueTable());
+    }
+    this._registry ??= createRegistry(this._knowledge);
+    return { record: runProgram(this._store, this._registry, modules), modules };
+  }
+
+  private _parse(module: ModuleSource): readonly UnitTree[] {
+    return module.units.map(unit => {
+      const key = `${unit.document}\u0000${unit.id}\u0000${unit.cellOffset}`;
+      const tree = parseUnit(this._parts.parser, unit, this._trees.get(key) ?? null);
+      this._trees.set(key, tree);
+      return tree;
+    });
+  }
+
+  private readonly _knowledge = new LibraryKnowledge();
+  private readonly _trees = new Map<string, UnitTree>();
+  private _registry: IModelRegistry | null = null;
+  private _store: InterpreterStore | null = null;
+}
+
+/** An engine without knowledge yet. */
+export function createEngine(parts: EngineParts): AnalysisEngine {
+  return new AnalysisEngine(parts);
+}
+
+/** The knowledge files that an import of a library needs. */
+function knowledgeFor(root: string): readonly string[] {
+  switch (root) {
+    case 'tensorflow':
+    case 'keras':
+      return ['tensorflow', 'keras', 'numpy'];
+    case 'numpy':
+      return ['numpy'];
+    default:
+      return [];
+  }
+}
