@@ -1,0 +1,1 @@
+"""Checks that lay what the analysis says beside what really happens."""
