@@ -2,35 +2,26 @@
  * What every test starts from: a page whose errors fail the test and whose messages to kernels are
  * counted, and a notebook on the server.
  */
-import {
-  test as base,
-  expect,
-  type Locator,
-  type Page,
-} from "@playwright/test";
-import { Buffer } from "node:buffer";
-import type { NotebookFile } from "./notebooks";
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { Buffer } from 'node:buffer';
+import type { NotebookFile } from './notebooks';
 
 /** Jupyter in the browser. */
 export class Jupyter {
   constructor(readonly page: Page) {
-    page.on("pageerror", (error) =>
-      this.errors.push(String(error.stack ?? error)),
-    );
-    page.on("console", (message) => {
-      if (message.type() === "error") {
+    page.on('pageerror', error => this.errors.push(String(error.stack ?? error)));
+    page.on('console', message => {
+      if (message.type() === 'error') {
         this.errors.push(`${message.text()} (${message.location().url})`);
       }
     });
-    page.on("dialog", (dialog) => {
+    page.on('dialog', dialog => {
       this.errors.push(`A dialog opened: ${dialog.message()}`);
       void dialog.dismiss();
     });
-    page.on("websocket", (socket) => {
-      socket.on("framesent", ({ payload }) => {
-        const text = Buffer.isBuffer(payload)
-          ? payload.toString("latin1")
-          : payload;
+    page.on('websocket', socket => {
+      socket.on('framesent', ({ payload }) => {
+        const text = Buffer.isBuffer(payload) ? payload.toString('latin1') : payload;
         if (/"msg_type":\s*"execute_request"/.test(text)) {
           this.executeRequests.push(text);
         }
@@ -46,7 +37,7 @@ export class Jupyter {
   /** Writes a notebook to the server. */
   async upload(path: string, content: NotebookFile): Promise<void> {
     const response = await this.page.request.put(`/api/contents/${path}`, {
-      data: { type: "notebook", format: "json", content },
+      data: { type: 'notebook', format: 'json', content }
     });
     expect(response.ok()).toBe(true);
   }
@@ -54,7 +45,7 @@ export class Jupyter {
   /** Writes a text file to the server. */
   async uploadText(path: string, content: string): Promise<void> {
     const response = await this.page.request.put(`/api/contents/${path}`, {
-      data: { type: "file", format: "text", content },
+      data: { type: 'file', format: 'text', content }
     });
     expect(response.ok()).toBe(true);
   }
@@ -62,8 +53,8 @@ export class Jupyter {
   /** Opens a notebook in JupyterLab. */
   async open(path: string): Promise<void> {
     await this.page.goto(`/lab/tree/${path}?reset`);
-    await expect(this.page.locator(".jp-NotebookPanel")).toBeVisible();
-    await expect(this.cell(0).locator(".cm-content")).toBeVisible();
+    await expect(this.page.locator('.jp-NotebookPanel')).toBeVisible();
+    await expect(this.cell(0).locator('.cm-content')).toBeVisible();
   }
 
   /** Writes a notebook to the server and opens it. */
@@ -74,30 +65,28 @@ export class Jupyter {
 
   /** The n-th cell. */
   cell(index: number): Locator {
-    return this.page.locator(".jp-Notebook .jp-Cell").nth(index);
+    return this.page.locator('.jp-Notebook .jp-Cell').nth(index);
   }
 
   /** The badge of a function. */
   badge(functionName: string): Locator {
-    return this.page.locator(
-      `.jp-HybridizeBadge[data-function="${functionName}"]`,
-    );
+    return this.page.locator(`.jp-HybridizeBadge[data-function="${functionName}"]`);
   }
 
   /** All badges. */
   get badges(): Locator {
-    return this.page.locator(".jp-HybridizeBadge");
+    return this.page.locator('.jp-HybridizeBadge');
   }
 
   /** The open card. */
   get card(): Locator {
-    return this.page.locator(".jp-HybridizeCard");
+    return this.page.locator('.jp-HybridizeCard');
   }
 
   /** The text of a cell in the live notebook, whether or not it has an editor. */
   async source(index: number): Promise<string> {
-    return this.page.evaluate((position) => {
-      const app = Reflect.get(window, "jupyterapp") as {
+    return this.page.evaluate(position => {
+      const app = Reflect.get(window, 'jupyterapp') as {
         shell: {
           currentWidget: {
             content: {
@@ -107,24 +96,35 @@ export class Jupyter {
         };
       };
       const { cells } = app.shell.currentWidget.content.model.sharedModel;
-      return cells[position]?.getSource() ?? "";
+      return cells[position]?.getSource() ?? '';
     }, index);
   }
 
   /** Runs a command of JupyterLab. */
   async command(id: string): Promise<void> {
-    await this.page.evaluate(async (command) => {
-      const app = Reflect.get(window, "jupyterapp") as {
+    await this.page.evaluate(async command => {
+      const app = Reflect.get(window, 'jupyterapp') as {
         commands: { execute(id: string): Promise<unknown> };
       };
       await app.commands.execute(command);
     }, id);
   }
 
+  /** Changes the theme of JupyterLab. */
+  async setTheme(name: string): Promise<void> {
+    await this.page.evaluate(async theme => {
+      const app = Reflect.get(window, 'jupyterapp') as {
+        commands: { execute(id: string, args: { theme: string }): Promise<unknown> };
+      };
+      await app.commands.execute('apputils:change-theme', { theme });
+    }, name);
+    await expect(this.page.locator('body')).toHaveAttribute('data-jp-theme-name', name);
+  }
+
   /** Puts the cursor at the end of a line of a cell, by mouse and keyboard as a user does. */
   async putCursor(index: number, line: number): Promise<void> {
-    await this.cell(index).locator(".cm-line").nth(line).click();
-    await this.page.keyboard.press("End");
+    await this.cell(index).locator('.cm-line').nth(line).click();
+    await this.page.keyboard.press('End');
   }
 
   /** Waits until the kernel is connected and has nothing to do. */
@@ -133,7 +133,7 @@ export class Jupyter {
       .poll(
         () =>
           this.page.evaluate(() => {
-            const app = Reflect.get(window, "jupyterapp") as {
+            const app = Reflect.get(window, 'jupyterapp') as {
               shell: {
                 currentWidget: {
                   sessionContext?: {
@@ -142,20 +142,27 @@ export class Jupyter {
                 };
               };
             };
-            return (
-              app.shell.currentWidget.sessionContext?.session?.kernel?.status ??
-              "none"
-            );
+            return app.shell.currentWidget.sessionContext?.session?.kernel?.status ?? 'none';
           }),
-        { timeout: 60_000 },
+        { timeout: 60_000 }
       )
-      .toBe("idle");
+      .toBe('idle');
+  }
+
+  /** Shuts the notebook's kernel down. */
+  async shutDownKernel(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const app = Reflect.get(window, 'jupyterapp') as {
+        shell: { currentWidget: { sessionContext: { shutdown(): Promise<void> } } };
+      };
+      await app.shell.currentWidget.sessionContext.shutdown();
+    });
   }
 
   /** Runs all cells and waits for the end. */
   async runAll(): Promise<void> {
     await this.kernelIsIdle();
-    await this.command("notebook:run-all-cells");
+    await this.command('notebook:run-all-cells');
     await this.kernelIsIdle();
   }
 }
@@ -166,7 +173,7 @@ export const test = base.extend<{ jupyter: Jupyter }>({
     const jupyter = new Jupyter(page);
     await use(jupyter);
     expect(jupyter.errors).toEqual([]);
-  },
+  }
 });
 
 export { expect };

@@ -1,25 +1,17 @@
-import type {
-  JupyterFrontEnd,
-  JupyterFrontEndPlugin,
-} from "@jupyterlab/application";
-import { ICommandPalette } from "@jupyterlab/apputils";
-import { INotebookTracker } from "@jupyterlab/notebook";
-import { ITranslator, nullTranslator } from "@jupyterlab/translation";
-import { IAnalysisManager } from "../lab/analysis/analysisManager";
-import { focusNeighbour } from "../lab/badges/badgeFocus";
-import { CardOpener, ICardOpener } from "../lab/card/cardOpener";
-import {
-  FUNCTION_ARGUMENTS,
-  functionFromArguments,
-  NO_ARGUMENTS,
-} from "./commandArguments";
-import { CommandIDs } from "./commandIds";
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { IAnalysisManager } from '../lab/analysis/analysisManager';
+import { focusNeighbour } from '../lab/badges/badgeFocus';
+import { CardOpener, ICardOpener } from '../lab/card/cardOpener';
+import { FUNCTION_ARGUMENTS, functionFromArguments, NO_ARGUMENTS } from './commandArguments';
+import { CommandIDs } from './commandIds';
 
 /** Shows the card of a function. */
 export const cardPlugin: JupyterFrontEndPlugin<ICardOpener> = {
-  id: "jupyterlab-hybridize:card",
-  description:
-    "Shows why a function should run as a graph or not, and what can be done.",
+  id: 'jupyterlab-hybridize:card',
+  description: 'Shows why a function should run as a graph or not, and what can be done.',
   autoStart: true,
   requires: [IAnalysisManager, INotebookTracker],
   optional: [ICommandPalette, ITranslator],
@@ -29,16 +21,15 @@ export const cardPlugin: JupyterFrontEndPlugin<ICardOpener> = {
     analyses: IAnalysisManager,
     tracker: INotebookTracker,
     palette: ICommandPalette | null,
-    translator: ITranslator | null,
+    translator: ITranslator | null
   ): ICardOpener => {
-    const trans = (translator ?? nullTranslator).load("jupyterlab_hybridize");
+    const trans = (translator ?? nullTranslator).load('jupyterlab_hybridize');
     const { commands } = app;
     const opener = new CardOpener({ analyses, tracker, commands, trans });
     const currentAnalysis = () => {
       const panel = tracker.currentWidget;
       const notebook = panel?.content.model?.sharedModel;
-      const analysis =
-        notebook === undefined ? null : analyses.forNotebook(notebook);
+      const analysis = notebook === undefined ? null : analyses.forNotebook(notebook);
       return panel === null || analysis === null ? null : { panel, analysis };
     };
     const moveFocus = async (step: 1 | -1): Promise<void> => {
@@ -49,39 +40,35 @@ export const cardPlugin: JupyterFrontEndPlugin<ICardOpener> = {
     };
 
     commands.addCommand(CommandIDs.showCard, {
-      label: trans.__("Show What Is Known About This Function"),
-      caption: trans.__("Show the card of the function at the cursor"),
+      label: trans.__('Show What Is Known About This Function'),
+      caption: trans.__('Show the card of the function at the cursor'),
       describedBy: { args: FUNCTION_ARGUMENTS },
       isEnabled: () => currentAnalysis() !== null,
-      execute: async (args) => {
+      execute: async args => {
         const place = functionFromArguments(args, tracker, analyses);
         if (place !== null) {
           await opener.open(place);
         }
-      },
+      }
     });
     commands.addCommand(CommandIDs.nextBadge, {
-      label: trans.__("Go to Next Badge"),
-      caption: trans.__("Move the focus to the badge of the next function"),
+      label: trans.__('Go to Next Badge'),
+      caption: trans.__('Move the focus to the badge of the next function'),
       describedBy: { args: NO_ARGUMENTS },
       isEnabled: () => currentAnalysis() !== null,
-      execute: () => moveFocus(1),
+      execute: () => moveFocus(1)
     });
     commands.addCommand(CommandIDs.previousBadge, {
-      label: trans.__("Go to Previous Badge"),
-      caption: trans.__("Move the focus to the badge of the previous function"),
+      label: trans.__('Go to Previous Badge'),
+      caption: trans.__('Move the focus to the badge of the previous function'),
       describedBy: { args: NO_ARGUMENTS },
       isEnabled: () => currentAnalysis() !== null,
-      execute: () => moveFocus(-1),
+      execute: () => moveFocus(-1)
     });
-    const category = trans.__("Hybridize");
-    for (const command of [
-      CommandIDs.showCard,
-      CommandIDs.nextBadge,
-      CommandIDs.previousBadge,
-    ]) {
+    const category = trans.__('Hybridize');
+    for (const command of [CommandIDs.showCard, CommandIDs.nextBadge, CommandIDs.previousBadge]) {
       palette?.addItem({ command, category });
     }
     return opener;
-  },
+  }
 };

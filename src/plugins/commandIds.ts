@@ -3,15 +3,15 @@
  */
 export namespace CommandIDs {
   /** Shows the card of a function. */
-  export const showCard = "hybridize:show-card";
+  export const showCard = 'hybridize:show-card';
   /** Moves the focus to the next badge. */
-  export const nextBadge = "hybridize:next-badge";
+  export const nextBadge = 'hybridize:next-badge';
   /** Moves the focus to the previous badge. */
-  export const previousBadge = "hybridize:previous-badge";
+  export const previousBadge = 'hybridize:previous-badge';
   /** Applies the change that is offered for a function. */
-  export const decorate = "hybridize:decorate";
+  export const decorate = 'hybridize:decorate';
   /** Measures a function. */
-  export const measure = "hybridize:measure";
+  export const measure = 'hybridize:measure';
   /** Stops the running measurement. */
-  export const cancelMeasurement = "hybridize:cancel-measurement";
+  export const cancelMeasurement = 'hybridize:cancel-measurement';
 }

@@ -6,25 +6,20 @@
  * a revision; the answer carries the same number, so that an answer to an older text is recognised and
  * dropped.
  */
-import type {
-  DocumentReport,
-  Finding,
-  FunctionReport,
-  Problem,
-} from "../analysis/report";
+import type { DocumentReport, Finding, FunctionReport, Problem } from '../analysis/report';
 
 /** A cell as the user sees it; magics are masked on the side of the analysis. */
 export type CellSource = {
   /** Unique within the session and stable over edits and moves. */
   readonly id: string;
-  readonly kind: "code" | "markdown" | "raw";
+  readonly kind: 'code' | 'markdown' | 'raw';
   readonly text: string;
   /** The number in the prompt, `null` where the cell has not run. */
   readonly executionCount: number | null;
 };
 
 /** In which order the cells are taken to run. */
-export type ExecutionOrder = "document" | "counts";
+export type ExecutionOrder = 'document' | 'counts';
 
 /** A file beside the notebook: its path as the contents service spells it; `null` where there is none. */
 export type SiblingFile = {
@@ -34,7 +29,7 @@ export type SiblingFile = {
 
 /** Starts a session: the whole notebook. */
 export type OpenRequest = {
-  readonly kind: "open";
+  readonly kind: 'open';
   readonly session: number;
   readonly revision: number;
   readonly path: string;
@@ -44,7 +39,7 @@ export type OpenRequest = {
 
 /** Says what changed since the last request of the session. */
 export type UpdateRequest = {
-  readonly kind: "update";
+  readonly kind: 'update';
   readonly session: number;
   readonly revision: number;
   /** `null` where the notebook keeps its path. */
@@ -60,7 +55,7 @@ export type UpdateRequest = {
 };
 
 /** Ends a session. No answer follows. */
-export type CloseRequest = { readonly kind: "close"; readonly session: number };
+export type CloseRequest = { readonly kind: 'close'; readonly session: number };
 
 export type AnalysisRequest = OpenRequest | UpdateRequest | CloseRequest;
 
@@ -82,11 +77,11 @@ export type ReportDifference = {
 };
 
 /** The analysis is loaded and takes requests. */
-export type ReadyAnswer = { readonly kind: "ready" };
+export type ReadyAnswer = { readonly kind: 'ready' };
 
 /** The report of one revision, as a difference from the last answered revision of the session. */
 export type ReportAnswer = {
-  readonly kind: "report";
+  readonly kind: 'report';
   readonly session: number;
   readonly revision: number;
   readonly difference: ReportDifference;
@@ -96,7 +91,7 @@ export type ReportAnswer = {
 
 /** This revision could not be analysed: a defect of ours. The session stays open. */
 export type FailureAnswer = {
-  readonly kind: "failure";
+  readonly kind: 'failure';
   readonly session: number;
   readonly revision: number;
   readonly message: string;
@@ -104,14 +99,13 @@ export type FailureAnswer = {
 
 /** The analysis itself could not be loaded. No session will ever be answered. */
 export type UnavailableAnswer = {
-  readonly kind: "unavailable";
+  readonly kind: 'unavailable';
   readonly message: string;
 };
 
-export type AnalysisAnswer =
-  ReadyAnswer | ReportAnswer | FailureAnswer | UnavailableAnswer;
+export type AnalysisAnswer = ReadyAnswer | ReportAnswer | FailureAnswer | UnavailableAnswer;
 
 /** A document of which nothing is known yet: what the first difference of a session starts from. */
 export function emptyDocument(path: string): DocumentReport {
-  return { path, kind: "notebook", problems: [], functions: [], findings: [] };
+  return { path, kind: 'notebook', problems: [], functions: [], findings: [] };
 }

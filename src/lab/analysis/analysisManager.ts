@@ -1,22 +1,18 @@
 /**
  * The analyses of all open notebooks, over one worker that starts with the first Python notebook.
  */
-import type { INotebookTracker, NotebookPanel } from "@jupyterlab/notebook";
-import type { Contents } from "@jupyterlab/services";
-import type { ISharedNotebook } from "@jupyter/ydoc";
-import { Token } from "@lumino/coreutils";
-import type { ISignal } from "@lumino/signaling";
-import { Signal } from "@lumino/signaling";
-import type { AnalysisAnswer, ExecutionOrder } from "../../worker/messages";
-import { isPythonNotebook } from "./language";
-import { NotebookAnalysis } from "./notebookAnalysis";
-import { SiblingFiles } from "./siblingFiles";
-import {
-  createLocalTransport,
-  createTransportWithFallback,
-  createWorkerTransport,
-  type IAnalysisTransport,
-} from "./transport";
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
+import type { ISharedNotebook } from '@jupyter/ydoc';
+import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { AnalysisAnswer, ExecutionOrder } from '../../worker/messages';
+import { isPythonNotebook } from './language';
+import { NotebookAnalysis } from './notebookAnalysis';
+import { SiblingFiles } from './siblingFiles';
+import { createTransportWithFallback, type IAnalysisTransport } from './fallbackTransport';
+import { createLocalTransport, createWorkerTransport } from './transport';
 
 /** The analyses of the open notebooks. */
 export interface IAnalysisManager {
@@ -32,15 +28,15 @@ export interface IAnalysisManager {
 
 /** The token under which the analyses are provided. */
 export const IAnalysisManager = new Token<IAnalysisManager>(
-  "jupyterlab-hybridize:IAnalysisManager",
-  "The analysis of every open Python notebook: which functions there are and what is to be done with them.",
+  'jupyterlab-hybridize:IAnalysisManager',
+  'The analysis of every open Python notebook: which functions there are and what is to be done with them.'
 );
 
 /** Opens and closes analyses as notebooks come and go. */
 export class AnalysisManager implements IAnalysisManager {
   constructor(options: AnalysisManager.IOptions) {
     this._options = options;
-    options.tracker.forEach((panel) => {
+    options.tracker.forEach(panel => {
       this._addPanel(panel);
     });
     options.tracker.widgetAdded.connect(this._onPanelAdded, this);
@@ -78,7 +74,7 @@ export class AnalysisManager implements IAnalysisManager {
       const notebook = context.model.sharedModel;
       const entry: NotebookEntry = this._byNotebook.get(notebook) ?? {
         analysis: null,
-        views: 0,
+        views: 0
       };
       entry.views += 1;
       this._byNotebook.set(notebook, entry);
@@ -107,7 +103,7 @@ export class AnalysisManager implements IAnalysisManager {
   private _followLanguage(
     panel: NotebookPanel,
     notebook: ISharedNotebook,
-    entry: NotebookEntry,
+    entry: NotebookEntry
   ): void {
     const isPython = isPythonNotebook(notebook);
     if (isPython && entry.analysis === null) {
@@ -118,10 +114,7 @@ export class AnalysisManager implements IAnalysisManager {
     }
   }
 
-  private _open(
-    panel: NotebookPanel,
-    notebook: ISharedNotebook,
-  ): NotebookAnalysis {
+  private _open(panel: NotebookPanel, notebook: ISharedNotebook): NotebookAnalysis {
     const { contents } = this._options;
     const path = panel.context.path;
     const drive = contents.driveName(path);
@@ -131,10 +124,10 @@ export class AnalysisManager implements IAnalysisManager {
       path: contents.localPath(path),
       notebook,
       order: this._order,
-      siblings: new SiblingFiles(contents, drive === "" ? "" : `${drive}:`),
-      send: (request) => {
+      siblings: new SiblingFiles(contents, drive === '' ? '' : `${drive}:`),
+      send: request => {
         this._startedTransport().send(request);
-      },
+      }
     });
     analysis.failed.connect(this._onAnalysisFailed, this);
     this._bySession.set(analysis.session, analysis);
@@ -153,22 +146,22 @@ export class AnalysisManager implements IAnalysisManager {
     this._transport ??= createTransportWithFallback(
       createWorkerTransport,
       createLocalTransport,
-      (answer) => {
+      answer => {
         this._take(answer);
-      },
+      }
     );
     return this._transport;
   }
 
   private _take(answer: AnalysisAnswer): void {
     switch (answer.kind) {
-      case "ready":
+      case 'ready':
         break;
-      case "report":
-      case "failure":
+      case 'report':
+      case 'failure':
         this._bySession.get(answer.session)?.take(answer);
         break;
-      case "unavailable":
+      case 'unavailable':
         this._reportFailure(answer.message);
         break;
     }
@@ -194,7 +187,7 @@ export class AnalysisManager implements IAnalysisManager {
   private readonly _failed = new Signal<this, string>(this);
   private readonly _knownFailures = new Set<string>();
   private _transport: IAnalysisTransport | null = null;
-  private _order: ExecutionOrder = "document";
+  private _order: ExecutionOrder = 'document';
   private _lastSession = 0;
 }
 

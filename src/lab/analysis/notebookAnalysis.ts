@@ -2,22 +2,22 @@
  * The analysis of one open notebook: watches its cells, tells the analysis what changed, and holds the
  * newest report. It reads the shared model only, never editors, which exist late or not at all.
  */
-import type { CellChange, ISharedCell, ISharedNotebook } from "@jupyter/ydoc";
-import type { IDisposable } from "@lumino/disposable";
-import type { ISignal } from "@lumino/signaling";
-import { Signal } from "@lumino/signaling";
-import type { DocumentReport, FunctionReport } from "../../analysis/report";
+import type { CellChange, ISharedCell, ISharedNotebook } from '@jupyter/ydoc';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { DocumentReport, FunctionReport } from '../../analysis/report';
 import type {
   AnalysisRequest,
   ExecutionOrder,
   FailureAnswer,
   ReportAnswer,
-  SiblingFile,
-} from "../../worker/messages";
-import { emptyDocument } from "../../worker/messages";
-import { applyDifference } from "../../worker/reportDifference";
-import { keyedCells, toCellSource } from "./notebookCells";
-import type { SiblingFiles } from "./siblingFiles";
+  SiblingFile
+} from '../../worker/messages';
+import { emptyDocument } from '../../worker/messages';
+import { applyDifference } from '../../worker/reportDifference';
+import { keyedCells, toCellSource } from './notebookCells';
+import type { SiblingFiles } from './siblingFiles';
 
 /** What changed with a new report. */
 export type ReportChange = {
@@ -80,7 +80,7 @@ export class NotebookAnalysis implements IDisposable {
 
   /** A function by its id. */
   functionById(id: string): FunctionReport | null {
-    return this._report.functions.find((report) => report.id === id) ?? null;
+    return this._report.functions.find(report => report.id === id) ?? null;
   }
 
   /** The live cell with a key. */
@@ -109,7 +109,7 @@ export class NotebookAnalysis implements IDisposable {
    */
   async settled(): Promise<void> {
     while (!this._isDisposed && this._isAwaited) {
-      await new Promise<void>((resolve) => {
+      await new Promise<void>(resolve => {
         this._waiting.push(resolve);
       });
     }
@@ -139,10 +139,10 @@ export class NotebookAnalysis implements IDisposable {
     const sent = this._inFlight;
     this._inFlight = null;
     switch (answer.kind) {
-      case "report":
+      case 'report':
         this._takeReport(answer, sent);
         break;
-      case "failure":
+      case 'failure':
         this._failed.emit(answer.message);
         break;
     }
@@ -157,7 +157,7 @@ export class NotebookAnalysis implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._options.send({ kind: "close", session: this.session });
+    this._options.send({ kind: 'close', session: this.session });
     const cells = new Set(this._functionsByCell.keys());
     this._report = emptyDocument(this._path);
     this._functionsByCell = new Map();
@@ -190,17 +190,14 @@ export class NotebookAnalysis implements IDisposable {
     const key = this._keys.get(cell);
     const concernsUs =
       change.sourceChange !== undefined ||
-      (change.executionCountChange !== undefined && this._order === "counts");
+      (change.executionCountChange !== undefined && this._order === 'counts');
     if (key !== undefined && concernsUs) {
       this._changedKeys.add(key);
       this._schedule();
     }
   }
 
-  private _onNotebookChanged(
-    _: ISharedNotebook,
-    change: { readonly cellsChange?: unknown },
-  ): void {
+  private _onNotebookChanged(_: ISharedNotebook, change: { readonly cellsChange?: unknown }): void {
     if (change.cellsChange === undefined) {
       return;
     }
@@ -243,12 +240,12 @@ export class NotebookAnalysis implements IDisposable {
     this._sentPath = this._path;
     const sent = this._remember([...this._cells.keys()]);
     this._options.send({
-      kind: "open",
+      kind: 'open',
       session: this.session,
       revision: sent.revision,
       path: this._path,
       order: this._order,
-      cells: [...this._cells].map(([key, cell]) => toCellSource(key, cell)),
+      cells: [...this._cells].map(([key, cell]) => toCellSource(key, cell))
     });
   }
 
@@ -257,7 +254,7 @@ export class NotebookAnalysis implements IDisposable {
    * changes that came meanwhile, so that fast typing never piles up work.
    */
   private _flush(): void {
-    const changed = [...this._changedKeys].flatMap((key) => {
+    const changed = [...this._changedKeys].flatMap(key => {
       const cell = this._cells.get(key);
       return cell === undefined ? [] : [toCellSource(key, cell)];
     });
@@ -267,16 +264,16 @@ export class NotebookAnalysis implements IDisposable {
     this._hasNewSequence = false;
     this._changedKeys.clear();
     this._files = [];
-    const sent = this._remember(changed.map((cell) => cell.id));
+    const sent = this._remember(changed.map(cell => cell.id));
     this._options.send({
-      kind: "update",
+      kind: 'update',
       session: this.session,
       revision: sent.revision,
       path: this._path === this._sentPath ? null : this._path,
       order: this._order === this._sentOrder ? null : this._order,
       changed,
       sequence,
-      files,
+      files
     });
     this._sentOrder = this._order;
     this._sentPath = this._path;
@@ -287,10 +284,10 @@ export class NotebookAnalysis implements IDisposable {
     const sent: SentRevision = {
       revision: this._revision,
       sequence: [...this._cells.keys()],
-      texts: changedKeys.flatMap((key) => {
+      texts: changedKeys.flatMap(key => {
         const cell = this._cells.get(key);
         return cell === undefined ? [] : [[key, cell.getSource()] as const];
-      }),
+      })
     };
     this._inFlight = sent;
     return sent;
@@ -299,10 +296,7 @@ export class NotebookAnalysis implements IDisposable {
   private _takeReport(answer: ReportAnswer, sent: SentRevision): void {
     const before = this._functionsByCell;
     const difference = answer.difference;
-    this._report = applyDifference(
-      { ...this._report, path: this._path },
-      difference,
-    );
+    this._report = applyDifference({ ...this._report, path: this._path }, difference);
     this._reportedRevision = answer.revision;
     this._reportedSequence = sent.sequence;
     for (const [key, text] of sent.texts) {
@@ -326,16 +320,13 @@ export class NotebookAnalysis implements IDisposable {
 
   /** Keys of cells whose reports changed, and of cells whose live object is another one. */
   private _cellsThatDiffer(
-    before: ReadonlyMap<string, readonly FunctionReport[]>,
+    before: ReadonlyMap<string, readonly FunctionReport[]>
   ): ReadonlySet<string> {
     const cells = new Set<string>(this._replaced);
     this._replaced.clear();
     for (const [key, reports] of this._functionsByCell) {
       const known = before.get(key);
-      if (
-        known?.length !== reports.length ||
-        reports.some((report, i) => report !== known[i])
-      ) {
+      if (known?.length !== reports.length || reports.some((report, i) => report !== known[i])) {
         cells.add(key);
       }
     }
@@ -361,15 +352,15 @@ export class NotebookAnalysis implements IDisposable {
   }
 
   private _fetch(paths: readonly string[]): void {
-    const wanted = paths.filter((path) => !this._askedFor.has(path));
+    const wanted = paths.filter(path => !this._askedFor.has(path));
     if (wanted.length === 0) {
       return;
     }
     for (const path of wanted) {
       this._askedFor.add(path);
     }
-    void this._options.siblings.read(wanted).then((files) => {
-      if (!this._isDisposed && files.some((file) => file.text !== null)) {
+    void this._options.siblings.read(wanted).then(files => {
+      if (!this._isDisposed && files.some(file => file.text !== null)) {
         this._files.push(...files);
         this._schedule();
       }
@@ -394,16 +385,15 @@ export class NotebookAnalysis implements IDisposable {
   private readonly _failed = new Signal<this, string>(this);
   private _cells: Map<string, ISharedCell>;
   private _report: DocumentReport;
-  private _functionsByCell: ReadonlyMap<string, readonly FunctionReport[]> =
-    new Map();
+  private _functionsByCell: ReadonlyMap<string, readonly FunctionReport[]> = new Map();
   private _reportedSequence: readonly string[] = [];
   private _reportedRevision = 0;
   private _revision = 0;
   private _inFlight: SentRevision | null = null;
   private _files: SiblingFile[] = [];
   private _order: ExecutionOrder;
-  private _sentOrder: ExecutionOrder = "document";
-  private _sentPath = "";
+  private _sentOrder: ExecutionOrder = 'document';
+  private _sentPath = '';
   private _currentPath: string | null = null;
   private _hasChanges = false;
   private _hasNewSequence = false;
@@ -420,7 +410,7 @@ type SentRevision = {
 };
 
 function byCell(
-  functions: readonly FunctionReport[],
+  functions: readonly FunctionReport[]
 ): ReadonlyMap<string, readonly FunctionReport[]> {
   const groups = new Map<string, FunctionReport[]>();
   for (const report of functions) {

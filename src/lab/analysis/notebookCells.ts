@@ -2,22 +2,22 @@
  * The cells of a live notebook as the analysis takes them, with keys that stay unique even where a
  * damaged file gives one id to several cells.
  */
-import type { ISharedCell, ISharedNotebook } from "@jupyter/ydoc";
-import type { CellSource } from "../../worker/messages";
+import type { ISharedCell, ISharedNotebook } from '@jupyter/ydoc';
+import type { CellSource } from '../../worker/messages';
 
-function cellKind(cell: ISharedCell): CellSource["kind"] {
+function cellKind(cell: ISharedCell): CellSource['kind'] {
   switch (cell.cell_type) {
-    case "code":
-      return "code";
-    case "markdown":
-      return "markdown";
+    case 'code':
+      return 'code';
+    case 'markdown':
+      return 'markdown';
     default:
-      return "raw";
+      return 'raw';
   }
 }
 
 function executionCountOf(cell: ISharedCell): number | null {
-  return cell.cell_type === "code" && "execution_count" in cell
+  return cell.cell_type === 'code' && 'execution_count' in cell
     ? (cell.execution_count as number | null)
     : null;
 }
@@ -28,15 +28,13 @@ export function toCellSource(key: string, cell: ISharedCell): CellSource {
   return {
     id: key,
     kind,
-    text: kind === "code" ? cell.getSource() : "",
-    executionCount: executionCountOf(cell),
+    text: kind === 'code' ? cell.getSource() : '',
+    executionCount: executionCountOf(cell)
   };
 }
 
 /** Cells by key in document order. The key is the cell's id, numbered from the second of equal ids on. */
-export function keyedCells(
-  notebook: ISharedNotebook,
-): Map<string, ISharedCell> {
+export function keyedCells(notebook: ISharedNotebook): Map<string, ISharedCell> {
   const cells = new Map<string, ISharedCell>();
   for (const cell of notebook.cells) {
     const id = cell.getId();

@@ -1,7 +1,7 @@
 /**
  * What a badge shows, decided from a function's report alone.
  */
-import type { FunctionReport } from "../../analysis/report";
+import type { FunctionReport } from '../../analysis/report';
 
 /**
  * The kinds of badges. Each has a shape and a text of its own, so that colour is never the only
@@ -17,14 +17,14 @@ import type { FunctionReport } from "../../analysis/report";
  * - `unknown`: cannot be told.
  */
 export type BadgeKind =
-  | "hybridize"
-  | "hybridize-assuming"
-  | "keep"
-  | "graph"
-  | "graph-warning"
-  | "remove"
-  | "reconfigure"
-  | "unknown";
+  | 'hybridize'
+  | 'hybridize-assuming'
+  | 'keep'
+  | 'graph'
+  | 'graph-warning'
+  | 'remove'
+  | 'reconfigure'
+  | 'unknown';
 
 /** A badge beside a `def`. */
 export type Badge = {
@@ -43,15 +43,15 @@ export type Badge = {
 
 /** Findings that come with a graph function that is right as it is. */
 function isBenign(code: string): boolean {
-  return code === "already-optimal" || code.startsWith("undeterminable-");
+  return code === 'already-optimal' || code.startsWith('undeterminable-');
 }
 
 /** Whether a graph function has a finding that says that it does not do what the eager one would. */
 export function misbehaves(report: FunctionReport): boolean {
   return (
-    report.execution === "graph" &&
+    report.execution === 'graph' &&
     report.verdict.findings.some(
-      (finding) => finding.severity !== "informs" && !isBenign(finding.code),
+      finding => finding.severity !== 'informs' && !isBenign(finding.code)
     )
   );
 }
@@ -60,16 +60,16 @@ export function misbehaves(report: FunctionReport): boolean {
 export function badgeKind(report: FunctionReport): BadgeKind {
   const { action, confidence } = report.verdict;
   switch (action) {
-    case "hybridize":
-      return confidence === "proven" ? "hybridize" : "hybridize-assuming";
-    case "remove-graph":
-      return "remove";
-    case "reconfigure":
-      return "reconfigure";
-    case "keep":
-      if (report.execution === "graph") {
-        return misbehaves(report) ? "graph-warning" : "graph";
+    case 'hybridize':
+      return confidence === 'proven' ? 'hybridize' : 'hybridize-assuming';
+    case 'remove-graph':
+      return 'remove';
+    case 'reconfigure':
+      return 'reconfigure';
+    case 'keep':
+      if (report.execution === 'graph') {
+        return misbehaves(report) ? 'graph-warning' : 'graph';
       }
-      return confidence === "unknown" ? "unknown" : "keep";
+      return confidence === 'unknown' ? 'unknown' : 'keep';
   }
 }

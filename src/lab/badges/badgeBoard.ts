@@ -3,9 +3,9 @@
  * badges of its cell when it is made and hears of later ones; how many editors there are costs nothing
  * when badges change elsewhere.
  */
-import type { ISharedCell } from "@jupyter/ydoc";
-import { DisposableDelegate, type IDisposable } from "@lumino/disposable";
-import type { Badge } from "./badge";
+import type { ISharedCell } from '@jupyter/ydoc';
+import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
+import type { Badge } from './badge';
 
 /** Hears of the badges of one cell. */
 export type BadgeListener = (badges: readonly Badge[]) => void;

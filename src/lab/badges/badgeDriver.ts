@@ -1,27 +1,15 @@
 /**
  * Turns reports and measurements into badges on the board.
  */
-import type { ISharedCell } from "@jupyter/ydoc";
-import type { ISignal } from "@lumino/signaling";
-import type { TranslationBundle } from "@jupyterlab/translation";
-import type { FunctionReport } from "../../analysis/report";
-import type { IAnalysisManager } from "../analysis/analysisManager";
-import type {
-  NotebookAnalysis,
-  ReportChange,
-} from "../analysis/notebookAnalysis";
-import { badgeLabel, badgeText } from "../sentences/verdictSentences";
-import { badgeKind, type Badge } from "./badge";
-import type { BadgeBoard } from "./badgeBoard";
-import type { BadgeVisibility } from "./visibility";
-
-/** What measuring has to say on badges. */
-export interface IBadgeNotes {
-  /** A few words to stand behind the verdict, `null` where nothing was measured. */
-  noteFor(cell: ISharedCell, report: FunctionReport): string | null;
-  /** Emitted with the cell whose notes changed. */
-  readonly noteChanged: ISignal<unknown, ISharedCell>;
-}
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { FunctionReport } from '../../analysis/report';
+import type { IAnalysisManager } from '../analysis/analysisManager';
+import type { NotebookAnalysis, ReportChange } from '../analysis/notebookAnalysis';
+import { badgeLabel, badgeText } from '../sentences/verdictSentences';
+import { badgeKind, type Badge } from './badge';
+import type { BadgeBoard } from './badgeBoard';
+import type { IBadgeNotes, NoteChange } from './badgeNotes';
+import type { BadgeVisibility } from './visibility';
 
 /** More badges in one cell would bury its code; the functions stay in the report. */
 const MAXIMAL_BADGES_PER_CELL = 200;
@@ -52,10 +40,7 @@ export class BadgeDriver {
     analysis.changed.connect(this._onReportChanged, this);
   }
 
-  private _onReportChanged(
-    analysis: NotebookAnalysis,
-    change: ReportChange,
-  ): void {
+  private _onReportChanged(analysis: NotebookAnalysis, change: ReportChange): void {
     for (const key of change.cells) {
       this._put(analysis, key);
     }
@@ -64,13 +49,8 @@ export class BadgeDriver {
     }
   }
 
-  private _onNoteChanged(_: unknown, cell: ISharedCell): void {
-    for (const analysis of this._analyses) {
-      const key = analysis.keyOf(cell);
-      if (key !== null) {
-        this._put(analysis, key);
-      }
-    }
+  private _onNoteChanged(_: unknown, change: NoteChange): void {
+    this._put(change.analysis, change.cellKey);
   }
 
   private _put(analysis: NotebookAnalysis, key: string): void {
@@ -80,26 +60,26 @@ export class BadgeDriver {
     }
     const badges = analysis
       .functionsOf(key)
-      .filter((report) => this._isVisible(report))
+      .filter(report => this._isVisible(report))
       .slice(0, MAXIMAL_BADGES_PER_CELL)
-      .map((report) => this._badge(cell, report));
+      .map(report => this._badge(analysis, report));
     this._options.board.put(cell, badges);
   }
 
   private _isVisible(report: FunctionReport): boolean {
     switch (this._visibility) {
-      case "all":
+      case 'all':
         return report.badge;
-      case "actionable":
-        return report.badge && report.verdict.action !== "keep";
-      case "none":
+      case 'actionable':
+        return report.badge && report.verdict.action !== 'keep';
+      case 'none':
         return false;
     }
   }
 
-  private _badge(cell: ISharedCell, report: FunctionReport): Badge {
+  private _badge(analysis: NotebookAnalysis, report: FunctionReport): Badge {
     const { trans, notes } = this._options;
-    const note = notes?.noteFor(cell, report) ?? null;
+    const note = notes?.noteFor(analysis, report) ?? null;
     const text = badgeText(report, trans);
     return {
       functionId: report.id,
@@ -107,11 +87,11 @@ export class BadgeDriver {
       kind: badgeKind(report),
       line: report.line,
       column: report.column,
-      text: note === null ? text : trans.__("%1 · %2", text, note),
+      text: note === null ? text : trans.__('%1 · %2', text, note),
       label:
         note === null
           ? badgeLabel(report, trans)
-          : trans.__("%1 Measured: %2.", badgeLabel(report, trans), note),
+          : trans.__('%1 Measured: %2.', badgeLabel(report, trans), note)
     };
   }
 

@@ -5,9 +5,9 @@
  * a widget behind the header line of its function, and an editor without badges carries one listener and
  * nothing else.
  */
-import type { ICellModel } from "@jupyterlab/cells";
-import type { CodeEditor } from "@jupyterlab/codeeditor";
-import type { ISharedCell } from "@jupyter/ydoc";
+import type { ICellModel } from '@jupyterlab/cells';
+import type { CodeEditor } from '@jupyterlab/codeeditor';
+import type { ISharedCell } from '@jupyter/ydoc';
 import {
   MapMode,
   StateEffect,
@@ -15,18 +15,13 @@ import {
   type ChangeDesc,
   type EditorState,
   type Extension,
-  type Text,
-} from "@codemirror/state";
-import {
-  Decoration,
-  EditorView,
-  ViewPlugin,
-  type DecorationSet,
-} from "@codemirror/view";
-import type { IDisposable } from "@lumino/disposable";
-import type { Badge } from "./badge";
-import type { BadgeBoard } from "./badgeBoard";
-import { BadgeWidget, type BadgeOpener } from "./badgeWidget";
+  type Text
+} from '@codemirror/state';
+import { Decoration, EditorView, ViewPlugin, type DecorationSet } from '@codemirror/view';
+import type { IDisposable } from '@lumino/disposable';
+import type { Badge } from './badge';
+import type { BadgeBoard } from './badgeBoard';
+import { BadgeWidget, type BadgeOpener } from './badgeWidget';
 
 /** A badge and the offset of its `def`, kept true while the user types. */
 type PlacedBadge = { readonly badge: Badge; readonly anchor: number };
@@ -41,7 +36,7 @@ const EMPTY: PlacedBadges = { badges: [], decorations: Decoration.none };
 const replaceBadges = StateEffect.define<readonly Badge[]>();
 
 function place(document: Text, badges: readonly Badge[]): PlacedBadge[] {
-  return badges.flatMap((badge) => {
+  return badges.flatMap(badge => {
     if (badge.line > document.lines) {
       return [];
     }
@@ -51,25 +46,18 @@ function place(document: Text, badges: readonly Badge[]): PlacedBadge[] {
 }
 
 /** Until the next report, a badge goes with its `def` and disappears where that is deleted. */
-function follow(
-  changes: ChangeDesc,
-  badges: readonly PlacedBadge[],
-): PlacedBadge[] {
+function follow(changes: ChangeDesc, badges: readonly PlacedBadge[]): PlacedBadge[] {
   return badges.flatMap(({ badge, anchor }) => {
     const mapped = changes.mapPos(anchor, 1, MapMode.TrackAfter);
     return mapped === null ? [] : [{ badge, anchor: mapped }];
   });
 }
 
-function decorate(
-  document: Text,
-  badges: readonly PlacedBadge[],
-  open: BadgeOpener,
-): PlacedBadges {
+function decorate(document: Text, badges: readonly PlacedBadge[], open: BadgeOpener): PlacedBadges {
   const decorations = badges.map(({ badge, anchor }) =>
     Decoration.widget({ widget: new BadgeWidget(badge, open), side: 1 }).range(
-      document.lineAt(anchor).to,
-    ),
+      document.lineAt(anchor).to
+    )
   );
   return { badges, decorations: Decoration.set(decorations, true) };
 }
@@ -88,15 +76,14 @@ function createBadgeField(open: BadgeOpener): StateField<PlacedBadges> {
         ? decorate(document, follow(transaction.changes, value.badges), open)
         : value;
     },
-    provide: (field) =>
-      EditorView.decorations.from(field, (value) => value.decorations),
+    provide: field => EditorView.decorations.from(field, value => value.decorations)
   });
 }
 
 /** The live cell of an editor's model; `null` for editors that are not those of notebook code cells. */
 export function codeCellOf(model: CodeEditor.IModel): ISharedCell | null {
   const candidate = model as Partial<ICellModel>;
-  return candidate.type === "code" && candidate.sharedModel?.notebook
+  return candidate.type === 'code' && candidate.sharedModel?.notebook
     ? (candidate.sharedModel as ISharedCell)
     : null;
 }
@@ -105,13 +92,13 @@ export function codeCellOf(model: CodeEditor.IModel): ISharedCell | null {
 export function createBadgeExtension(
   board: BadgeBoard,
   cell: ISharedCell,
-  open: BadgeOpener,
+  open: BadgeOpener
 ): Extension {
   const field = createBadgeField(open);
 
   class BadgeListening {
     constructor(private readonly _view: EditorView) {
-      this._listening = board.listen(cell, (badges) => {
+      this._listening = board.listen(cell, badges => {
         this._show(badges);
       });
       const badges = board.badgesOf(cell);

@@ -1,8 +1,8 @@
 /**
  * A badge as it stands in an editor: a small button behind the header of a `def`.
  */
-import { WidgetType, type EditorView } from "@codemirror/view";
-import type { Badge } from "./badge";
+import { WidgetType, type EditorView } from '@codemirror/view';
+import type { Badge } from './badge';
 
 /** Shows the card of a badge's function beside the badge. */
 export type BadgeOpener = (badge: Badge, anchor: HTMLElement) => void;
@@ -13,7 +13,7 @@ export type BadgeOpener = (badge: Badge, anchor: HTMLElement) => void;
  */
 function keepsFromNotebook(event: Event): boolean {
   if (event instanceof KeyboardEvent) {
-    return event.key === "Enter" || event.key === " " || event.key === "Tab";
+    return event.key === 'Enter' || event.key === ' ' || event.key === 'Tab';
   }
   return true;
 }
@@ -22,7 +22,7 @@ function keepsFromNotebook(event: Event): boolean {
 export class BadgeWidget extends WidgetType {
   constructor(
     readonly badge: Badge,
-    private readonly _open: BadgeOpener,
+    private readonly _open: BadgeOpener
   ) {
     super();
   }
@@ -38,46 +38,41 @@ export class BadgeWidget extends WidgetType {
 
   override toDOM(_: EditorView): HTMLElement {
     const { badge } = this;
-    const element = document.createElement("span");
-    element.className = "jp-HybridizeBadge";
+    const element = document.createElement('span');
+    element.className = 'jp-HybridizeBadge';
     element.dataset.kind = badge.kind;
     element.dataset.function = badge.functionName;
     element.dataset.functionId = badge.functionId;
-    element.dataset.lmSuppressShortcuts = "true";
+    element.dataset.lmSuppressShortcuts = 'true';
     element.tabIndex = 0;
-    element.setAttribute("role", "button");
-    element.setAttribute("aria-haspopup", "dialog");
-    element.setAttribute("aria-label", badge.label);
+    element.setAttribute('role', 'button');
+    element.setAttribute('aria-haspopup', 'dialog');
+    element.setAttribute('aria-label', badge.label);
     element.title = badge.label;
-    const shape = document.createElement("span");
-    shape.className = "jp-HybridizeBadge-shape";
-    shape.setAttribute("aria-hidden", "true");
-    const text = document.createElement("span");
-    text.className = "jp-HybridizeBadge-text";
+    const shape = document.createElement('span');
+    shape.className = 'jp-HybridizeBadge-shape';
+    shape.setAttribute('aria-hidden', 'true');
+    const text = document.createElement('span');
+    text.className = 'jp-HybridizeBadge-text';
     text.textContent = badge.text;
     element.append(shape, text);
 
-    element.addEventListener("click", (event) => {
+    element.addEventListener('click', event => {
       event.stopPropagation();
       this._open(badge, element);
     });
-    element.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") {
+    element.addEventListener('keydown', event => {
+      if (event.key === 'Enter' || event.key === ' ') {
         event.preventDefault();
         this._open(badge, element);
       }
     });
     // A press must not move the text cursor either: preventing it keeps the editor as it was.
-    element.addEventListener("mousedown", (event) => {
+    element.addEventListener('mousedown', event => {
       event.preventDefault();
     });
-    for (const type of [
-      "mousedown",
-      "pointerdown",
-      "keydown",
-      "focusin",
-    ] as const) {
-      element.addEventListener(type, (event) => {
+    for (const type of ['mousedown', 'pointerdown', 'keydown', 'focusin'] as const) {
+      element.addEventListener(type, event => {
         if (keepsFromNotebook(event)) {
           event.stopPropagation();
         }

@@ -1,17 +1,17 @@
 /**
  * What the card of a function says, as data. Nothing here touches the page.
  */
-import type { TranslationBundle } from "@jupyterlab/translation";
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type {
   Finding,
   FunctionReport,
   NotedRange,
   ParameterReport,
-  Severity,
-} from "../../analysis/report";
-import { badgeKind, type BadgeKind } from "../badges/badge";
-import { findingSentence } from "../sentences/findingSentences";
-import { badgeText, verdictSentence } from "../sentences/verdictSentences";
+  Severity
+} from '../../analysis/report';
+import { badgeKind, type BadgeKind } from '../badges/badge';
+import { findingSentence } from '../sentences/findingSentences';
+import { badgeText, verdictSentence } from '../sentences/verdictSentences';
 
 /** A place that the card can jump to. */
 export type PlaceLink = {
@@ -59,11 +59,7 @@ export type CardContent = {
 };
 
 /** Looks up a line of source; `null` where it is not at hand. */
-export type LineLookup = (
-  document: string,
-  cell: number | null,
-  line: number,
-) => string | null;
+export type LineLookup = (document: string, cell: number | null, line: number) => string | null;
 
 /** Longer lines are cut on the card. In UTF-16 units. */
 const MAXIMAL_CODE_LENGTH = 90;
@@ -81,10 +77,8 @@ function clip(code: string): string {
 /** Findings that say what is, not what hinders: they stand with the parameters. */
 function isAboutTypes(finding: Finding): boolean {
   return (
-    finding.severity === "informs" &&
-    ["type-inference", "signature-inference", "context-assumption"].includes(
-      finding.code,
-    )
+    finding.severity === 'informs' &&
+    ['type-inference', 'signature-inference', 'context-assumption'].includes(finding.code)
   );
 }
 
@@ -93,7 +87,7 @@ export class CardWriter {
   constructor(
     private readonly _notebookPath: string,
     private readonly _trans: TranslationBundle,
-    private readonly _lineAt: LineLookup,
+    private readonly _lineAt: LineLookup
   ) {}
 
   /** What the card of a function says. */
@@ -105,16 +99,14 @@ export class CardWriter {
       kindText: badgeText(report, this._trans),
       verdict: verdictSentence(report, this._trans),
       reasons: report.verdict.findings
-        .filter((finding) => !isAboutTypes(finding))
-        .map((finding) => this._item(finding, report)),
-      assumptions: report.verdict.assumptions.map((finding) =>
-        this._item(finding, report),
-      ),
+        .filter(finding => !isAboutTypes(finding))
+        .map(finding => this._item(finding, report)),
+      assumptions: report.verdict.assumptions.map(finding => this._item(finding, report)),
       parameters: report.parameters
-        .filter((parameter) => !parameter.receiver)
-        .map((parameter) => this._parameter(parameter)),
+        .filter(parameter => !parameter.receiver)
+        .map(parameter => this._parameter(parameter)),
       signature: report.inputSignature,
-      calls: report.calls.slice(0, MAXIMAL_CALLS).map((call) =>
+      calls: report.calls.slice(0, MAXIMAL_CALLS).map(call =>
         this._link({
           document: call.document,
           cell: call.cell,
@@ -122,9 +114,9 @@ export class CardWriter {
           column: call.column,
           endLine: call.line,
           endColumn: call.column,
-          note: "",
-        }),
-      ),
+          note: ''
+        })
+      )
     };
   }
 
@@ -133,67 +125,67 @@ export class CardWriter {
       code: finding.code,
       severity: finding.severity,
       sentence: findingSentence(finding, report, this._trans),
-      links: finding.locations.map((range) => this._link(range)),
+      links: finding.locations.map(range => this._link(range))
     };
   }
 
   private _link(range: NotedRange): PlaceLink {
     return {
       place: this._place(range),
-      code: clip(this._lineAt(range.document, range.cell, range.line) ?? ""),
+      code: clip(this._lineAt(range.document, range.cell, range.line) ?? ''),
       note: range.note,
-      range,
+      range
     };
   }
 
   private _place(range: NotedRange): string {
     const line = String(range.line);
     if (range.document !== this._notebookPath) {
-      return this._trans.__("%1, line %2", range.document, line);
+      return this._trans.__('%1, line %2', range.document, line);
     }
     return range.cell === null
-      ? this._trans.__("line %1", line)
-      : this._trans.__("cell %1, line %2", String(range.cell + 1), line);
+      ? this._trans.__('line %1', line)
+      : this._trans.__('cell %1, line %2', String(range.cell + 1), line);
   }
 
   private _parameter(parameter: ParameterReport): CardParameter {
     const types = [...parameter.types, ...parameter.values];
     return {
       name: `${starsOf(parameter)}${parameter.name}`,
-      types: types.length > 0 ? types : [this._trans.__("not known")],
-      evidence: types.length > 0 ? this._evidence(parameter) : "",
+      types: types.length > 0 ? types : [this._trans.__('not known')],
+      evidence: types.length > 0 ? this._evidence(parameter) : ''
     };
   }
 
   private _evidence(parameter: ParameterReport): string {
     const trans = this._trans;
-    const words = parameter.evidence.map((evidence) => {
+    const words = parameter.evidence.map(evidence => {
       switch (evidence) {
-        case "call":
-          return trans.__("from its calls");
-        case "hint":
-          return trans.__("from the type hint");
-        case "container":
-          return trans.__("from a container");
-        case "context":
-          return trans.__("from how it is used");
-        case "default":
-          return trans.__("from its default");
-        case "kernel":
-          return trans.__("from the kernel");
+        case 'call':
+          return trans.__('from its calls');
+        case 'hint':
+          return trans.__('from the type hint');
+        case 'container':
+          return trans.__('from a container');
+        case 'context':
+          return trans.__('from how it is used');
+        case 'default':
+          return trans.__('from its default');
+        case 'kernel':
+          return trans.__('from the kernel');
       }
     });
-    return words.join(", ");
+    return words.join(', ');
   }
 }
 
 function starsOf(parameter: ParameterReport): string {
   switch (parameter.kind) {
-    case "var-positional":
-      return "*";
-    case "var-keyword":
-      return "**";
+    case 'var-positional':
+      return '*';
+    case 'var-keyword':
+      return '**';
     default:
-      return "";
+      return '';
   }
 }

@@ -2,18 +2,17 @@
  * The one popover that shows cards. It is a dialog beside its badge: it takes the focus, Tab stays
  * inside, Escape gives the focus back, a press outside closes it.
  */
-import { ReactWidget } from "@jupyterlab/ui-components";
-import type { Message } from "@lumino/messaging";
-import type { ISignal } from "@lumino/signaling";
-import { Signal } from "@lumino/signaling";
-import { Widget } from "@lumino/widgets";
-import { CardView, type CardProps } from "./cardView";
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import { Widget } from '@lumino/widgets';
+import { CardView, type CardProps } from './cardView';
 
 /** Distance to the badge and to the window's edge, in CSS pixels. */
 const MARGIN = 8;
 
-const FOCUSABLE =
-  'button:not([disabled]), [href], input, select, textarea, [tabindex="0"]';
+const FOCUSABLE = 'button:not([disabled]), [href], input, select, textarea, [tabindex="0"]';
 
 /** Where the card is put: beside an element, or at a place of the window. */
 export type CardAnchor = { readonly getBoundingClientRect: () => DOMRect };
@@ -24,10 +23,10 @@ export class CardPopover extends ReactWidget {
     super();
     this._props = props;
     this._anchor = anchor;
-    this.addClass("jp-HybridizeCard");
-    this.node.setAttribute("role", "dialog");
+    this.addClass('jp-HybridizeCard');
+    this.node.setAttribute('role', 'dialog');
     this.node.tabIndex = -1;
-    this.node.dataset.lmSuppressShortcuts = "true";
+    this.node.dataset.lmSuppressShortcuts = 'true';
     this._describe();
   }
 
@@ -54,20 +53,20 @@ export class CardPopover extends ReactWidget {
 
   handleEvent(event: Event): void {
     switch (event.type) {
-      case "keydown":
+      case 'keydown':
         this._onKeyDown(event as KeyboardEvent);
         break;
-      case "pointerdown":
+      case 'pointerdown':
         if (event.target instanceof Node && !this.node.contains(event.target)) {
           this._closed.emit(false);
         }
         break;
-      case "scroll":
+      case 'scroll':
         if (event.target instanceof Node && !this.node.contains(event.target)) {
           this._place();
         }
         break;
-      case "resize":
+      case 'resize':
         this._place();
         break;
     }
@@ -87,17 +86,17 @@ export class CardPopover extends ReactWidget {
 
   protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
-    this.node.addEventListener("keydown", this);
-    document.addEventListener("pointerdown", this, true);
-    document.addEventListener("scroll", this, true);
-    window.addEventListener("resize", this);
+    this.node.addEventListener('keydown', this);
+    document.addEventListener('pointerdown', this, true);
+    document.addEventListener('scroll', this, true);
+    window.addEventListener('resize', this);
   }
 
   protected override onBeforeDetach(message: Message): void {
-    this.node.removeEventListener("keydown", this);
-    document.removeEventListener("pointerdown", this, true);
-    document.removeEventListener("scroll", this, true);
-    window.removeEventListener("resize", this);
+    this.node.removeEventListener('keydown', this);
+    document.removeEventListener('pointerdown', this, true);
+    document.removeEventListener('scroll', this, true);
+    window.removeEventListener('resize', this);
     super.onBeforeDetach(message);
   }
 
@@ -119,18 +118,18 @@ export class CardPopover extends ReactWidget {
     const { content, trans } = this._props;
     this.node.dataset.kind = content.kind;
     this.node.setAttribute(
-      "aria-label",
-      trans.__("%1: %2", content.functionName, content.kindText),
+      'aria-label',
+      trans.__('%1: %2', content.functionName, content.kindText)
     );
   }
 
   private _onKeyDown(event: KeyboardEvent): void {
     // The notebook and the application's shortcuts must not see keys that are meant for the card.
     event.stopPropagation();
-    if (event.key === "Escape") {
+    if (event.key === 'Escape') {
       event.preventDefault();
       this._closed.emit(true);
-    } else if (event.key === "Tab") {
+    } else if (event.key === 'Tab') {
       this._keepFocusInside(event);
     }
   }

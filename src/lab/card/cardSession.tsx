@@ -2,38 +2,36 @@
  * One card while it is open: keeps it true while the report and the measurement change, and does what its
  * buttons say.
  */
-import type { ISharedCell } from "@jupyter/ydoc";
-import type { IObservableDisposable } from "@lumino/disposable";
-import type { ISignal } from "@lumino/signaling";
-import { Signal } from "@lumino/signaling";
-import type { FunctionReport } from "../../analysis/report";
-import type { NotebookAnalysis } from "../analysis/notebookAnalysis";
-import { changeLabel } from "../decorate/changeSentences";
-import type { IDecorator } from "../decorate/decorator";
-import { changeKindOf, type PreparedChange } from "../decorate/preparedChange";
-import type { IMeasurer } from "../measure/measurer";
-import { MeasurementView } from "../measure/measurementView";
-import { goToCell, goToFile, widgetOfCell } from "../navigation";
-import { explain } from "../sentences/explanations";
-import { CardWriter, type PlaceLink } from "./cardContent";
-import type { CardOpener, FunctionPlace } from "./cardOpener";
-import { CardPopover } from "./cardPopover";
-import type { CardAction, CardProps } from "./cardView";
+import type { IObservableDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { FunctionReport } from '../../analysis/report';
+import type { NotebookAnalysis } from '../analysis/notebookAnalysis';
+import type { NoteChange } from '../badges/badgeNotes';
+import { changeLabel } from '../decorate/changeSentences';
+import type { IDecorator } from '../decorate/decorator';
+import { changeKindOf, type PreparedChange } from '../decorate/preparedChange';
+import type { IMeasurer } from '../measure/measurer';
+import { MeasurementView } from '../measure/measurementView';
+import { goToCell, goToFile, widgetOfCell } from '../navigation';
+import { explain } from '../sentences/explanations';
+import { CardWriter, type PlaceLink } from './cardContent';
+import type { CardOpener, FunctionPlace } from './cardOpener';
+import { CardPopover } from './cardPopover';
+import type { CardAction, CardProps } from './cardView';
 
 /** An open card. */
 export class CardSession implements IObservableDisposable {
   constructor(private readonly _options: CardSession.IOptions) {
     const { analysis } = _options.place;
     this._report = _options.place.report;
-    this._writer = new CardWriter(
-      analysis.report.path,
-      _options.trans,
-      (document, cell, line) => this._lineAt(document, cell, line),
+    this._writer = new CardWriter(analysis.report.path, _options.trans, (document, cell, line) =>
+      this._lineAt(document, cell, line)
     );
     this._popover = new CardPopover(this._props(), _options.anchor);
     this._popover.closed.connect(this._onClosed, this);
     analysis.changed.connect(this._onReportChanged, this);
-    _options.measurer?.changed.connect(this._onMeasurementChanged, this);
+    _options.measurer?.noteChanged.connect(this._onMeasurementChanged, this);
   }
 
   get disposed(): ISignal<this, void> {
@@ -46,8 +44,26 @@ export class CardSession implements IObservableDisposable {
 
   /** Shows the card. */
   open(): void {
-    this._options.anchor.setAttribute("aria-expanded", "true");
+    this._options.anchor.setAttribute('aria-expanded', 'true');
     this._popover.open();
+  }
+
+  /** Shows the change that is offered, or says why there is none. */
+  async showPreview(): Promise<void> {
+    const { decorator, place } = this._options;
+    if (decorator === null) {
+      return;
+    }
+    const change = await decorator.prepare(place.analysis, this._report.id);
+    if (this._isDisposed) {
+      return;
+    }
+    if (typeof change === 'string') {
+      decorator.refuse(change);
+      return;
+    }
+    this._preview = change;
+    this._refresh();
   }
 
   dispose(): void {
@@ -55,15 +71,9 @@ export class CardSession implements IObservableDisposable {
       return;
     }
     this._isDisposed = true;
-    this._options.anchor.removeAttribute("aria-expanded");
-    this._options.place.analysis.changed.disconnect(
-      this._onReportChanged,
-      this,
-    );
-    this._options.measurer?.changed.disconnect(
-      this._onMeasurementChanged,
-      this,
-    );
+    this._options.anchor.removeAttribute('aria-expanded');
+    this._options.place.analysis.changed.disconnect(this._onReportChanged, this);
+    this._options.measurer?.noteChanged.disconnect(this._onMeasurementChanged, this);
     this._popover.dispose();
     this._disposed.emit();
     Signal.clearData(this);
@@ -71,27 +81,31 @@ export class CardSession implements IObservableDisposable {
 
   private _props(): CardProps {
     const { trans, measurer, place } = this._options;
-    const state = measurer?.stateOf(place.cell, this._report.id) ?? null;
+    const display = measurer?.displayOf(place.analysis, this._report.id) ?? null;
     return {
       content: this._writer.describe(this._report),
       trans,
       actions: this._actions(),
       preview: this._preview,
       measurement:
-        state === null || measurer === null ? null : (
+        display === null || measurer === null ? null : (
           <MeasurementView
-            state={state}
+            display={display}
             trans={trans}
             onCancel={() => {
-              measurer.cancel(place.cell, this._report.id);
+              measurer.cancel(place.analysis, this._report.id);
             }}
             onRepeat={() => {
               this._measure(measurer);
             }}
+            onAccept={() => {
+              measurer.accept(place.analysis, this._report.id);
+            }}
+            onClose={null}
           />
         ),
       explanation: this._isExplained ? explain(this._report, trans) : null,
-      onJump: (link) => {
+      onJump: link => {
         void this._jump(link);
       },
       onApply: () => {
@@ -103,7 +117,7 @@ export class CardSession implements IObservableDisposable {
       },
       onClose: () => {
         this._close(true);
-      },
+      }
     };
   }
 
@@ -113,35 +127,35 @@ export class CardSession implements IObservableDisposable {
     const kind = changeKindOf(this._report);
     if (decorator !== null && kind !== null && this._report.edit !== null) {
       actions.push({
-        id: "decorate",
+        id: 'decorate',
         label: changeLabel(kind, trans),
         isPrimary: true,
         isPressed: false,
         run: () => {
-          void this._showPreview(decorator);
-        },
+          void this.showPreview();
+        }
       });
     }
     if (measurer !== null) {
       actions.push({
-        id: "measure",
-        label: trans.__("Measure"),
+        id: 'measure',
+        label: trans.__('Measure'),
         isPrimary: false,
         isPressed: false,
         run: () => {
           this._measure(measurer);
-        },
+        }
       });
     }
     actions.push({
-      id: "explain",
-      label: trans.__("Why?"),
+      id: 'explain',
+      label: trans.__('Why?'),
       isPrimary: false,
       isPressed: this._isExplained,
       run: () => {
         this._isExplained = !this._isExplained;
         this._refresh();
-      },
+      }
     });
     return actions;
   }
@@ -149,22 +163,6 @@ export class CardSession implements IObservableDisposable {
   private _measure(measurer: IMeasurer): void {
     const { panel, analysis, cell } = this._options.place;
     measurer.measure({ panel, analysis, cell, report: this._report });
-  }
-
-  private async _showPreview(decorator: IDecorator): Promise<void> {
-    const change = await decorator.prepare(
-      this._options.place.analysis,
-      this._report.id,
-    );
-    if (this._isDisposed) {
-      return;
-    }
-    if (typeof change === "string") {
-      decorator.refuse(change);
-      return;
-    }
-    this._preview = change;
-    this._refresh();
   }
 
   private _apply(): void {
@@ -183,26 +181,21 @@ export class CardSession implements IObservableDisposable {
       await goToFile(this._options.commands, range.document, range);
       return;
     }
-    const key =
-      range.cell === null ? null : analysis.keyAtReportedIndex(range.cell);
+    const key = range.cell === null ? null : analysis.keyAtReportedIndex(range.cell);
     const cell = key === null ? null : analysis.cellByKey(key);
     if (cell !== null) {
       await goToCell(panel, cell, range);
     }
   }
 
-  private _lineAt(
-    document: string,
-    cell: number | null,
-    line: number,
-  ): string | null {
+  private _lineAt(document: string, cell: number | null, line: number): string | null {
     const { analysis } = this._options.place;
     if (document !== analysis.report.path || cell === null) {
       return null;
     }
     const key = analysis.keyAtReportedIndex(cell);
     const text = key === null ? null : analysis.reportedSource(key);
-    return text?.split("\n")[line - 1] ?? null;
+    return text?.split('\n')[line - 1] ?? null;
   }
 
   private _onReportChanged(analysis: NotebookAnalysis): void {
@@ -218,8 +211,10 @@ export class CardSession implements IObservableDisposable {
     }
   }
 
-  private _onMeasurementChanged(_: unknown, cell: ISharedCell): void {
-    if (cell === this._options.place.cell) {
+  private _onMeasurementChanged(_: unknown, change: NoteChange): void {
+    const isOurs =
+      change.analysis === this._options.place.analysis && change.functionId === this._report.id;
+    if (isOurs && this._preview === null) {
       this._refresh();
     }
   }
@@ -238,7 +233,7 @@ export class CardSession implements IObservableDisposable {
     if (!returnsFocus) {
       return;
     }
-    if (anchor.isConnected && anchor.matches(".jp-HybridizeBadge")) {
+    if (anchor.isConnected && anchor.matches('.jp-HybridizeBadge')) {
       anchor.focus({ preventScroll: true });
     } else {
       widgetOfCell(place.panel, place.cell)?.editor?.focus();

@@ -2,17 +2,12 @@
  * The card of a function. All text reaches the page as React text, never as markup: names, types and code
  * come from notebooks, which may come from anywhere.
  */
-import type { TranslationBundle } from "@jupyterlab/translation";
-import { useId, type ReactNode } from "react";
-import { safetySentence } from "../decorate/changeSentences";
-import type { DiffLine } from "../decorate/lineDiff";
-import type { PreparedChange } from "../decorate/preparedChange";
-import type {
-  CardContent,
-  CardItem,
-  CardParameter,
-  PlaceLink,
-} from "./cardContent";
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useId, type ReactNode } from 'react';
+import { safetySentence } from '../decorate/changeSentences';
+import type { DiffLine } from '../decorate/lineDiff';
+import type { PreparedChange } from '../decorate/preparedChange';
+import type { CardContent, CardItem, CardParameter, PlaceLink } from './cardContent';
 
 /** A button at the foot of the card. */
 export type CardAction = {
@@ -51,15 +46,11 @@ function Place(props: {
       onClick={() => {
         onJump(link);
       }}
-      aria-label={trans.__("Go to %1: %2", link.place, link.code)}
+      aria-label={trans.__('Go to %1: %2', link.place, link.code)}
     >
       <span className="jp-HybridizeCard-placeName">{link.place}</span>
-      {link.code !== "" && (
-        <code className="jp-HybridizeCard-code">{link.code}</code>
-      )}
-      {link.note !== "" && (
-        <span className="jp-HybridizeCard-note">{link.note}</span>
-      )}
+      {link.code !== '' && <code className="jp-HybridizeCard-code">{link.code}</code>}
+      {link.note !== '' && <span className="jp-HybridizeCard-note">{link.note}</span>}
     </button>
   );
 }
@@ -73,20 +64,11 @@ function Item(props: {
   const { item, onJump, trans } = props;
   const [cause, ...chain] = item.links;
   return (
-    <li
-      className="jp-HybridizeCard-item"
-      data-severity={item.severity}
-      data-code={item.code}
-    >
+    <li className="jp-HybridizeCard-item" data-severity={item.severity} data-code={item.code}>
       <p className="jp-HybridizeCard-sentence">{item.sentence}</p>
-      {cause !== undefined && (
-        <Place link={cause} onJump={onJump} trans={trans} />
-      )}
+      {cause !== undefined && <Place link={cause} onJump={onJump} trans={trans} />}
       {chain.length > 0 && (
-        <ol
-          className="jp-HybridizeCard-chain"
-          aria-label={trans.__("How it gets there")}
-        >
+        <ol className="jp-HybridizeCard-chain" aria-label={trans.__('How it gets there')}>
           {chain.map((link, index) => (
             <li key={index}>
               <Place link={link} onJump={onJump} trans={trans} />
@@ -98,10 +80,7 @@ function Item(props: {
   );
 }
 
-function Section(props: {
-  readonly title: string;
-  readonly children: ReactNode;
-}): JSX.Element {
+function Section(props: { readonly title: string; readonly children: ReactNode }): JSX.Element {
   const id = useId();
   return (
     <section className="jp-HybridizeCard-section" aria-labelledby={id}>
@@ -113,9 +92,7 @@ function Section(props: {
   );
 }
 
-function Parameters(props: {
-  readonly parameters: readonly CardParameter[];
-}): JSX.Element {
+function Parameters(props: { readonly parameters: readonly CardParameter[] }): JSX.Element {
   return (
     <dl className="jp-HybridizeCard-parameters">
       {props.parameters.map((parameter, index) => (
@@ -138,12 +115,12 @@ function Parameters(props: {
 
 function signOf(line: DiffLine): string {
   switch (line.kind) {
-    case "added":
-      return "+";
-    case "removed":
-      return "−";
-    case "same":
-      return " ";
+    case 'added':
+      return '+';
+    case 'removed':
+      return '−';
+    case 'same':
+      return ' ';
   }
 }
 
@@ -153,9 +130,9 @@ function DiffRow(props: {
 }): JSX.Element {
   const { line, trans } = props;
   const spoken = {
-    added: trans.__("added"),
-    removed: trans.__("removed"),
-    same: trans.__("unchanged"),
+    added: trans.__('added'),
+    removed: trans.__('removed'),
+    same: trans.__('unchanged')
   }[line.kind];
   return (
     <div className="jp-HybridizeDiff-line" data-kind={line.kind}>
@@ -178,13 +155,9 @@ function Preview(props: {
 }): JSX.Element {
   const { change, trans, onApply, onCancel } = props;
   return (
-    <Section title={trans.__("The exact change")}>
-      <div
-        className="jp-HybridizeDiff"
-        role="group"
-        aria-label={trans.__("Preview")}
-      >
-        {change.cells.map((part) => (
+    <Section title={trans.__('The exact change')}>
+      <div className="jp-HybridizeDiff" role="group" aria-label={trans.__('Preview')}>
+        {change.cells.map(part => (
           <div key={part.key} className="jp-HybridizeDiff-cell">
             {part.lines.map((line, index) => (
               <DiffRow key={index} line={line} trans={trans} />
@@ -192,9 +165,7 @@ function Preview(props: {
           </div>
         ))}
       </div>
-      <p className="jp-HybridizeCard-quiet">
-        {safetySentence(change.safety, trans)}
-      </p>
+      <p className="jp-HybridizeCard-quiet">{safetySentence(change.safety, trans)}</p>
       <div className="jp-HybridizeCard-buttons">
         <button
           type="button"
@@ -202,7 +173,7 @@ function Preview(props: {
           data-action="apply"
           onClick={onApply}
         >
-          {trans.__("Apply")}
+          {trans.__('Apply')}
         </button>
         <button
           type="button"
@@ -210,7 +181,7 @@ function Preview(props: {
           data-action="cancel-preview"
           onClick={onCancel}
         >
-          {trans.__("Not now")}
+          {trans.__('Not now')}
         </button>
       </div>
     </Section>
@@ -222,7 +193,7 @@ function Details(props: CardProps): JSX.Element {
   return (
     <>
       {content.reasons.length > 0 && (
-        <Section title={trans.__("Why")}>
+        <Section title={trans.__('Why')}>
           <ul className="jp-HybridizeCard-list">
             {content.reasons.map((item, index) => (
               <Item key={index} item={item} onJump={onJump} trans={trans} />
@@ -231,7 +202,7 @@ function Details(props: CardProps): JSX.Element {
         </Section>
       )}
       {content.assumptions.length > 0 && (
-        <Section title={trans.__("Taken for granted")}>
+        <Section title={trans.__('Taken for granted')}>
           <ul className="jp-HybridizeCard-list">
             {content.assumptions.map((item, index) => (
               <Item key={index} item={item} onJump={onJump} trans={trans} />
@@ -240,20 +211,18 @@ function Details(props: CardProps): JSX.Element {
         </Section>
       )}
       {content.parameters.length > 0 && (
-        <Section title={trans.__("Parameters")}>
+        <Section title={trans.__('Parameters')}>
           <Parameters parameters={content.parameters} />
           {content.signature !== null && (
             <p className="jp-HybridizeCard-signature">
-              <span className="jp-HybridizeCard-quiet">
-                {trans.__("Signature")}
-              </span>
+              <span className="jp-HybridizeCard-quiet">{trans.__('Signature')}</span>
               <code>{content.signature}</code>
             </p>
           )}
         </Section>
       )}
       {content.calls.length > 0 && (
-        <Section title={trans.__("Called at")}>
+        <Section title={trans.__('Called at')}>
           <ul className="jp-HybridizeCard-list">
             {content.calls.map((link, index) => (
               <li key={index}>
@@ -281,7 +250,7 @@ export function CardView(props: CardProps): JSX.Element {
         <button
           type="button"
           className="jp-HybridizeCard-close"
-          aria-label={trans.__("Close")}
+          aria-label={trans.__('Close')}
           onClick={props.onClose}
         >
           ×
@@ -310,7 +279,7 @@ export function CardView(props: CardProps): JSX.Element {
       </div>
       {preview === null && actions.length > 0 && (
         <footer className="jp-HybridizeCard-footer">
-          {actions.map((action) => (
+          {actions.map(action => (
             <button
               key={action.id}
               type="button"
@@ -318,8 +287,8 @@ export function CardView(props: CardProps): JSX.Element {
               aria-pressed={action.isPressed ? true : undefined}
               className={
                 action.isPrimary
-                  ? "jp-HybridizeCard-button jp-mod-primary"
-                  : "jp-HybridizeCard-button"
+                  ? 'jp-HybridizeCard-button jp-mod-primary'
+                  : 'jp-HybridizeCard-button'
               }
               onClick={action.run}
             >

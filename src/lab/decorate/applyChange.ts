@@ -1,27 +1,25 @@
 /**
  * Applies changes to live cells, and takes them back.
  */
-import type { ISharedCell } from "@jupyter/ydoc";
-import { invertEdits, type CellEdit } from "./lineDiff";
-import type { PreparedChange } from "./preparedChange";
+import type { ISharedCell } from '@jupyter/ydoc';
+import { invertEdits, type CellEdit } from './lineDiff';
+import type { PreparedChange } from './preparedChange';
 
 /** Why a change was not applied: the text is another one now, or the cell may not be edited. */
-export type ApplyRefusal = "text-changed" | "read-only";
+export type ApplyRefusal = 'text-changed' | 'read-only';
 
 /** A Yjs undo manager, as far as it is used here; the shared model's interface does not show it. */
 type UndoCapture = { stopCapturing(): void };
 
 function undoCaptureOf(cell: ISharedCell): UndoCapture | null {
-  const manager: unknown = Reflect.get(cell, "undoManager");
-  return typeof manager === "object" &&
-    manager !== null &&
-    "stopCapturing" in manager
+  const manager: unknown = Reflect.get(cell, 'undoManager');
+  return typeof manager === 'object' && manager !== null && 'stopCapturing' in manager
     ? (manager as UndoCapture)
     : null;
 }
 
 function isEditable(cell: ISharedCell): boolean {
-  return cell.getMetadata("editable") !== false;
+  return cell.getMetadata('editable') !== false;
 }
 
 /**
@@ -48,11 +46,11 @@ function hasText(cell: ISharedCell, text: string): boolean {
 
 /** Applies a change to all its cells, or to none. */
 export function applyChange(change: PreparedChange): ApplyRefusal | null {
-  if (!change.cells.every((part) => hasText(part.cell, part.before))) {
-    return "text-changed";
+  if (!change.cells.every(part => hasText(part.cell, part.before))) {
+    return 'text-changed';
   }
-  if (!change.cells.every((part) => isEditable(part.cell))) {
-    return "read-only";
+  if (!change.cells.every(part => isEditable(part.cell))) {
+    return 'read-only';
   }
   for (const part of change.cells) {
     editCell(part.cell, part.edits);
@@ -62,8 +60,8 @@ export function applyChange(change: PreparedChange): ApplyRefusal | null {
 
 /** Takes an applied change back, as long as its cells were not edited since. */
 export function revertChange(change: PreparedChange): ApplyRefusal | null {
-  if (!change.cells.every((part) => hasText(part.cell, part.after))) {
-    return "text-changed";
+  if (!change.cells.every(part => hasText(part.cell, part.after))) {
+    return 'text-changed';
   }
   for (const part of change.cells) {
     editCell(part.cell, invertEdits(part.before, part.edits));

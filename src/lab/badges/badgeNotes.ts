@@ -1,0 +1,21 @@
+/**
+ * What measuring has to say on badges.
+ */
+import type { ISignal } from '@lumino/signaling';
+import type { FunctionReport } from '../../analysis/report';
+import type { NotebookAnalysis } from '../analysis/notebookAnalysis';
+
+/** A function whose note changed. */
+export type NoteChange = {
+  readonly analysis: NotebookAnalysis;
+  readonly cellKey: string;
+  readonly functionId: string;
+};
+
+/** Notes that stand behind the verdicts on badges. */
+export interface IBadgeNotes {
+  /** A few words to stand behind the verdict, `null` where there is nothing to say. */
+  noteFor(analysis: NotebookAnalysis, report: FunctionReport): string | null;
+  /** Emitted with the function whose note changed. */
+  readonly noteChanged: ISignal<unknown, NoteChange>;
+}
