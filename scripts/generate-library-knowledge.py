@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Reads TensorFlow, Keras and NumPy as installed, and writes ``knowledge/*.json.gz``.
+
+Two phases. ``--probe`` calls the public functions in many ways and writes down what came out
+(some twelve minutes; time-outs depend on load). ``--fit`` finds, for each function, the rule of
+``src/analysis/libraries/rules`` that answers all its probes, and writes the files. Without either, both run.
+``--check`` compares a full run with the committed files and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARIES = ("keras", "numpy", "tensorflow")
+
+
+def probe(folder, libraries, workers):
+    """Probes everything and writes ``folder/<library>.probes.json``."""
+    from library_knowledge import layers, methods, names, running
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for library in libraries:
+        found, modules = names.walk(library)
+        records = names.unique(found)
+        callables = [
+            record
+            for record in records
+            if names.kind_of(record.value) == "function" and running.is_called(record.name)
+        ]
+        outcomes = running.probe_all(
+            library, callables, workers, lambda text: print(text, flush=True)
+        )
+        result = {"modules": modules, "functions": outcomes}
+        if library == "keras":
+            result["layers"] = layers.probe_layers(records)
+        result["classes"] = methods.describe_classes(library, records)
+        text = json.dumps(result, sort_keys=True)
+        (folder / f"{library}.probes.json").write_text(text)
+
+
+def main():
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--probe", action="store_true")
+    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--probes", type=Path, default=ROOT / "build" / "knowledge-probes")
+    parser.add_argument("--output", type=Path, default=ROOT / "knowledge")
+    parser.add_argument("--libraries", nargs="*", default=LIBRARIES)
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    both = not options.probe and not options.fit
+    if options.probe or both or options.check:
+        probe(options.probes, options.libraries, options.workers)
+    if options.fit or both or options.check:
+        from library_knowledge import writing
+
+        return writing.write_all(ROOT, options.probes, options.output, check=options.check)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    sys.exit(main())

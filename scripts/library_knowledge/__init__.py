@@ -1,0 +1,1 @@
+"""What is known of TensorFlow, Keras and NumPy, read from the installed packages."""

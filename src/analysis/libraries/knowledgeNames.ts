@@ -1,0 +1,70 @@
+/**
+ * The names under which one object of a library is known.
+ */
+
+/** Prefixes that mean the same as another one, longest first. */
+const SAME_PREFIX: readonly (readonly [string, string])[] = [
+  ['tensorflow.python.keras.', 'keras.'],
+  ['tensorflow.compat.v2.keras.', 'keras.'],
+  ['tensorflow.compat.v1.keras.', 'keras.'],
+  ['tensorflow.compat.v2.', 'tensorflow.'],
+  ['tensorflow.keras.', 'keras.'],
+  ['tensorflow.losses.', 'keras.losses.'],
+  ['tensorflow.metrics.', 'keras.metrics.'],
+  ['tensorflow.optimizers.', 'keras.optimizers.'],
+  ['tensorflow.initializers.', 'keras.initializers.'],
+  ['tf_keras.', 'keras.'],
+  ['keras.api.', 'keras.'],
+  ['keras.src.', 'keras.'],
+  ['keras.layers.experimental.preprocessing.', 'keras.layers.'],
+  ['keras.layers.experimental.', 'keras.layers.'],
+  ['keras.experimental.', 'keras.'],
+  ['keras.optimizers.legacy.', 'keras.optimizers.'],
+  ['keras.optimizers.experimental.', 'keras.optimizers.'],
+  ['keras.engine.', 'keras.']
+];
+
+/** Whole names that mean another one. */
+const SAME_NAME: ReadonlyMap<string, string> = new Map([
+  ['tensorflow.keras', 'keras'],
+  ['tensorflow.python.keras', 'keras'],
+  ['tf_keras', 'keras'],
+  ['tensorflow.compat.v2', 'tensorflow'],
+  ['keras.models.Model', 'keras.Model'],
+  ['keras.models.Sequential', 'keras.Sequential'],
+  ['tensorflow.disable_v2_behavior', 'tensorflow.compat.v1.disable_v2_behavior'],
+  ['tensorflow.losses', 'keras.losses'],
+  ['tensorflow.metrics', 'keras.metrics'],
+  ['tensorflow.optimizers', 'keras.optimizers'],
+  ['tensorflow.initializers', 'keras.initializers']
+]);
+
+/** Where to look for a name that is not there: TensorFlow 1 names, experimental ones that moved. */
+export const FALLBACK_NAMES: readonly (readonly [string, string])[] = [
+  ['tensorflow.compat.v1.', 'tensorflow.'],
+  ['tensorflow.', 'tensorflow.compat.v1.'],
+  ['keras.losses.', 'keras.legacy.losses.'],
+  ['keras.backend.', 'keras.ops.'],
+  ['keras.utils.np_utils.', 'keras.utils.'],
+  ['keras.preprocessing.', 'keras.legacy.preprocessing.'],
+  ['keras.wrappers.', 'keras.legacy.wrappers.'],
+  ['tensorflow.experimental.distribute.', 'tensorflow.distribute.experimental.'],
+  ['numpy.core.', 'numpy.'],
+  ['numpy.ma.', 'numpy.']
+];
+
+/** The canonical spelling of a public dotted name. */
+export function canonicalName(name: string): string {
+  let result = SAME_NAME.get(name) ?? name;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [prefix, replacement] of SAME_PREFIX) {
+      if (prefix !== replacement && result.startsWith(prefix)) {
+        result = replacement + result.slice(prefix.length);
+        changed = true;
+        break;
+      }
+    }
+  }
+  return SAME_NAME.get(result) ?? result;
+}

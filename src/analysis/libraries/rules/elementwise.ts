@@ -1,0 +1,107 @@
+/**
+ * Element by element: one operand keeps its shape, several are broadcast.
+ */
+import type { DType, Flavour } from './dtype';
+import type { RuleArgument, RuleResult } from './ruleArgument';
+import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
+import type { RuleCall, RuleFamily } from './ruleCall';
+import { argumentOf, commonDType, operandOf, operandType, toItems, toTensorType } from './ruleCall';
+import type { Shape, TensorForm, TensorType } from './tensorType';
+import { broadcastShapes } from './tensorType';
+
+/** `same(x)`: the type of `x`, as a value (not a variable). A list of tensors counts as the tensor it converts to. */
+function same(call: RuleCall): RuleResult {
+  const type = operandType(call, 0);
+  return tensorResult({ ...type, form: valueForm(type.form) });
+}
+
+/** `broadcast(x,y,…)`: shapes broadcast, the dtype the operands share. Absent operands do not count. */
+function broadcast(call: RuleCall): RuleResult {
+  const given = call.operands
+    .map(name => argumentOf(call, name))
+    .filter(argument => argument !== null);
+  return given.length === 0
+    ? UNKNOWN_RESULT
+    : tensorResult(broadcastArguments(given, call.flavour));
+}
+
+/** `broadcastList(values)`: the items of a list broadcast together (`tf.add_n`, `np.broadcast_arrays`). */
+function broadcastList(call: RuleCall): RuleResult {
+  const items = toItems(operandOf(call, 0));
+  return items === null || items.length === 0
+    ? tensorResult({ dtype: operandType(call, 0).dtype, shape: null, form: 'dense' })
+    : tensorResult(broadcastArguments(items, call.flavour));
+}
+
+/** The type of an element-wise operation on these operands. */
+export function broadcastArguments(given: readonly RuleArgument[], flavour: Flavour): TensorType {
+  const types = given.map(argument => toTensorType(argument, flavour));
+  let shape: Shape | undefined = types[0].shape;
+  for (const type of types.slice(1)) {
+    shape = shape === undefined ? undefined : broadcastShapes(shape, type.shape);
+  }
+  const dtype: DType = commonDType(given, flavour);
+  return { dtype, shape: shape === undefined ? null : shape, form: formOf(types) };
+}
+
+/** Ragged wins, then sparse only where all are; symbolic where one is. */
+function formOf(types: readonly TensorType[]): TensorForm {
+  const forms = types.map(type => type.form);
+  if (forms.includes('ragged')) {
+    return 'ragged';
+  }
+  if (forms.includes('symbolic')) {
+    return 'symbolic';
+  }
+  return forms.every(form => form === 'ndarray') ? 'ndarray' : 'dense';
+}
+
+/** The form of a result computed from a tensor of that form. */
+export function valueForm(form: TensorForm): TensorForm {
+  return form === 'variable' ? 'dense' : form;
+}
+
+/** `tuple(x,y)`: each operand's own type, as a tuple. */
+function tupleOf(call: RuleCall): RuleResult {
+  return {
+    kind: 'tuple',
+    items: call.operands.map((_, i) => same({ ...call, operands: [call.operands[i]] }))
+  };
+}
+
+/** `each(xs)`: a list of the items' own types, or the item itself where it is no list. */
+function each(call: RuleCall): RuleResult {
+  const argument = operandOf(call, 0);
+  if (argument === null) {
+    return UNKNOWN_RESULT;
+  }
+  const items = argument.kind === 'sequence' ? argument.items : null;
+  if (items !== null) {
+    return {
+      kind: 'list',
+      items: items.map(item => tensorResult(toTensorType(item, call.flavour))),
+      element: null
+    };
+  }
+  return tensorResult(toTensorType(argument, call.flavour));
+}
+
+/** `sameTwice(x)`, a pair of the operand's type: `np.modf`, `np.frexp`. */
+function sameTwice(call: RuleCall): RuleResult {
+  return { kind: 'tuple', items: [same(call), same(call)] };
+}
+
+/** `broadcastTwice(x,y)`, a pair of the broadcast type: `np.divmod`. */
+function broadcastTwice(call: RuleCall): RuleResult {
+  return { kind: 'tuple', items: [broadcast(call), broadcast(call)] };
+}
+
+export const ELEMENTWISE_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
+  ['same', same],
+  ['broadcast', broadcast],
+  ['broadcastList', broadcastList],
+  ['tuple', tupleOf],
+  ['each', each],
+  ['sameTwice', sameTwice],
+  ['broadcastTwice', broadcastTwice]
+]);

@@ -1,0 +1,237 @@
+/**
+ * Applies the rules of an entry: its shape rule gives structure and shapes, its dtype rule the dtypes.
+ *
+ * Shape rule: a family with its operands, `matmul(a,b)`. Dtype rule: terms tried in order, `@dtype|=x`:
+ * - `float32`: that dtype; `?`: unknown;
+ * - `=x`: the dtype of the tensor argument `x`;
+ * - `@dtype`: the dtype that the argument names, the next term where it is absent;
+ * - `~x,y`: the dtype that these arguments share, promoted as the library does;
+ * each with exceptions by dtype (`=x{int32:float32,*:float64}`); for a list or tuple one rule per item, joined by `;`.
+ */
+import type { DType, Flavour } from './dtype';
+import { parseDType } from './dtype';
+import { FAMILIES } from './families';
+import type { BoundArguments, RuleArgument, RuleResult } from './ruleArgument';
+import { UNKNOWN_RESULT } from './ruleArgument';
+import type { RuleCall } from './ruleCall';
+import { argumentOf, commonDType, toDType, toTensorType } from './ruleCall';
+import type { TensorForm } from './tensorType';
+import { UNKNOWN_TENSOR } from './tensorType';
+
+/** What of an entry the rules need. */
+export type RuledEntry = {
+  readonly shapeRule: string | null;
+  readonly dtypeRule: string | null;
+  readonly returns: string;
+  readonly returnedClass: string | null;
+  readonly flavour: Flavour;
+};
+
+/** What the call returns. */
+export function applyRules(entry: RuledEntry, bound: BoundArguments): RuleResult {
+  const result = structureOf(entry, bound);
+  const typed =
+    entry.dtypeRule === null ? result : withDTypes(result, entry.dtypeRule, bound, entry.flavour);
+  return withForm(typed, entry, bound);
+}
+
+function structureOf(entry: RuledEntry, bound: BoundArguments): RuleResult {
+  if (entry.shapeRule !== null) {
+    const { family, operands } = parseRule(entry.shapeRule);
+    const rule = FAMILIES.get(family);
+    if (rule !== undefined) {
+      return rule({ arguments: bound, operands, flavour: entry.flavour });
+    }
+  }
+  switch (entry.returns) {
+    case 'tensor':
+      return { kind: 'tensor', type: UNKNOWN_TENSOR };
+    case 'tensors':
+      return { kind: 'list', items: null, element: { kind: 'tensor', type: UNKNOWN_TENSOR } };
+    case 'none':
+      return { kind: 'none' };
+    case 'instance':
+      return entry.returnedClass === null
+        ? UNKNOWN_RESULT
+        : { kind: 'instance', cls: entry.returnedClass };
+    case 'python':
+      return pythonResult(entry.returnedClass);
+    case 'shape':
+      return { kind: 'shape', shape: null };
+    case 'dtype':
+      return { kind: 'dtype', dtype: null };
+    default:
+      return UNKNOWN_RESULT;
+  }
+}
+
+const PYTHON_TYPES = ['bool', 'int', 'float', 'complex', 'str', 'bytes', 'list', 'dict', 'tuple'] as const;
+
+function pythonResult(name: string | null): RuleResult {
+  const type = PYTHON_TYPES.find(candidate => candidate === name);
+  return type === undefined ? UNKNOWN_RESULT : { kind: 'python', type };
+}
+
+/** The family and the operands of a rule's text. */
+export function parseRule(text: string): {
+  readonly family: string;
+  readonly operands: readonly string[];
+} {
+  const open = text.indexOf('(');
+  if (open < 0) {
+    return { family: text, operands: [] };
+  }
+  const inner = text.slice(open + 1, -1);
+  return { family: text.slice(0, open), operands: inner === '' ? [] : inner.split(',') };
+}
+
+function withDTypes(
+  result: RuleResult,
+  rule: string,
+  bound: BoundArguments,
+  flavour: Flavour
+): RuleResult {
+  const rules = rule.split(';');
+  const own = (i: number): string => rules[Math.min(i, rules.length - 1)];
+  switch (result.kind) {
+    case 'tensor':
+      return {
+        ...result,
+        type: { ...result.type, dtype: evaluateDType(rules[0], bound, flavour, result.type.dtype) }
+      };
+    case 'tuple':
+      return {
+        ...result,
+        items: result.items.map((item, i) => withDTypes(item, own(i), bound, flavour))
+      };
+    case 'list':
+      return {
+        ...result,
+        items:
+          result.items?.map((item, i) => withDTypes(item, own(i), bound, flavour)) ?? null,
+        element: result.element === null ? null : withDTypes(result.element, own(0), bound, flavour)
+      };
+    default:
+      return result;
+  }
+}
+
+function evaluateDType(
+  rule: string,
+  bound: BoundArguments,
+  flavour: Flavour,
+  structural: DType
+): DType {
+  const call: RuleCall = { arguments: bound, operands: [], flavour };
+  for (const term of rule.split('|')) {
+    const brace = term.indexOf('{');
+    const head = brace < 0 ? term : term.slice(0, brace);
+    const exceptions = brace < 0 ? null : parseExceptions(term.slice(brace + 1, -1));
+    const dtype = evaluateTerm(head, call, structural);
+    if (dtype !== undefined) {
+      return exceptions === null || dtype === null
+        ? dtype
+        : (exceptions.get(dtype) ?? exceptions.get('*') ?? dtype);
+    }
+  }
+  return null;
+}
+
+/** `undefined` where the term does not apply. */
+function evaluateTerm(head: string, call: RuleCall, structural: DType): DType | undefined {
+  if (head === '.') {
+    return structural;
+  }
+  if (head.startsWith('@')) {
+    const argument = argumentOf(call, head.slice(1));
+    return argument === null ? undefined : toDType(argument);
+  }
+  if (head.startsWith('=')) {
+    const argument = argumentOf(call, head.slice(1));
+    return argument === null ? undefined : dtypeOfArgument(argument, call.flavour);
+  }
+  if (head.startsWith('~')) {
+    const given = head
+      .slice(1)
+      .split(',')
+      .map(name => argumentOf(call, name))
+      .filter(argument => argument !== null);
+    return given.length === 0 ? undefined : commonDType(given, call.flavour);
+  }
+  return parseDType(head);
+}
+
+/** The dtype of a tensor, or of the first tensor in a list of tensors. */
+function dtypeOfArgument(argument: RuleArgument, flavour: Flavour): DType {
+  if (argument.kind === 'sequence' && argument.items !== null) {
+    return commonDType(argument.items, flavour) ?? toTensorType(argument, flavour).dtype;
+  }
+  return toTensorType(argument, flavour).dtype;
+}
+
+function parseExceptions(text: string): ReadonlyMap<string, DType> {
+  return new Map(
+    text.split(',').map(pair => {
+      const [from, to] = pair.split(':');
+      return [from, parseDType(to)] as const;
+    })
+  );
+}
+
+/**
+ * The form of results: NumPy makes arrays, Keras functions stay symbolic on symbolic inputs, and what
+ * TensorFlow computes from variables and arrays is dense; ragged and sparse operands are the family's business.
+ */
+function withForm(result: RuleResult, entry: RuledEntry, bound: BoundArguments): RuleResult {
+  const symbolic =
+    entry.flavour === 'keras' && [...bound.values()].some(argument => holdsSymbolic(argument));
+  const numpy = entry.flavour === 'numpy';
+  const change = (form: TensorForm): TensorForm => {
+    if (symbolic) {
+      return form === 'sparse' || form === 'ragged' ? form : 'symbolic';
+    }
+    if (numpy) {
+      return 'ndarray';
+    }
+    return form === 'variable' || form === 'ndarray' || form === 'symbolic' ? 'dense' : form;
+  };
+  return mapTensors(result, change);
+}
+
+function holdsSymbolic(argument: RuleArgument): boolean {
+  switch (argument.kind) {
+    case 'tensor':
+      return argument.type.form === 'symbolic';
+    case 'sequence':
+      return (
+        argument.items?.some(holdsSymbolic) ??
+        (argument.element ? holdsSymbolic(argument.element) : false)
+      );
+    case 'mapping':
+      return [...argument.entries.values()].some(holdsSymbolic);
+    default:
+      return false;
+  }
+}
+
+function mapTensors(result: RuleResult, change: (form: TensorForm) => TensorForm): RuleResult {
+  switch (result.kind) {
+    case 'tensor':
+      return { ...result, type: { ...result.type, form: change(result.type.form) } };
+    case 'tuple':
+      return { ...result, items: result.items.map(item => mapTensors(item, change)) };
+    case 'list':
+      return {
+        ...result,
+        items: result.items?.map(item => mapTensors(item, change)) ?? null,
+        element: result.element === null ? null : mapTensors(result.element, change)
+      };
+    case 'mapping':
+      return {
+        ...result,
+        entries: new Map([...result.entries].map(([key, item]) => [key, mapTensors(item, change)]))
+      };
+    default:
+      return result;
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * All rule families by name.
+ */
+import { ATTENTION_FAMILIES } from './attention';
+import { CONVOLUTION_FAMILIES } from './convolution';
+import { CREATION_FAMILIES } from './creation';
+import { ELEMENTWISE_FAMILIES } from './elementwise';
+import { GATHERING_FAMILIES } from './gathering';
+import { IMAGE_FAMILIES } from './image';
+import { JOINING_FAMILIES } from './joining';
+import { LAYER_FAMILIES } from './layers';
+import { LINEAR_FAMILIES } from './linear';
+import { PARSING_FAMILIES } from './parsing';
+import { RECURRENT_FAMILIES } from './recurrent';
+import { REDUCTION_FAMILIES } from './reduction';
+import { RESHAPING_FAMILIES } from './reshaping';
+import type { RuleFamily } from './ruleCall';
+import { SIGNAL_FAMILIES } from './signal';
+import { SPARSE_FAMILIES } from './sparse';
+
+export const FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
+  ...ATTENTION_FAMILIES,
+  ...CONVOLUTION_FAMILIES,
+  ...CREATION_FAMILIES,
+  ...ELEMENTWISE_FAMILIES,
+  ...GATHERING_FAMILIES,
+  ...IMAGE_FAMILIES,
+  ...JOINING_FAMILIES,
+  ...LAYER_FAMILIES,
+  ...LINEAR_FAMILIES,
+  ...PARSING_FAMILIES,
+  ...RECURRENT_FAMILIES,
+  ...REDUCTION_FAMILIES,
+  ...RESHAPING_FAMILIES,
+  ...SIGNAL_FAMILIES,
+  ...SPARSE_FAMILIES
+]);

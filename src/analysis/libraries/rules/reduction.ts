@@ -1,0 +1,162 @@
+/**
+ * Reductions: axes are dropped, or kept with size 1.
+ */
+import type { RuleArgument, RuleResult } from './ruleArgument';
+import { tensorResult } from './ruleArgument';
+import type { RuleCall, RuleFamily } from './ruleCall';
+import { argumentOf, booleanOption, operandType, toDimensions, toInteger } from './ruleCall';
+import type { Dimension, Shape } from './tensorType';
+import { normaliseAxis } from './tensorType';
+
+/** Names under which the axes stand, newest first. */
+const AXIS_NAMES = ['axis', 'axes', 'dim', 'reduction_indices', 'dimension'] as const;
+
+/** The argument that says the axes; `null` where absent or `None`. */
+export function axisArgument(call: RuleCall): RuleArgument | null {
+  for (const name of AXIS_NAMES) {
+    const argument = argumentOf(call, name);
+    if (argument !== null) {
+      return argument;
+    }
+  }
+  return null;
+}
+
+/** Whether reduced axes stay with size 1; `null` where it is not known. */
+function keepsAxes(call: RuleCall): boolean | null {
+  const old = argumentOf(call, 'keep_dims');
+  return old !== null ? booleanOption(call, 'keep_dims', false) : booleanOption(call, 'keepdims', false);
+}
+
+/**
+ * The shape after reducing `axes` (`null`: all). `undefined` axes are not known: with kept axes only the rank is,
+ * without not even that, unless their number is known.
+ */
+export function reduceShape(
+  shape: Shape,
+  axes: readonly Dimension[] | null | undefined,
+  keep: boolean
+): Shape {
+  if (shape === null) {
+    return axes === null && !keep ? [] : null;
+  }
+  if (axes === null) {
+    return keep ? shape.map(() => 1) : [];
+  }
+  if (axes === undefined) {
+    return keep ? shape.map(axis => (axis === 1 ? 1 : 'unknown')) : null;
+  }
+  const reduced = new Set<number>();
+  for (const axis of axes) {
+    const index = typeof axis === 'number' ? normaliseAxis(axis, shape.length) : null;
+    if (index === null) {
+      return keep
+        ? shape.map(() => 'unknown')
+        : new Array<Dimension>(Math.max(0, shape.length - axes.length)).fill('unknown');
+    }
+    reduced.add(index);
+  }
+  return keep
+    ? shape.map((axis, i) => (reduced.has(i) ? 1 : axis))
+    : shape.filter((_, i) => !reduced.has(i));
+}
+
+/** `reduce(x)`: over `axis`, all axes where it is absent. */
+function reduce(call: RuleCall): RuleResult {
+  const type = operandType(call, 0);
+  const axis = axisArgument(call);
+  const keep = keepsAxes(call);
+  if (keep === null) {
+    return tensorResult({ ...type, shape: null, form: 'dense' });
+  }
+  const axes = axis === null ? null : (toDimensions(axis) ?? undefined);
+  // An empty list of axes reduces nothing in TensorFlow and NumPy.
+  return tensorResult({ ...type, shape: reduceShape(type.shape, axes, keep), form: reducedForm(call) });
+}
+
+function reducedForm(call: RuleCall): 'ragged' | 'dense' {
+  const type = operandType(call, 0);
+  const axis = toInteger(axisArgument(call));
+  return type.form === 'ragged' && axis === 0 ? 'ragged' : 'dense';
+}
+
+/** `reduceFirst(x)`: one axis, the first where `axis` is absent (`tf.argmax`). */
+function reduceFirst(call: RuleCall): RuleResult {
+  const type = operandType(call, 0);
+  const axis = axisArgument(call);
+  const index: readonly Dimension[] | undefined =
+    axis === null ? [0] : (toDimensions(axis) ?? undefined);
+  return tensorResult({
+    ...type,
+    shape: reduceShape(type.shape, index, keepsAxes(call) ?? false),
+    form: 'dense'
+  });
+}
+
+/** `reduceLast(x)`: the last axis, or the one that `axis` names (losses over classes). */
+function reduceLast(call: RuleCall): RuleResult {
+  const type = operandType(call, 0);
+  const axis = axisArgument(call);
+  const index: readonly Dimension[] | undefined =
+    axis === null ? [-1] : (toDimensions(axis) ?? undefined);
+  return tensorResult({ ...type, shape: reduceShape(type.shape, index, false), form: 'dense' });
+}
+
+/** `scan(x)`: a running total along `axis`; NumPy without an axis flattens. */
+function scan(call: RuleCall): RuleResult {
+  const type = operandType(call, 0);
+  if (call.flavour === 'tensorflow' || axisArgument(call) !== null) {
+    return tensorResult(type);
+  }
+  return tensorResult({ ...type, shape: flattened(type.shape) });
+}
+
+/** The one axis of all elements. */
+export function flattened(shape: Shape): Shape {
+  if (shape === null) {
+    return ['unknown'];
+  }
+  let count: Dimension = 1;
+  for (const axis of shape) {
+    if (axis === 0) {
+      return [0];
+    }
+    if (typeof axis === 'number') {
+      count = typeof count === 'number' ? count * axis : count;
+    } else if (count !== 'unknown') {
+      count = axis === 'unknown' ? 'unknown' : 'open';
+    }
+  }
+  return [count];
+}
+
+/** `moments(x)`: mean and variance over `axes`. */
+function moments(call: RuleCall): RuleResult {
+  const one = reduce(call);
+  return { kind: 'tuple', items: [one, one] };
+}
+
+/** `norm(x)`: like a reduction; a pair of axes is a matrix norm. */
+function norm(call: RuleCall): RuleResult {
+  return reduce(call);
+}
+
+/** `quantile(x,q)`: the axes of `q` come first, or last in the trailing position for TensorFlow Probability. */
+function quantile(call: RuleCall): RuleResult {
+  const reduced = reduce(call);
+  const q = operandType(call, 1);
+  if (reduced.kind !== 'tensor' || reduced.type.shape === null || q.shape === null) {
+    return tensorResult({ ...operandType(call, 0), shape: null });
+  }
+  return tensorResult({ ...reduced.type, shape: [...q.shape, ...reduced.type.shape] });
+}
+
+export const REDUCTION_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
+  ['reduce', reduce],
+  ['reduceFirst', reduceFirst],
+  ['reduceLast', reduceLast],
+  ['scan', scan],
+  ['moments', moments],
+  ['norm', norm],
+  ['quantile', quantile]
+]);

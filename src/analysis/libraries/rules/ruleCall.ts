@@ -1,0 +1,313 @@
+/**
+ * One application of a rule: the bound arguments, and the names of the operands the rule is about.
+ * Rules read their arguments through these functions.
+ */
+import type { DType, Flavour, WeakType } from './dtype';
+import { dtypeOfScalar, parseDType, promoteKeras, promoteNumPy, promoteWeak } from './dtype';
+import type { BoundArguments, RuleArgument, RuleResult, ScalarArgument } from './ruleArgument';
+import type { Dimension, Shape, TensorType } from './tensorType';
+import { joinShapes, UNKNOWN_TENSOR } from './tensorType';
+
+export type RuleCall = {
+  readonly arguments: BoundArguments;
+  /** The operands of the rule's text: `matmul(a,b)` has `['a', 'b']`. */
+  readonly operands: readonly string[];
+  readonly flavour: Flavour;
+};
+
+/** A rule family: one law for the shapes and dtypes of many operations. */
+export type RuleFamily = (call: RuleCall) => RuleResult;
+
+/** The argument of that name; `null` where it was not supplied and has no default that is known, or is `None`. */
+export function argumentOf(call: RuleCall, name: string | undefined): RuleArgument | null {
+  const argument = name === undefined ? undefined : call.arguments.get(name);
+  return argument === undefined || isNone(argument) ? null : argument;
+}
+
+/** Whether the argument is `None`. */
+export function isNone(argument: RuleArgument): boolean {
+  return argument.kind === 'constant' && argument.type === 'None';
+}
+
+/** The argument that the rule's operand at that position names. */
+export function operandOf(call: RuleCall, position: number): RuleArgument | null {
+  return argumentOf(call, call.operands[position]);
+}
+
+/** The tensor type of the operand at that position, unknown where it is absent. */
+export function operandType(call: RuleCall, position: number): TensorType {
+  const argument = operandOf(call, position);
+  return argument === null ? UNKNOWN_TENSOR : toTensorType(argument, call.flavour);
+}
+
+/** The tensor type of the argument of that name, `null` where it is absent. */
+export function tensorTypeOf(call: RuleCall, name: string): TensorType | null {
+  const argument = argumentOf(call, name);
+  return argument === null ? null : toTensorType(argument, call.flavour);
+}
+
+/** The type of the tensor that an argument is converted to. */
+export function toTensorType(argument: RuleArgument, flavour: Flavour): TensorType {
+  const form = flavour === 'numpy' ? 'ndarray' : 'dense';
+  switch (argument.kind) {
+    case 'tensor':
+      return argument.type;
+    case 'constant': {
+      const scalar = weakTypeOf(argument);
+      return {
+        dtype: scalar === null ? null : scalarDType(argument, scalar, flavour),
+        shape: scalar === null ? null : [],
+        form
+      };
+    }
+    case 'sequence':
+      return { ...sequenceType(argument, flavour), form };
+    case 'shape':
+      return {
+        dtype: flavour === 'numpy' ? 'int64' : 'int32',
+        shape: argument.shape === null ? ['unknown'] : [argument.shape.length],
+        form
+      };
+    case 'dtype':
+    case 'mapping':
+    case 'slice':
+    case 'instance':
+    case 'unknown':
+      return { ...UNKNOWN_TENSOR, form };
+  }
+}
+
+function scalarDType(argument: ScalarArgument, scalar: WeakType, flavour: Flavour): DType {
+  const { value } = argument;
+  if (scalar === 'int' && flavour !== 'numpy' && (typeof value === 'number' || typeof value === 'bigint')) {
+    return value >= 2147483648 || value < -2147483648 ? 'int64' : 'int32';
+  }
+  return dtypeOfScalar(scalar, flavour);
+}
+
+/** The kind of a Python scalar; `null` for `None` and `...`. */
+export function weakTypeOf(argument: ScalarArgument): WeakType | null {
+  return argument.type === 'None' || argument.type === 'Ellipsis' ? null : argument.type;
+}
+
+function sequenceType(
+  argument: Extract<RuleArgument, { kind: 'sequence' }>,
+  flavour: Flavour
+): { readonly dtype: DType; readonly shape: Shape } {
+  if (argument.items === null) {
+    const element = argument.element ? toTensorType(argument.element, flavour) : UNKNOWN_TENSOR;
+    return {
+      dtype: element.dtype,
+      shape: element.shape === null ? null : ['unknown', ...element.shape]
+    };
+  }
+  if (argument.items.length === 0) {
+    return { dtype: flavour === 'numpy' ? 'float64' : 'float32', shape: [0] };
+  }
+  const types = argument.items.map(item => toTensorType(item, flavour));
+  const shape = types.map(type => type.shape).reduce(joinShapes);
+  return {
+    dtype: commonDType(argument.items, flavour),
+    shape: shape === null ? null : [argument.items.length, ...shape]
+  };
+}
+
+/**
+ * The dtype that arguments share once they are tensors. TensorFlow takes the first tensor's (all others must
+ * agree), else the first array's, else the widest Python scalar's; NumPy and Keras promote.
+ */
+export function commonDType(items: readonly RuleArgument[], flavour: Flavour): DType {
+  if (flavour === 'tensorflow') {
+    const strong = items.filter(item => item.kind === 'tensor');
+    const first =
+      strong.find(item => item.kind === 'tensor' && item.type.form !== 'ndarray') ?? strong[0];
+    if (first !== undefined && first.kind === 'tensor') {
+      return first.type.dtype;
+    }
+  }
+  if (items.some(item => item.kind === 'unknown')) {
+    return null;
+  }
+  const weak: WeakType[] = [];
+  let dtype: DType = null;
+  let found = false;
+  for (const item of items) {
+    const scalar = weakOf(item);
+    if (scalar !== null) {
+      weak.push(scalar);
+      continue;
+    }
+    const own = toTensorType(item, flavour).dtype;
+    dtype = !found ? own : flavour === 'keras' ? promoteKeras(dtype, own) : promoteNumPy(dtype, own);
+    found = true;
+  }
+  if (!found) {
+    return widestScalar(items, weak, flavour);
+  }
+  return weak.reduce<DType>((result, scalar) => weakDType(result, scalar, flavour), dtype);
+}
+
+function weakDType(dtype: DType, scalar: WeakType, flavour: Flavour): DType {
+  return promoteWeak(dtype, scalar, flavour);
+}
+
+function widestScalar(
+  items: readonly RuleArgument[],
+  weak: readonly WeakType[],
+  flavour: Flavour
+): DType {
+  const order: readonly WeakType[] = ['str', 'bytes', 'complex', 'float', 'int', 'bool'];
+  const widest = order.find(type => weak.includes(type));
+  if (widest === undefined) {
+    return null;
+  }
+  if (widest === 'int') {
+    const dtypes = items.map(item => toTensorType(item, flavour).dtype);
+    return dtypes.includes('int64') ? 'int64' : 'int32';
+  }
+  return dtypeOfScalar(widest, flavour);
+}
+
+function weakOf(item: RuleArgument): WeakType | null {
+  return item.kind === 'constant' ? weakTypeOf(item) : null;
+}
+
+/** A whole number: itself, an open one for a tensor's element, `'unknown'` where only the type is known; `null` for anything else. */
+export function toDimension(argument: RuleArgument | null): Dimension | null {
+  if (argument === null) {
+    return null;
+  }
+  if (argument.kind === 'constant') {
+    if (argument.type === 'None') {
+      return 'open';
+    }
+    if (argument.type !== 'int' && argument.type !== 'float' && argument.type !== 'bool') {
+      return null;
+    }
+    const { value } = argument;
+    return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : 'unknown';
+  }
+  if (argument.kind === 'tensor') {
+    if (argument.elements && argument.elements.length === 1) {
+      return argument.elements[0];
+    }
+    return argument.type.form === 'ndarray' ? 'unknown' : 'open';
+  }
+  return argument.kind === 'unknown' ? 'unknown' : null;
+}
+
+/** A known integer; `null` where it is not known. */
+export function toInteger(argument: RuleArgument | null): number | null {
+  const dimension = toDimension(argument);
+  return typeof dimension === 'number' ? dimension : null;
+}
+
+/** A known truth value; `null` where it is not known. */
+export function toBoolean(argument: RuleArgument | null): boolean | null {
+  if (argument === null || argument.kind !== 'constant') {
+    return null;
+  }
+  return typeof argument.value === 'boolean'
+    ? argument.value
+    : typeof argument.value === 'number'
+      ? argument.value !== 0
+      : null;
+}
+
+/** The option's value: the default where it was not supplied, `null` where it is not known. */
+export function booleanOption(call: RuleCall, name: string, ifAbsent: boolean): boolean | null {
+  const argument = argumentOf(call, name);
+  return argument === null ? ifAbsent : toBoolean(argument);
+}
+
+/** A known text; `null` where it is not known. */
+export function toText(argument: RuleArgument | null): string | null {
+  return argument !== null && argument.kind === 'constant' && typeof argument.value === 'string'
+    ? argument.value
+    : null;
+}
+
+/**
+ * A vector of sizes or axes: of a list, tuple, range of known numbers, shape, or tensor with known elements.
+ * `null` where not even the length is known. A single number is a vector of one.
+ */
+export function toDimensions(argument: RuleArgument | null): readonly Dimension[] | null {
+  if (argument === null) {
+    return null;
+  }
+  switch (argument.kind) {
+    case 'sequence': {
+      if (argument.items === null) {
+        return null;
+      }
+      const result: Dimension[] = [];
+      for (const item of argument.items) {
+        const dimension = toDimension(item);
+        if (dimension === null) {
+          return null;
+        }
+        result.push(dimension);
+      }
+      return result;
+    }
+    case 'shape':
+      return argument.shape;
+    case 'tensor': {
+      if (argument.elements) {
+        return argument.elements;
+      }
+      const { shape } = argument.type;
+      if (shape !== null && shape.length === 1 && typeof shape[0] === 'number') {
+        const axis = argument.type.form === 'ndarray' ? 'unknown' : 'open';
+        return new Array<Dimension>(shape[0]).fill(axis);
+      }
+      return shape !== null && shape.length === 0 ? [toDimension(argument) ?? 'unknown'] : null;
+    }
+    case 'constant': {
+      const dimension = toDimension(argument);
+      return dimension === null || argument.type === 'None' ? null : [dimension];
+    }
+    default:
+      return null;
+  }
+}
+
+/** Known whole numbers, all of them; `null` otherwise. */
+export function toIntegers(argument: RuleArgument | null): readonly number[] | null {
+  const dimensions = toDimensions(argument);
+  if (dimensions === null) {
+    return null;
+  }
+  const numbers = dimensions.filter(dimension => typeof dimension === 'number');
+  return numbers.length === dimensions.length ? numbers : null;
+}
+
+/** The dtype that an argument names: a dtype object, a name, or a Python type. */
+export function toDType(argument: RuleArgument | null): DType {
+  if (argument === null) {
+    return null;
+  }
+  if (argument.kind === 'dtype') {
+    return argument.dtype;
+  }
+  const text = toText(argument);
+  return text === null ? null : parseDType(text);
+}
+
+/** The items of a list or tuple, or of a stacked tensor's first axis as one tensor each; `null` where their number is not known. */
+export function toItems(argument: RuleArgument | null): readonly RuleArgument[] | null {
+  if (argument === null) {
+    return null;
+  }
+  if (argument.kind === 'sequence') {
+    return argument.items;
+  }
+  if (argument.kind === 'tensor') {
+    const { shape } = argument.type;
+    if (shape !== null && shape.length > 0 && typeof shape[0] === 'number' && shape[0] <= 64) {
+      const type: TensorType = { ...argument.type, shape: shape.slice(1) };
+      return new Array<RuleArgument>(shape[0]).fill({ kind: 'tensor', type });
+    }
+  }
+  return null;
+}

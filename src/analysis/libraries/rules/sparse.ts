@@ -1,0 +1,138 @@
+/**
+ * Sparse and ragged tensors, and their conversion to dense ones and back; strings that split into rows.
+ */
+import type { RuleResult } from './ruleArgument';
+import { tensorResult } from './ruleArgument';
+import type { RuleCall, RuleFamily } from './ruleCall';
+import { argumentOf, operandOf, operandType, toDimensions, toItems, toTensorType } from './ruleCall';
+import { shapeFrom } from './creation';
+import type { Dimension, Shape } from './tensorType';
+import { dense } from './tensorType';
+
+/** `toDense(x)`: ragged axes are padded to an open size, or to `shape`. */
+function toDense(call: RuleCall): RuleResult {
+  const x = operandType(call, 0);
+  const given = argumentOf(call, 'shape');
+  const wanted = given === null ? null : toDimensions(given);
+  const shape =
+    x.shape?.map((axis, i) => {
+      const size = wanted?.[i];
+      return typeof size === 'number' ? size : axis === 'ragged' ? 'open' : axis;
+    }) ?? wanted;
+  return tensorResult({ dtype: x.dtype, shape, form: 'dense' });
+}
+
+/** `toSparse(x)`. */
+function toSparse(call: RuleCall): RuleResult {
+  const x = operandType(call, 0);
+  const shape = x.shape?.map(axis => (axis === 'ragged' ? ('open' as const) : axis)) ?? null;
+  return tensorResult({ dtype: x.dtype, shape, form: 'sparse' });
+}
+
+/** `sparseOf(values,shape)`: `tf.SparseTensor`, with the declared shape. */
+function sparseOf(call: RuleCall): RuleResult {
+  return tensorResult({
+    dtype: operandType(call, 0).dtype,
+    shape: shapeFrom(operandOf(call, 1), null),
+    form: 'sparse'
+  });
+}
+
+/** `raggedOf(values)`: `RaggedTensor.from_row_splits` and its like: rows of the values' elements. */
+function raggedOf(call: RuleCall): RuleResult {
+  const values = operandType(call, 0);
+  const partition = operandType(call, 1).shape;
+  const extra = call.operands[2] === 'splits' ? -1 : 0;
+  const first = partition?.[0];
+  const rows: Dimension =
+    call.operands[2] === 'ids'
+      ? 'open'
+      : first === undefined
+        ? 'unknown'
+        : typeof first === 'number'
+          ? first + extra
+          : first;
+  return tensorResult({
+    dtype: values.dtype,
+    shape: values.shape === null ? null : [rows, 'ragged', ...values.shape.slice(1)],
+    form: 'ragged'
+  });
+}
+
+/** `raggedConstant(value)`: nested lists: every axis but the first whose rows differ is ragged. */
+function raggedConstant(call: RuleCall): RuleResult {
+  const argument = operandOf(call, 0);
+  const items = toItems(argument);
+  if (items === null) {
+    return tensorResult({ dtype: null, shape: null, form: 'ragged' });
+  }
+  const rows = items.map(item => toTensorType(item, call.flavour));
+  const nested = rows.find(row => row.shape !== null && row.shape.length > 0) ?? rows[0];
+  const depth = Math.max(0, ...rows.map(row => row.shape?.length ?? 0));
+  const inner: Dimension[] = new Array<Dimension>(depth).fill('ragged');
+  const found = argumentOf(call, 'dtype');
+  const dtypes = rows.filter(row => row.shape?.[0] !== 0).map(row => row.dtype);
+  return tensorResult({
+    dtype: found === null ? (dtypes[0] ?? nested?.dtype ?? null) : null,
+    shape: [items.length, ...inner],
+    form: depth === 0 ? 'dense' : 'ragged'
+  });
+}
+
+/** `rows(strings)`: `tf.strings.split`: each string becomes a row of unknown length. */
+function rows(call: RuleCall): RuleResult {
+  const strings = operandType(call, 0);
+  if (strings.shape === null) {
+    return tensorResult({ dtype: strings.dtype, shape: null, form: 'ragged' });
+  }
+  if (strings.shape.length === 0) {
+    return tensorResult(dense(strings.dtype, ['open']));
+  }
+  return tensorResult({ dtype: strings.dtype, shape: [...strings.shape, 'ragged'], form: 'ragged' });
+}
+
+/** `raggedRange(limits)`: one row per limit. */
+function raggedRange(call: RuleCall): RuleResult {
+  const { shape, dtype } = operandType(call, 0);
+  const size: Dimension = shape === null ? 'unknown' : shape.length === 0 ? 1 : shape[0];
+  return tensorResult({ dtype, shape: [size, 'ragged'], form: 'ragged' });
+}
+
+/** `sparseLike(x)`: a sparse tensor of the same type. */
+function sparseLike(call: RuleCall): RuleResult {
+  return tensorResult({ ...operandType(call, 0), form: 'sparse' });
+}
+
+/** `sparseMatmul(a,b)`: rows of a sparse matrix by columns of a dense one, with `adjoint_a`, `adjoint_b`. */
+function sparseMatmul(call: RuleCall): RuleResult {
+  const a = operandType(call, 0).shape;
+  const b = operandType(call, 1).shape;
+  const flips = (name: string): boolean => {
+    const argument = argumentOf(call, name);
+    return argument !== null && argument.kind === 'constant' && argument.value === true;
+  };
+  const shape: Shape =
+    a === null || b === null || a.length !== 2 || b.length !== 2
+      ? null
+      : [a[flips('adjoint_a') ? 1 : 0], b[flips('adjoint_b') ? 0 : 1]];
+  return tensorResult(dense(operandType(call, 1).dtype, shape));
+}
+
+/** `rowLengths(x)`: the row lengths of a ragged tensor. */
+function rowLengths(call: RuleCall): RuleResult {
+  const { shape } = operandType(call, 0);
+  return tensorResult(dense('int64', [shape?.[0] ?? 'unknown']));
+}
+
+export const SPARSE_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
+  ['toDense', toDense],
+  ['toSparse', toSparse],
+  ['sparseOf', sparseOf],
+  ['raggedOf', raggedOf],
+  ['raggedConstant', raggedConstant],
+  ['rows', rows],
+  ['raggedRange', raggedRange],
+  ['sparseLike', sparseLike],
+  ['sparseMatmul', sparseMatmul],
+  ['rowLengths', rowLengths]
+]);
