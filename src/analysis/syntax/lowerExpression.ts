@@ -1,0 +1,547 @@
+/**
+ * From tree-sitter's expressions to ours.
+ */
+import type { ConcreteNode } from './concrete';
+import { childOf, childrenOf, hasToken, namedOf } from './concrete';
+import { floatValue, integerValue, stringPrefix, unescapeText } from './literals';
+import type {
+  BinaryOperator,
+  CompareOperator,
+  ComprehensionFor,
+  DictItem,
+  Expression,
+  Keyword,
+  Name,
+  Parameter,
+  ParameterKind,
+  Span
+} from './tree';
+
+/** What lowering needs to know of the statement: its text, and where it begins. */
+export type Lowering = {
+  /** The whole unit's text. */
+  readonly text: string;
+  /** Offset of the top-level statement in the unit. */
+  readonly origin: number;
+  /** Names of the classes and functions around, outermost first. */
+  readonly enclosing: readonly string[];
+  readonly enclosingClass: string | null;
+};
+
+/** The span of a node relative to its top-level statement. */
+export function spanOf(ctx: Lowering, node: ConcreteNode): Span {
+  return { start: node.start - ctx.origin, end: node.end - ctx.origin };
+}
+
+/** The source text of a node. */
+export function textOf(ctx: Lowering, node: ConcreteNode): string {
+  return ctx.text.slice(node.start, node.end);
+}
+
+/** A name, normalised as CPython normalises identifiers (PEP 3131). */
+export function identifier(ctx: Lowering, node: ConcreteNode): string {
+  return textOf(ctx, node).normalize('NFKC');
+}
+
+/** Lowers an expression; text that is none becomes an `Error` node. */
+export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expression {
+  if (node === null) {
+    return { kind: 'Error', start: 0, end: 0 };
+  }
+  const span = spanOf(ctx, node);
+  if (node.isMissing) {
+    return { kind: 'Error', ...span };
+  }
+  switch (node.type) {
+    case 'identifier':
+    case 'keyword_identifier':
+    case 'print':
+    case 'exec':
+    case 'match':
+    case 'type':
+      return node.type === 'type' && node.isNamed
+        ? lowerExpression(ctx, firstNamed(node))
+        : { kind: 'Name', ...span, id: identifier(ctx, node) };
+    case 'integer':
+      return { kind: 'Constant', ...span, value: integerValue(textOf(ctx, node)) };
+    case 'float':
+      return { kind: 'Constant', ...span, value: floatValue(textOf(ctx, node)) };
+    case 'true':
+    case 'false':
+      return { kind: 'Constant', ...span, value: { type: 'bool', value: node.type === 'true' } };
+    case 'none':
+      return { kind: 'Constant', ...span, value: { type: 'None' } };
+    case 'ellipsis':
+      return { kind: 'Constant', ...span, value: { type: 'Ellipsis' } };
+    case 'string':
+    case 'concatenated_string':
+      return lowerString(ctx, node);
+    case 'parenthesized_expression': {
+      const inner = firstNamed(node);
+      return inner === null ? { kind: 'Error', ...span } : lowerExpression(ctx, inner);
+    }
+    case 'attribute': {
+      const attr = childOf(node, 'attribute');
+      return {
+        kind: 'Attribute',
+        ...span,
+        value: lowerExpression(ctx, childOf(node, 'object')),
+        attr: attr === null || attr.isMissing ? '' : identifier(ctx, attr),
+        attrSpan: attr === null ? span : spanOf(ctx, attr)
+      };
+    }
+    case 'member_type': {
+      const [object, attribute] = namedOf(node);
+      return {
+        kind: 'Attribute',
+        ...span,
+        value: lowerExpression(ctx, object),
+        attr: identifier(ctx, attribute),
+        attrSpan: spanOf(ctx, attribute)
+      };
+    }
+    case 'subscript':
+      return {
+        kind: 'Subscript',
+        ...span,
+        value: lowerExpression(ctx, childOf(node, 'value')),
+        slice: lowerIndex(ctx, node, childrenOf(node, 'subscript'))
+      };
+    case 'generic_type': {
+      const [base, parameters] = namedOf(node);
+      return {
+        kind: 'Subscript',
+        ...span,
+        value: lowerExpression(ctx, base),
+        slice: lowerIndex(ctx, parameters ?? node, parameters === undefined ? [] : namedOf(parameters))
+      };
+    }
+    case 'union_type': {
+      const [left, right] = namedOf(node);
+      return {
+        kind: 'BinOp',
+        ...span,
+        left: lowerExpression(ctx, left),
+        op: '|',
+        right: lowerExpression(ctx, right)
+      };
+    }
+    case 'splat_type':
+    case 'constrained_type':
+      return lowerExpression(ctx, firstNamed(node));
+    case 'slice':
+      return lowerSlice(ctx, node);
+    case 'call':
+      return lowerCall(ctx, node);
+    case 'print_statement':
+    case 'exec_statement':
+      return { kind: 'Error', ...span };
+    case 'binary_operator':
+      return {
+        kind: 'BinOp',
+        ...span,
+        left: lowerExpression(ctx, childOf(node, 'left')),
+        op: (childOf(node, 'operator')?.type ?? '+') as BinaryOperator,
+        right: lowerExpression(ctx, childOf(node, 'right'))
+      };
+    case 'unary_operator':
+      return {
+        kind: 'UnaryOp',
+        ...span,
+        op: (childOf(node, 'operator')?.type ?? '+') as '+' | '-' | '~',
+        operand: lowerExpression(ctx, childOf(node, 'argument'))
+      };
+    case 'not_operator':
+      return {
+        kind: 'UnaryOp',
+        ...span,
+        op: 'not',
+        operand: lowerExpression(ctx, childOf(node, 'argument'))
+      };
+    case 'boolean_operator':
+      return lowerBoolean(ctx, node);
+    case 'comparison_operator':
+      return lowerComparison(ctx, node);
+    case 'conditional_expression': {
+      const [body, test, orelse] = namedOf(node);
+      return {
+        kind: 'IfExp',
+        ...span,
+        test: lowerExpression(ctx, test ?? null),
+        body: lowerExpression(ctx, body ?? null),
+        orelse: lowerExpression(ctx, orelse ?? null)
+      };
+    }
+    case 'named_expression': {
+      const target = lowerExpression(ctx, childOf(node, 'name'));
+      return target.kind === 'Name'
+        ? { kind: 'NamedExpr', ...span, target, value: lowerExpression(ctx, childOf(node, 'value')) }
+        : { kind: 'Error', ...span };
+    }
+    case 'lambda': {
+      const parameters = childOf(node, 'parameters');
+      return {
+        kind: 'Lambda',
+        ...span,
+        parameters: parameters === null ? [] : lowerParameters(ctx, parameters),
+        body: lowerExpression(ctx, childOf(node, 'body'))
+      };
+    }
+    case 'list':
+    case 'list_pattern':
+      return { kind: 'List', ...span, elts: namedOf(node).map(child => lowerExpression(ctx, child)) };
+    case 'set':
+      return { kind: 'Set', ...span, elts: namedOf(node).map(child => lowerExpression(ctx, child)) };
+    case 'tuple':
+    case 'tuple_pattern':
+    case 'expression_list':
+    case 'pattern_list':
+      return { kind: 'Tuple', ...span, elts: namedOf(node).map(child => lowerExpression(ctx, child)) };
+    case 'dictionary':
+      return { kind: 'Dict', ...span, items: namedOf(node).flatMap(child => lowerItem(ctx, child)) };
+    case 'list_comprehension':
+    case 'set_comprehension':
+    case 'generator_expression':
+      return {
+        kind:
+          node.type === 'list_comprehension'
+            ? 'ListComp'
+            : node.type === 'set_comprehension'
+              ? 'SetComp'
+              : 'GeneratorExp',
+        ...span,
+        elt: lowerExpression(ctx, childOf(node, 'body')),
+        generators: lowerGenerators(ctx, node)
+      };
+    case 'dictionary_comprehension': {
+      const [item] = lowerItem(ctx, childOf(node, 'body') ?? node);
+      return {
+        kind: 'DictComp',
+        ...span,
+        key: item?.key ?? { kind: 'Error', ...span },
+        value: item?.value ?? { kind: 'Error', ...span },
+        generators: lowerGenerators(ctx, node)
+      };
+    }
+    case 'list_splat':
+    case 'list_splat_pattern':
+    case 'parenthesized_list_splat':
+      return { kind: 'Starred', ...span, value: lowerExpression(ctx, firstNamed(node)) };
+    case 'await':
+      return { kind: 'Await', ...span, value: lowerExpression(ctx, firstNamed(node)) };
+    case 'yield': {
+      const value = firstNamed(node);
+      if (hasToken(node, 'from')) {
+        return { kind: 'YieldFrom', ...span, value: lowerExpression(ctx, value) };
+      }
+      return { kind: 'Yield', ...span, value: value === null ? null : lowerExpression(ctx, value) };
+    }
+    case 'as_pattern':
+      return lowerExpression(ctx, firstNamed(node));
+    case 'as_pattern_target':
+    case 'dotted_name':
+      return lowerDotted(ctx, node);
+    default:
+      return { kind: 'Error', ...span };
+  }
+}
+
+function firstNamed(node: ConcreteNode): ConcreteNode | null {
+  return node.children.find(child => child.isNamed && child.type !== 'ERROR') ?? null;
+}
+
+function lowerDotted(ctx: Lowering, node: ConcreteNode): Expression {
+  const parts = namedOf(node);
+  const [first, ...rest] = parts;
+  if (first === undefined) {
+    return { kind: 'Error', ...spanOf(ctx, node) };
+  }
+  return rest.reduce<Expression>(
+    (value, part) => ({
+      kind: 'Attribute',
+      start: value.start,
+      end: part.end - ctx.origin,
+      value,
+      attr: identifier(ctx, part),
+      attrSpan: spanOf(ctx, part)
+    }),
+    lowerExpression(ctx, first)
+  );
+}
+
+function lowerIndex(ctx: Lowering, node: ConcreteNode, indices: readonly ConcreteNode[]): Expression {
+  const isTuple = indices.length !== 1 || indices[0].type === 'list_splat' || hasTrailingComma(node, indices);
+  if (!isTuple) {
+    return lowerExpression(ctx, indices[0]);
+  }
+  const [first] = indices;
+  const last = indices[indices.length - 1];
+  return {
+    kind: 'Tuple',
+    start: (first ?? node).start - ctx.origin,
+    end: (last ?? node).end - ctx.origin,
+    elts: indices.map(index => lowerExpression(ctx, index))
+  };
+}
+
+function hasTrailingComma(node: ConcreteNode, indices: readonly ConcreteNode[]): boolean {
+  const last = indices[indices.length - 1];
+  return node.children.some(child => !child.isNamed && child.type === ',' && child.start >= last.end);
+}
+
+function lowerSlice(ctx: Lowering, node: ConcreteNode): Expression {
+  const parts: (Expression | null)[] = [null];
+  for (const child of node.children) {
+    if (child.type === ':' && !child.isNamed) {
+      parts.push(null);
+    } else if (child.isNamed) {
+      parts[parts.length - 1] = lowerExpression(ctx, child);
+    }
+  }
+  return {
+    kind: 'Slice',
+    ...spanOf(ctx, node),
+    lower: parts[0] ?? null,
+    upper: parts[1] ?? null,
+    step: parts[2] ?? null
+  };
+}
+
+function lowerCall(ctx: Lowering, node: ConcreteNode): Expression {
+  const func = lowerExpression(ctx, childOf(node, 'function'));
+  const list = childOf(node, 'arguments');
+  if (list !== null && list.type === 'generator_expression') {
+    return { kind: 'Call', ...spanOf(ctx, node), func, args: [lowerExpression(ctx, list)], keywords: [] };
+  }
+  const { args, keywords } = list === null ? { args: [], keywords: [] } : lowerArguments(ctx, list);
+  return { kind: 'Call', ...spanOf(ctx, node), func, args, keywords };
+}
+
+/** The arguments in a list of them. */
+export function lowerArguments(
+  ctx: Lowering,
+  list: ConcreteNode
+): { readonly args: Expression[]; readonly keywords: Keyword[] } {
+  const args: Expression[] = [];
+  const keywords: Keyword[] = [];
+  for (const child of namedOf(list)) {
+    if (child.type === 'keyword_argument') {
+      const name = childOf(child, 'name');
+      keywords.push({
+        ...spanOf(ctx, child),
+        arg: name === null ? '' : identifier(ctx, name),
+        value: lowerExpression(ctx, childOf(child, 'value'))
+      });
+    } else if (child.type === 'dictionary_splat') {
+      keywords.push({
+        ...spanOf(ctx, child),
+        arg: null,
+        value: lowerExpression(ctx, firstNamed(child))
+      });
+    } else if (child.type !== 'ERROR') {
+      args.push(lowerExpression(ctx, child));
+    }
+  }
+  return { args, keywords };
+}
+
+/** `a and b and c` is one operation with three operands, unless parentheses say otherwise. */
+function lowerBoolean(ctx: Lowering, node: ConcreteNode): Expression {
+  const op = childOf(node, 'operator')?.type === 'or' ? 'or' : 'and';
+  const operands: ConcreteNode[] = [];
+  let left: ConcreteNode | null = node;
+  while (
+    left !== null &&
+    left.type === 'boolean_operator' &&
+    (childOf(left, 'operator')?.type === 'or' ? 'or' : 'and') === op
+  ) {
+    const right = childOf(left, 'right');
+    if (right !== null) {
+      operands.unshift(right);
+    }
+    left = childOf(left, 'left');
+  }
+  if (left !== null) {
+    operands.unshift(left);
+  }
+  return {
+    kind: 'BoolOp',
+    ...spanOf(ctx, node),
+    op,
+    values: operands.map(operand => lowerExpression(ctx, operand))
+  };
+}
+
+function lowerComparison(ctx: Lowering, node: ConcreteNode): Expression {
+  const [left, ...comparators] = node.children.filter(child => child.field !== 'operators' && child.isNamed);
+  const ops = node.children
+    .filter(child => child.field === 'operators')
+    .map(child => (child.type === '<>' ? '!=' : child.type.replace(/\s+/gu, ' ')) as CompareOperator);
+  return {
+    kind: 'Compare',
+    ...spanOf(ctx, node),
+    left: lowerExpression(ctx, left ?? null),
+    ops: ops.slice(0, comparators.length),
+    comparators: comparators.slice(0, ops.length).map(child => lowerExpression(ctx, child))
+  };
+}
+
+function lowerItem(ctx: Lowering, node: ConcreteNode): readonly DictItem[] {
+  switch (node.type) {
+    case 'pair':
+      return [
+        {
+          key: lowerExpression(ctx, childOf(node, 'key')),
+          value: lowerExpression(ctx, childOf(node, 'value'))
+        }
+      ];
+    case 'dictionary_splat':
+      return [{ key: null, value: lowerExpression(ctx, firstNamed(node)) }];
+    default:
+      return [];
+  }
+}
+
+function lowerGenerators(ctx: Lowering, node: ConcreteNode): readonly ComprehensionFor[] {
+  const generators: {
+    readonly start: number;
+    readonly end: number;
+    readonly target: Expression;
+    readonly iter: Expression;
+    readonly ifs: Expression[];
+    readonly isAsync: boolean;
+  }[] = [];
+  for (const child of namedOf(node)) {
+    if (child.type === 'for_in_clause') {
+      const rights = childrenOf(child, 'right');
+      generators.push({
+        ...spanOf(ctx, child),
+        target: lowerExpression(ctx, childOf(child, 'left')),
+        iter: lowerExpression(ctx, rights[0] ?? null),
+        ifs: [],
+        isAsync: hasToken(child, 'async')
+      });
+    } else if (child.type === 'if_clause') {
+      generators[generators.length - 1]?.ifs.push(lowerExpression(ctx, firstNamed(child)));
+    }
+  }
+  return generators;
+}
+
+/** A string literal, several side by side, or an f-string. */
+function lowerString(ctx: Lowering, node: ConcreteNode): Expression {
+  const parts = node.type === 'concatenated_string' ? namedOf(node).filter(part => part.type === 'string') : [node];
+  const span = spanOf(ctx, node);
+  let isFormatted = false;
+  let isBytes = false;
+  let text = '';
+  const values: Expression[] = [];
+  const flush = (start: number, end: number): void => {
+    if (text !== '') {
+      values.push({ kind: 'Constant', start, end, value: { type: 'str', value: text } });
+      text = '';
+    }
+  };
+  for (const part of parts) {
+    const opening = part.children.find(child => child.type === 'string_start');
+    const prefix = stringPrefix(opening === undefined ? '' : textOf(ctx, opening));
+    isBytes = isBytes || prefix.isBytes;
+    isFormatted = isFormatted || prefix.isFormatted;
+    for (const child of part.children) {
+      if (child.type === 'string_content') {
+        const source = textOf(ctx, child);
+        text += unescapeText(prefix.isFormatted ? source.replace(/\{\{|\}\}/gu, pair => pair[0]) : source, prefix);
+      } else if (child.type === 'interpolation') {
+        flush(span.start, child.start - ctx.origin);
+        values.push(lowerInterpolation(ctx, child));
+      }
+    }
+  }
+  if (!isFormatted) {
+    return { kind: 'Constant', ...span, value: { type: isBytes ? 'bytes' : 'str', value: text } };
+  }
+  flush(span.start, span.end);
+  return { kind: 'JoinedStr', ...span, values };
+}
+
+function lowerInterpolation(ctx: Lowering, node: ConcreteNode): Expression {
+  const conversion = childOf(node, 'type_conversion');
+  const format = childOf(node, 'format_specifier');
+  const formatParts = format === null ? [] : namedOf(format).filter(child => child.field === null || child.type !== 'type_conversion');
+  return {
+    kind: 'FormattedValue',
+    ...spanOf(ctx, node),
+    value: lowerExpression(ctx, childOf(node, 'expression')),
+    conversion: conversion === null ? null : textOf(ctx, conversion).slice(1),
+    format:
+      format === null
+        ? null
+        : {
+            kind: 'JoinedStr',
+            ...spanOf(ctx, format),
+            values: formatParts
+              .filter(child => child.type === 'format_expression' || child.type === 'interpolation')
+              .map(child => lowerInterpolation(ctx, child))
+          }
+  };
+}
+
+/** The parameters of a `def` or `lambda`. */
+export function lowerParameters(ctx: Lowering, list: ConcreteNode): readonly Parameter[] {
+  const parameters: Parameter[] = [];
+  let kind: ParameterKind = 'positional';
+  for (const child of namedOf(list)) {
+    if (child.type === 'positional_separator') {
+      parameters.forEach((parameter, index) => {
+        parameters[index] = { ...parameter, kind: 'positional-only' };
+      });
+      continue;
+    }
+    if (child.type === 'keyword_separator') {
+      kind = 'keyword-only';
+      continue;
+    }
+    const parameter = lowerParameter(ctx, child, kind);
+    if (parameter !== null) {
+      parameters.push(parameter);
+      if (parameter.kind === 'var-positional') {
+        kind = 'keyword-only';
+      }
+    }
+  }
+  return parameters;
+}
+
+function lowerParameter(ctx: Lowering, node: ConcreteNode, kind: ParameterKind): Parameter | null {
+  const type = childOf(node, 'type');
+  const fallback = childOf(node, 'value');
+  const named = childOf(node, 'name') ?? (node.type === 'identifier' ? node : firstNamed(node));
+  if (named === null) {
+    return null;
+  }
+  const splat =
+    named.type === 'list_splat_pattern' || node.type === 'list_splat_pattern'
+      ? 'var-positional'
+      : named.type === 'dictionary_splat_pattern' || node.type === 'dictionary_splat_pattern'
+        ? 'var-keyword'
+        : null;
+  const identifierNode =
+    named.type === 'list_splat_pattern' || named.type === 'dictionary_splat_pattern' ? firstNamed(named) : named;
+  if (identifierNode === null || identifierNode.type === 'ERROR') {
+    return null;
+  }
+  return {
+    ...spanOf(ctx, node),
+    name: identifier(ctx, identifierNode),
+    kind: splat ?? kind,
+    annotation: type === null ? null : lowerExpression(ctx, type),
+    default: fallback === null ? null : lowerExpression(ctx, fallback)
+  };
+}
+
+/** The names in a list of plain identifiers. */
+export function lowerNames(ctx: Lowering, node: ConcreteNode): readonly Name[] {
+  return namedOf(node)
+    .filter(child => child.type === 'identifier')
+    .map(child => ({ kind: 'Name', ...spanOf(ctx, child), id: identifier(ctx, child) }));
+}

@@ -1,0 +1,468 @@
+/**
+ * From tree-sitter's statements to ours.
+ */
+import type { ConcreteNode } from './concrete';
+import { childOf, childrenOf, hasToken, namedOf } from './concrete';
+import { lowerPattern } from './lowerPattern';
+import type { Lowering } from './lowerExpression';
+import { identifier, lowerArguments, lowerExpression, lowerParameters, spanOf, textOf } from './lowerExpression';
+import type {
+  BinaryOperator,
+  ClassDef,
+  Decorator,
+  ExceptHandler,
+  Expression,
+  FunctionDef,
+  ImportAlias,
+  MatchCase,
+  Statement,
+  WithItem
+} from './tree';
+
+/** Lowers a statement; one source statement may be several (`import a; b` is not: each is a node of its own). */
+export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
+  const span = spanOf(ctx, node);
+  switch (node.type) {
+    case 'expression_statement':
+      return lowerExpressionStatement(ctx, node);
+    case 'assignment':
+    case 'augmented_assignment':
+      return lowerAssignment(ctx, node, span);
+    case 'function_definition':
+      return lowerFunction(ctx, node, node, []);
+    case 'class_definition':
+      return lowerClass(ctx, node, node, []);
+    case 'decorated_definition': {
+      const decorators = namedOf(node)
+        .filter(child => child.type === 'decorator')
+        .map<Decorator>(child => ({
+          ...spanOf(ctx, child),
+          expression: lowerExpression(ctx, namedOf(child)[0] ?? null)
+        }));
+      const definition = childOf(node, 'definition');
+      if (definition === null) {
+        return { kind: 'ErrorStatement', ...span };
+      }
+      return definition.type === 'class_definition'
+        ? lowerClass(ctx, definition, node, decorators)
+        : lowerFunction(ctx, definition, node, decorators);
+    }
+    case 'return_statement': {
+      const value = namedOf(node)[0];
+      return { kind: 'Return', ...span, value: value === undefined ? null : lowerExpression(ctx, value) };
+    }
+    case 'if_statement':
+      return lowerIf(ctx, node, span.start, span.end);
+    case 'for_statement':
+      return {
+        kind: 'For',
+        ...span,
+        isAsync: hasToken(node, 'async'),
+        target: lowerExpression(ctx, childOf(node, 'left')),
+        iter: lowerExpression(ctx, childOf(node, 'right')),
+        body: lowerBlock(ctx, childOf(node, 'body')),
+        orelse: lowerElse(ctx, node)
+      };
+    case 'while_statement':
+      return {
+        kind: 'While',
+        ...span,
+        test: lowerExpression(ctx, childOf(node, 'condition')),
+        body: lowerBlock(ctx, childOf(node, 'body')),
+        orelse: lowerElse(ctx, node)
+      };
+    case 'with_statement':
+      return {
+        kind: 'With',
+        ...span,
+        isAsync: hasToken(node, 'async'),
+        items: lowerWithItems(ctx, node),
+        body: lowerBlock(ctx, childOf(node, 'body'))
+      };
+    case 'try_statement':
+      return lowerTry(ctx, node);
+    case 'match_statement':
+      return lowerMatch(ctx, node);
+    case 'import_statement':
+      return { kind: 'Import', ...span, names: childrenOf(node, 'name').map(child => lowerAlias(ctx, child)) };
+    case 'future_import_statement':
+      return {
+        kind: 'ImportFrom',
+        ...span,
+        module: '__future__',
+        level: 0,
+        names: childrenOf(node, 'name').map(child => lowerAlias(ctx, child))
+      };
+    case 'import_from_statement':
+      return lowerImportFrom(ctx, node);
+    case 'delete_statement': {
+      const targets = namedOf(node).flatMap(child =>
+        child.type === 'expression_list' ? namedOf(child) : [child]
+      );
+      return { kind: 'Delete', ...span, targets: targets.map(child => lowerExpression(ctx, child)) };
+    }
+    case 'assert_statement': {
+      const [test, message] = namedOf(node);
+      return {
+        kind: 'Assert',
+        ...span,
+        test: lowerExpression(ctx, test ?? null),
+        msg: message === undefined ? null : lowerExpression(ctx, message)
+      };
+    }
+    case 'raise_statement': {
+      const cause = childOf(node, 'cause');
+      const exception = namedOf(node).find(child => child !== cause);
+      return {
+        kind: 'Raise',
+        ...span,
+        exc: exception === undefined ? null : lowerExpression(ctx, exception),
+        cause: cause === null ? null : lowerExpression(ctx, cause)
+      };
+    }
+    case 'global_statement':
+    case 'nonlocal_statement':
+      return {
+        kind: node.type === 'global_statement' ? 'Global' : 'Nonlocal',
+        ...span,
+        names: namedOf(node).map(child => identifier(ctx, child))
+      };
+    case 'type_alias_statement': {
+      const name = lowerExpression(ctx, childOf(node, 'left'));
+      return name.kind === 'Name'
+        ? { kind: 'TypeAlias', ...span, name, value: lowerExpression(ctx, childOf(node, 'right')) }
+        : { kind: 'ErrorStatement', ...span };
+    }
+    case 'pass_statement':
+      return { kind: 'Pass', ...span };
+    case 'break_statement':
+      return { kind: 'Break', ...span };
+    case 'continue_statement':
+      return { kind: 'Continue', ...span };
+    default:
+      return { kind: 'ErrorStatement', ...span };
+  }
+}
+
+/** The statements of a block; what is none of them is skipped or kept as an error. */
+export function lowerBlock(ctx: Lowering, block: ConcreteNode | null): readonly Statement[] {
+  return block === null ? [] : namedOf(block).flatMap(child => lowerMember(ctx, child));
+}
+
+/** One member of a block or module: a statement, or the statements inside an error. */
+export function lowerMember(ctx: Lowering, node: ConcreteNode): readonly Statement[] {
+  if (node.type !== 'ERROR') {
+    return [lowerStatement(ctx, node)];
+  }
+  const inner = statementsIn(node).map(child => lowerStatement(ctx, child));
+  return [{ kind: 'ErrorStatement', ...spanOf(ctx, node) }, ...inner];
+}
+
+/** Whole statements that stand inside a piece of text that does not parse. */
+export function statementsIn(error: ConcreteNode): readonly ConcreteNode[] {
+  return namedOf(error).filter(child => /_(?:statement|definition)$/u.test(child.type));
+}
+
+function lowerExpressionStatement(ctx: Lowering, node: ConcreteNode): Statement {
+  const span = spanOf(ctx, node);
+  const children = namedOf(node).filter(child => child.type !== 'ERROR');
+  const [only] = children;
+  if (only === undefined) {
+    return { kind: 'ErrorStatement', ...span };
+  }
+  if (only.type === 'assignment' || only.type === 'augmented_assignment') {
+    return lowerAssignment(ctx, only, span);
+  }
+  if (children.length > 1 || hasToken(node, ',')) {
+    return {
+      kind: 'Expr',
+      ...span,
+      value: { kind: 'Tuple', ...span, elts: children.map(child => lowerExpression(ctx, child)) }
+    };
+  }
+  return { kind: 'Expr', ...span, value: lowerExpression(ctx, only) };
+}
+
+function lowerAssignment(ctx: Lowering, node: ConcreteNode, span: { start: number; end: number }): Statement {
+  const left = childOf(node, 'left');
+  const right = childOf(node, 'right');
+  if (node.type === 'augmented_assignment') {
+    return {
+      kind: 'AugAssign',
+      ...span,
+      target: lowerExpression(ctx, left),
+      op: (childOf(node, 'operator')?.type ?? '+=').slice(0, -1) as BinaryOperator,
+      value: lowerExpression(ctx, right)
+    };
+  }
+  const type = childOf(node, 'type');
+  if (type !== null) {
+    return {
+      kind: 'AnnAssign',
+      ...span,
+      target: lowerExpression(ctx, left),
+      annotation: lowerExpression(ctx, type),
+      value: right === null ? null : lowerExpression(ctx, right)
+    };
+  }
+  const targets: Expression[] = [lowerExpression(ctx, left)];
+  let value = right;
+  while (value !== null && value.type === 'assignment' && childOf(value, 'type') === null) {
+    targets.push(lowerExpression(ctx, childOf(value, 'left')));
+    value = childOf(value, 'right');
+  }
+  return { kind: 'Assign', ...span, targets, value: lowerExpression(ctx, value) };
+}
+
+function lowerFunction(
+  ctx: Lowering,
+  node: ConcreteNode,
+  whole: ConcreteNode,
+  decorators: readonly Decorator[]
+): Statement {
+  const name = childOf(node, 'name');
+  if (name === null || name.isMissing) {
+    return { kind: 'ErrorStatement', ...spanOf(ctx, whole) };
+  }
+  const id = identifier(ctx, name);
+  const parameters = childOf(node, 'parameters');
+  const returns = childOf(node, 'return_type');
+  const inner: Lowering = { ...ctx, enclosing: [...ctx.enclosing, id], enclosingClass: null };
+  const block = childOf(node, 'body');
+  const definition: FunctionDef = {
+    kind: 'FunctionDef',
+    ...spanOf(ctx, whole),
+    name: id,
+    nameSpan: spanOf(ctx, name),
+    defSpan: spanOf(ctx, node),
+    isAsync: hasToken(node, 'async'),
+    parameters: parameters === null ? [] : lowerParameters(ctx, parameters),
+    returns: returns === null ? null : lowerExpression(ctx, returns),
+    decorators,
+    body: lowerBlock(inner, block),
+    qualifiedName: [...ctx.enclosing, id].join('.'),
+    enclosingClass: ctx.enclosingClass,
+    isGenerator: block !== null && holdsYield(block)
+  };
+  return definition;
+}
+
+/** Whether a `yield` stands in the body itself, not in a function inside it. */
+function holdsYield(node: ConcreteNode): boolean {
+  return node.children.some(
+    child =>
+      child.type === 'yield' && child.isNamed
+        ? true
+        : child.type !== 'function_definition' && child.type !== 'lambda' && child.type !== 'class_definition' && holdsYield(child)
+  );
+}
+
+function lowerClass(
+  ctx: Lowering,
+  node: ConcreteNode,
+  whole: ConcreteNode,
+  decorators: readonly Decorator[]
+): Statement {
+  const name = childOf(node, 'name');
+  if (name === null || name.isMissing) {
+    return { kind: 'ErrorStatement', ...spanOf(ctx, whole) };
+  }
+  const id = identifier(ctx, name);
+  const list = childOf(node, 'superclasses');
+  const { args, keywords } = list === null ? { args: [], keywords: [] } : lowerArguments(ctx, list);
+  const definition: ClassDef = {
+    kind: 'ClassDef',
+    ...spanOf(ctx, whole),
+    name: id,
+    nameSpan: spanOf(ctx, name),
+    bases: args,
+    keywords,
+    decorators,
+    body: lowerBlock(
+      { ...ctx, enclosing: [...ctx.enclosing, id], enclosingClass: id },
+      childOf(node, 'body')
+    ),
+    qualifiedName: [...ctx.enclosing, id].join('.')
+  };
+  return definition;
+}
+
+function lowerIf(ctx: Lowering, node: ConcreteNode, start: number, end: number): Statement {
+  const alternatives = childrenOf(node, 'alternative');
+  let orelse: readonly Statement[] = [];
+  for (const alternative of [...alternatives].reverse()) {
+    if (alternative.type === 'else_clause') {
+      orelse = lowerBlock(ctx, childOf(alternative, 'body'));
+    } else {
+      orelse = [
+        {
+          kind: 'If',
+          start: alternative.start - ctx.origin,
+          end,
+          test: lowerExpression(ctx, childOf(alternative, 'condition')),
+          body: lowerBlock(ctx, childOf(alternative, 'consequence')),
+          orelse
+        }
+      ];
+    }
+  }
+  return {
+    kind: 'If',
+    start,
+    end,
+    test: lowerExpression(ctx, childOf(node, 'condition')),
+    body: lowerBlock(ctx, childOf(node, 'consequence')),
+    orelse
+  };
+}
+
+function lowerElse(ctx: Lowering, node: ConcreteNode): readonly Statement[] {
+  const alternative = childOf(node, 'alternative');
+  return alternative === null ? [] : lowerBlock(ctx, childOf(alternative, 'body'));
+}
+
+function lowerWithItems(ctx: Lowering, node: ConcreteNode): readonly WithItem[] {
+  const clause = namedOf(node).find(child => child.type === 'with_clause');
+  const items = clause === undefined ? [] : namedOf(clause).filter(child => child.type === 'with_item');
+  return items.flatMap(item => {
+    let value = childOf(item, 'value');
+    if (items.length === 1 && value !== null && value.type === 'tuple' && namedOf(value).some(isAs)) {
+      return namedOf(value).map(child => lowerWithItem(ctx, child));
+    }
+    if (value !== null && value.type === 'parenthesized_expression' && namedOf(value).some(isAs)) {
+      value = namedOf(value)[0];
+    }
+    return value === null ? [] : [lowerWithItem(ctx, value)];
+  });
+}
+
+function isAs(node: ConcreteNode): boolean {
+  return node.type === 'as_pattern';
+}
+
+function lowerWithItem(ctx: Lowering, value: ConcreteNode): WithItem {
+  if (value.type !== 'as_pattern') {
+    return { context: lowerExpression(ctx, value), target: null };
+  }
+  const target = childOf(value, 'alias');
+  const inner = target === null ? undefined : (namedOf(target)[0] ?? target);
+  return {
+    context: lowerExpression(ctx, namedOf(value)[0] ?? null),
+    target: inner === undefined ? null : lowerExpression(ctx, inner)
+  };
+}
+
+function lowerTry(ctx: Lowering, node: ConcreteNode): Statement {
+  const handlers: ExceptHandler[] = [];
+  let orelse: readonly Statement[] = [];
+  let finalbody: readonly Statement[] = [];
+  let isStar = false;
+  for (const child of namedOf(node)) {
+    if (child.type === 'except_clause' || child.type === 'except_group_clause') {
+      isStar = isStar || child.type === 'except_group_clause' || hasToken(child, '*');
+      handlers.push(lowerHandler(ctx, child));
+    } else if (child.type === 'else_clause') {
+      orelse = lowerBlock(ctx, childOf(child, 'body'));
+    } else if (child.type === 'finally_clause') {
+      finalbody = lowerBlock(ctx, blockOf(child));
+    }
+  }
+  return {
+    kind: 'Try',
+    ...spanOf(ctx, node),
+    isStar,
+    body: lowerBlock(ctx, childOf(node, 'body')),
+    handlers,
+    orelse,
+    finalbody
+  };
+}
+
+function lowerHandler(ctx: Lowering, node: ConcreteNode): ExceptHandler {
+  const values = namedOf(node).filter(child => child.type !== 'block' && child.type !== 'ERROR');
+  const [value, alias] = values;
+  let type: Expression | null = null;
+  let name: string | null = null;
+  if (value !== undefined && value.type === 'as_pattern') {
+    type = lowerExpression(ctx, namedOf(value)[0] ?? null);
+    const target = childOf(value, 'alias');
+    name = target === null ? null : textOf(ctx, target).normalize('NFKC');
+  } else if (value !== undefined) {
+    type =
+      values.length > 2 || (alias !== undefined && hasToken(node, ','))
+        ? { kind: 'Tuple', ...spanOf(ctx, value), elts: values.map(child => lowerExpression(ctx, child)) }
+        : lowerExpression(ctx, value);
+    name = alias !== undefined && hasToken(node, 'as') ? identifier(ctx, alias) : null;
+  }
+  return { ...spanOf(ctx, node), type, name, body: lowerBlock(ctx, blockOf(node)) };
+}
+
+function blockOf(node: ConcreteNode): ConcreteNode | null {
+  return node.children.find(child => child.type === 'block') ?? null;
+}
+
+function lowerMatch(ctx: Lowering, node: ConcreteNode): Statement {
+  const subjects = childrenOf(node, 'subject');
+  const body = childOf(node, 'body');
+  const clauses = (body === null ? namedOf(node) : namedOf(body)).filter(child => child.type === 'case_clause');
+  return {
+    kind: 'Match',
+    ...spanOf(ctx, node),
+    subject:
+      subjects.length === 1 && !hasToken(node, ',')
+        ? lowerExpression(ctx, subjects[0])
+        : {
+            kind: 'Tuple',
+            ...spanOf(ctx, subjects[0] ?? node),
+            elts: subjects.map(child => lowerExpression(ctx, child))
+          },
+    cases: clauses.map<MatchCase>(clause => {
+      const guard = childOf(clause, 'guard');
+      const patterns = namedOf(clause).filter(child => child.type === 'case_pattern');
+      return {
+        pattern:
+          patterns.length === 1 && !hasToken(clause, ',')
+            ? lowerPattern(ctx, patterns[0])
+            : {
+                kind: 'MatchSequence',
+                ...spanOf(ctx, clause),
+                patterns: patterns.map(child => lowerPattern(ctx, child))
+              },
+        guard: guard === null ? null : lowerExpression(ctx, namedOf(guard)[0] ?? null),
+        body: lowerBlock(ctx, childOf(clause, 'consequence'))
+      };
+    })
+  };
+}
+
+function lowerAlias(ctx: Lowering, node: ConcreteNode): ImportAlias {
+  const name = node.type === 'aliased_import' ? childOf(node, 'name') : node;
+  const alias = node.type === 'aliased_import' ? childOf(node, 'alias') : null;
+  return {
+    ...spanOf(ctx, node),
+    name: name === null ? '' : dottedText(ctx, name),
+    asname: alias === null ? null : identifier(ctx, alias)
+  };
+}
+
+function dottedText(ctx: Lowering, node: ConcreteNode): string {
+  const parts = namedOf(node).filter(child => child.type === 'identifier');
+  return parts.length === 0 ? identifier(ctx, node) : parts.map(part => identifier(ctx, part)).join('.');
+}
+
+function lowerImportFrom(ctx: Lowering, node: ConcreteNode): Statement {
+  const module = childOf(node, 'module_name');
+  const wildcard = namedOf(node).find(child => child.type === 'wildcard_import');
+  const prefix = module?.type === 'relative_import' ? module.children.find(child => child.type === 'import_prefix') : undefined;
+  const dotted = module?.type === 'relative_import' ? namedOf(module).find(child => child.type === 'dotted_name') : (module ?? undefined);
+  return {
+    kind: 'ImportFrom',
+    ...spanOf(ctx, node),
+    module: dotted === undefined ? null : dottedText(ctx, dotted),
+    level: prefix === undefined ? 0 : textOf(ctx, prefix).replace(/\s/gu, '').length,
+    names:
+      wildcard === undefined
+        ? childrenOf(node, 'name').map(child => lowerAlias(ctx, child))
+        : [{ ...spanOf(ctx, wildcard), name: '*', asname: null }]
+  };
+}
