@@ -1,6 +1,4 @@
-import type * as Axe from 'axe-core';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { expect, test } from './jupyter';
 import { CALLS, IMPORT, notebook, SCALE, SHOW, simple } from './notebooks';
 
@@ -72,12 +70,10 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark Hig
     await jupyter.setTheme(theme);
     await jupyter.badge('scale').click();
     await expect(jupyter.card).toBeVisible();
-    await page.evaluate(
-      readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    );
+    await page.evaluate(axe.source);
     const violations = await page.evaluate(async () => {
-      const axe = Reflect.get(window, 'axe') as typeof Axe;
-      const results = await axe.run({ include: [['.jp-HybridizeCard'], ['.jp-HybridizeBadge']] });
+      const checker = Reflect.get(window, 'axe') as typeof axe;
+      const results = await checker.run({ include: [['.jp-HybridizeCard'], ['.jp-HybridizeBadge']] });
       return results.violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`
       );

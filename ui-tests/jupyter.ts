@@ -34,6 +34,16 @@ export class Jupyter {
   /** Requests to run code that left the browser. */
   readonly executeRequests: string[] = [];
 
+  /** Lets errors pass that are not ours; each needs a reason where it is called. */
+  tolerate(...patterns: readonly RegExp[]): void {
+    this._tolerated.push(...patterns);
+  }
+
+  /** The errors that fail a test. */
+  get ownErrors(): readonly string[] {
+    return this.errors.filter(error => !this._tolerated.some(pattern => pattern.test(error)));
+  }
+
   /** Writes a notebook to the server. */
   async upload(path: string, content: NotebookFile): Promise<void> {
     const response = await this.page.request.put(`/api/contents/${path}`, {
@@ -165,6 +175,8 @@ export class Jupyter {
     await this.command('notebook:run-all-cells');
     await this.kernelIsIdle();
   }
+
+  private readonly _tolerated: RegExp[] = [];
 }
 
 /** The test function: hands out Jupyter, and fails a test whose page reported any error. */
@@ -172,7 +184,7 @@ export const test = base.extend<{ jupyter: Jupyter }>({
   jupyter: async ({ page }, use) => {
     const jupyter = new Jupyter(page);
     await use(jupyter);
-    expect(jupyter.errors).toEqual([]);
+    expect(jupyter.ownErrors).toEqual([]);
   }
 });
 

@@ -138,7 +138,7 @@ export const hostile: NotebookFile = {
   metadata: {
     ...PYTHON,
     title: ATTACK,
-    hybridize: { constructor: ATTACK, __proto__: ATTACK }
+    hybridize: { [ATTACK]: ATTACK }
   },
   nbformat: 4,
   nbformat_minor: 5

@@ -4,6 +4,9 @@
 import { createAnalysisHost } from './analysisHost';
 import type { AnalysisAnswer, AnalysisRequest } from './messages';
 
+/** The scope of a dedicated worker; the compiler's library describes workers of all kinds. */
+declare const self: DedicatedWorkerGlobalScope;
+
 const announce = (answer: AnalysisAnswer): void => {
   self.postMessage(answer);
 };
@@ -15,7 +18,7 @@ host.catch((reason: unknown) => {
   announce({ kind: 'unavailable', message: String(reason) });
 });
 
-self.addEventListener('message', event => {
+self.addEventListener('message', (event: MessageEvent<unknown>) => {
   const request = event.data as AnalysisRequest;
   host.then(
     running => {

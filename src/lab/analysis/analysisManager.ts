@@ -7,8 +7,8 @@ import type { ISharedNotebook } from '@jupyter/ydoc';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
+import { detectLanguage } from '../../notebook/language';
 import type { AnalysisAnswer, ExecutionOrder } from '../../worker/messages';
-import { isPythonNotebook } from './language';
 import { NotebookAnalysis } from './notebookAnalysis';
 import { SiblingFiles } from './siblingFiles';
 import { createTransportWithFallback, type IAnalysisTransport } from './fallbackTransport';
@@ -105,7 +105,7 @@ export class AnalysisManager implements IAnalysisManager {
     notebook: ISharedNotebook,
     entry: NotebookEntry
   ): void {
-    const isPython = isPythonNotebook(notebook);
+    const { isPython } = detectLanguage(notebook.metadata);
     if (isPython && entry.analysis === null) {
       entry.analysis = this._open(panel, notebook);
       this._opened.emit(entry.analysis);

@@ -360,7 +360,7 @@ export class NotebookAnalysis implements IDisposable {
       this._askedFor.add(path);
     }
     void this._options.siblings.read(wanted).then(files => {
-      if (!this._isDisposed && files.some(file => file.text !== null)) {
+      if (!this._isDisposed) {
         this._files.push(...files);
         this._schedule();
       }

@@ -241,7 +241,7 @@ export function CardView(props: CardProps): JSX.Element {
   const { content, trans, actions, preview, measurement, explanation } = props;
   return (
     <div className="jp-HybridizeCard-body">
-      <header className="jp-HybridizeCard-header">
+      <div className="jp-HybridizeCard-header">
         <span className="jp-HybridizeBadge-shape" aria-hidden="true" />
         <h2 className="jp-HybridizeCard-title">
           <code>{content.functionName}</code>
@@ -255,7 +255,7 @@ export function CardView(props: CardProps): JSX.Element {
         >
           ×
         </button>
-      </header>
+      </div>
       <div className="jp-HybridizeCard-scroll">
         <p className="jp-HybridizeCard-verdict">{content.verdict}</p>
         {explanation?.map((paragraph, index) => (
@@ -278,7 +278,7 @@ export function CardView(props: CardProps): JSX.Element {
         )}
       </div>
       {preview === null && actions.length > 0 && (
-        <footer className="jp-HybridizeCard-footer">
+        <div className="jp-HybridizeCard-footer">
           {actions.map(action => (
             <button
               key={action.id}
@@ -295,7 +295,7 @@ export function CardView(props: CardProps): JSX.Element {
               {action.label}
             </button>
           ))}
-        </footer>
+        </div>
       )}
     </div>
   );
