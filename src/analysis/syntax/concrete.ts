@@ -2,7 +2,7 @@
  * A copy of tree-sitter's tree, made in one pass with one cursor: asking the WebAssembly side for each node again
  * and again is dearer than parsing.
  */
-import type { Tree, TreeCursor } from 'web-tree-sitter';
+import type { IConcreteCursor } from './parser';
 
 /** A node with its children; comments and line continuations are left out. */
 export type ConcreteNode = {
@@ -12,50 +12,81 @@ export type ConcreteNode = {
   readonly isMissing: boolean;
   readonly start: number;
   readonly end: number;
-  readonly children: ConcreteNode[];
+  readonly children: readonly ConcreteNode[];
+  /** Whether tree-sitter had to repair something in here. */
+  readonly isFlawed: boolean;
 };
 
-/** Nodes nested deeper than this are cut; about 130 nested brackets or 60 nested blocks of Python. */
-export const NESTING_LIMIT = 400;
+type Draft = { -readonly [Key in keyof ConcreteNode]: ConcreteNode[Key] } & { children: Draft[] };
 
-/** Copies the tree; `onCut` is told of every node that was cut because it is nested too deep. */
-export function copyTree(tree: Tree, onCut: (node: ConcreteNode) => void): ConcreteNode {
-  const cursor = tree.walk();
-  const root = copyNode(cursor);
+/**
+ * Nodes nested deeper than this are cut. CPython allows 200 nested brackets and 100 nested blocks, which come to about
+ * 400 nodes; chains of operators and attributes may be longer.
+ */
+export const NESTING_LIMIT = 600;
+
+/** What copying needs to know. */
+export type CopyOptions = {
+  /** Added to each offset: where the parsed text stands in the unit. */
+  readonly shift: number;
+  /** Is told of every node that is cut because it is nested too deep; the node becomes an `ERROR` without children. */
+  readonly onCut: (node: ConcreteNode) => void;
+};
+
+/** Copies the node that the cursor stands at, and leaves the cursor there. */
+export function copyNode(cursor: IConcreteCursor, options: CopyOptions): ConcreteNode {
+  const root = shallowCopy(cursor, options.shift);
   const path = [root];
-  let descending = cursor.gotoFirstChild();
-  while (descending || path.length > 1) {
-    if (!descending) {
-      path.pop();
+  let hasNode = cursor.gotoFirstChild();
+  while (hasNode || path.length > 1) {
+    if (!hasNode) {
+      const finished = path.pop();
       cursor.gotoParent();
-      descending = cursor.gotoNextSibling();
+      if (finished !== undefined && finished.isFlawed) {
+        path[path.length - 1].isFlawed = true;
+      }
+      hasNode = cursor.gotoNextSibling();
       continue;
     }
-    const node = copyNode(cursor);
-    if (node.type !== 'comment' && node.type !== 'line_continuation') {
-      path[path.length - 1].children.push(node);
-      if (path.length >= NESTING_LIMIT) {
-        onCut(node);
-      } else if (cursor.gotoFirstChild()) {
+    const parent = path[path.length - 1];
+    const node = shallowCopy(cursor, options.shift);
+    if (node.type === 'comment' || node.type === 'line_continuation') {
+      hasNode = cursor.gotoNextSibling();
+      continue;
+    }
+    parent.children.push(node);
+    parent.isFlawed ||= node.isFlawed;
+    if (cursor.gotoFirstChild()) {
+      if (path.length < NESTING_LIMIT) {
         path.push(node);
         continue;
       }
+      cursor.gotoParent();
+      node.type = 'ERROR';
+      options.onCut(node);
     }
-    descending = cursor.gotoNextSibling();
+    hasNode = cursor.gotoNextSibling();
   }
-  cursor.delete();
+  if (root.children.length > 0) {
+    cursor.gotoParent();
+  }
   return root;
 }
 
-function copyNode(cursor: TreeCursor): ConcreteNode {
+function shallowCopy(cursor: IConcreteCursor, shift: number): Draft {
+  const type = cursor.nodeType;
+  const start = cursor.startIndex;
+  const end = cursor.endIndex;
+  const isMissing = start === end && cursor.nodeIsMissing;
   return {
-    type: cursor.nodeType,
+    type,
     field: cursor.currentFieldName,
     isNamed: cursor.nodeIsNamed,
-    isMissing: cursor.nodeIsMissing,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
-    children: []
+    isMissing,
+    start: start + shift,
+    end: end + shift,
+    children: [],
+    isFlawed: isMissing || type === 'ERROR'
   };
 }
 
@@ -72,6 +103,11 @@ export function childrenOf(node: ConcreteNode, field: string): readonly Concrete
 /** The named children. */
 export function namedOf(node: ConcreteNode): readonly ConcreteNode[] {
   return node.children.filter(child => child.isNamed);
+}
+
+/** The first child of a type. */
+export function typedOf(node: ConcreteNode, type: string): ConcreteNode | null {
+  return node.children.find(child => child.type === type) ?? null;
 }
 
 /** Whether there is a token with the given text among the children. */

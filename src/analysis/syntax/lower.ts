@@ -1,97 +1,228 @@
 /**
  * Reads a unit: its text becomes top-level statements. A statement whose text did not change keeps its object, so
  * that all that was found out about it stays valid.
+ *
+ * What the grammar (tree-sitter-python 0.25) reads differently from CPython, and where it is set right:
+ * - `print x`, `print >>f, x`, `exec "x"` of Python 2 parse: they become `ErrorStatement` (`lowerStatement.ts`), but for
+ *   `print >>f, x`, which is an expression in Python 3 too;
+ * - an empty block parses (`def f():` alone): its body becomes an `ErrorStatement`;
+ * - `with (a as b, c as d):` parses as a tuple of `as` patterns (`lowerStatement.ts`);
+ * - literal text in a format specification has no node (`strings.ts`);
+ * - a cell indented as a whole parses, as IPython has it (it dedents such cells).
  */
 import type { SourceUnit } from '../program';
 import type { ConcreteNode } from './concrete';
-import { copyTree, namedOf } from './concrete';
+import { copyNode } from './concrete';
 import { lowerStatement, statementsIn } from './lowerStatement';
-import type { IPythonParser } from './parser';
+import type { IConcreteCursor, IPythonParser } from './parser';
+import { segmentsOf } from './recovery';
+import type { Segment } from './recovery';
 import type { IUnitPlace, SyntaxProblem, TopStatement, UnitTree } from './tree';
 
-/** Texts longer than this are not parsed; the caller reports `cell-too-large`. */
+/** Texts longer than this, in UTF-16 units, are not parsed; the caller reports `cell-too-large`. */
 export const TEXT_LIMIT = 256 * 1024;
+
+/** Problems of one unit that are told; more of them say nothing new. */
+const PROBLEM_LIMIT = 20;
 
 /** A unit's place that later edits may move. */
 type MovableUnit = { -readonly [Key in keyof IUnitPlace]: IUnitPlace[Key] };
 
-/** Parses and lowers a unit, taking over from `previous` what did not change. */
+/**
+ * Parses and lowers a unit, taking over from `previous`, the same unit's tree before the edit, what did not change.
+ * Never throws; a text beyond {@link TEXT_LIMIT} has no statements.
+ */
 export function parseUnit(
   parser: IPythonParser,
   unit: SourceUnit,
   previous: UnitTree | null
 ): UnitTree {
-  if (previous !== null && previous.text === unit.text && previous.unit.document === unit.document) {
-    previous.unit.cell = unit.cell;
-    return previous;
+  const before = previous !== null && isSamePlace(previous.unit, unit) ? previous : null;
+  if (before !== null) {
+    before.unit.cell = unit.cell;
+    if (before.text === unit.text) {
+      return before;
+    }
   }
-  const place: MovableUnit =
-    previous !== null && previous.unit.document === unit.document
-      ? previous.unit
-      : { id: unit.id, document: unit.document, cell: unit.cell, cellOffset: unit.cellOffset };
-  place.cell = unit.cell;
+  const place: MovableUnit = before?.unit ?? {
+    id: unit.id,
+    document: unit.document,
+    cell: unit.cell,
+    cellOffset: unit.cellOffset
+  };
   if (unit.text.length > TEXT_LIMIT) {
     return { unit: place, text: unit.text, statements: [], problems: [] };
   }
-  const known = new Map<string, TopStatement[]>();
-  for (const statement of previous?.statements ?? []) {
-    const list = known.get(statement.text) ?? [];
-    list.push(statement);
-    known.set(statement.text, list);
-  }
-  const problems: SyntaxProblem[] = [];
-  const tree = parser.parse(unit.text);
-  let root: ConcreteNode;
-  try {
-    root = copyTree(tree, node =>
-      problems.push({
-        offset: node.start,
-        length: node.end - node.start,
-        message: 'nesting-too-deep'
-      })
-    );
-  } finally {
-    tree.delete();
-  }
-  if (problems.length > 1) {
-    problems.length = 1;
-  }
-  noteErrors(root, problems);
-  const seen = new Map<string, number>();
-  const statements = topLevelNodes(root).map(node => {
-    const text = unit.text.slice(node.start, node.end);
-    const duplicate = seen.get(text) ?? 0;
-    seen.set(text, duplicate + 1);
-    const reused = known.get(text)?.find(candidate => candidate.duplicate === duplicate);
-    if (reused !== undefined) {
-      reused.offset = node.start;
-      return reused;
+  const reading = new Reading(unit.text, place, before);
+  const isClean = parser.parse(unit.text, tree => {
+    if (!tree.hasError) {
+      reading.readTree(tree.cursor, { offset: 0, text: unit.text, masked: new Map() });
     }
+    return !tree.hasError;
+  });
+  if (!isClean) {
+    segmentsOf(parser, unit.text).forEach(segment =>
+      parser.parse(segment.text, tree => reading.readTree(tree.cursor, segment))
+    );
+  }
+  return reading.finish();
+}
+
+function isSamePlace(place: IUnitPlace, unit: SourceUnit): boolean {
+  return (
+    place.id === unit.id && place.document === unit.document && place.cellOffset === unit.cellOffset
+  );
+}
+
+/** One reading of a unit's text. */
+class Reading {
+  constructor(
+    private readonly _text: string,
+    private readonly _place: MovableUnit,
+    previous: UnitTree | null
+  ) {
+    for (const statement of previous?.statements ?? []) {
+      if (!_isBroken.has(statement)) {
+        this._known.set(keyOf(statement.text, statement.duplicate), statement);
+      }
+    }
+  }
+
+  /** Reads the statements of a parsed segment; the cursor stands at the module. */
+  readTree(cursor: IConcreteCursor, segment: Segment): void {
+    if (cursor.nodeType === 'ERROR') {
+      this._readError(this._copy(cursor, segment), segment);
+      return;
+    }
+    for (let hasNode = cursor.gotoFirstChild(); hasNode; hasNode = cursor.gotoNextSibling()) {
+      const start = cursor.startIndex + segment.offset;
+      const end = cursor.endIndex + segment.offset;
+      if (cursor.nodeType === 'comment' || cursor.nodeType === 'line_continuation' || start === end) {
+        continue;
+      }
+      const text = this._text.slice(start, end);
+      const reused = this._known.get(keyOf(text, this._duplicates.get(text) ?? 0));
+      if (reused !== undefined) {
+        this._countDuplicate(text);
+        reused.offset = start;
+        this._statements.push(reused);
+        continue;
+      }
+      const node = this._copy(cursor, segment);
+      if (node.type === 'ERROR') {
+        this._readError(node, segment);
+      } else {
+        this._add(node, segment);
+      }
+    }
+  }
+
+  finish(): UnitTree {
+    return {
+      unit: this._place,
+      text: this._text,
+      statements: this._statements,
+      problems: this._problems
+    };
+  }
+
+  private _copy(cursor: IConcreteCursor, segment: Segment): ConcreteNode {
+    return copyNode(cursor, {
+      shift: segment.offset,
+      onCut: node => {
+        this._wasCut = true;
+        if (!this._problems.some(problem => problem.message === 'nesting-too-deep')) {
+          this._addProblem(node.start, node.end, 'nesting-too-deep');
+        }
+      }
+    });
+  }
+
+  /** Text that does not parse, and the whole statements that stand inside it. */
+  private _readError(error: ConcreteNode, segment: Segment): void {
+    let position = error.start;
+    for (const node of statementsIn(error)) {
+      this._addError(position, node.start);
+      this._add(node, segment);
+      position = node.end;
+    }
+    this._addError(position, error.end);
+  }
+
+  private _addError(start: number, end: number): void {
+    const source = this._text.slice(start, end);
+    const text = source.trim();
+    if (text === '') {
+      return;
+    }
+    const offset = start + source.indexOf(text);
+    this._addProblem(offset, offset + text.length, 'syntax-error');
+    const top = this._push({ kind: 'ErrorStatement', start: 0, end: text.length }, text, offset);
+    _isBroken.add(top);
+  }
+
+  private _add(node: ConcreteNode, segment: Segment): void {
+    const placeholder = segment.masked.get(node.start);
+    if (placeholder !== undefined) {
+      this._addError(node.start, node.start + placeholder);
+      return;
+    }
+    let isBroken = this._wasCut;
+    this._wasCut = false;
     const statement = lowerStatement(
-      { text: unit.text, origin: node.start, enclosing: [], enclosingClass: null },
+      {
+        text: this._text,
+        origin: node.start,
+        enclosing: [],
+        enclosingClass: null,
+        masked: segment.masked,
+        onProblem: (start, end) => {
+          isBroken = true;
+          this._addProblem(start, end, 'syntax-error');
+        }
+      },
       node
     );
-    return { statement, text, unit: place, offset: node.start, duplicate };
-  });
-  return { unit: place, text: unit.text, statements, problems };
-}
-
-/** The statements of the module; those inside text that does not parse stand for themselves. */
-function topLevelNodes(root: ConcreteNode): readonly ConcreteNode[] {
-  const nodes = root.type === 'ERROR' ? [root] : namedOf(root);
-  return nodes.flatMap(node => (node.type === 'ERROR' ? statementsIn(node) : [node]));
-}
-
-/** Problems that are told of one unit; more of them say nothing new. */
-const PROBLEM_LIMIT = 20;
-
-function noteErrors(root: ConcreteNode, problems: SyntaxProblem[]): void {
-  const pending = [root];
-  for (let node = pending.pop(); node !== undefined && problems.length < PROBLEM_LIMIT; node = pending.pop()) {
-    if (node.type === 'ERROR' || node.isMissing || node.type === 'print_statement' || node.type === 'exec_statement') {
-      problems.push({ offset: node.start, length: node.end - node.start, message: 'syntax-error' });
-      continue;
+    const top = this._push(statement, this._text.slice(node.start, node.end), node.start);
+    if (isBroken) {
+      _isBroken.add(top);
     }
-    pending.push(...[...node.children].reverse());
   }
+
+  private _push(statement: TopStatement['statement'], text: string, offset: number): TopStatement {
+    const top: TopStatement = {
+      statement,
+      text,
+      unit: this._place,
+      offset,
+      duplicate: this._countDuplicate(text)
+    };
+    this._statements.push(top);
+    return top;
+  }
+
+  private _countDuplicate(text: string): number {
+    const duplicate = this._duplicates.get(text) ?? 0;
+    this._duplicates.set(text, duplicate + 1);
+    return duplicate;
+  }
+
+  private _addProblem(start: number, end: number, message: SyntaxProblem['message']): void {
+    if (this._problems.length < PROBLEM_LIMIT) {
+      this._problems.push({ offset: start, length: end - start, message });
+    }
+  }
+
+  private _wasCut = false;
+  private readonly _known = new Map<string, TopStatement>();
+  private readonly _duplicates = new Map<string, number>();
+  private readonly _statements: TopStatement[] = [];
+  private readonly _problems: SyntaxProblem[] = [];
+}
+
+/** Statements with a half-written place: what they mean may hang on the text around, so they are read anew. */
+const _isBroken = new WeakSet<TopStatement>();
+
+function keyOf(text: string, duplicate: number): string {
+  return `${duplicate}:${text}`;
 }

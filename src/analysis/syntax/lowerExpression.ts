@@ -3,7 +3,9 @@
  */
 import type { ConcreteNode } from './concrete';
 import { childOf, childrenOf, hasToken, namedOf } from './concrete';
-import { floatValue, integerValue, stringPrefix, unescapeText } from './literals';
+import { floatValue, integerValue } from './literals';
+import { lowerParameters } from './lowerParameters';
+import { lowerString } from './lowerString';
 import type {
   BinaryOperator,
   CompareOperator,
@@ -11,9 +13,6 @@ import type {
   DictItem,
   Expression,
   Keyword,
-  Name,
-  Parameter,
-  ParameterKind,
   Span
 } from './tree';
 
@@ -26,6 +25,10 @@ export type Lowering = {
   /** Names of the classes and functions around, outermost first. */
   readonly enclosing: readonly string[];
   readonly enclosingClass: string | null;
+  /** Offsets in the unit of the placeholders for broken lines, and the length of what each stands for. */
+  readonly masked: ReadonlyMap<number, number>;
+  /** Is told of each half-written place, by offsets in the unit. */
+  readonly onProblem: (start: number, end: number) => void;
 };
 
 /** The span of a node relative to its top-level statement. */
@@ -40,7 +43,8 @@ export function textOf(ctx: Lowering, node: ConcreteNode): string {
 
 /** A name, normalised as CPython normalises identifiers (PEP 3131). */
 export function identifier(ctx: Lowering, node: ConcreteNode): string {
-  return textOf(ctx, node).normalize('NFKC');
+  const text = textOf(ctx, node);
+  return /[^\x20-\x7e]/u.test(text) ? text.normalize('NFKC') : text;
 }
 
 /** Lowers an expression; text that is none becomes an `Error` node. */
@@ -133,9 +137,6 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
       return lowerSlice(ctx, node);
     case 'call':
       return lowerCall(ctx, node);
-    case 'print_statement':
-    case 'exec_statement':
-      return { kind: 'Error', ...span };
     case 'binary_operator':
       return {
         kind: 'BinOp',
@@ -192,8 +193,15 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
       return { kind: 'List', ...span, elts: namedOf(node).map(child => lowerExpression(ctx, child)) };
     case 'set':
       return { kind: 'Set', ...span, elts: namedOf(node).map(child => lowerExpression(ctx, child)) };
+    case 'tuple_pattern': {
+      const members = namedOf(node);
+      // `(a) = 1` assigns to `a`: the parentheses only group.
+      if (members.length === 1 && members[0].type !== 'list_splat_pattern' && !hasToken(node, ',')) {
+        return lowerExpression(ctx, members[0]);
+      }
+      return { kind: 'Tuple', ...span, elts: members.map(child => lowerExpression(ctx, child)) };
+    }
     case 'tuple':
-    case 'tuple_pattern':
     case 'expression_list':
     case 'pattern_list':
       return { kind: 'Tuple', ...span, elts: namedOf(node).map(child => lowerExpression(ctx, child)) };
@@ -426,122 +434,4 @@ function lowerGenerators(ctx: Lowering, node: ConcreteNode): readonly Comprehens
     }
   }
   return generators;
-}
-
-/** A string literal, several side by side, or an f-string. */
-function lowerString(ctx: Lowering, node: ConcreteNode): Expression {
-  const parts = node.type === 'concatenated_string' ? namedOf(node).filter(part => part.type === 'string') : [node];
-  const span = spanOf(ctx, node);
-  let isFormatted = false;
-  let isBytes = false;
-  let text = '';
-  const values: Expression[] = [];
-  const flush = (start: number, end: number): void => {
-    if (text !== '') {
-      values.push({ kind: 'Constant', start, end, value: { type: 'str', value: text } });
-      text = '';
-    }
-  };
-  for (const part of parts) {
-    const opening = part.children.find(child => child.type === 'string_start');
-    const prefix = stringPrefix(opening === undefined ? '' : textOf(ctx, opening));
-    isBytes = isBytes || prefix.isBytes;
-    isFormatted = isFormatted || prefix.isFormatted;
-    for (const child of part.children) {
-      if (child.type === 'string_content') {
-        const source = textOf(ctx, child);
-        text += unescapeText(prefix.isFormatted ? source.replace(/\{\{|\}\}/gu, pair => pair[0]) : source, prefix);
-      } else if (child.type === 'interpolation') {
-        flush(span.start, child.start - ctx.origin);
-        values.push(lowerInterpolation(ctx, child));
-      }
-    }
-  }
-  if (!isFormatted) {
-    return { kind: 'Constant', ...span, value: { type: isBytes ? 'bytes' : 'str', value: text } };
-  }
-  flush(span.start, span.end);
-  return { kind: 'JoinedStr', ...span, values };
-}
-
-function lowerInterpolation(ctx: Lowering, node: ConcreteNode): Expression {
-  const conversion = childOf(node, 'type_conversion');
-  const format = childOf(node, 'format_specifier');
-  const formatParts = format === null ? [] : namedOf(format).filter(child => child.field === null || child.type !== 'type_conversion');
-  return {
-    kind: 'FormattedValue',
-    ...spanOf(ctx, node),
-    value: lowerExpression(ctx, childOf(node, 'expression')),
-    conversion: conversion === null ? null : textOf(ctx, conversion).slice(1),
-    format:
-      format === null
-        ? null
-        : {
-            kind: 'JoinedStr',
-            ...spanOf(ctx, format),
-            values: formatParts
-              .filter(child => child.type === 'format_expression' || child.type === 'interpolation')
-              .map(child => lowerInterpolation(ctx, child))
-          }
-  };
-}
-
-/** The parameters of a `def` or `lambda`. */
-export function lowerParameters(ctx: Lowering, list: ConcreteNode): readonly Parameter[] {
-  const parameters: Parameter[] = [];
-  let kind: ParameterKind = 'positional';
-  for (const child of namedOf(list)) {
-    if (child.type === 'positional_separator') {
-      parameters.forEach((parameter, index) => {
-        parameters[index] = { ...parameter, kind: 'positional-only' };
-      });
-      continue;
-    }
-    if (child.type === 'keyword_separator') {
-      kind = 'keyword-only';
-      continue;
-    }
-    const parameter = lowerParameter(ctx, child, kind);
-    if (parameter !== null) {
-      parameters.push(parameter);
-      if (parameter.kind === 'var-positional') {
-        kind = 'keyword-only';
-      }
-    }
-  }
-  return parameters;
-}
-
-function lowerParameter(ctx: Lowering, node: ConcreteNode, kind: ParameterKind): Parameter | null {
-  const type = childOf(node, 'type');
-  const fallback = childOf(node, 'value');
-  const named = childOf(node, 'name') ?? (node.type === 'identifier' ? node : firstNamed(node));
-  if (named === null) {
-    return null;
-  }
-  const splat =
-    named.type === 'list_splat_pattern' || node.type === 'list_splat_pattern'
-      ? 'var-positional'
-      : named.type === 'dictionary_splat_pattern' || node.type === 'dictionary_splat_pattern'
-        ? 'var-keyword'
-        : null;
-  const identifierNode =
-    named.type === 'list_splat_pattern' || named.type === 'dictionary_splat_pattern' ? firstNamed(named) : named;
-  if (identifierNode === null || identifierNode.type === 'ERROR') {
-    return null;
-  }
-  return {
-    ...spanOf(ctx, node),
-    name: identifier(ctx, identifierNode),
-    kind: splat ?? kind,
-    annotation: type === null ? null : lowerExpression(ctx, type),
-    default: fallback === null ? null : lowerExpression(ctx, fallback)
-  };
-}
-
-/** The names in a list of plain identifiers. */
-export function lowerNames(ctx: Lowering, node: ConcreteNode): readonly Name[] {
-  return namedOf(node)
-    .filter(child => child.type === 'identifier')
-    .map(child => ({ kind: 'Name', ...spanOf(ctx, child), id: identifier(ctx, child) }));
 }

@@ -2,10 +2,11 @@
  * From tree-sitter's statements to ours.
  */
 import type { ConcreteNode } from './concrete';
-import { childOf, childrenOf, hasToken, namedOf } from './concrete';
+import { childOf, childrenOf, hasToken, namedOf, typedOf } from './concrete';
 import { lowerPattern } from './lowerPattern';
 import type { Lowering } from './lowerExpression';
-import { identifier, lowerArguments, lowerExpression, lowerParameters, spanOf, textOf } from './lowerExpression';
+import { identifier, lowerArguments, lowerExpression, spanOf, textOf } from './lowerExpression';
+import { lowerParameters } from './lowerParameters';
 import type {
   BinaryOperator,
   ClassDef,
@@ -19,9 +20,12 @@ import type {
   WithItem
 } from './tree';
 
-/** Lowers a statement; one source statement may be several (`import a; b` is not: each is a node of its own). */
+/** Lowers a statement; one with an error outside its blocks becomes an `ErrorStatement`. */
 export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
   const span = spanOf(ctx, node);
+  if (node.isFlawed && isHeadFlawed(node)) {
+    return errorStatement(ctx, node);
+  }
   switch (node.type) {
     case 'expression_statement':
       return lowerExpressionStatement(ctx, node);
@@ -41,7 +45,7 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
         }));
       const definition = childOf(node, 'definition');
       if (definition === null) {
-        return { kind: 'ErrorStatement', ...span };
+        return errorStatement(ctx, node);
       }
       return definition.type === 'class_definition'
         ? lowerClass(ctx, definition, node, decorators)
@@ -131,7 +135,7 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       const name = lowerExpression(ctx, childOf(node, 'left'));
       return name.kind === 'Name'
         ? { kind: 'TypeAlias', ...span, name, value: lowerExpression(ctx, childOf(node, 'right')) }
-        : { kind: 'ErrorStatement', ...span };
+        : errorStatement(ctx, node);
     }
     case 'pass_statement':
       return { kind: 'Pass', ...span };
@@ -139,23 +143,89 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       return { kind: 'Break', ...span };
     case 'continue_statement':
       return { kind: 'Continue', ...span };
+    case 'print_statement':
+      return lowerPrint(ctx, node);
     default:
-      return { kind: 'ErrorStatement', ...span };
+      return errorStatement(ctx, node);
   }
 }
 
-/** The statements of a block; what is none of them is skipped or kept as an error. */
-export function lowerBlock(ctx: Lowering, block: ConcreteNode | null): readonly Statement[] {
-  return block === null ? [] : namedOf(block).flatMap(child => lowerMember(ctx, child));
+function errorStatement(ctx: Lowering, node: ConcreteNode): Statement {
+  ctx.onProblem(node.start, node.end);
+  return { kind: 'ErrorStatement', ...spanOf(ctx, node) };
 }
 
-/** One member of a block or module: a statement, or the statements inside an error. */
-export function lowerMember(ctx: Lowering, node: ConcreteNode): readonly Statement[] {
+/** Parts of a compound statement that hold blocks of their own. */
+const CLAUSES: ReadonlySet<string> = new Set([
+  'elif_clause',
+  'else_clause',
+  'except_clause',
+  'finally_clause',
+  'case_clause',
+  'function_definition',
+  'class_definition'
+]);
+
+/** Whether tree-sitter repaired something outside the statement's blocks. */
+function isHeadFlawed(node: ConcreteNode): boolean {
+  return node.children.some(child => {
+    if (!child.isFlawed) {
+      return false;
+    }
+    if (child.type === 'block') {
+      return node.type === 'match_statement' && isHeadFlawed(child);
+    }
+    return CLAUSES.has(child.type) ? isHeadFlawed(child) : true;
+  });
+}
+
+/** The statements of a block. An empty one, which the grammar allows, is a half-written place. */
+function lowerBlock(ctx: Lowering, block: ConcreteNode | null): readonly Statement[] {
+  if (block === null) {
+    return [];
+  }
+  const statements = namedOf(block).flatMap(child => lowerMember(ctx, child));
+  if (statements.length > 0) {
+    return statements;
+  }
+  return [errorStatement(ctx, block)];
+}
+
+/** One member of a block: a statement, or an error and the whole statements inside it. */
+function lowerMember(ctx: Lowering, node: ConcreteNode): readonly Statement[] {
+  const masked = ctx.masked.get(node.start);
+  if (masked !== undefined) {
+    return [errorStatement(ctx, { ...node, end: node.start + masked })];
+  }
   if (node.type !== 'ERROR') {
     return [lowerStatement(ctx, node)];
   }
   const inner = statementsIn(node).map(child => lowerStatement(ctx, child));
-  return [{ kind: 'ErrorStatement', ...spanOf(ctx, node) }, ...inner];
+  return [errorStatement(ctx, node), ...inner];
+}
+
+/** `print >>file, text` is a tuple in Python 3; `print text` is none of its statements. */
+function lowerPrint(ctx: Lowering, node: ConcreteNode): Statement {
+  const chevron = typedOf(node, 'chevron');
+  const operand = chevron === null ? undefined : namedOf(chevron)[0];
+  if (operand === undefined) {
+    return errorStatement(ctx, node);
+  }
+  const span = spanOf(ctx, node);
+  const keyword = { start: span.start, end: span.start + 'print'.length };
+  const first: Expression = {
+    kind: 'BinOp',
+    start: span.start,
+    end: operand.end - ctx.origin,
+    left: { kind: 'Name', ...keyword, id: 'print' },
+    op: '>>',
+    right: lowerExpression(ctx, operand)
+  };
+  const rest = childrenOf(node, 'argument').map(child => lowerExpression(ctx, child));
+  const value: Expression = hasToken(node, ',')
+    ? { kind: 'Tuple', ...span, elts: [first, ...rest] }
+    : first;
+  return { kind: 'Expr', ...span, value };
 }
 
 /** Whole statements that stand inside a piece of text that does not parse. */
@@ -168,7 +238,7 @@ function lowerExpressionStatement(ctx: Lowering, node: ConcreteNode): Statement 
   const children = namedOf(node).filter(child => child.type !== 'ERROR');
   const [only] = children;
   if (only === undefined) {
-    return { kind: 'ErrorStatement', ...span };
+    return errorStatement(ctx, node);
   }
   if (only.type === 'assignment' || only.type === 'augmented_assignment') {
     return lowerAssignment(ctx, only, span);
@@ -222,7 +292,7 @@ function lowerFunction(
 ): Statement {
   const name = childOf(node, 'name');
   if (name === null || name.isMissing) {
-    return { kind: 'ErrorStatement', ...spanOf(ctx, whole) };
+    return errorStatement(ctx, whole);
   }
   const id = identifier(ctx, name);
   const parameters = childOf(node, 'parameters');
@@ -265,7 +335,7 @@ function lowerClass(
 ): Statement {
   const name = childOf(node, 'name');
   if (name === null || name.isMissing) {
-    return { kind: 'ErrorStatement', ...spanOf(ctx, whole) };
+    return errorStatement(ctx, whole);
   }
   const id = identifier(ctx, name);
   const list = childOf(node, 'superclasses');
@@ -275,6 +345,7 @@ function lowerClass(
     ...spanOf(ctx, whole),
     name: id,
     nameSpan: spanOf(ctx, name),
+    defSpan: spanOf(ctx, node),
     bases: args,
     keywords,
     decorators,

@@ -234,6 +234,8 @@ export type ClassDef = Span & {
   readonly kind: 'ClassDef';
   readonly name: string;
   readonly nameSpan: Span;
+  /** The span of the `class` keyword to the end of the body, decorators not counted. */
+  readonly defSpan: Span;
   readonly bases: readonly Expression[];
   readonly keywords: readonly Keyword[];
   readonly decorators: readonly Decorator[];

@@ -1,0 +1,226 @@
+/**
+ * Going over the tree: the children of each kind of node, in source order as far as evaluation follows it.
+ */
+import type {
+  ComprehensionFor,
+  Expression,
+  Keyword,
+  MatchCase,
+  Parameters,
+  Pattern,
+  Statement
+} from './tree';
+
+/** All that {@link walk} visits. */
+export type WalkedNode = Statement | Expression | Pattern;
+
+/** What `enter` may answer: `'skip'` leaves out what is below the node, `'stop'` ends the walk. */
+export type WalkAnswer = 'skip' | 'stop' | void;
+
+/** Visits the node and everything below it, parents first. Answers whether the walk came to its end. */
+export function walk(node: WalkedNode, enter: (node: WalkedNode) => WalkAnswer): boolean {
+  const pending: WalkedNode[] = [node];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const answer = enter(next);
+    if (answer === 'stop') {
+      return false;
+    }
+    if (answer !== 'skip') {
+      pushReversed(pending, childrenOf(next));
+    }
+  }
+  return true;
+}
+
+/**
+ * Visits what runs in the scope of the body itself. A nested `def`, `class` or `lambda` is visited, and so are its
+ * decorators, defaults, annotations and bases, but not its body; comprehensions are gone through.
+ */
+export function walkOwnScope(
+  body: readonly WalkedNode[],
+  enter: (node: WalkedNode) => WalkAnswer
+): boolean {
+  const pending: WalkedNode[] = [];
+  pushReversed(pending, body);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const answer = enter(next);
+    if (answer === 'stop') {
+      return false;
+    }
+    if (answer !== 'skip') {
+      pushReversed(pending, isScopeHead(next) ? headOf(next) : childrenOf(next));
+    }
+  }
+  return true;
+}
+
+function pushReversed(pending: WalkedNode[], nodes: readonly WalkedNode[]): void {
+  for (let index = nodes.length - 1; index >= 0; index -= 1) {
+    pending.push(nodes[index]);
+  }
+}
+
+type ScopeHead = Extract<WalkedNode, { kind: 'FunctionDef' | 'ClassDef' | 'Lambda' }>;
+
+function isScopeHead(node: WalkedNode): node is ScopeHead {
+  return node.kind === 'FunctionDef' || node.kind === 'ClassDef' || node.kind === 'Lambda';
+}
+
+/** What the enclosing scope evaluates of a definition. */
+export function headOf(node: ScopeHead): readonly WalkedNode[] {
+  switch (node.kind) {
+    case 'FunctionDef':
+      return [
+        ...node.decorators.map(decorator => decorator.expression),
+        ...parameterChildren(node.parameters),
+        ...some(node.returns)
+      ];
+    case 'ClassDef':
+      return [
+        ...node.decorators.map(decorator => decorator.expression),
+        ...node.bases,
+        ...keywordValues(node.keywords)
+      ];
+    case 'Lambda':
+      return parameterChildren(node.parameters);
+  }
+}
+
+/** The nodes directly below a node. */
+export function childrenOf(node: WalkedNode): readonly WalkedNode[] {
+  switch (node.kind) {
+    case 'FunctionDef':
+    case 'ClassDef':
+      return [...headOf(node), ...node.body];
+    case 'Lambda':
+      return [...headOf(node), node.body];
+    case 'Return':
+    case 'Yield':
+      return some(node.value);
+    case 'Delete':
+      return node.targets;
+    case 'Assign':
+      return [...node.targets, node.value];
+    case 'AugAssign':
+      return [node.target, node.value];
+    case 'AnnAssign':
+      return [node.target, node.annotation, ...some(node.value)];
+    case 'For':
+      return [node.target, node.iter, ...node.body, ...node.orelse];
+    case 'While':
+    case 'If':
+      return [node.test, ...node.body, ...node.orelse];
+    case 'With':
+      return [
+        ...node.items.flatMap(item => [item.context, ...some(item.target)]),
+        ...node.body
+      ];
+    case 'Match':
+      return [node.subject, ...node.cases.flatMap(caseChildren)];
+    case 'Raise':
+      return [...some(node.exc), ...some(node.cause)];
+    case 'Try':
+      return [
+        ...node.body,
+        ...node.handlers.flatMap(handler => [...some(handler.type), ...handler.body]),
+        ...node.orelse,
+        ...node.finalbody
+      ];
+    case 'Assert':
+      return [node.test, ...some(node.msg)];
+    case 'Import':
+    case 'ImportFrom':
+    case 'Global':
+    case 'Nonlocal':
+    case 'Pass':
+    case 'Break':
+    case 'Continue':
+    case 'ErrorStatement':
+    case 'Error':
+    case 'Name':
+    case 'Constant':
+    case 'MatchSingleton':
+    case 'MatchStar':
+      return [];
+    case 'Expr':
+    case 'Attribute':
+    case 'Starred':
+    case 'Await':
+    case 'YieldFrom':
+    case 'MatchValue':
+      return [node.value];
+    case 'TypeAlias':
+      return [node.name, node.value];
+    case 'Subscript':
+      return [node.value, node.slice];
+    case 'Slice':
+      return [...some(node.lower), ...some(node.upper), ...some(node.step)];
+    case 'Call':
+      return [node.func, ...node.args, ...keywordValues(node.keywords)];
+    case 'BinOp':
+      return [node.left, node.right];
+    case 'UnaryOp':
+      return [node.operand];
+    case 'BoolOp':
+    case 'JoinedStr':
+      return node.values;
+    case 'Compare':
+      return [node.left, ...node.comparators];
+    case 'IfExp':
+      return [node.body, node.test, node.orelse];
+    case 'NamedExpr':
+      return [node.target, node.value];
+    case 'List':
+    case 'Tuple':
+    case 'Set':
+      return node.elts;
+    case 'Dict':
+      return node.items.flatMap(item => [...some(item.key), item.value]);
+    case 'ListComp':
+    case 'SetComp':
+    case 'GeneratorExp':
+      return [node.elt, ...generatorChildren(node.generators)];
+    case 'DictComp':
+      return [node.key, node.value, ...generatorChildren(node.generators)];
+    case 'FormattedValue':
+      return [node.value, ...some(node.format)];
+    case 'MatchSequence':
+    case 'MatchOr':
+      return node.patterns;
+    case 'MatchMapping':
+      return node.patterns.flatMap((pattern, index) => [...some(node.keys[index]), pattern]);
+    case 'MatchClass':
+      return [node.cls, ...node.patterns, ...node.keywords.map(keyword => keyword.pattern)];
+    case 'MatchAs':
+      return some(node.pattern);
+    default:
+      return unreachable(node);
+  }
+}
+
+function some<Node>(node: Node | null | undefined): readonly Node[] {
+  return node === null || node === undefined ? [] : [node];
+}
+
+function keywordValues(keywords: readonly Keyword[]): readonly Expression[] {
+  return keywords.map(keyword => keyword.value);
+}
+
+function parameterChildren(parameters: Parameters): readonly Expression[] {
+  return parameters.flatMap(parameter => [
+    ...some(parameter.annotation),
+    ...some(parameter.default)
+  ]);
+}
+
+function generatorChildren(generators: readonly ComprehensionFor[]): readonly Expression[] {
+  return generators.flatMap(generator => [generator.target, generator.iter, ...generator.ifs]);
+}
+
+function caseChildren(entry: MatchCase): readonly WalkedNode[] {
+  return [entry.pattern, ...some(entry.guard), ...entry.body];
+}
+
+function unreachable(node: never): never {
+  throw new Error(`no such node: ${JSON.stringify(node)}`);
+}
