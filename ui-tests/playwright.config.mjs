@@ -61,7 +61,8 @@ writeFileSync(
 
 export default defineConfig({
   testDir: here,
-  testMatch: '*.spec.ts',
+  // The pictures of the documentation are taken on request: `HYBRIDIZE_PICTURES=1`.
+  testMatch: process.env.HYBRIDIZE_PICTURES ? 'screenshots.ts' : '*.spec.ts',
   outputDir: place('results'),
   workers: 1,
   fullyParallel: false,

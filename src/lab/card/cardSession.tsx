@@ -122,7 +122,7 @@ export class CardSession implements IObservableDisposable {
   }
 
   private _actions(): CardAction[] {
-    const { trans, decorator, measurer } = this._options;
+    const { trans, decorator, measurer, place } = this._options;
     const actions: CardAction[] = [];
     const kind = changeKindOf(this._report);
     if (decorator !== null && kind !== null && this._report.edit !== null) {
@@ -136,7 +136,7 @@ export class CardSession implements IObservableDisposable {
         }
       });
     }
-    if (measurer !== null) {
+    if (measurer !== null && measurer.displayOf(place.analysis, this._report.id) === null) {
       actions.push({
         id: 'measure',
         label: trans.__('Measure'),
