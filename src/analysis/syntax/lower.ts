@@ -25,6 +25,9 @@ export const TEXT_LIMIT = 256 * 1024;
 /** Problems of one unit that are told; more of them say nothing new. */
 const PROBLEM_LIMIT = 20;
 
+/** What stands between statements. */
+const SKIPPED: ReadonlySet<string> = new Set(['comment', 'line_continuation']);
+
 /** A unit's place that later edits may move. */
 type MovableUnit = { -readonly [Key in keyof IUnitPlace]: IUnitPlace[Key] };
 
@@ -97,7 +100,8 @@ class Reading {
     for (let hasNode = cursor.gotoFirstChild(); hasNode; hasNode = cursor.gotoNextSibling()) {
       const start = cursor.startIndex + segment.offset;
       const end = cursor.endIndex + segment.offset;
-      if (cursor.nodeType === 'comment' || cursor.nodeType === 'line_continuation' || start === end) {
+      const isStatement = cursor.nodeIsNamed && !SKIPPED.has(cursor.nodeType);
+      if (!isStatement || start === end) {
         continue;
       }
       const text = this._text.slice(start, end);

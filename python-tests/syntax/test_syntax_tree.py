@@ -1,0 +1,67 @@
+"""Our syntax tree against CPython's ``ast`` on every cell of the corpus, and on texts that hold every construct."""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from corpus_cells import CORPUS, cells
+from cpython_dump import dump, normalise, parse
+
+ROOT = pathlib.Path(__file__).parents[2]
+FIXTURES = pathlib.Path(__file__).parent / "fixtures"
+
+
+def ours(texts):
+    """What our parser makes of the texts."""
+    result = subprocess.run(
+        [shutil.which("node"), str(ROOT / "scripts/dump-syntax.mjs")],
+        input="".join(json.dumps(text) + "\n" for text in texts),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=600,
+    )
+    return [json.loads(line) for line in result.stdout.split("\n") if line]
+
+
+def first_difference(text, mine):
+    """The first node in which the two trees differ, ``None`` where they are equal."""
+    expected = normalise(dump(parse(text), text))
+    actual = normalise(mine["nodes"])
+    for left, right in zip(expected, actual):
+        # The Unicode database is not on board: `\N{...}` keeps its source text.
+        if left != right and "\\N{" not in right[4]:
+            return left, right
+    if len(expected) != len(actual):
+        return len(expected), len(actual)
+    return None if mine["problems"] == 0 else ("no problem", mine["problems"])
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not part of the project")
+def test_every_corpus_cell_has_cpythons_tree():
+    known = cells()
+    assert len(known) > 1000
+    different = [
+        (place, difference)
+        for (place, text), mine in zip(known, ours([text for _, text in known]))
+        if (difference := first_difference(text, mine)) is not None
+    ]
+    assert different == []
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
+def test_constructs(path):
+    texts = [text for text in re.split(r"^----\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE) if text.strip()]
+    parsed = [text for text in texts if parse(text) is not None]
+    assert len(parsed) >= 0.9 * len(texts)
+    different = [
+        (text, difference)
+        for text, mine in zip(parsed, ours(parsed))
+        if (difference := first_difference(text, mine)) is not None
+    ]
+    assert different == []
