@@ -73,7 +73,9 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark Hig
     await page.evaluate(axe.source);
     const violations = await page.evaluate(async () => {
       const checker = Reflect.get(window, 'axe') as typeof axe;
-      const results = await checker.run({ include: [['.jp-HybridizeCard'], ['.jp-HybridizeBadge']] });
+      const results = await checker.run({
+        include: [['.jp-HybridizeCard'], ['.jp-HybridizeBadge']]
+      });
       return results.violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`
       );

@@ -2,7 +2,7 @@
  * Applies changes to live cells, and takes them back.
  */
 import type { ISharedCell } from '@jupyter/ydoc';
-import { invertEdits, type CellEdit } from './lineDiff';
+import { inOrder, invertEdits, type CellEdit } from './lineDiff';
 import type { PreparedChange } from './preparedChange';
 
 /** Why a change was not applied: the text is another one now, or the cell may not be edited. */
@@ -31,7 +31,7 @@ function editCell(cell: ISharedCell, edits: readonly CellEdit[]): void {
   const capture = undoCaptureOf(cell);
   capture?.stopCapturing();
   // From the last edit to the first, so that the offsets of those that remain stay true.
-  const backwards = [...edits].sort((left, right) => right.start - left.start);
+  const backwards = [...inOrder(edits)].reverse();
   cell.transact(() => {
     for (const edit of backwards) {
       cell.updateSource(edit.start, edit.end, edit.text);

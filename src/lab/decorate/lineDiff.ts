@@ -20,8 +20,8 @@ export type DiffLine = {
 /** Lines shown around each change, so that the eye finds the place. */
 const CONTEXT_LINES = 2;
 
-/** Edits in text order; they never overlap. */
-function inOrder(edits: readonly CellEdit[]): readonly CellEdit[] {
+/** Edits in text order; they never overlap. Those at one place keep their order. */
+export function inOrder(edits: readonly CellEdit[]): readonly CellEdit[] {
   return [...edits].sort((left, right) => left.start - right.start || left.end - right.end);
 }
 
