@@ -263,7 +263,8 @@ function createReader(
     const { notebook } = readNotebook(text);
     const read = {
       path,
-      stitched: stitch(notebook?.cells ?? [], {
+      // Cells without an id of their own are named alike in all notebooks.
+      stitched: stitch((notebook?.cells ?? []).map(cell => ({ ...cell, id: `${path}#${cell.id}` })), {
         path,
         order: 'document',
         isPython: notebook?.language.isPython ?? false,

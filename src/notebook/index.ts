@@ -27,6 +27,7 @@ export {
   toReportProblem,
   type ReadingProblemCode
 } from './problemSentence';
+export { withReadingProblems } from './readingProblems';
 export {
   readNotebook,
   type FileCell,

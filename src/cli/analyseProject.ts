@@ -1,0 +1,77 @@
+/**
+ * Analyses one project of the command line.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { AnalysisEngine } from '../analysis';
+import type { DocumentReport, Report } from '../analysis/report';
+import {
+  createMaskMemory,
+  createProject,
+  withReadingProblems,
+  type ProjectBuild
+} from '../notebook';
+import type { AnalysisArguments } from './commandLine';
+import { teach } from './engineFiles';
+import type { CliDocument, CliProject } from './projects';
+import { readSourceFile } from './sourceFile';
+
+/** A project's report, with what it was made from. */
+export type ProjectReport = {
+  readonly project: CliProject;
+  readonly build: ProjectBuild;
+  /** Paths are those of the project's documents, from its base on. */
+  readonly report: Report;
+};
+
+/** Builds the analysis' project, reading the modules that documents import, and those modules import. */
+function buildProject(project: CliProject, options: AnalysisArguments): ProjectBuild {
+  const documents = project.documents.flatMap(({ source }) => source ?? []);
+  const files = new Map<string, string | null>();
+  const memory = createMaskMemory();
+  for (;;) {
+    const build = createProject(documents, {
+      root: project.root,
+      order: options.order,
+      files,
+      memory
+    });
+    if (build.missing.length === 0) {
+      return build;
+    }
+    for (const path of build.missing) {
+      const file = resolve(project.base, path);
+      const reading = existsSync(file) ? readSourceFile(file) : null;
+      files.set(path, reading?.kind === 'text' ? reading.text : null);
+    }
+  }
+}
+
+function cellTextOf(document: CliDocument, cell: number | null): string {
+  if (cell !== null) {
+    return document.notebook?.cells[cell]?.text ?? '';
+  }
+  return document.source?.kind === 'module' ? document.source.text : '';
+}
+
+/** Analyses a project. Documents that could not be read are in the report with their problem. */
+export function analyseProject(
+  engine: AnalysisEngine,
+  project: CliProject,
+  options: AnalysisArguments
+): ProjectReport {
+  const build = buildProject(project, options);
+  teach(engine, build.project);
+  const report = engine.analyse(build.project, {
+    rules: options.rules,
+    inferSignatures: options.inferSignatures
+  });
+  const byPath = new Map(report.documents.map(document => [document.path, document]));
+  const documents = project.documents.map((document): DocumentReport => {
+    const { path, kind } = document;
+    const found = byPath.get(path) ?? { path, kind, problems: [], functions: [], findings: [] };
+    const read = withReadingProblems(found, build, cell => cellTextOf(document, cell));
+    return { ...read, problems: [...document.problems, ...read.problems] };
+  });
+  return { project, build, report: { ...report, documents } };
+}

@@ -1,0 +1,89 @@
+/**
+ * The command line: `hybridize check` and `hybridize apply`. Reads files, never runs code.
+ */
+import type { Report } from '../analysis/report';
+import type { ProjectReport } from './analyseProject';
+import { applyReports, type ApplyOptions } from './apply';
+import { analyseProjects, emptyReport, hasWork, joinReports } from './check';
+import { HELP, readCommandLine, type Format } from './commandLine';
+import { loadEngine } from './engineFiles';
+import { readProjects } from './projects';
+import { toText } from './textFormat';
+
+/** Exit statuses, as the contract fixes them. */
+const EXIT = { nothingToDo: 0, somethingToDo: 1, error: 2 } as const;
+
+type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+function formatReport(report: Report, format: Format): string {
+  switch (format) {
+    case 'text':
+      return toText(report, {
+        isColoured: process.stdout.isTTY && process.env['NO_COLOR'] === undefined
+      });
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+  }
+}
+
+function complain(message: string): ExitStatus {
+  process.stderr.write(`hybridize: ${message}\n`);
+  return EXIT.error;
+}
+
+function apply(reports: readonly ProjectReport[], options: ApplyOptions): ExitStatus {
+  const { output, failures, functionCount } = applyReports(reports, options);
+  process.stdout.write(output);
+  failures.forEach(complain);
+  if (failures.length > 0) {
+    return EXIT.error;
+  }
+  return options.diff && functionCount > 0 ? EXIT.somethingToDo : EXIT.nothingToDo;
+}
+
+async function run(args: readonly string[]): Promise<ExitStatus> {
+  const command = readCommandLine(args);
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(HELP);
+      return EXIT.nothingToDo;
+    case 'version':
+      process.stdout.write(`hybridize ${emptyReport(await loadEngine()).tool.version}\n`);
+      return EXIT.nothingToDo;
+    case 'usage-error':
+      return complain(`${command.message}\nTry: hybridize --help`);
+    case 'check':
+    case 'apply': {
+      const { analysis } = command;
+      const reading = readProjects(analysis.paths, analysis.project);
+      if (reading.kind === 'usage-error') {
+        return complain(reading.message);
+      }
+      const engine = await loadEngine();
+      const reports = analyseProjects(engine, reading.projects, analysis);
+      if (command.kind === 'apply') {
+        return apply(reports, command);
+      }
+      const report = joinReports(engine, reports);
+      process.stdout.write(formatReport(report, command.format));
+      return hasWork(report) && !command.exitZero ? EXIT.somethingToDo : EXIT.nothingToDo;
+    }
+  }
+}
+
+// A reader that stops reading (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
+});
+
+run(process.argv.slice(2)).then(
+  status => {
+    process.exitCode = status;
+  },
+  (reason: unknown) => {
+    const isError = reason instanceof Error;
+    process.exitCode = complain(`internal error: ${isError ? (reason.stack ?? reason.message) : String(reason)}`);
+  }
+);
