@@ -97,7 +97,7 @@ def probe_layers(records):
             inspect.isclass(record.value)
             and issubclass(record.value, keras.layers.Layer)
             and not issubclass(record.value, keras.Model)
-            and record.name != "keras.layers.Layer"
+            and record.name != "keras.Layer"
         ):
             found[record.name] = _probe(record.value)
     return found

@@ -115,12 +115,14 @@ class Prober:
             self.traced = True
             if base is not None:
                 self.traced = False
+        names = required + [name for name in optional if name not in required]
         if base is None:
-            return {"how": "unprobed"}
+            return {"how": "unprobed", "parameters": names}
         self._vary(base, optional)
         python_arguments = self._python_arguments(base) if how == "works" else []
         return {
             "how": how if self.library != "numpy" else "works",
+            "parameters": names,
             "probes": self.probes,
             "stateful": sorted(self.stateful),
             "variables": self.variables,

@@ -20,7 +20,7 @@ def signature_of(value):
     for candidate in (target, value):
         try:
             return inspect.signature(candidate)
-        except (TypeError, ValueError):
+        except Exception:  # `tf.compat.v1.flags.FLAGS` parses the command line when asked anything.
             continue
     return _from_docstring(value)
 

@@ -9,7 +9,7 @@ import { tensorResult } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import { argumentOf, operandOf, operandType, toDimension, toDimensions, toItems, toText } from './ruleCall';
 import type { Dimension, Shape } from './tensorType';
-import { combineDimensions, mapDimension, shapeOfRank } from './tensorType';
+import { combineDimensions, mapDimension, repeated, shapeOfRank } from './tensorType';
 
 /** How the border is treated: by name, or with explicit amounts before and after. */
 export type Padding =
@@ -114,14 +114,14 @@ export function perAxis(
   first: boolean
 ): readonly Dimension[] {
   if (argument === null) {
-    return new Array<Dimension>(spatial).fill(1);
+    return repeated<Dimension>(1, spatial);
   }
   const values = toDimensions(argument);
   if (values === null) {
     return shapeOfRank(spatial);
   }
   if (values.length === 1) {
-    return new Array<Dimension>(spatial).fill(values[0]);
+    return repeated(values[0], spatial);
   }
   if (values.length === spatial + 2) {
     return first ? values.slice(2) : values.slice(1, -1);

@@ -19,7 +19,7 @@ import {
   toText
 } from './ruleCall';
 import type { Dimension, Shape } from './tensorType';
-import { broadcastShapes, elementCount } from './tensorType';
+import { broadcastShapes, elementCount, shapeOfRank } from './tensorType';
 import { flattened } from './reduction';
 
 /** The dtype floating point results have when nothing says otherwise. */
@@ -343,7 +343,7 @@ function constant(call: RuleCall): RuleResult {
 function rank(call: RuleCall): RuleResult {
   return tensorResult({
     dtype: null,
-    shape: new Array<Dimension>(Number(call.operands[0])).fill('unknown'),
+    shape: shapeOfRank(Number(call.operands[0])),
     form: 'dense'
   });
 }

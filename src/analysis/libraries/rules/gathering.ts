@@ -18,7 +18,7 @@ import { shapeFrom } from './creation';
 import { broadcastArguments } from './elementwise';
 import { flattened } from './reduction';
 import type { Dimension, Shape } from './tensorType';
-import { dense, normaliseAxis } from './tensorType';
+import { dense, normaliseAxis, repeated } from './tensorType';
 
 /** `gather(params,indices)`: along `axis`, with `batch_dims` leading axes shared. */
 function gather(call: RuleCall): RuleResult {
@@ -239,7 +239,7 @@ function partition(call: RuleCall): RuleResult {
   });
   return count === null
     ? { kind: 'list', items: null, element: one }
-    : listResult(new Array<RuleResult>(count).fill(one));
+    : listResult(repeated(one, count));
 }
 
 /** `choice(a,size)`: `np.random.choice`. */

@@ -16,7 +16,7 @@ import {
   toTensorType
 } from './ruleCall';
 import type { Dimension, Shape, TensorType } from './tensorType';
-import { combineDimensions, joinShapes, mapDimension, meetShapes, normaliseAxis } from './tensorType';
+import { combineDimensions, joinShapes, LONGEST_LIST, mapDimension, meetShapes, normaliseAxis, repeated } from './tensorType';
 
 function axisOr(call: RuleCall, name: string | undefined, otherwise: number): number | null {
   const argument = argumentOf(call, name ?? 'axis');
@@ -160,7 +160,7 @@ function split(call: RuleCall): RuleResult {
   if (count !== null) {
     const whole = type.shape === null || at === null ? 'unknown' : type.shape[at];
     const one = part(mapDimension(whole, size => Math.floor(size / count)));
-    return listResult(new Array<RuleResult>(Math.max(0, count)).fill(one));
+    return listResult(repeated(one, count));
   }
   const sizes = parts === null || isScalar(parts) ? null : toDimensions(parts);
   if (sizes !== null) {
@@ -224,8 +224,8 @@ function unstack(call: RuleCall): RuleResult {
   const one = tensorResult({ ...type, shape, form: 'dense' });
   const given = toDimension(operandOf(call, 1));
   const size = typeof given === 'number' ? given : at === null || type.shape === null ? null : type.shape[at];
-  return typeof size === 'number' && size <= 4096
-    ? listResult(new Array<RuleResult>(size).fill(one))
+  return typeof size === 'number' && size >= 0 && size <= LONGEST_LIST
+    ? listResult(repeated(one, size))
     : { kind: 'list', items: null, element: one };
 }
 

@@ -22,7 +22,7 @@ import { reshaped } from './reshaping';
 import { flattened } from './reduction';
 import { einsumShape } from './linear';
 import type { Dimension } from './tensorType';
-import { combineDimensions, mapDimension, normaliseAxis, shapeOfRank } from './tensorType';
+import { combineDimensions, mapDimension, normaliseAxis, repeated, shapeOfRank } from './tensorType';
 
 /** `layer.same`: the input's shape, in the layer's dtype; integers pass as they are. */
 function same(call: RuleCall): RuleResult {
@@ -105,7 +105,7 @@ function pool(call: RuleCall): RuleResult {
     return layerResult(call, input.shape === null ? shapeOfRank(spatial + 2) : null);
   }
   const given = argumentOf(call, 'pool_size');
-  const window = given === null ? new Array<Dimension>(spatial).fill(2) : perAxis(given, spatial, first);
+  const window = given === null ? repeated<Dimension>(2, spatial) : perAxis(given, spatial, first);
   const stridesGiven = argumentOf(call, 'strides');
   const strides = stridesGiven === null ? window : perAxis(stridesGiven, spatial, first);
   const padding = toPadding(argumentOf(call, 'padding'), axis => axis);
@@ -252,7 +252,7 @@ function dot(call: RuleCall): RuleResult {
 function upsample(call: RuleCall): RuleResult {
   const spatial = Number(call.operands[0]);
   const given = argumentOf(call, 'size');
-  const times = given === null ? new Array<Dimension>(spatial).fill(2) : perAxis(given, spatial, false);
+  const times = given === null ? repeated<Dimension>(2, spatial) : perAxis(given, spatial, false);
   return spatialChange(call, spatial, (size, axis) => repeatedSize(size, times[axis]));
 }
 
@@ -279,7 +279,7 @@ function borderOf(
 ): readonly (readonly [Dimension, Dimension])[] {
   const argument = argumentOf(call, name);
   const all = (size: Dimension): readonly (readonly [Dimension, Dimension])[] =>
-    new Array<readonly [Dimension, Dimension]>(spatial).fill([size, size]);
+    repeated<readonly [Dimension, Dimension]>([size, size], spatial);
   if (argument === null) {
     return all(1);
   }
@@ -291,9 +291,10 @@ function borderOf(
   if (spatial === 1 && sizes.length === 2) {
     return [[sizes[0]?.[0] ?? 'unknown', sizes[1]?.[0] ?? 'unknown']];
   }
-  return sizes.map(pair =>
-    pair === null ? ['unknown', 'unknown'] : [pair[0], pair[pair.length - 1]]
-  );
+  if (sizes.length !== spatial) {
+    return all('unknown');
+  }
+  return sizes.map(pair => [pair?.[0] ?? 'unknown', pair?.[pair.length - 1] ?? 'unknown']);
 }
 
 function spatialChange(

@@ -15,7 +15,7 @@ import {
   toItems,
   toTensorType
 } from './ruleCall';
-import { broadcastShapes, combineDimensions, elementCount, mapDimension, normaliseAxis, shapeOfRank } from './tensorType';
+import { broadcastShapes, combineDimensions, elementCount, mapDimension, normaliseAxis, repeated, shapeOfRank } from './tensorType';
 import type { Dimension, Shape } from './tensorType';
 import { flattened } from './reduction';
 
@@ -376,7 +376,7 @@ function atLeast(call: RuleCall): RuleResult {
     const [a, b] = shape;
     return tensorResult({ ...x, shape: shape.length === 0 ? [1, 1, 1] : shape.length === 1 ? [1, a, 1] : [a, b, 1] });
   }
-  return tensorResult({ ...x, shape: [...new Array<Dimension>(count - shape.length).fill(1), ...shape] });
+  return tensorResult({ ...x, shape: [...repeated<Dimension>(1, count - shape.length), ...shape] });
 }
 
 /** `kron(a,b)`: sizes multiply. */

@@ -34,8 +34,17 @@ export function dense(dtype: DType, shape: Shape): TensorType {
 
 /** The shape of that rank with axes of which nothing is known. */
 export function shapeOfRank(rank: number): readonly Dimension[] {
-  return new Array<Dimension>(rank).fill('unknown');
+  return repeated<Dimension>('unknown', rank);
 }
+
+/** That many times the same item; none for what is no count. Lists longer than any program writes are cut. */
+export function repeated<T>(item: T, count: number): readonly T[] {
+  const usable = Number.isInteger(count) && count > 0 ? Math.min(count, LONGEST_LIST) : 0;
+  return new Array<T>(usable).fill(item);
+}
+
+/** Results with more parts than this are lists of unknown length. */
+export const LONGEST_LIST = 4096;
 
 /**
  * The type text of the report: `float32 (None, 28, 28)`, `variable int32 ()`, `? ?`. An open axis is `None`,
