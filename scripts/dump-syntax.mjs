@@ -32,7 +32,9 @@ try {
     runtime: require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
     grammar: readFileSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm'))
   });
-  const lines = readFileSync(0, 'utf8').split('\n').filter(line => line !== '');
+  const lines = readFileSync(0, 'utf8')
+    .split('\n')
+    .filter(line => line !== '');
   for (const line of lines) {
     process.stdout.write(`${JSON.stringify(dump(parser, JSON.parse(line)))}\n`);
   }

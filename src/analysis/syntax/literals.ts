@@ -17,7 +17,9 @@ export function integerValue(text: string): ConstantValue {
 /** The value of a floating point or imaginary literal. */
 export function floatValue(text: string): ConstantValue {
   const digits = text.replace(/_/gu, '');
-  return /j$/iu.test(digits) ? { type: 'complex', text } : { type: 'float', value: Number(digits), text };
+  return /j$/iu.test(digits)
+    ? { type: 'complex', text }
+    : { type: 'float', value: Number(digits), text };
 }
 
 /** What the letters before the quotes say. */

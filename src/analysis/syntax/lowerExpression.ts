@@ -117,7 +117,11 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
         kind: 'Subscript',
         ...span,
         value: lowerExpression(ctx, base),
-        slice: lowerIndex(ctx, parameters ?? node, parameters === undefined ? [] : namedOf(parameters))
+        slice: lowerIndex(
+          ctx,
+          parameters ?? node,
+          parameters === undefined ? [] : namedOf(parameters)
+        )
       };
     }
     case 'union_type': {
@@ -131,6 +135,7 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
       };
     }
     case 'splat_type':
+      return { kind: 'Starred', ...span, value: lowerExpression(ctx, firstNamed(node)) };
     case 'constrained_type':
       return lowerExpression(ctx, firstNamed(node));
     case 'slice':
@@ -176,7 +181,12 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     case 'named_expression': {
       const target = lowerExpression(ctx, childOf(node, 'name'));
       return target.kind === 'Name'
-        ? { kind: 'NamedExpr', ...span, target, value: lowerExpression(ctx, childOf(node, 'value')) }
+        ? {
+            kind: 'NamedExpr',
+            ...span,
+            target,
+            value: lowerExpression(ctx, childOf(node, 'value'))
+          }
         : { kind: 'Error', ...span };
     }
     case 'lambda': {
@@ -190,13 +200,25 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     }
     case 'list':
     case 'list_pattern':
-      return { kind: 'List', ...span, elts: namedOf(node).map(child => lowerExpression(ctx, child)) };
+      return {
+        kind: 'List',
+        ...span,
+        elts: namedOf(node).map(child => lowerExpression(ctx, child))
+      };
     case 'set':
-      return { kind: 'Set', ...span, elts: namedOf(node).map(child => lowerExpression(ctx, child)) };
+      return {
+        kind: 'Set',
+        ...span,
+        elts: namedOf(node).map(child => lowerExpression(ctx, child))
+      };
     case 'tuple_pattern': {
       const members = namedOf(node);
       // `(a) = 1` assigns to `a`: the parentheses only group.
-      if (members.length === 1 && members[0].type !== 'list_splat_pattern' && !hasToken(node, ',')) {
+      if (
+        members.length === 1 &&
+        members[0].type !== 'list_splat_pattern' &&
+        !hasToken(node, ',')
+      ) {
         return lowerExpression(ctx, members[0]);
       }
       return { kind: 'Tuple', ...span, elts: members.map(child => lowerExpression(ctx, child)) };
@@ -204,9 +226,17 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     case 'tuple':
     case 'expression_list':
     case 'pattern_list':
-      return { kind: 'Tuple', ...span, elts: namedOf(node).map(child => lowerExpression(ctx, child)) };
+      return {
+        kind: 'Tuple',
+        ...span,
+        elts: namedOf(node).map(child => lowerExpression(ctx, child))
+      };
     case 'dictionary':
-      return { kind: 'Dict', ...span, items: namedOf(node).flatMap(child => lowerItem(ctx, child)) };
+      return {
+        kind: 'Dict',
+        ...span,
+        items: namedOf(node).flatMap(child => lowerItem(ctx, child))
+      };
     case 'list_comprehension':
     case 'set_comprehension':
     case 'generator_expression':
@@ -236,7 +266,7 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     case 'parenthesized_list_splat':
       return { kind: 'Starred', ...span, value: lowerExpression(ctx, firstNamed(node)) };
     case 'await':
-      return { kind: 'Await', ...span, value: lowerExpression(ctx, firstNamed(node)) };
+      return lowerAwait(ctx, node);
     case 'yield': {
       const value = firstNamed(node);
       if (hasToken(node, 'from')) {
@@ -252,6 +282,25 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     default:
       return { kind: 'Error', ...span };
   }
+}
+
+/** `await a ** b` is `(await a) ** b` (language reference 6.5); the grammar reads it the other way. */
+function lowerAwait(ctx: Lowering, node: ConcreteNode): Expression {
+  const { start, end } = spanOf(ctx, node);
+  const operand = firstNamed(node);
+  if (operand === null || operand.type !== 'binary_operator') {
+    return { kind: 'Await', start, end, value: lowerExpression(ctx, operand) };
+  }
+  const base = childOf(operand, 'left');
+  const baseEnd = base === null ? end : base.end - ctx.origin;
+  return {
+    kind: 'BinOp',
+    start,
+    end,
+    left: { kind: 'Await', start, end: baseEnd, value: lowerExpression(ctx, base) },
+    op: '**',
+    right: lowerExpression(ctx, childOf(operand, 'right'))
+  };
 }
 
 function firstNamed(node: ConcreteNode): ConcreteNode | null {
@@ -277,8 +326,13 @@ function lowerDotted(ctx: Lowering, node: ConcreteNode): Expression {
   );
 }
 
-function lowerIndex(ctx: Lowering, node: ConcreteNode, indices: readonly ConcreteNode[]): Expression {
-  const isTuple = indices.length !== 1 || indices[0].type === 'list_splat' || hasTrailingComma(node, indices);
+function lowerIndex(
+  ctx: Lowering,
+  node: ConcreteNode,
+  indices: readonly ConcreteNode[]
+): Expression {
+  const isTuple =
+    indices.length !== 1 || indices[0].type === 'list_splat' || hasTrailingComma(node, indices);
   if (!isTuple) {
     return lowerExpression(ctx, indices[0]);
   }
@@ -294,7 +348,9 @@ function lowerIndex(ctx: Lowering, node: ConcreteNode, indices: readonly Concret
 
 function hasTrailingComma(node: ConcreteNode, indices: readonly ConcreteNode[]): boolean {
   const last = indices[indices.length - 1];
-  return node.children.some(child => !child.isNamed && child.type === ',' && child.start >= last.end);
+  return node.children.some(
+    child => !child.isNamed && child.type === ',' && child.start >= last.end
+  );
 }
 
 function lowerSlice(ctx: Lowering, node: ConcreteNode): Expression {
@@ -319,7 +375,13 @@ function lowerCall(ctx: Lowering, node: ConcreteNode): Expression {
   const func = lowerExpression(ctx, childOf(node, 'function'));
   const list = childOf(node, 'arguments');
   if (list !== null && list.type === 'generator_expression') {
-    return { kind: 'Call', ...spanOf(ctx, node), func, args: [lowerExpression(ctx, list)], keywords: [] };
+    return {
+      kind: 'Call',
+      ...spanOf(ctx, node),
+      func,
+      args: [lowerExpression(ctx, list)],
+      keywords: []
+    };
   }
   const { args, keywords } = list === null ? { args: [], keywords: [] } : lowerArguments(ctx, list);
   return { kind: 'Call', ...spanOf(ctx, node), func, args, keywords };
@@ -381,10 +443,14 @@ function lowerBoolean(ctx: Lowering, node: ConcreteNode): Expression {
 }
 
 function lowerComparison(ctx: Lowering, node: ConcreteNode): Expression {
-  const [left, ...comparators] = node.children.filter(child => child.field !== 'operators' && child.isNamed);
+  const [left, ...comparators] = node.children.filter(
+    child => child.field !== 'operators' && child.isNamed
+  );
   const ops = node.children
     .filter(child => child.field === 'operators')
-    .map(child => (child.type === '<>' ? '!=' : child.type.replace(/\s+/gu, ' ')) as CompareOperator);
+    .map(
+      child => (child.type === '<>' ? '!=' : child.type.replace(/\s+/gu, ' ')) as CompareOperator
+    );
   return {
     kind: 'Compare',
     ...spanOf(ctx, node),

@@ -35,11 +35,7 @@ export function lowerParameters(ctx: Lowering, list: ConcreteNode): readonly Par
 }
 
 /** The span goes from the name to the end of the annotation, as that of CPython's `ast.arg`. */
-function lowerParameter(
-  ctx: Lowering,
-  node: ConcreteNode,
-  kind: ParameterKind
-): Parameter | null {
+function lowerParameter(ctx: Lowering, node: ConcreteNode, kind: ParameterKind): Parameter | null {
   const type = childOf(node, 'type');
   const value = childOf(node, 'value');
   const star =

@@ -53,7 +53,11 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
     }
     case 'return_statement': {
       const value = namedOf(node)[0];
-      return { kind: 'Return', ...span, value: value === undefined ? null : lowerExpression(ctx, value) };
+      return {
+        kind: 'Return',
+        ...span,
+        value: value === undefined ? null : lowerExpression(ctx, value)
+      };
     }
     case 'if_statement':
       return lowerIf(ctx, node, span.start, span.end);
@@ -88,7 +92,11 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
     case 'match_statement':
       return lowerMatch(ctx, node);
     case 'import_statement':
-      return { kind: 'Import', ...span, names: childrenOf(node, 'name').map(child => lowerAlias(ctx, child)) };
+      return {
+        kind: 'Import',
+        ...span,
+        names: childrenOf(node, 'name').map(child => lowerAlias(ctx, child))
+      };
     case 'future_import_statement':
       return {
         kind: 'ImportFrom',
@@ -103,7 +111,11 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       const targets = namedOf(node).flatMap(child =>
         child.type === 'expression_list' ? namedOf(child) : [child]
       );
-      return { kind: 'Delete', ...span, targets: targets.map(child => lowerExpression(ctx, child)) };
+      return {
+        kind: 'Delete',
+        ...span,
+        targets: targets.map(child => lowerExpression(ctx, child))
+      };
     }
     case 'assert_statement': {
       const [test, message] = namedOf(node);
@@ -253,7 +265,11 @@ function lowerExpressionStatement(ctx: Lowering, node: ConcreteNode): Statement 
   return { kind: 'Expr', ...span, value: lowerExpression(ctx, only) };
 }
 
-function lowerAssignment(ctx: Lowering, node: ConcreteNode, span: { start: number; end: number }): Statement {
+function lowerAssignment(
+  ctx: Lowering,
+  node: ConcreteNode,
+  span: { start: number; end: number }
+): Statement {
   const left = childOf(node, 'left');
   const right = childOf(node, 'right');
   if (node.type === 'augmented_assignment') {
@@ -319,11 +335,13 @@ function lowerFunction(
 
 /** Whether a `yield` stands in the body itself, not in a function inside it. */
 function holdsYield(node: ConcreteNode): boolean {
-  return node.children.some(
-    child =>
-      child.type === 'yield' && child.isNamed
-        ? true
-        : child.type !== 'function_definition' && child.type !== 'lambda' && child.type !== 'class_definition' && holdsYield(child)
+  return node.children.some(child =>
+    child.type === 'yield' && child.isNamed
+      ? true
+      : child.type !== 'function_definition' &&
+        child.type !== 'lambda' &&
+        child.type !== 'class_definition' &&
+        holdsYield(child)
   );
 }
 
@@ -394,10 +412,16 @@ function lowerElse(ctx: Lowering, node: ConcreteNode): readonly Statement[] {
 
 function lowerWithItems(ctx: Lowering, node: ConcreteNode): readonly WithItem[] {
   const clause = namedOf(node).find(child => child.type === 'with_clause');
-  const items = clause === undefined ? [] : namedOf(clause).filter(child => child.type === 'with_item');
+  const items =
+    clause === undefined ? [] : namedOf(clause).filter(child => child.type === 'with_item');
   return items.flatMap(item => {
     let value = childOf(item, 'value');
-    if (items.length === 1 && value !== null && value.type === 'tuple' && namedOf(value).some(isAs)) {
+    if (
+      items.length === 1 &&
+      value !== null &&
+      value.type === 'tuple' &&
+      namedOf(value).some(isAs)
+    ) {
       return namedOf(value).map(child => lowerWithItem(ctx, child));
     }
     if (value !== null && value.type === 'parenthesized_expression' && namedOf(value).some(isAs)) {
@@ -461,7 +485,11 @@ function lowerHandler(ctx: Lowering, node: ConcreteNode): ExceptHandler {
   } else if (value !== undefined) {
     type =
       values.length > 2 || (alias !== undefined && hasToken(node, ','))
-        ? { kind: 'Tuple', ...spanOf(ctx, value), elts: values.map(child => lowerExpression(ctx, child)) }
+        ? {
+            kind: 'Tuple',
+            ...spanOf(ctx, value),
+            elts: values.map(child => lowerExpression(ctx, child))
+          }
         : lowerExpression(ctx, value);
     name = alias !== undefined && hasToken(node, 'as') ? identifier(ctx, alias) : null;
   }
@@ -475,7 +503,9 @@ function blockOf(node: ConcreteNode): ConcreteNode | null {
 function lowerMatch(ctx: Lowering, node: ConcreteNode): Statement {
   const subjects = childrenOf(node, 'subject');
   const body = childOf(node, 'body');
-  const clauses = (body === null ? namedOf(node) : namedOf(body)).filter(child => child.type === 'case_clause');
+  const clauses = (body === null ? namedOf(node) : namedOf(body)).filter(
+    child => child.type === 'case_clause'
+  );
   return {
     kind: 'Match',
     ...spanOf(ctx, node),
@@ -496,7 +526,8 @@ function lowerMatch(ctx: Lowering, node: ConcreteNode): Statement {
             ? lowerPattern(ctx, patterns[0])
             : {
                 kind: 'MatchSequence',
-                ...spanOf(ctx, clause),
+                start: (patterns[0] ?? clause).start - ctx.origin,
+                end: (patterns[patterns.length - 1] ?? clause).end - ctx.origin,
                 patterns: patterns.map(child => lowerPattern(ctx, child))
               },
         guard: guard === null ? null : lowerExpression(ctx, namedOf(guard)[0] ?? null),
@@ -518,14 +549,22 @@ function lowerAlias(ctx: Lowering, node: ConcreteNode): ImportAlias {
 
 function dottedText(ctx: Lowering, node: ConcreteNode): string {
   const parts = namedOf(node).filter(child => child.type === 'identifier');
-  return parts.length === 0 ? identifier(ctx, node) : parts.map(part => identifier(ctx, part)).join('.');
+  return parts.length === 0
+    ? identifier(ctx, node)
+    : parts.map(part => identifier(ctx, part)).join('.');
 }
 
 function lowerImportFrom(ctx: Lowering, node: ConcreteNode): Statement {
   const module = childOf(node, 'module_name');
   const wildcard = namedOf(node).find(child => child.type === 'wildcard_import');
-  const prefix = module?.type === 'relative_import' ? module.children.find(child => child.type === 'import_prefix') : undefined;
-  const dotted = module?.type === 'relative_import' ? namedOf(module).find(child => child.type === 'dotted_name') : (module ?? undefined);
+  const prefix =
+    module?.type === 'relative_import'
+      ? module.children.find(child => child.type === 'import_prefix')
+      : undefined;
+  const dotted =
+    module?.type === 'relative_import'
+      ? namedOf(module).find(child => child.type === 'dotted_name')
+      : (module ?? undefined);
   return {
     kind: 'ImportFrom',
     ...spanOf(ctx, node),

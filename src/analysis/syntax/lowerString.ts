@@ -44,13 +44,18 @@ export function lowerString(ctx: Lowering, node: ConcreteNode): Expression {
     const prefix = opening === undefined ? PLAIN : stringPrefix(textOf(ctx, opening));
     isBytes ||= prefix.isBytes;
     isFormatted ||= prefix.isFormatted;
-    for (const child of string.children) {
-      if (child.type === 'string_content') {
-        parts.addText(literalText(textOf(ctx, child), prefix), spanOf(ctx, child));
-      } else if (child.type === 'interpolation') {
-        lowerInterpolation(ctx, child, prefix, parts);
-      }
+    // The grammar leaves some literal text without a node: it is what stands between the nodes that there are.
+    // In `r"\\"` the closing node holds the backslashes too, so only its last characters are the quotes.
+    const quoteLength =
+      opening === undefined ? 0 : textOf(ctx, opening).replace(/^\w*/u, '').length;
+    let position = opening?.end ?? string.start;
+    const addText = (end: number): void => addLiteral(ctx, parts, prefix, position, end);
+    for (const field of string.children.filter(child => child.type === 'interpolation')) {
+      addText(field.start);
+      lowerInterpolation(ctx, field, prefix, parts);
+      position = field.end;
     }
+    addText(string.end - quoteLength);
   }
   if (isFormatted) {
     return { kind: 'JoinedStr', ...span, values: parts.values };
@@ -58,6 +63,19 @@ export function lowerString(ctx: Lowering, node: ConcreteNode): Expression {
   const [only] = parts.values;
   const text = only?.kind === 'Constant' && only.value.type === 'str' ? only.value.value : '';
   return { kind: 'Constant', ...span, value: { type: isBytes ? 'bytes' : 'str', value: text } };
+}
+
+function addLiteral(
+  ctx: Lowering,
+  parts: FormattedParts,
+  prefix: StringPrefix,
+  start: number,
+  end: number
+): void {
+  parts.addText(literalText(ctx.text.slice(start, end), prefix), {
+    start: start - ctx.origin,
+    end: end - ctx.origin
+  });
 }
 
 /** In an f-string a doubled brace stands for one; in `\N{...}` braces belong to the name. */
@@ -88,12 +106,19 @@ function lowerInterpolation(
     parts.addText(shown, spanOf(ctx, node));
     conversionLetter ??= format === null ? 'r' : null;
   }
+  // `{value:=5}` is a value with the format `=5`; the grammar reads a named expression.
+  const named = expression !== null && expression.type === 'named_expression' ? expression : null;
+  const value = named === null ? expression : childOf(named, 'name');
+  const formatStart = named === null ? (format?.start ?? null) : (value?.end ?? null);
   parts.values.push({
     kind: 'FormattedValue',
     ...spanOf(ctx, node),
-    value: lowerExpression(ctx, expression ?? { ...node, type: 'ERROR' }),
+    value: lowerExpression(ctx, value ?? { ...node, type: 'ERROR' }),
     conversion: conversionLetter,
-    format: format === null ? null : lowerFormat(ctx, format, prefix)
+    format:
+      formatStart === null
+        ? null
+        : lowerFormat(ctx, formatStart, format === null ? [] : namedOf(format), node, prefix)
   });
 }
 
@@ -107,21 +132,27 @@ function interpolationHead(
   return ctx.text.slice(node.start + 1, Math.max(end, equals.end));
 }
 
-/** A format specification is an f-string of its own; the grammar gives nodes to its fields only. */
-function lowerFormat(ctx: Lowering, node: ConcreteNode, prefix: StringPrefix): Expression {
+/** A format specification is an f-string of its own; it goes from its colon to the brace that closes the field. */
+function lowerFormat(
+  ctx: Lowering,
+  colon: number,
+  fields: readonly ConcreteNode[],
+  field: ConcreteNode,
+  prefix: StringPrefix
+): Expression {
   const parts = new FormattedParts();
-  let position = node.start + 1;
-  const addText = (end: number): void => {
-    parts.addText(literalText(ctx.text.slice(position, end), prefix), {
-      start: position - ctx.origin,
-      end: end - ctx.origin
-    });
-  };
-  for (const child of namedOf(node)) {
-    addText(child.start);
+  const end = field.end - 1;
+  let position = colon + 1;
+  for (const child of fields) {
+    addLiteral(ctx, parts, prefix, position, child.start);
     lowerInterpolation(ctx, child, prefix, parts);
     position = child.end;
   }
-  addText(node.end);
-  return { kind: 'JoinedStr', ...spanOf(ctx, node), values: parts.values };
+  addLiteral(ctx, parts, prefix, position, end);
+  return {
+    kind: 'JoinedStr',
+    start: colon - ctx.origin,
+    end: end - ctx.origin,
+    values: parts.values
+  };
 }

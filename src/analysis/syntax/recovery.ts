@@ -55,7 +55,9 @@ function topLevelGroups(text: string, lines: readonly LogicalLine[]): readonly G
     }
     isAfterDecorator = text[line.start] === '@' && line.indent <= base;
   }
-  const offsets = starts.map((group, index) => (index === 0 ? 0 : lineBeginning(text, group[0].start)));
+  const offsets = starts.map((group, index) =>
+    index === 0 ? 0 : lineBeginning(text, group[0].start)
+  );
   return starts.map((group, index) => ({
     offset: offsets[index],
     end: offsets[index + 1] ?? text.length,
@@ -94,7 +96,10 @@ function maskBrokenLines(
     masked.set(line.start, end - line.start);
     const from = line.start - segment.offset;
     const length = end - line.start;
-    result = result.slice(0, from) + placeholder(text.slice(line.start, end)) + result.slice(from + length);
+    result =
+      result.slice(0, from) +
+      placeholder(text.slice(line.start, end)) +
+      result.slice(from + length);
     index = last;
   }
   return { ...segment, text: result, masked };

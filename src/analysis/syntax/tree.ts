@@ -11,32 +11,11 @@ export type Span = { readonly start: number; readonly end: number };
 
 /** A binary operator, as Python spells it (`@` is matrix multiplication). */
 export type BinaryOperator =
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '//'
-  | '%'
-  | '@'
-  | '**'
-  | '<<'
-  | '>>'
-  | '|'
-  | '^'
-  | '&';
+  '+' | '-' | '*' | '/' | '//' | '%' | '@' | '**' | '<<' | '>>' | '|' | '^' | '&';
 
 /** A comparison operator, as Python spells it. */
 export type CompareOperator =
-  | '=='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'is'
-  | 'is not'
-  | 'in'
-  | 'not in';
+  '==' | '!=' | '<' | '<=' | '>' | '>=' | 'is' | 'is not' | 'in' | 'not in';
 
 /** The value of a literal. Integers beyond 2^53 and complex numbers keep their source text. */
 export type ConstantValue =
@@ -192,11 +171,7 @@ export type Expression =
 
 /** The kinds of a parameter, as `inspect.Parameter` has them. */
 export type ParameterKind =
-  | 'positional-only'
-  | 'positional'
-  | 'var-positional'
-  | 'keyword-only'
-  | 'var-keyword';
+  'positional-only' | 'positional' | 'var-positional' | 'keyword-only' | 'var-keyword';
 
 export type Parameter = Span & {
   readonly name: string;

@@ -111,10 +111,7 @@ export function childrenOf(node: WalkedNode): readonly WalkedNode[] {
     case 'If':
       return [node.test, ...node.body, ...node.orelse];
     case 'With':
-      return [
-        ...node.items.flatMap(item => [item.context, ...some(item.target)]),
-        ...node.body
-      ];
+      return [...node.items.flatMap(item => [item.context, ...some(item.target)]), ...node.body];
     case 'Match':
       return [node.subject, ...node.cases.flatMap(caseChildren)];
     case 'Raise':
