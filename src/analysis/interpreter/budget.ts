@@ -11,9 +11,9 @@ export class BudgetSpent extends Error {
 }
 
 /** Expressions and statements that one top-level statement may evaluate, callees included. */
-export const STEPS_PER_STATEMENT = 400_000;
+export const STEPS_PER_STATEMENT = 250_000;
 /** The same for one analysis. */
-export const STEPS_PER_ANALYSIS = 6_000_000;
+export const STEPS_PER_ANALYSIS = 3_000_000;
 /** Nested calls; deeper ones give an unknown value. */
 export const CALL_DEPTH = 48;
 /** Distinct activations of one function before its arguments are joined. */

@@ -109,7 +109,7 @@ export function runFunction(
     machine.assumptions.set(code, next);
     entry = runOnce(machine, fn, args, key, context);
   }
-  if (!entry.wasCut || active.length === 0) {
+  if (!entry.wasCut || !machine.callStack.some(call => call.wasCut)) {
     const entries = machine.memo.calls.get(key) ?? [];
     entries.push(entry.memo);
     machine.memo.calls.set(key, entries);

@@ -123,7 +123,7 @@ export class Heap {
       return false;
     }
     const mark = this.read(object, ALIVE);
-    return mark !== null && mark.kind === 'constant' && mark.value === true;
+    return mark !== null && isTrue(mark);
   }
 
   /** All fields of the object that hold something now, in the order of their first store. */
@@ -234,14 +234,9 @@ export class Heap {
     for (const place of places) {
       let value: Value = this._values.never;
       for (const path of paths) {
-        const written = path.get(place);
-        if (written !== undefined) {
-          value = join(this._values, value, written);
-          continue;
-        }
-        const before = this.readPlace(place);
-        if (before !== ABSENT) {
-          value = join(this._values, value, before);
+        const written = path.get(place) ?? this.readPlace(place);
+        if (written !== ABSENT) {
+          value = this._joinAt(place, value, written);
         }
       }
       joined.set(place, value);
@@ -257,15 +252,35 @@ export class Heap {
       const after =
         before === ABSENT
           ? value
-          : options.isWidening
+          : options.isWidening && !this._isBookkeeping(place)
             ? widen(this._values, before, value)
-            : join(this._values, before, value);
+            : this._joinAt(place, before, value);
       if (after !== before) {
         this._top.writes.set(place, after);
         changed = true;
       }
     }
     return changed;
+  }
+
+  /** Joins two states of a field; lists of fields are united, and "stands for several" wins. */
+  private _joinAt(place: Place, left: Value, right: Value): Value {
+    if (left === right || left.kind === 'never') {
+      return right;
+    }
+    const field = this._fieldNames[place % FIELD_BOUND];
+    if (field === FIELDS && left.kind === 'tuple' && right.kind === 'tuple') {
+      return this._values.tuple([...new Set([...left.items, ...right.items])]);
+    }
+    if (field === ALIVE) {
+      return this._values.constant('bool', isTrue(left) || isTrue(right));
+    }
+    return join(this._values, left, right);
+  }
+
+  private _isBookkeeping(place: Place): boolean {
+    const field = this._fieldNames[place % FIELD_BOUND];
+    return field === FIELDS || field === ALIVE;
   }
 
   private _top: Layer;
@@ -276,6 +291,10 @@ export class Heap {
 /** The object of a place. */
 export function objectIdOf(place: Place): number {
   return Math.floor(place / FIELD_BOUND);
+}
+
+function isTrue(value: Value): boolean {
+  return value.kind === 'constant' && value.value === true;
 }
 
 const ALIVE = '#alive';

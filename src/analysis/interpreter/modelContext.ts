@@ -2,7 +2,7 @@
  * What a library model may do, in terms of the interpreter.
  */
 import type { Call, Location, Span } from '../syntax/tree';
-import type { CallArguments, CallbackOptions, IModelContext } from '../libraries/model';
+import type { CallArguments, CallbackOptions, IModelContext, IModelRegistry } from '../libraries/model';
 import { joinAll, membersOf } from '../values/join';
 import type { ValueTable } from '../values/table';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
@@ -35,6 +35,10 @@ export class ModelContext implements IModelContext {
 
   get values(): ValueTable {
     return this._frame.machine.values;
+  }
+
+  get registry(): IModelRegistry {
+    return this._frame.machine.registry;
   }
 
   get site(): Location {
@@ -71,7 +75,7 @@ export class ModelContext implements IModelContext {
   append(object: HeapObject, value: Value, construct: Effect['construct']): void {
     const { heap, values } = this._frame.machine;
     const length = heap.read(object, 'len');
-    if (length !== null && length.kind === 'constant' && typeof length.value === 'number' && this._frame.uncertain === 0) {
+    if (length !== null && length.kind === 'constant' && typeof length.value === 'number') {
       heap.write(object, `[${length.value}]`, value);
       heap.write(object, 'len', values.constant('int', length.value + 1, false));
       this._noteMutation(object, '[*]', value, construct);

@@ -65,9 +65,7 @@ export function executeStatement(frame: Frame, node: Statement): boolean {
       return true;
     case 'Return': {
       const value = node.value === null ? machine.values.none : evaluate(frame, node.value);
-      if (frame.impossible === 0 || frame.returns.length === 0) {
-        frame.returns.push({ value, writes: machine.heap.writesSince(frame.baseDepth) });
-      }
+      frame.returns.push({ value, writes: machine.heap.writesSince(frame.baseDepth) });
       return false;
     }
     case 'If':

@@ -8,6 +8,7 @@ import type { Location } from '../syntax/tree';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
 import type { ValueTable } from '../values/table';
 import type { EffectKind } from '../interpreter/record';
+import type { LibraryEntry } from './knowledge';
 
 /** The arguments of a call, evaluated. */
 export type CallArguments = {
@@ -33,6 +34,7 @@ export type CallbackOptions = {
 /** What a model may do. */
 export interface IModelContext {
   readonly values: ValueTable;
+  readonly registry: IModelRegistry;
   /** The place of the call. */
   readonly site: Location;
   /** The public dotted name under which the model was found. */
@@ -83,6 +85,8 @@ export interface IModelRegistry {
   attribute(owner: string, name: string): AttributeModel | null;
   /** The classes that a library class inherits from, nearest first (`keras.layers.Dense` -> `keras.layers.Layer`). */
   ancestors(path: string): readonly string[];
+  /** What the knowledge says of a name; `null` where it says nothing. */
+  entryOf(path: string): LibraryEntry | null;
   /** The public names directly below a module of a library, for star imports. */
   members(path: string): readonly string[];
   /** Whether anything is known under the name: a symbol of the knowledge, or a model. */

@@ -1,0 +1,230 @@
+/**
+ * Attributes and iteration of values that are no instances of the program's classes.
+ */
+import { joinAll } from '../values/join';
+import type { TensorValue, Value } from '../values/value';
+import type { IModelContext, IModelRegistry } from './model';
+import { canonicalName } from './knowledge';
+import { parseDType } from './rules/dtype';
+import type { TensorForm } from './rules/tensorType';
+import { elementType } from './rules/slicing';
+
+/** The class of the library that a value of this form is an instance of. */
+export const TENSOR_OWNERS: Readonly<Record<TensorForm, string>> = {
+  dense: 'tensorflow.Tensor',
+  symbolic: 'tensorflow.Tensor',
+  variable: 'tensorflow.Variable',
+  ragged: 'tensorflow.RaggedTensor',
+  sparse: 'tensorflow.SparseTensor',
+  slices: 'tensorflow.IndexedSlices',
+  ndarray: 'numpy.ndarray'
+};
+
+const FLOAT_CONSTANTS = /^(?:numpy|math|tensorflow\.experimental\.numpy)\.(?:pi|e|inf|nan|tau|Inf|NaN|euler_gamma)$/u;
+const DTYPE_NAME = /^(tensorflow|numpy)\.(?:dtypes\.)?([a-z]+\d*_?)$/u;
+
+/** The attribute of a value; `null` where nothing is known of it. */
+export function attributeOf(
+  ctx: IModelContext,
+  registry: IModelRegistry,
+  value: Value,
+  name: string
+): Value | null {
+  const { values } = ctx;
+  switch (value.kind) {
+    case 'library':
+      return libraryAttribute(ctx, registry, value.path, name);
+    case 'tensor':
+      return tensorAttribute(ctx, registry, value, name);
+    case 'shape':
+      switch (name) {
+        case 'rank':
+        case 'ndims':
+          return value.dimensions === null
+            ? values.union([values.none, values.scalar('int')], 4)
+            : values.constant('int', value.dimensions.length, false);
+        case 'dims':
+          return value.dimensions === null ? values.none : value;
+        default:
+          return values.libraryMethod(value, 'tensorflow.TensorShape', name);
+      }
+    case 'constant':
+      return value.type === 'None' ? null : values.libraryMethod(value, `builtins.${value.type}`, name);
+    case 'tuple':
+      return values.libraryMethod(value, 'builtins.tuple', name);
+    case 'dtype':
+      return name === 'name'
+        ? value.dtype === null
+          ? values.scalar('str')
+          : values.constant('str', value.dtype, false)
+        : name.startsWith('is_')
+          ? values.scalar('bool')
+          : name === 'min' || name === 'max'
+            ? values.unknown('external', 'tensorflow.DType')
+            : value;
+    case 'dataset':
+      return name === 'element_spec'
+        ? values.unknown('external', 'tensorflow.data.Dataset.element_spec')
+        : values.libraryMethod(value, 'tensorflow.data.Dataset', name);
+    case 'range':
+      return name === 'start' ? value.start : name === 'stop' ? value.stop : name === 'step' ? value.step : null;
+    case 'wrapper':
+      return value.wrapper === 'graph' ? values.libraryMethod(value, 'tensorflow.function', name) : null;
+    case 'object':
+      return objectAttribute(ctx, registry, value, name);
+    case 'library-method':
+      return values.unknown('external', `${value.owner ?? ''}.${value.name}.${name}`);
+    default:
+      return null;
+  }
+}
+
+function libraryAttribute(
+  ctx: IModelContext,
+  registry: IModelRegistry,
+  owner: string,
+  name: string
+): Value | null {
+  const { values } = ctx;
+  const path = canonicalName(`${owner}.${name}`);
+  if (path === 'numpy.newaxis' || path === 'tensorflow.newaxis') {
+    return values.none;
+  }
+  if (FLOAT_CONSTANTS.test(path)) {
+    return values.scalar('float', true);
+  }
+  const dtype = DTYPE_NAME.exec(path);
+  if (dtype !== null) {
+    const parsed = parseDType(dtype[2].replace(/_$/u, ''));
+    if (parsed !== null) {
+      return values.dtype(parsed, dtype[1] === 'numpy' ? 'numpy' : 'tensorflow');
+    }
+  }
+  if (name === '__version__' || name === '__name__') {
+    return values.scalar('str');
+  }
+  return registry.knows(path) || registry.knows(path.split('.')[0]) ? values.library(path) : null;
+}
+
+function tensorAttribute(
+  ctx: IModelContext,
+  registry: IModelRegistry,
+  value: TensorValue,
+  name: string
+): Value {
+  const { values } = ctx;
+  const { type } = value;
+  const isArray = type.form === 'ndarray';
+  switch (name) {
+    case 'shape':
+      return isArray && type.shape !== null
+        ? values.tuple(
+            type.shape.map(size =>
+              typeof size === 'number' ? values.constant('int', size, false) : values.scalar('int')
+            )
+          )
+        : values.shape(type.shape);
+    case 'dtype':
+      return values.dtype(type.dtype, isArray ? 'numpy' : 'tensorflow');
+    case 'ndim':
+      return type.shape === null ? values.scalar('int') : values.constant('int', type.shape.length, false);
+    case 'size':
+      return values.scalar('int');
+    case 'T':
+      return values.tensor({ ...type, form: isArray ? 'ndarray' : 'dense', shape: type.shape === null ? null : [...type.shape].reverse() }, value.origin);
+    case 'values':
+    case 'flat_values':
+      return values.tensor({ dtype: type.dtype, shape: null, form: 'dense' });
+    case 'indices':
+    case 'dense_shape':
+    case 'row_splits':
+      return values.tensor({ dtype: 'int64', shape: null, form: 'dense' });
+    case 'name':
+    case 'device':
+    case 'path':
+      return values.scalar('str');
+    case 'trainable':
+      return values.scalar('bool');
+    case 'real':
+    case 'imag':
+    case 'flat':
+      return values.tensor({ ...type, form: isArray ? 'ndarray' : 'dense' }, value.origin);
+    default: {
+      const owner = TENSOR_OWNERS[type.form];
+      const attribute = registry.attribute(owner, name);
+      return attribute === null ? values.libraryMethod(value, owner, name) : attribute(ctx, value);
+    }
+  }
+}
+
+function objectAttribute(
+  ctx: IModelContext,
+  registry: IModelRegistry,
+  value: Extract<Value, { kind: 'object' }>,
+  name: string
+): Value | null {
+  const { values } = ctx;
+  const { object } = value;
+  switch (object.kind) {
+    case 'list':
+    case 'dict':
+    case 'set':
+      return values.libraryMethod(
+        value,
+        object.cls !== null && object.cls.kind === 'library' ? object.cls.path : `builtins.${object.kind}`,
+        name
+      );
+    case 'iterator':
+      return values.libraryMethod(value, 'collections.abc.Iterator', name);
+    case 'instance': {
+      if (object.cls === null || object.cls.kind !== 'library') {
+        return null;
+      }
+      const { path } = object.cls;
+      for (const owner of [path, ...registry.ancestors(path)]) {
+        const attribute = registry.attribute(owner, name);
+        if (attribute !== null) {
+          return attribute(ctx, value);
+        }
+        if (registry.method(owner, name) !== null) {
+          return values.libraryMethod(value, owner, name);
+        }
+      }
+      const config = ctx.read(object, `#config:${name}`);
+      return config ?? values.unknown('external', `${path}.${name}`);
+    }
+    default:
+      return null;
+  }
+}
+
+/** What iterating over a value yields; `null` where it cannot be told. */
+export function iterateValue(ctx: IModelContext, value: Value): Value | null {
+  const { values } = ctx;
+  switch (value.kind) {
+    case 'tensor':
+      return values.tensor(elementType(value.type), value.origin === 'numpy' ? 'numpy' : 'tensorflow');
+    case 'tuple':
+      return joinAll(values, [...value.items, ...(value.rest === null ? [] : [value.rest])]);
+    case 'range':
+      return values.scalar('int');
+    case 'shape':
+      return values.scalar('int');
+    case 'dataset':
+      return value.element;
+    case 'constant':
+      return value.type === 'str' ? values.scalar('str') : value.type === 'bytes' ? values.scalar('int') : null;
+    case 'object': {
+      const { object } = value;
+      const field = object.kind === 'dict' ? ['[keys]'] : ctx.fields(object).filter(name => /^\[(?:\*|\d+)\]$/u.test(name));
+      if (object.kind === 'instance') {
+        const iterated = ctx.read(object, '#iterated');
+        return iterated;
+      }
+      const parts = field.map(name => ctx.read(object, name)).filter(part => part !== null);
+      return parts.length === 0 ? values.never : joinAll(values, parts);
+    }
+    default:
+      return null;
+  }
+}

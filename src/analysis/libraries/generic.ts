@@ -1,0 +1,201 @@
+/**
+ * The model of a library function, class or method that the knowledge describes.
+ */
+import type { EffectKind } from '../interpreter/record';
+import { joinAll, membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import { CONFIG_PREFIX, toArgument, toValue } from './convert';
+import type { LibraryEffect, LibraryEntry } from './knowledge';
+import { bindArguments, evaluate } from './knowledge';
+import type { CallArguments, FunctionModel, IModelContext, MethodModel } from './model';
+
+const EFFECT_KINDS: Readonly<Record<LibraryEffect, EffectKind>> = {
+  prints: 'print',
+  logs: 'log',
+  plots: 'plot',
+  'shows-progress': 'progress',
+  'reads-file': 'file',
+  'writes-file': 'file',
+  'reads-time': 'time',
+  'reads-environment': 'environment',
+  'writes-environment': 'environment',
+  random: 'random',
+  'seeds-random': 'random',
+  network: 'network',
+  input: 'input',
+  sleeps: 'time',
+  'runs-code': 'global-state',
+  'mutates-receiver': 'mutation',
+  'mutates-argument': 'mutation',
+  'consumes-iterator': 'iterator',
+  'changes-settings': 'global-state',
+  'starts-thread': 'global-state',
+  external: 'global-state'
+};
+
+/** Classes whose construction makes variables. */
+const VARIABLE_MAKERS: ReadonlySet<string> = new Set(['layer', 'model', 'optimizer', 'metric', 'variable']);
+
+/** Combinations of alternatives that rules are applied to one by one. */
+const COMBINATIONS = 8;
+
+/** The model of an entry of the knowledge. */
+export function genericFunction(entry: LibraryEntry): FunctionModel {
+  if (entry.kind === 'class') {
+    return (ctx, args) => construct(ctx, entry, args);
+  }
+  return (ctx, args) => {
+    stateEffects(ctx, entry, null, args);
+    followCallbacks(ctx, entry, args);
+    return overAlternatives(ctx, args, alternative => evaluateEntry(ctx, entry, alternative));
+  };
+}
+
+/** The model of a method or property of the knowledge. */
+export function genericMethod(entry: LibraryEntry): MethodModel {
+  return (ctx, receiver, args) => {
+    stateEffects(ctx, entry, receiver, args);
+    followCallbacks(ctx, entry, args);
+    const takesSelf = entry.parameters?.[0]?.name === 'self';
+    return overAlternatives(
+      ctx,
+      takesSelf ? { ...args, positional: [receiver, ...args.positional] } : args,
+      alternative => evaluateEntry(ctx, entry, alternative, takesSelf ? null : receiver)
+    );
+  };
+}
+
+function evaluateEntry(
+  ctx: IModelContext,
+  entry: LibraryEntry,
+  args: CallArguments,
+  receiver: Value | null = null
+): Value {
+  const bound = new Map(
+    bindArguments(
+      entry,
+      args.positional.map(value => toArgument(ctx, value)),
+      new Map([...args.keywords].map(([name, value]) => [name, toArgument(ctx, value)]))
+    )
+  );
+  if (receiver !== null) {
+    bound.set('self', toArgument(ctx, receiver));
+  }
+  return toValue(ctx, evaluate(entry, bound));
+}
+
+/** Applies to each combination of the alternatives of the arguments. */
+export function overAlternatives(
+  ctx: IModelContext,
+  args: CallArguments,
+  apply: (args: CallArguments) => Value
+): Value {
+  let combinations: CallArguments[] = [args];
+  args.positional.forEach((value, index) => {
+    if (value.kind === 'union' && combinations.length * value.members.length <= COMBINATIONS) {
+      combinations = combinations.flatMap(combination =>
+        value.members.map(member => ({
+          ...combination,
+          positional: combination.positional.map((other, position) => (position === index ? member : other))
+        }))
+      );
+    }
+  });
+  args.keywords.forEach((value, name) => {
+    if (value.kind === 'union' && combinations.length * value.members.length <= COMBINATIONS) {
+      combinations = combinations.flatMap(combination =>
+        value.members.map(member => ({
+          ...combination,
+          keywords: new Map([...combination.keywords, [name, member]])
+        }))
+      );
+    }
+  });
+  return joinAll(ctx.values, combinations.map(apply));
+}
+
+/** Makes an instance that keeps its constructor's arguments, under their names and as configuration. */
+export function construct(ctx: IModelContext, entry: LibraryEntry, args: CallArguments): Value {
+  const { values } = ctx;
+  const object = ctx.allocate('instance', values.library(entry.name));
+  configure(ctx, entry, values.object(object), args);
+  return values.object(object);
+}
+
+/** Stores the constructor's arguments on an instance, and states what constructing does. */
+export function configure(
+  ctx: IModelContext,
+  entry: LibraryEntry,
+  instance: Value,
+  args: CallArguments
+): void {
+  stateEffects(ctx, entry, null, args);
+  if (entry.category !== null && VARIABLE_MAKERS.has(entry.category)) {
+    ctx.effect({ kind: 'variable-creation', construct: 'call' });
+  }
+  if (instance.kind !== 'object') {
+    return;
+  }
+  const { object } = instance;
+  const parameters = (entry.parameters ?? []).filter(
+    parameter => parameter.kind === 'positional' || parameter.kind === 'positional-only'
+  );
+  args.positional.forEach((value, index) => {
+    const name = parameters[index]?.name;
+    if (name !== undefined) {
+      ctx.write(object, CONFIG_PREFIX + name, value);
+    }
+  });
+  args.keywords.forEach((value, name) => ctx.write(object, CONFIG_PREFIX + name, value));
+}
+
+/** The constructor's argument of that name that an instance keeps. */
+export function configOf(ctx: IModelContext, instance: Value, name: string): Value | null {
+  return instance.kind === 'object' ? ctx.read(instance.object, CONFIG_PREFIX + name) : null;
+}
+
+function stateEffects(
+  ctx: IModelContext,
+  entry: LibraryEntry,
+  receiver: Value | null,
+  args: CallArguments
+): void {
+  const isHostRandom = entry.random && entry.flavour === 'numpy';
+  for (const effect of isHostRandom ? [...entry.effects, 'random' as const] : entry.effects) {
+    const changed =
+      effect === 'mutates-receiver'
+        ? receiver
+        : effect === 'mutates-argument'
+          ? (args.positional[0] ?? null)
+          : null;
+    const targets = changed === null ? [null] : membersOf(changed);
+    for (const target of targets) {
+      ctx.effect({
+        kind: EFFECT_KINDS[effect],
+        construct: effect === 'prints' ? 'print' : effect === 'consumes-iterator' ? 'iteration' : 'call',
+        object: target !== null && target.kind === 'object' ? target.object : null
+      });
+    }
+  }
+}
+
+/** Calls what the library calls, with arguments of which nothing is known. */
+function followCallbacks(ctx: IModelContext, entry: LibraryEntry, args: CallArguments): void {
+  for (const callback of entry.callbacks) {
+    const index = entry.parameters?.findIndex(parameter => parameter.name === callback.argument) ?? -1;
+    const callee = args.keywords.get(callback.argument) ?? (index < 0 ? undefined : args.positional[index]);
+    if (callee === undefined || callee.kind === 'constant') {
+      continue;
+    }
+    ctx.call(
+      callee,
+      {
+        positional: [],
+        keywords: new Map(),
+        starred: ctx.values.unknown('external', ctx.api),
+        doubleStarred: null
+      },
+      { api: ctx.api, followedByPublished: false, asGraph: false, count: null }
+    );
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Reading the arguments of a call in a model.
+ */
+import type { Value } from '../../values/value';
+import type { CallArguments, CallbackOptions, IModelContext } from '../model';
+
+/** The argument at a position or under a name; `null` where it was not given. */
+export function argument(args: CallArguments, position: number, name: string | null = null): Value | null {
+  const keyword = name === null ? undefined : args.keywords.get(name);
+  return keyword ?? args.positional[position] ?? args.starred ?? null;
+}
+
+/** A known whole number; `null` where it is not known or no number. */
+export function knownInteger(value: Value | null): number | null {
+  return value !== null && value.kind === 'constant' && typeof value.value === 'number' ? value.value : null;
+}
+
+/** A known truth value; `null` where it is not known. */
+export function knownBoolean(value: Value | null): boolean | null {
+  return value !== null && value.kind === 'constant' && typeof value.value === 'boolean' ? value.value : null;
+}
+
+/** Positional arguments alone. */
+export function positional(values: readonly Value[]): CallArguments {
+  return { positional: values, keywords: new Map(), starred: null, doubleStarred: null };
+}
+
+/** A callback that the library runs as plain Python. */
+export function asPython(
+  ctx: IModelContext,
+  options: { readonly followedByPublished: boolean; readonly count?: number | null }
+): CallbackOptions {
+  return {
+    api: ctx.api,
+    followedByPublished: options.followedByPublished,
+    asGraph: false,
+    count: options.count ?? null
+  };
+}
+
+/** A callback that the library traces into a graph by itself. */
+export function asGraph(
+  ctx: IModelContext,
+  options: { readonly followedByPublished: boolean }
+): CallbackOptions {
+  return { api: ctx.api, followedByPublished: options.followedByPublished, asGraph: true, count: 1 };
+}
+
+/** A new list of known items. */
+export function listOf(ctx: IModelContext, items: readonly Value[], part: string = 'list'): Value {
+  const list = ctx.allocate('list', null, part);
+  items.forEach((item, index) => ctx.write(list, `[${index}]`, item));
+  ctx.write(list, 'len', ctx.values.constant('int', items.length, false));
+  return ctx.values.object(list);
+}
+
+/** A new list of which only what an element is is known. */
+export function listOfUnknownLength(ctx: IModelContext, element: Value, part: string = 'list'): Value {
+  const list = ctx.allocate('list', null, part);
+  ctx.write(list, '[*]', element);
+  ctx.write(list, 'len', ctx.values.scalar('int'));
+  return ctx.values.object(list);
+}
+
+/** A new iterator over elements. */
+export function iteratorOf(ctx: IModelContext, cls: string, element: Value): Value {
+  const iterator = ctx.allocate('iterator', ctx.values.library(cls), 'iterator');
+  ctx.write(iterator, '[*]', element);
+  return ctx.values.object(iterator);
+}

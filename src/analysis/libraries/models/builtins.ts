@@ -1,0 +1,540 @@
+/**
+ * The built-in functions (library reference, "Built-in Functions").
+ */
+import { joinAll, membersOf } from '../../values/join';
+import type { Value } from '../../values/value';
+import { TENSOR_OWNERS } from '../attributes';
+import { toArgument } from '../convert';
+import type { CallArguments, FunctionModel, IModelContext } from '../model';
+import { broadcastArguments } from '../rules/elementwise';
+import { argument, asPython, iteratorOf, knownInteger, listOf, listOfUnknownLength, positional } from './arguments';
+
+function elementOf(ctx: IModelContext, value: Value | null): Value {
+  return value === null ? ctx.values.never : (ctx.iterate(value) ?? ctx.values.unknown('external', ctx.api));
+}
+
+/** `int(x)`, `float(x)`: AutoGraph turns them into casts of tensors; of anything else a Python number comes. */
+function number(type: 'int' | 'float'): FunctionModel {
+  return (ctx, args) => {
+    const value = argument(args, 0);
+    if (value !== null && value.kind === 'constant' && typeof value.value === 'number') {
+      return ctx.values.constant(type, type === 'int' ? Math.trunc(value.value) : value.value, false);
+    }
+    if (value !== null && value.kind === 'constant' && typeof value.value === 'string' && type === 'float') {
+      return ctx.values.scalar('float');
+    }
+    return ctx.values.scalar(type);
+  };
+}
+
+function container(kind: 'list' | 'set'): FunctionModel {
+  return (ctx, args) => {
+    const source = argument(args, 0);
+    const object = ctx.allocate(kind, null);
+    if (source === null) {
+      if (kind === 'list') {
+        ctx.write(object, 'len', ctx.values.constant('int', 0, false));
+      }
+      return ctx.values.object(object);
+    }
+    advance(ctx, source);
+    const items = kind === 'list' ? ctx.items(source) : null;
+    if (items !== null) {
+      return listOf(ctx, items);
+    }
+    const element = elementOf(ctx, source);
+    if (element.kind !== 'never') {
+      ctx.write(object, '[*]', element);
+    }
+    if (kind === 'list') {
+      ctx.write(object, 'len', ctx.values.scalar('int'));
+    }
+    return ctx.values.object(object);
+  };
+}
+
+/** Iterating over an iterator uses it up. */
+export function advance(ctx: IModelContext, value: Value): void {
+  for (const member of membersOf(value)) {
+    if (member.kind === 'object' && member.object.kind === 'iterator') {
+      ctx.effect({ kind: 'iterator', construct: 'iteration', object: member.object });
+    }
+  }
+}
+
+const tuple: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0);
+  if (source === null) {
+    return ctx.values.tuple([]);
+  }
+  advance(ctx, source);
+  const items = ctx.items(source);
+  return items === null ? ctx.values.tuple([], elementOf(ctx, source)) : ctx.values.tuple(items);
+};
+
+const dict: FunctionModel = (ctx, args) => {
+  const object = ctx.allocate('dict', null);
+  const { values } = ctx;
+  const keys: Value[] = [];
+  for (const member of args.positional.flatMap(membersOf)) {
+    if (member.kind === 'object' && member.object.kind === 'dict') {
+      for (const field of ctx.fields(member.object)) {
+        const stored = ctx.read(member.object, field);
+        if (stored !== null) {
+          ctx.write(object, field, stored);
+        }
+      }
+      continue;
+    }
+    const pairs = ctx.items(member);
+    for (const pair of pairs ?? [elementOf(ctx, member)]) {
+      const parts = pair.kind === 'tuple' ? pair.items : ctx.items(pair);
+      const [key, value] = parts ?? [];
+      if (key !== undefined && value !== undefined) {
+        const field =
+          key.kind === 'constant' && key.value !== undefined && pairs !== null
+            ? key.type === 'str'
+              ? `['${String(key.value)}']`
+              : `[${String(key.value)}]`
+            : '[*]';
+        ctx.write(object, field, value);
+        keys.push(key);
+      } else {
+        ctx.write(object, '[*]', values.unknown('external', ctx.api));
+      }
+    }
+  }
+  args.keywords.forEach((value, name) => {
+    ctx.write(object, `['${name}']`, value);
+    keys.push(values.constant('str', name, false));
+  });
+  if (keys.length > 0) {
+    ctx.write(object, '[keys]', joinAll(values, keys));
+  }
+  return values.object(object);
+};
+
+const range: FunctionModel = (ctx, args) => {
+  const { values } = ctx;
+  const whole = (value: Value | undefined, fallback: number): Value =>
+    value === undefined
+      ? values.constant('int', fallback, false)
+      : value.kind === 'constant' && value.type === 'int'
+        ? value.value === undefined
+          ? values.scalar('int')
+          : values.constant('int', Number(value.value), false)
+        : value.kind === 'tensor'
+          ? value
+          : values.scalar('int');
+  const [first, second, third] = args.positional;
+  const start = second === undefined ? values.constant('int', 0, false) : whole(first, 0);
+  const stop = second === undefined ? whole(first, 0) : whole(second, 0);
+  if (start.kind === 'tensor' || stop.kind === 'tensor') {
+    return iteratorOf(ctx, 'builtins.range', values.tensor({ dtype: 'int32', shape: [], form: 'dense' }));
+  }
+  return values.range(start, stop, whole(third, 1));
+};
+
+const len: FunctionModel = (ctx, args) => {
+  const value = argument(args, 0);
+  const { values } = ctx;
+  if (value === null) {
+    return values.scalar('int');
+  }
+  const items = ctx.items(value);
+  if (items !== null) {
+    return values.constant('int', items.length, false);
+  }
+  if (value.kind === 'tensor' && value.type.shape !== null && typeof value.type.shape[0] === 'number') {
+    return values.constant('int', value.type.shape[0], false);
+  }
+  if (value.kind === 'constant' && typeof value.value === 'string') {
+    return values.constant('int', value.value.length, false);
+  }
+  return values.scalar('int');
+};
+
+const enumerate: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0, 'iterable');
+  const { values } = ctx;
+  const start = knownInteger(argument(args, 1, 'start')) ?? 0;
+  if (source === null) {
+    return values.unknown('external', ctx.api);
+  }
+  const items = ctx.items(source);
+  if (items !== null && items.length <= 64) {
+    return iteratorWithItems(
+      ctx,
+      'builtins.enumerate',
+      items.map((item, index) => values.tuple([values.constant('int', start + index, false), item]))
+    );
+  }
+  return iteratorOf(ctx, 'builtins.enumerate', values.tuple([values.scalar('int'), elementOf(ctx, source)]));
+};
+
+/** A list stands for the iterator where all items are known, so that loops visit them one by one. */
+function iteratorWithItems(ctx: IModelContext, _cls: string, items: readonly Value[]): Value {
+  return ctx.values.tuple(items);
+}
+
+const zip: FunctionModel = (ctx, args) => {
+  const { values } = ctx;
+  const sources = args.positional;
+  args.positional.forEach(source => advance(ctx, source));
+  const items = sources.map(source => ctx.items(source));
+  if (items.length > 0 && items.every(list => list !== null) && args.starred === null) {
+    const length = Math.min(...items.map(list => list.length));
+    return iteratorWithItems(
+      ctx,
+      'builtins.zip',
+      Array.from({ length }, (_, index) => values.tuple(items.map(list => list[index])))
+    );
+  }
+  const element =
+    args.starred === null
+      ? values.tuple(sources.map(source => elementOf(ctx, source)))
+      : values.tuple([], elementOf(ctx, args.starred));
+  return iteratorOf(ctx, 'builtins.zip', element);
+};
+
+/** `map(f, xs)`: the function is called with each element; the published tool follows no lambda here. */
+const map: FunctionModel = (ctx, args) => {
+  const [callee, ...sources] = args.positional;
+  if (callee === undefined) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const items = sources.length === 1 ? ctx.items(sources[0]) : null;
+  const options = asPython(ctx, { followedByPublished: false, count: items?.length ?? null });
+  if (items !== null && items.length <= 12) {
+    return ctx.values.tuple(items.map(item => ctx.call(callee, positional([item]), options)));
+  }
+  const result = ctx.call(callee, positional(sources.map(source => elementOf(ctx, source))), options);
+  return iteratorOf(ctx, 'builtins.map', result);
+};
+
+const filter: FunctionModel = (ctx, args) => {
+  const [callee, source] = args.positional;
+  const element = elementOf(ctx, source ?? null);
+  if (callee !== undefined && callee.kind !== 'constant') {
+    ctx.call(callee, positional([element]), asPython(ctx, { followedByPublished: false }));
+  }
+  return iteratorOf(ctx, 'builtins.filter', element);
+};
+
+const sorted: FunctionModel = (ctx, args) => {
+  const element = elementOf(ctx, argument(args, 0));
+  const key = args.keywords.get('key');
+  if (key !== undefined && key.kind !== 'constant') {
+    ctx.call(key, positional([element]), asPython(ctx, { followedByPublished: false }));
+  }
+  return listOfUnknownLength(ctx, element);
+};
+
+/** `sum`, `min`, `max`: Python's own reductions, which add or compare the elements one after another. */
+const reduction: FunctionModel = (ctx, args) => {
+  const { values } = ctx;
+  const key = args.keywords.get('key');
+  const several = args.positional.length > 1 && ctx.api !== 'builtins.sum';
+  const source = argument(args, 0);
+  if (source !== null && !several) {
+    advance(ctx, source);
+  }
+  const known = several ? args.positional : source === null ? null : ctx.items(source);
+  const parts = known ?? [elementOf(ctx, source)];
+  if (key !== undefined && key.kind !== 'constant') {
+    ctx.call(key, positional([joinAll(values, parts)]), asPython(ctx, { followedByPublished: false }));
+  }
+  const numbers = parts.map(part => (part.kind === 'constant' && typeof part.value === 'number' ? part.value : null));
+  if (known !== null && numbers.length > 0 && numbers.every(part => part !== null)) {
+    const total =
+      ctx.api === 'builtins.sum'
+        ? numbers.reduce((left, right) => left + right, 0)
+        : ctx.api === 'builtins.min'
+          ? Math.min(...numbers)
+          : Math.max(...numbers);
+    return values.constant(parts.some(part => part.kind === 'constant' && part.type === 'float') ? 'float' : 'int', total, false);
+  }
+  if (parts.some(part => part.kind === 'tensor')) {
+    return ctx.api === 'builtins.sum'
+      ? values.tensor(broadcastArguments(parts.map(part => toArgument(ctx, part)), 'tensorflow'))
+      : joinAll(values, parts);
+  }
+  return ctx.api === 'builtins.sum' ? joinAll(values, parts.map(part => (part.kind === 'constant' && (part.type === 'int' || part.type === 'float') ? values.scalar(part.type) : part))) : joinAll(values, parts);
+};
+
+const next: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0);
+  if (source === null) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const results = membersOf(source).map(member => {
+    if (member.kind === 'object') {
+      ctx.effect({ kind: 'iterator', construct: 'iteration', object: member.object });
+      const own = ctx.attribute(member, '__next__');
+      if (own.kind === 'method') {
+        return ctx.call(own, positional([]), asPython(ctx, { followedByPublished: true, count: 1 }));
+      }
+    } else {
+      ctx.effect({ kind: 'iterator', construct: 'iteration' });
+    }
+    return elementOf(ctx, member);
+  });
+  const fallback = args.positional[1];
+  return joinAll(ctx.values, [...results, ...(fallback === undefined ? [] : [fallback])]);
+};
+
+const iter: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0);
+  if (source !== null && source.kind === 'object' && source.object.kind === 'iterator') {
+    return source;
+  }
+  return iteratorOf(
+    ctx,
+    source !== null && source.kind === 'dataset' ? 'tensorflow.data.Iterator' : 'builtins.iterator',
+    elementOf(ctx, source)
+  );
+};
+
+const getattr: FunctionModel = (ctx, args) => {
+  const [object, name, fallback] = args.positional;
+  if (object === undefined || name === undefined || name.kind !== 'constant' || typeof name.value !== 'string') {
+    ctx.doubt('unknown-attribute', 'getattr');
+    return ctx.values.unknown('unknown-attribute', 'getattr');
+  }
+  const value = ctx.attribute(object, name.value);
+  return fallback === undefined ? value : joinAll(ctx.values, [value, fallback]);
+};
+
+const setattr: FunctionModel = (ctx, args) => {
+  const [object, name, value] = args.positional;
+  for (const member of object === undefined ? [] : membersOf(object)) {
+    const target = member.kind === 'object' || member.kind === 'class' || member.kind === 'module' ? member.object : null;
+    const field = name !== undefined && name.kind === 'constant' && typeof name.value === 'string' ? name.value : '*';
+    if (target !== null && value !== undefined) {
+      ctx.write(target, field, value);
+    }
+    ctx.effect({ kind: 'write', construct: 'call', object: target, field, value: value ?? null });
+  }
+  return ctx.values.none;
+};
+
+const isinstance: FunctionModel = (ctx, args) => {
+  const [value, type] = args.positional;
+  const { values } = ctx;
+  if (value === undefined || type === undefined || value.kind === 'unknown') {
+    return values.scalar('bool');
+  }
+  const name = classNameOf(value);
+  const wanted = type.kind === 'tuple' ? type.items : [type];
+  if (name !== null && wanted.every(item => item.kind === 'library')) {
+    const isOne = wanted.some(item => item.kind === 'library' && (item.path === name || item.path === 'builtins.object'));
+    if (isOne) {
+      return values.constant('bool', true, false);
+    }
+    if (name.startsWith('builtins.') && wanted.every(item => item.kind === 'library' && item.path.startsWith('builtins.'))) {
+      return values.constant('bool', name === 'builtins.bool' && wanted.some(item => item.kind === 'library' && item.path === 'builtins.int'), false);
+    }
+  }
+  return values.scalar('bool');
+};
+
+function classNameOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'constant':
+      return `builtins.${value.type === 'None' ? 'NoneType' : value.type}`;
+    case 'tuple':
+      return 'builtins.tuple';
+    case 'tensor':
+      return TENSOR_OWNERS[value.type.form];
+    case 'object':
+      return value.object.kind === 'list' || value.object.kind === 'dict' || value.object.kind === 'set'
+        ? `builtins.${value.object.kind}`
+        : null;
+    default:
+      return null;
+  }
+}
+
+const type: FunctionModel = (ctx, args) => {
+  const value = argument(args, 0);
+  if (value !== null && value.kind === 'object' && value.object.cls !== null) {
+    return value.object.cls;
+  }
+  const name = value === null ? null : classNameOf(value);
+  return name === null ? ctx.values.unknown('external', 'type') : ctx.values.library(name);
+};
+
+function scalarResult(kind: 'bool' | 'int' | 'str' | 'bytes' | 'float'): FunctionModel {
+  return ctx => ctx.values.scalar(kind);
+}
+
+const print: FunctionModel = ctx => {
+  ctx.effect({ kind: 'print', construct: 'print' });
+  return ctx.values.none;
+};
+
+const input: FunctionModel = ctx => {
+  ctx.effect({ kind: 'input', construct: 'call' });
+  return ctx.values.scalar('str');
+};
+
+const open: FunctionModel = ctx => {
+  ctx.effect({ kind: 'file', construct: 'call' });
+  return ctx.values.object(ctx.allocate('instance', ctx.values.library('io.TextIOWrapper')));
+};
+
+const runText: FunctionModel = ctx => {
+  ctx.effect({ kind: 'global-state', construct: 'call' });
+  ctx.doubt('unknown-callee', ctx.api);
+  return ctx.values.unknown('external', ctx.api);
+};
+
+const abs: FunctionModel = (ctx, args) => {
+  const value = argument(args, 0);
+  if (value === null) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  if (value.kind === 'constant' && typeof value.value === 'number') {
+    return ctx.values.constant(value.type, Math.abs(value.value), false);
+  }
+  if (value.kind === 'tensor') {
+    return ctx.values.tensor({ ...value.type, form: value.type.form === 'variable' ? 'dense' : value.type.form }, value.origin === 'numpy' ? 'numpy' : 'tensorflow');
+  }
+  return value;
+};
+
+const reversed: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0);
+  const items = source === null ? null : ctx.items(source);
+  return items === null
+    ? iteratorOf(ctx, 'builtins.reversed', elementOf(ctx, source))
+    : ctx.values.tuple([...items].reverse());
+};
+
+function wrapping(wrapper: 'staticmethod' | 'classmethod' | 'property'): FunctionModel {
+  return (ctx, args) => {
+    const callee = argument(args, 0, 'fget');
+    return callee === null
+      ? ctx.values.unknown('external', ctx.api)
+      : ctx.values.wrapper(wrapper, callee, ctx.api, null, null, argument(args, 1, 'fset'));
+  };
+}
+
+const bool: FunctionModel = (ctx, args) => {
+  const value = argument(args, 0);
+  return value !== null && value.kind === 'constant' && value.value !== undefined && value.type !== 'None'
+    ? ctx.values.constant('bool', Boolean(value.value), false)
+    : ctx.values.scalar('bool');
+};
+
+const consuming =
+  (result: 'bool'): FunctionModel =>
+  (ctx, args: CallArguments) => {
+    const source = argument(args, 0);
+    if (source !== null) {
+      advance(ctx, source);
+      ctx.iterate(source);
+    }
+    return ctx.values.scalar(result);
+  };
+
+const round: FunctionModel = (ctx, args) => {
+  const value = argument(args, 0);
+  return value !== null && value.kind === 'tensor' ? abs(ctx, args) : ctx.values.scalar(args.positional.length > 1 ? 'float' : 'int');
+};
+
+const pow: FunctionModel = (ctx, args) => {
+  const [base, exponent] = args.positional;
+  return base !== undefined && base.kind === 'tensor' && exponent !== undefined
+    ? ctx.values.tensor(broadcastArguments([toArgument(ctx, base), toArgument(ctx, exponent)], 'tensorflow'))
+    : ctx.values.scalar('float');
+};
+
+const namespace: FunctionModel = ctx => {
+  const object = ctx.allocate('dict', null);
+  ctx.write(object, '[*]', ctx.values.unknown('external', ctx.api));
+  return ctx.values.object(object);
+};
+
+/** Exception classes, which programs construct and raise. */
+const EXCEPTIONS = [
+  'BaseException', 'Exception', 'ArithmeticError', 'AssertionError', 'AttributeError', 'EOFError', 'FileExistsError',
+  'FileNotFoundError', 'ImportError', 'IndexError', 'IOError', 'KeyError', 'KeyboardInterrupt', 'LookupError', 'MemoryError',
+  'ModuleNotFoundError', 'NameError', 'NotImplementedError', 'OSError', 'OverflowError', 'PermissionError', 'RecursionError',
+  'RuntimeError', 'StopIteration', 'SyntaxError', 'SystemError', 'SystemExit', 'TimeoutError', 'TypeError', 'UnicodeDecodeError',
+  'ValueError', 'Warning', 'DeprecationWarning', 'FutureWarning', 'RuntimeWarning', 'UserWarning', 'ZeroDivisionError', 'object'
+];
+
+const instance: FunctionModel = ctx =>
+  ctx.values.object(ctx.allocate('instance', ctx.values.library(ctx.api)));
+
+export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
+  ...EXCEPTIONS.map(name => [`builtins.${name}`, instance] as const),
+  ['builtins.abs', abs],
+  ['builtins.all', consuming('bool')],
+  ['builtins.any', consuming('bool')],
+  ['builtins.ascii', scalarResult('str')],
+  ['builtins.bin', scalarResult('str')],
+  ['builtins.bool', bool],
+  ['builtins.bytearray', scalarResult('bytes')],
+  ['builtins.bytes', scalarResult('bytes')],
+  ['builtins.callable', scalarResult('bool')],
+  ['builtins.chr', scalarResult('str')],
+  ['builtins.classmethod', wrapping('classmethod')],
+  ['builtins.complex', ctx => ctx.values.scalar('complex')],
+  ['builtins.compile', runText],
+  ['builtins.delattr', setattr],
+  ['builtins.dict', dict],
+  ['builtins.dir', namespace],
+  ['builtins.display', print],
+  ['builtins.divmod', ctx => ctx.values.tuple([ctx.values.scalar('int'), ctx.values.scalar('int')])],
+  ['builtins.enumerate', enumerate],
+  ['builtins.eval', runText],
+  ['builtins.exec', runText],
+  ['builtins.filter', filter],
+  ['builtins.float', number('float')],
+  ['builtins.format', scalarResult('str')],
+  ['builtins.frozenset', container('set')],
+  ['builtins.get_ipython', ctx => ctx.values.unknown('external', 'get_ipython')],
+  ['builtins.getattr', getattr],
+  ['builtins.globals', namespace],
+  ['builtins.hasattr', scalarResult('bool')],
+  ['builtins.hash', scalarResult('int')],
+  ['builtins.hex', scalarResult('str')],
+  ['builtins.id', scalarResult('int')],
+  ['builtins.input', input],
+  ['builtins.int', number('int')],
+  ['builtins.isinstance', isinstance],
+  ['builtins.issubclass', scalarResult('bool')],
+  ['builtins.iter', iter],
+  ['builtins.len', len],
+  ['builtins.list', container('list')],
+  ['builtins.locals', namespace],
+  ['builtins.map', map],
+  ['builtins.max', reduction],
+  ['builtins.memoryview', scalarResult('bytes')],
+  ['builtins.min', reduction],
+  ['builtins.next', next],
+  ['builtins.oct', scalarResult('str')],
+  ['builtins.open', open],
+  ['builtins.ord', scalarResult('int')],
+  ['builtins.pow', pow],
+  ['builtins.print', print],
+  ['builtins.property', wrapping('property')],
+  ['builtins.range', range],
+  ['builtins.repr', scalarResult('str')],
+  ['builtins.reversed', reversed],
+  ['builtins.round', round],
+  ['builtins.set', container('set')],
+  ['builtins.setattr', setattr],
+  ['builtins.slice', (ctx, args) => ctx.values.slice(args.positional[0] ?? null, args.positional[1] ?? null, args.positional[2] ?? null)],
+  ['builtins.sorted', sorted],
+  ['builtins.staticmethod', wrapping('staticmethod')],
+  ['builtins.str', scalarResult('str')],
+  ['builtins.sum', reduction],
+  ['builtins.tuple', tuple],
+  ['builtins.type', type],
+  ['builtins.vars', namespace],
+  ['builtins.zip', zip],
+  ['builtins.super', ctx => ctx.values.unknown('external', 'super')]
+]);

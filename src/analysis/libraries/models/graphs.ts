@@ -1,0 +1,326 @@
+/**
+ * What makes graphs of functions, and what runs functions inside of graphs: `tf.function`, `tf.cond`,
+ * `tf.while_loop`, `tf.map_fn`, distribution strategies; `torch.compile` and `jax.jit`.
+ */
+import { joinAll, membersOf } from '../../values/join';
+import type { Value } from '../../values/value';
+import { toArgument } from '../convert';
+import type { FunctionModel, IModelContext, MethodModel } from '../model';
+import { elementType } from '../rules/slicing';
+import { toDType } from '../rules/ruleCall';
+import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
+
+const CALLABLE_KINDS: ReadonlySet<Value['kind']> = new Set(['function', 'method', 'partial', 'wrapper', 'library', 'library-method', 'object', 'class', 'union']);
+
+/** A wrapper that makes a graph function of a callable; with options alone it gives the decorator. */
+function graphWrapper(name: string): FunctionModel {
+  return (ctx, args) => {
+    const callee = argument(args, 0, name);
+    if (callee === null || !CALLABLE_KINDS.has(callee.kind) || (callee.kind === 'object' && callee.object.kind === 'list')) {
+      return ctx.values.partial(ctx.values.library(ctx.api), [], args.keywords);
+    }
+    return ctx.values.wrapper('graph', callee, ctx.api, ctx.site);
+  };
+}
+
+/** Calls both branches and joins. */
+const cond: FunctionModel = (ctx, args) => {
+  const branches = [argument(args, 1, 'true_fn'), argument(args, 2, 'false_fn')].filter(branch => branch !== null);
+  return joinAll(
+    ctx.values,
+    branches.map(branch => ctx.call(branch, positional([]), asPython(ctx, { followedByPublished: true, count: 1 })))
+  );
+};
+
+const switchCase: FunctionModel = (ctx, args) => {
+  const branches = argument(args, 1, 'branch_fns');
+  const items = branches === null ? null : ctx.items(branches);
+  return joinAll(
+    ctx.values,
+    (items ?? []).map(branch => ctx.call(branch, positional([]), asPython(ctx, { followedByPublished: false })))
+  );
+};
+
+const whileLoop: FunctionModel = (ctx, args) => {
+  const test = argument(args, 0, 'cond');
+  const body = argument(args, 1, 'body');
+  const start = argument(args, 2, 'loop_vars');
+  const values = start === null ? [] : (ctx.items(start) ?? [ctx.iterate(start) ?? ctx.values.unknown('external')]);
+  const tensors = values.map(value => tensorLike(ctx, value));
+  const options = asPython(ctx, { followedByPublished: false });
+  if (test !== null) {
+    ctx.call(test, positional(tensors), options);
+  }
+  const result = body === null ? null : ctx.call(body, positional(tensors), options);
+  const after = result === null ? null : ctx.items(result);
+  return listOf(ctx, tensors.map((value, index) => joinAll(ctx.values, [value, after?.[index] ?? value])));
+};
+
+function tensorLike(ctx: IModelContext, value: Value): Value {
+  if (value.kind === 'constant' && value.type !== 'None' && value.type !== 'Ellipsis') {
+    const dtype = value.type === 'int' ? 'int32' : value.type === 'float' ? 'float32' : value.type === 'bool' ? 'bool' : 'string';
+    return ctx.values.tensor({ dtype, shape: [], form: 'dense' });
+  }
+  return value;
+}
+
+function slices(ctx: IModelContext, value: Value | null): Value {
+  return value === null
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.mapStructure(value, leaf =>
+        leaf.kind === 'tensor' ? ctx.values.tensor(elementType(leaf.type)) : leaf
+      );
+}
+
+function stacked(ctx: IModelContext, value: Value, over: Value | null): Value {
+  const size =
+    over !== null && over.kind === 'tensor' && over.type.shape !== null ? over.type.shape[0] : ('unknown' as const);
+  return ctx.mapStructure(value, leaf =>
+    leaf.kind === 'tensor'
+      ? ctx.values.tensor({ ...leaf.type, form: 'dense', shape: leaf.type.shape === null ? null : [size, ...leaf.type.shape] })
+      : leaf
+  );
+}
+
+const mapFn: FunctionModel = (ctx, args) => {
+  const callee = argument(args, 0, 'fn');
+  const elements = argument(args, 1, 'elems');
+  if (callee === null) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const result = ctx.call(callee, positional([slices(ctx, elements)]), asPython(ctx, { followedByPublished: false }));
+  const signature = args.keywords.get('fn_output_signature') ?? args.keywords.get('dtype');
+  const dtype = signature === undefined ? null : toDType(toArgument(ctx, signature));
+  const typed = dtype === null ? result : ctx.mapStructure(result, leaf => (leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, dtype }) : leaf));
+  return stacked(ctx, typed, elements);
+};
+
+/** `tf.vectorized_map(fn, elems)`, `jax.vmap`. */
+const fold: FunctionModel = (ctx, args) => {
+  const callee = argument(args, 0, 'fn');
+  const elements = argument(args, 1, 'elems');
+  const initial = argument(args, 2, 'initializer');
+  const element = slices(ctx, elements);
+  if (callee === null) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const result = ctx.call(
+    callee,
+    positional([initial ?? element, element]),
+    asPython(ctx, { followedByPublished: false })
+  );
+  return ctx.api.endsWith('scan') ? stacked(ctx, result, elements) : result;
+};
+
+/** `tf.py_function(func, inp, Tout)`: the function runs eagerly, on eager tensors, whatever is around it. */
+const pyFunction: FunctionModel = (ctx, args) => {
+  const callee = argument(args, 0, 'func');
+  const given = argument(args, 1, 'inp');
+  const out = argument(args, 2, 'Tout');
+  const inputs = given === null ? [] : (ctx.items(given) ?? []);
+  const isNumPy = ctx.api.endsWith('numpy_function');
+  if (callee !== null) {
+    ctx.call(
+      callee,
+      positional(
+        inputs.map(value =>
+          value.kind === 'tensor' && isNumPy ? ctx.values.tensor({ ...value.type, form: 'ndarray' }, 'numpy') : value
+        )
+      ),
+      asPython(ctx, { followedByPublished: false })
+    );
+  }
+  const types = out === null ? null : ctx.items(out);
+  const tensor = (type: Value | null): Value =>
+    ctx.values.tensor({ dtype: type === null ? null : toDType(toArgument(ctx, type)), shape: null, form: 'dense' });
+  return types === null ? tensor(out) : listOf(ctx, types.map(tensor));
+};
+
+/** Gives a function back as it is called: gradients are what it adds. */
+const transparent: FunctionModel = (ctx, args) => {
+  const callee = argument(args, 0);
+  return callee === null
+    ? ctx.values.library('functools.wraps#decorator')
+    : ctx.values.wrapper('transparent', callee, ctx.api);
+};
+
+/** `strategy.run(fn, args)`. */
+const run: MethodModel = (ctx, _receiver, args) => {
+  const callee = argument(args, 0, 'fn');
+  const given = argument(args, 1, 'args');
+  if (callee === null) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const items = given === null ? [] : ctx.items(given);
+  return ctx.call(
+    callee,
+    items === null
+      ? { positional: [], keywords: new Map(), starred: given === null ? null : ctx.iterate(given), doubleStarred: null }
+      : positional(items),
+    asPython(ctx, { followedByPublished: true, count: 1 })
+  );
+};
+
+const reduceReplicas: MethodModel = (ctx, _receiver, args) =>
+  argument(args, 1, 'value') ?? ctx.values.unknown('external', ctx.api);
+
+const distributed: MethodModel = (ctx, _receiver, args) => argument(args, 0) ?? ctx.values.unknown('external', ctx.api);
+
+const fromFunction: MethodModel = (ctx, _receiver, args) => {
+  const callee = argument(args, 0);
+  return callee === null
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.call(callee, positional([ctx.values.unknown('external', 'tensorflow.distribute.InputContext')]), asPython(ctx, { followedByPublished: true }));
+};
+
+/** `tape.gradient(target, sources)`: one gradient for each source, in their structure. */
+const gradient: MethodModel = (ctx, _receiver, args) => {
+  const sources = argument(args, 1, 'sources');
+  return sources === null
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.mapStructure(sources, leaf =>
+        leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, form: 'dense' }) : leaf
+      );
+};
+
+const jacobian: MethodModel = (ctx, _receiver, args) => {
+  const sources = argument(args, 1, 'sources');
+  return sources === null
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.mapStructure(sources, leaf =>
+        leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, shape: null, form: 'dense' }) : leaf
+      );
+};
+
+const instanceOf =
+  (cls: string): FunctionModel =>
+  ctx =>
+    ctx.values.object(ctx.allocate('instance', ctx.values.library(cls)));
+
+const none: MethodModel = ctx => ctx.values.none;
+const opened: MethodModel = (_ctx, receiver) => receiver;
+
+/** Methods of a `tf.function` object. */
+const concrete: MethodModel = (_ctx, receiver) => receiver;
+
+/** `tf.TensorArray`: its `write` gives the array to go on with. */
+const writeArray: MethodModel = (ctx, receiver, args) => {
+  const value = argument(args, 1, 'value') ?? argument(args, 0, 'value');
+  if (receiver.kind === 'object' && value !== null) {
+    const before = ctx.read(receiver.object, '#element');
+    ctx.write(receiver.object, '#element', before === null ? value : joinAll(ctx.values, [before, value]));
+  }
+  return receiver;
+};
+
+function arrayElement(ctx: IModelContext, receiver: Value): Value {
+  const stored = receiver.kind === 'object' ? ctx.read(receiver.object, '#element') : null;
+  const dtype = receiver.kind === 'object' ? ctx.read(receiver.object, '#config:dtype') : null;
+  return (
+    stored ??
+    ctx.values.tensor({ dtype: dtype === null ? null : toDType(toArgument(ctx, dtype)), shape: null, form: 'dense' })
+  );
+}
+
+const stackArray: MethodModel = (ctx, receiver) =>
+  joinAll(
+    ctx.values,
+    membersOf(arrayElement(ctx, receiver)).map(element =>
+      element.kind === 'tensor'
+        ? ctx.values.tensor({
+            ...element.type,
+            form: 'dense',
+            shape: element.type.shape === null ? null : ['unknown', ...element.type.shape]
+          })
+        : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' })
+    )
+  );
+
+const GRAPH_APIS: readonly (readonly [string, string])[] = [
+  ['tensorflow.function', 'func'],
+  ['tensorflow.python.eager.def_function.function', 'func'],
+  ['tensorflow.python.eager.polymorphic_function.polymorphic_function.function', 'func'],
+  ['tensorflow.compat.v1.function', 'func'],
+  ['torch.compile', 'model'],
+  ['torch.jit.script', 'obj'],
+  ['torch.jit.trace', 'func'],
+  ['jax.jit', 'fun'],
+  ['jax.pmap', 'fun'],
+  ['jax.api.jit', 'fun'],
+  ['flax.nnx.jit', 'fun'],
+  ['flax.linen.jit', 'target'],
+  ['equinox.filter_jit', 'fun']
+];
+
+const TRANSPARENT = [
+  'tensorflow.custom_gradient', 'tensorflow.recompute_grad', 'tensorflow.autograph.experimental.do_not_convert',
+  'tensorflow.Module.with_name_scope', 'tensorflow.nondifferentiable_batch_function', 'keras.saving.register_keras_serializable',
+  'keras.utils.register_keras_serializable', 'tensorflow.no_gradient', 'torch.no_grad', 'torch.inference_mode', 'jax.vmap',
+  'jax.grad', 'jax.value_and_grad', 'jax.checkpoint', 'jax.remat', 'jax.custom_vjp', 'jax.custom_jvp'
+];
+
+export const GRAPH_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
+  ...GRAPH_APIS.map(([path, name]) => [path, graphWrapper(name)] as const),
+  ...TRANSPARENT.map(path => [path, transparent] as const),
+  ['tensorflow.cond', cond],
+  ['tensorflow.case', switchCase],
+  ['tensorflow.switch_case', switchCase],
+  ['tensorflow.while_loop', whileLoop],
+  ['tensorflow.map_fn', mapFn],
+  ['tensorflow.vectorized_map', mapFn],
+  ['tensorflow.scan', fold],
+  ['tensorflow.foldl', fold],
+  ['tensorflow.foldr', fold],
+  ['tensorflow.py_function', pyFunction],
+  ['tensorflow.numpy_function', pyFunction],
+  ['tensorflow.compat.v1.py_func', pyFunction],
+  ['tensorflow.GradientTape', instanceOf('tensorflow.GradientTape')],
+  ['tensorflow.autodiff.ForwardAccumulator', instanceOf('tensorflow.autodiff.ForwardAccumulator')],
+  ['tensorflow.init_scope', instanceOf('tensorflow.init_scope')],
+  ['tensorflow.name_scope', instanceOf('tensorflow.name_scope')],
+  ['tensorflow.device', instanceOf('tensorflow.device')],
+  ['tensorflow.control_dependencies', instanceOf('tensorflow.control_dependencies')],
+  ['tensorflow.data.Options', instanceOf('tensorflow.data.Options')]
+]);
+
+const STRATEGY_OWNERS = ['tensorflow.distribute.Strategy', 'tensorflow.distribute.MirroredStrategy', 'tensorflow.distribute.TPUStrategy', 'tensorflow.distribute.OneDeviceStrategy', 'tensorflow.distribute.MultiWorkerMirroredStrategy', 'tensorflow.distribute.experimental.TPUStrategy', 'tensorflow.distribute.experimental.MultiWorkerMirroredStrategy', 'tensorflow.distribute.experimental.CentralStorageStrategy', 'tensorflow.distribute.experimental.ParameterServerStrategy'];
+
+export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ...STRATEGY_OWNERS.flatMap(
+    owner =>
+      [
+        [`${owner}.run`, run],
+        [`${owner}.experimental_run_v2`, run],
+        [`${owner}.reduce`, reduceReplicas],
+        [`${owner}.experimental_distribute_dataset`, distributed],
+        [`${owner}.experimental_local_results`, distributed],
+        [`${owner}.distribute_datasets_from_function`, fromFunction],
+        [`${owner}.experimental_distribute_datasets_from_function`, fromFunction],
+        [`${owner}.scope`, (ctx: IModelContext): Value => ctx.values.object(ctx.allocate('instance', ctx.values.library('tensorflow.distribute.StrategyScope')))]
+      ] as const
+  ),
+  ['tensorflow.GradientTape.gradient', gradient],
+  ['tensorflow.GradientTape.jacobian', jacobian],
+  ['tensorflow.GradientTape.batch_jacobian', jacobian],
+  ['tensorflow.GradientTape.watch', none],
+  ['tensorflow.GradientTape.reset', none],
+  ['tensorflow.GradientTape.stop_recording', opened],
+  ['tensorflow.GradientTape.__enter__', opened],
+  ['tensorflow.GradientTape.watched_variables', ctx => listOfUnknownLength(ctx, ctx.values.tensor({ dtype: null, shape: null, form: 'variable' }))],
+  ['tensorflow.function.get_concrete_function', concrete],
+  ['tensorflow.function.experimental_get_tracing_count', ctx => ctx.values.scalar('int')],
+  ['tensorflow.function.experimental_get_compiler_ir', none],
+  ['tensorflow.TensorArray.write', writeArray],
+  ['tensorflow.TensorArray.scatter', opened],
+  ['tensorflow.TensorArray.unstack', opened],
+  ['tensorflow.TensorArray.split', opened],
+  ['tensorflow.TensorArray.mark_used', none],
+  ['tensorflow.TensorArray.close', none],
+  ['tensorflow.TensorArray.identity', opened],
+  ['tensorflow.TensorArray.read', arrayElement],
+  ['tensorflow.TensorArray.stack', stackArray],
+  ['tensorflow.TensorArray.gather', stackArray],
+  ['tensorflow.TensorArray.concat', stackArray],
+  ['tensorflow.TensorArray.size', ctx => ctx.values.tensor({ dtype: 'int32', shape: [], form: 'dense' })]
+]);
+

@@ -1,0 +1,482 @@
+/**
+ * The Keras protocol: calling layers and models, building, compiling, fitting; optimizers, losses and metrics.
+ */
+import { joinAll, membersOf } from '../../values/join';
+import type { ObjectValue, Value } from '../../values/value';
+import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
+import { configOf, configure } from '../generic';
+import { bindArguments, evaluateLayer } from '../knowledge';
+import type { AttributeModel, CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
+import { toDimensions, toDType } from '../rules/ruleCall';
+import type { RuleArgument } from '../rules/ruleArgument';
+import type { Dimension } from '../rules/tensorType';
+import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
+
+/** `keras.Input(shape)`: a symbolic tensor with an open batch axis in front. */
+const input: FunctionModel = (ctx, args) => {
+  const shape = argument(args, 0, 'shape');
+  const batch = argument(args, 1, 'batch_size');
+  const whole = args.keywords.get('batch_shape');
+  const dtype = argument(args, 2, 'dtype');
+  const dimensions =
+    whole !== undefined
+      ? toDimensions(toArgument(ctx, whole))
+      : shape === null
+        ? null
+        : toDimensions(toArgument(ctx, shape));
+  const size: Dimension =
+    batch !== null && batch.kind === 'constant' && typeof batch.value === 'number' ? batch.value : 'open';
+  return ctx.values.tensor({
+    dtype: dtype === null ? 'float32' : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
+    shape: dimensions === null ? null : whole !== undefined ? dimensions : [size, ...dimensions],
+    form: 'symbolic'
+  });
+};
+
+/** Constructor arguments as rules see them. */
+function configuration(ctx: IModelContext, layer: ObjectValue, path: string): ReadonlyMap<string, RuleArgument> {
+  const given = new Map<string, RuleArgument>();
+  for (const field of ctx.fields(layer.object)) {
+    const stored = ctx.read(layer.object, field);
+    if (field.startsWith(CONFIG_PREFIX) && stored !== null) {
+      given.set(field.slice(CONFIG_PREFIX.length), toArgument(ctx, stored));
+    }
+  }
+  const entry = ctx.registry.entryOf(path);
+  return entry === null ? given : bindArguments(entry, [], given);
+}
+
+function hasSymbolic(ctx: IModelContext, value: Value): boolean {
+  let found = false;
+  ctx.mapStructure(value, leaf => {
+    found = found || (leaf.kind === 'tensor' && leaf.type.form === 'symbolic');
+    return leaf;
+  });
+  return found;
+}
+
+/** What a layer gives is symbolic where its input is. */
+function inForm(ctx: IModelContext, result: Value, inputs: Value): Value {
+  const isSymbolic = hasSymbolic(ctx, inputs);
+  return ctx.mapStructure(result, leaf =>
+    leaf.kind === 'tensor' && (leaf.type.form === 'dense' || leaf.type.form === 'symbolic' || leaf.type.form === 'ndarray')
+      ? ctx.values.tensor({ ...leaf.type, form: isSymbolic ? 'symbolic' : 'dense' })
+      : leaf
+  );
+}
+
+/** The layers that a `Sequential` holds, in order; `null` where they are not all known. */
+function layersOf(ctx: IModelContext, model: ObjectValue): readonly Value[] | null {
+  const list = ctx.read(model.object, '#layers');
+  return list === null ? null : ctx.items(list);
+}
+
+/** Calls a layer or model: the program's own `build` and `call`, or the rule of a layer of Keras. */
+const callLayer: MethodModel = (ctx, receiver, args) => {
+  if (receiver.kind !== 'object') {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const { cls } = receiver.object;
+  const inputs = argument(args, 0, 'inputs') ?? ctx.values.unknown('external', ctx.api);
+  if (cls !== null && cls.kind === 'class') {
+    return callOwn(ctx, receiver, args, inputs);
+  }
+  const path = cls !== null && cls.kind === 'library' ? cls.path : '';
+  const layers = layersOf(ctx, receiver);
+  if (layers !== null) {
+    return layers.reduce<Value>((value, layer) => ctx.call(layer, positional([value]), kerasOptions(ctx)), inputs);
+  }
+  const outputs = configOf(ctx, receiver, 'outputs');
+  if (outputs !== null && (path === 'keras.Model' || path === 'keras.Sequential')) {
+    return functionalResult(ctx, outputs, inputs);
+  }
+  const entry = ctx.registry.entryOf(path);
+  if (path === 'keras.layers.Lambda') {
+    const callee = configOf(ctx, receiver, 'function');
+    return callee === null
+      ? ctx.values.unknown('external', path)
+      : ctx.call(callee, positional([inputs]), kerasOptions(ctx));
+  }
+  if (entry === null) {
+    return ctx.values.unknown('external', path);
+  }
+  const results = membersOf(inputs).map(member =>
+    inForm(ctx, toValue(ctx, evaluateLayer(entry, configuration(ctx, receiver, path), toArgument(ctx, member))), member)
+  );
+  const result = joinAll(ctx.values, results);
+  return result.kind === 'unknown' && membersOf(inputs).some(member => member.kind === 'tensor')
+    ? ctx.values.tensor({ dtype: null, shape: null, form: hasSymbolic(ctx, inputs) ? 'symbolic' : 'dense' })
+    : result;
+};
+
+function kerasOptions(ctx: IModelContext): ReturnType<typeof asPython> {
+  return { ...asPython(ctx, { followedByPublished: true, count: 1 }), api: 'keras.layers.Layer.__call__' };
+}
+
+/** The outputs of a functional model, with the batch axis of what it is called on. */
+function functionalResult(ctx: IModelContext, outputs: Value, inputs: Value): Value {
+  let batch: Dimension | null = null;
+  ctx.mapStructure(inputs, leaf => {
+    if (batch === null && leaf.kind === 'tensor' && leaf.type.shape !== null && leaf.type.shape.length > 0) {
+      batch = leaf.type.shape[0];
+    }
+    return leaf;
+  });
+  const isSymbolic = hasSymbolic(ctx, inputs);
+  return ctx.mapStructure(outputs, leaf =>
+    leaf.kind === 'tensor'
+      ? ctx.values.tensor({
+          ...leaf.type,
+          form: isSymbolic ? 'symbolic' : 'dense',
+          shape:
+            leaf.type.shape === null || leaf.type.shape.length === 0
+              ? leaf.type.shape
+              : [leaf.type.shape[0] === 'open' && batch !== null ? batch : leaf.type.shape[0], ...leaf.type.shape.slice(1)]
+        })
+      : leaf
+  );
+}
+
+/** A class of the program: `build` with the input's shape, then `call`. */
+function callOwn(ctx: IModelContext, receiver: ObjectValue, args: CallArguments, inputs: Value): Value {
+  const build = ctx.attribute(receiver, 'build');
+  if (build.kind === 'method') {
+    const shape = ctx.mapStructure(inputs, leaf =>
+      leaf.kind === 'tensor' ? ctx.values.shape(leaf.type.shape) : leaf
+    );
+    ctx.call(build, positional([shape]), kerasOptions(ctx));
+  }
+  const call = ctx.attribute(receiver, 'call');
+  if (call.kind === 'method' || call.kind === 'wrapper' || call.kind === 'function' || call.kind === 'union') {
+    const converted = args.positional.map(value =>
+      ctx.mapStructure(value, leaf =>
+        leaf.kind === 'tensor' && leaf.type.form === 'ndarray'
+          ? ctx.values.tensor({ ...leaf.type, form: 'dense', dtype: leaf.type.dtype === 'float64' ? 'float32' : leaf.type.dtype })
+          : leaf
+      )
+    );
+    return ctx.call(call, { ...args, positional: converted }, kerasOptions(ctx));
+  }
+  const layers = layersOf(ctx, receiver);
+  if (layers !== null) {
+    return layers.reduce<Value>((value, layer) => ctx.call(layer, positional([value]), kerasOptions(ctx)), inputs);
+  }
+  const outputs = configOf(ctx, receiver, 'outputs');
+  return outputs === null ? ctx.values.unknown('external', ctx.api) : functionalResult(ctx, outputs, inputs);
+}
+
+/** `Sequential(layers)`; of an instance of a subclass, its initialiser. */
+const sequential: FunctionModel = (ctx, args) => {
+  const object = ctx.allocate('instance', ctx.values.library('keras.Sequential'));
+  ctx.effect({ kind: 'variable-creation', construct: 'call' });
+  const layers = argument(args, 0, 'layers');
+  ctx.write(object, '#layers', layers === null ? listOf(ctx, [], 'layers') : copyOfLayers(ctx, layers));
+  return ctx.values.object(object);
+};
+
+/** Input layers pass their argument on. */
+function copyOfLayers(ctx: IModelContext, layers: Value): Value {
+  const items = ctx.items(layers);
+  if (items === null) {
+    return listOfUnknownLength(ctx, ctx.iterate(layers) ?? ctx.values.unknown('external'), 'layers');
+  }
+  return listOf(ctx, items.filter(item => !(item.kind === 'tensor' && item.type.form === 'symbolic')), 'layers');
+}
+
+const initialise: MethodModel = (ctx, receiver, args) => {
+  if (receiver.kind === 'object') {
+    args.keywords.forEach((value, name) => ctx.write(receiver.object, CONFIG_PREFIX + name, value));
+    const [inputs, outputs] = args.positional;
+    if (inputs !== undefined && outputs !== undefined) {
+      ctx.write(receiver.object, `${CONFIG_PREFIX}inputs`, inputs);
+      ctx.write(receiver.object, `${CONFIG_PREFIX}outputs`, outputs);
+    }
+  }
+  return ctx.values.none;
+};
+
+const initialiseSequential: MethodModel = (ctx, receiver, args) => {
+  if (receiver.kind === 'object') {
+    const layers = argument(args, 0, 'layers');
+    ctx.write(receiver.object, '#layers', layers === null ? listOf(ctx, [], 'layers') : copyOfLayers(ctx, layers));
+  }
+  return ctx.values.none;
+};
+
+const addLayer: MethodModel = (ctx, receiver, args) => {
+  const layer = argument(args, 0, 'layer');
+  if (receiver.kind === 'object' && layer !== null && !(layer.kind === 'tensor' && layer.type.form === 'symbolic')) {
+    const list = ctx.read(receiver.object, '#layers');
+    const items = list === null ? [] : ctx.items(list);
+    ctx.write(
+      receiver.object,
+      '#layers',
+      items === null ? listOfUnknownLength(ctx, layer, 'layers') : listOf(ctx, [...items, layer], `layers:${items.length}`)
+    );
+  }
+  return ctx.values.none;
+};
+
+const compile: MethodModel = (ctx, receiver, args) => {
+  if (receiver.kind === 'object') {
+    ['optimizer', 'loss', 'loss_weights', 'metrics'].forEach((name, index) => {
+      const value = argument(args, index, name);
+      if (value !== null) {
+        ctx.write(receiver.object, CONFIG_PREFIX + name, value);
+        ctx.write(receiver.object, name, value);
+      }
+    });
+  }
+  return ctx.values.none;
+};
+
+/** The elements of what `fit` is given: of a dataset, or batches of arrays. */
+function batchOf(ctx: IModelContext, x: Value | null, y: Value | null): readonly Value[] {
+  if (x === null) {
+    return [ctx.values.tensor({ dtype: null, shape: null, form: 'dense' })];
+  }
+  const datasets = membersOf(x).filter(member => member.kind === 'dataset');
+  if (datasets.length > 0) {
+    const element = joinAll(ctx.values, datasets.map(dataset => (dataset.kind === 'dataset' ? dataset.element : dataset)));
+    return element.kind === 'tuple' && element.rest === null ? element.items : [element];
+  }
+  const open = (value: Value): Value =>
+    ctx.mapStructure(value, leaf =>
+      leaf.kind === 'tensor'
+        ? ctx.values.tensor({
+            dtype: leaf.type.dtype === 'float64' ? 'float32' : leaf.type.dtype,
+            shape: leaf.type.shape === null || leaf.type.shape.length === 0 ? leaf.type.shape : ['open', ...leaf.type.shape.slice(1)],
+            form: 'dense'
+          })
+        : leaf
+    );
+  return y === null ? [open(x)] : [open(x), open(y)];
+}
+
+/** `fit`, `evaluate`, `predict`: reach the program's own step, `call`, loss and metrics, as a graph. */
+function training(step: 'train_step' | 'test_step' | 'predict_step'): MethodModel {
+  return (ctx, receiver, args) => {
+    const batch = batchOf(ctx, argument(args, 0, 'x'), argument(args, 1, 'y'));
+    const options = { api: 'keras.Model.fit', followedByPublished: false, asGraph: true, count: null };
+    for (const member of membersOf(receiver)) {
+      if (member.kind !== 'object') {
+        continue;
+      }
+      const own = member.object.cls !== null && member.object.cls.kind === 'class' ? ctx.attribute(member, step) : null;
+      if (own !== null && own.kind === 'method') {
+        ctx.call(own, positional([batch.length === 1 ? batch[0] : ctx.values.tuple(batch)]), options);
+        continue;
+      }
+      const result = ctx.call(member, positional(batch.slice(0, 1)), options);
+      const loss = ctx.read(member.object, `${CONFIG_PREFIX}loss`);
+      if (loss !== null && step !== 'predict_step' && (loss.kind === 'function' || loss.kind === 'object' || loss.kind === 'method')) {
+        ctx.call(loss, positional([batch[1] ?? result, result]), options);
+      }
+    }
+    followHooks(ctx, argument(args, 5, 'callbacks'));
+    if (step === 'predict_step') {
+      return ctx.values.tensor({ dtype: 'float32', shape: null, form: 'ndarray' }, 'numpy');
+    }
+    ctx.effect({ kind: 'progress', construct: 'call' });
+    return step === 'train_step'
+      ? ctx.values.object(ctx.allocate('instance', ctx.values.library('keras.callbacks.History')))
+      : ctx.values.unknown('external', ctx.api);
+  };
+}
+
+/** The hooks of the program's own callbacks. */
+function followHooks(ctx: IModelContext, callbacks: Value | null): void {
+  const items = callbacks === null ? null : (ctx.items(callbacks) ?? [callbacks]);
+  for (const callback of (items ?? []).flatMap(membersOf)) {
+    if (callback.kind !== 'object' || callback.object.cls === null || callback.object.cls.kind !== 'class') {
+      continue;
+    }
+    for (const name of ['on_train_begin', 'on_train_end', 'on_epoch_begin', 'on_epoch_end', 'on_train_batch_begin', 'on_train_batch_end', 'on_batch_end', 'on_test_begin', 'on_test_end']) {
+      const hook = ctx.attribute(callback, name);
+      if (hook.kind === 'method') {
+        const logs = ctx.allocate('dict', null, `logs:${name}`);
+        ctx.write(logs, '[*]', ctx.values.scalar('float'));
+        const args = /epoch|batch/u.test(name) ? [ctx.values.scalar('int'), ctx.values.object(logs)] : [ctx.values.object(logs)];
+        ctx.call(hook, positional(args), { api: 'keras.Model.fit', followedByPublished: false, asGraph: false, count: null });
+      }
+    }
+  }
+}
+
+/** The variables of a layer or model; not told apart. */
+const variables: AttributeModel = ctx =>
+  listOfUnknownLength(ctx, ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' }));
+
+const losses: AttributeModel = ctx =>
+  listOfUnknownLength(ctx, ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' }), 'losses');
+
+const layers: AttributeModel = (ctx, receiver) => {
+  const own = receiver.kind === 'object' ? ctx.read(receiver.object, '#layers') : null;
+  return own ?? listOfUnknownLength(ctx, ctx.values.unknown('external', 'keras.layers.Layer'), 'layers');
+};
+
+function stored(name: string): AttributeModel {
+  return (ctx, receiver) =>
+    (receiver.kind === 'object' ? (ctx.read(receiver.object, name) ?? ctx.read(receiver.object, CONFIG_PREFIX + name)) : null) ??
+    ctx.values.unknown('external', `keras.Model.${name}`);
+}
+
+const addWeight: MethodModel = (ctx, _receiver, args) => {
+  ctx.effect({ kind: 'variable-creation', construct: 'call' });
+  const second = args.positional[0];
+  const shape = args.keywords.get('shape') ?? (second !== undefined && second.kind !== 'constant' ? second : args.positional[1]);
+  const dtype = args.keywords.get('dtype');
+  return ctx.values.tensor({
+    dtype: dtype === undefined ? 'float32' : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
+    shape: shape === undefined ? [] : toDimensions(toArgument(ctx, shape)),
+    form: 'variable'
+  });
+};
+
+const none: MethodModel = ctx => ctx.values.none;
+
+/** `optimizer.minimize(loss, var_list)`: the loss may be a function that is called. */
+const minimize: MethodModel = (ctx, _receiver, args) => {
+  const loss = argument(args, 0, 'loss');
+  if (loss !== null && loss.kind !== 'tensor') {
+    ctx.call(loss, positional([]), asPython(ctx, { followedByPublished: false, count: 1 }));
+  }
+  return ctx.values.none;
+};
+
+/** A loss object called on labels and predictions: a scalar, or one number per sample without reduction. */
+const callLoss: MethodModel = (ctx, receiver, args) => {
+  if (receiver.kind === 'object' && receiver.object.cls?.kind === 'class') {
+    const own = ctx.attribute(receiver, 'call');
+    if (own.kind === 'method') {
+      ctx.call(own, args, kerasOptions(ctx));
+    }
+  }
+  const reduction = configOf(ctx, receiver, 'reduction');
+  const text = reduction !== null && reduction.kind === 'constant' ? String(reduction.value) : reduction === null ? '' : 'unknown';
+  const predictions = argument(args, 1, 'y_pred');
+  const isReduced = text === '' || /sum|mean|auto/u.test(text);
+  const shape =
+    predictions !== null && predictions.kind === 'tensor' && predictions.type.shape !== null
+      ? predictions.type.shape.slice(0, -1)
+      : null;
+  return ctx.values.tensor({ dtype: 'float32', shape: isReduced ? [] : text === 'none' ? shape : null, form: 'dense' });
+};
+
+const scalarResult: MethodModel = ctx => ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' });
+
+const updateMetric: MethodModel = (ctx, receiver, args) => {
+  if (receiver.kind === 'object' && receiver.object.cls?.kind === 'class') {
+    const own = ctx.attribute(receiver, 'update_state');
+    if (own.kind === 'method') {
+      ctx.call(own, args, kerasOptions(ctx));
+    }
+  }
+  return ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' });
+};
+
+const writes: MethodModel = ctx => {
+  ctx.effect({ kind: 'file', construct: 'call' });
+  return ctx.values.none;
+};
+
+const printed: MethodModel = ctx => {
+  ctx.effect({ kind: 'print', construct: 'call' });
+  return ctx.values.none;
+};
+
+const moduleInit: MethodModel = (ctx, receiver, args) => {
+  const entry = ctx.registry.entryOf('keras.layers.Layer');
+  if (entry !== null) {
+    configure(ctx, { ...entry, category: 'other', parameters: [] }, receiver, args);
+  }
+  return ctx.values.none;
+};
+
+export const KERAS_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
+  ['keras.Input', input],
+  ['keras.layers.Input', input],
+  ['keras.Sequential', sequential],
+  ['keras.models.Sequential', sequential]
+]);
+
+const LAYER = 'keras.layers.Layer';
+const MODEL = 'keras.Model';
+
+export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  [`${LAYER}.__call__`, callLayer],
+  [`${LAYER}.__init__`, initialise],
+  [`${LAYER}.build`, none],
+  [`${LAYER}.call`, callLayer],
+  [`${LAYER}.add_weight`, addWeight],
+  [`${LAYER}.add_variable`, addWeight],
+  [`${LAYER}.add_loss`, none],
+  [`${LAYER}.add_metric`, none],
+  [`${LAYER}.get_config`, ctx => ctx.values.object(ctx.allocate('dict', null))],
+  [`${LAYER}.set_weights`, none],
+  [`${LAYER}.compute_output_shape`, ctx => ctx.values.shape(null)],
+  [`${MODEL}.__call__`, callLayer],
+  [`${MODEL}.__init__`, initialise],
+  ['keras.Sequential.__init__', initialiseSequential],
+  ['keras.Sequential.add', addLayer],
+  [`${MODEL}.compile`, compile],
+  [`${MODEL}.fit`, training('train_step')],
+  [`${MODEL}.fit_generator`, training('train_step')],
+  [`${MODEL}.train_on_batch`, training('train_step')],
+  [`${MODEL}.evaluate`, training('test_step')],
+  [`${MODEL}.evaluate_generator`, training('test_step')],
+  [`${MODEL}.test_on_batch`, training('test_step')],
+  [`${MODEL}.predict`, training('predict_step')],
+  [`${MODEL}.predict_generator`, training('predict_step')],
+  [`${MODEL}.predict_on_batch`, training('predict_step')],
+  [`${MODEL}.summary`, printed],
+  [`${MODEL}.save`, writes],
+  [`${MODEL}.save_weights`, writes],
+  [`${MODEL}.load_weights`, writes],
+  [`${MODEL}.export`, writes],
+  [`${MODEL}.compiled_loss`, callLoss],
+  [`${MODEL}.compute_loss`, scalarResult],
+  [`${MODEL}.compute_metrics`, ctx => ctx.values.object(ctx.allocate('dict', null))],
+  ['tensorflow.Module.__init__', moduleInit],
+  ['keras.optimizers.Optimizer.apply_gradients', none],
+  ['keras.optimizers.Optimizer.apply', none],
+  ['keras.optimizers.Optimizer.minimize', minimize],
+  ['keras.losses.Loss.__call__', callLoss],
+  ['keras.losses.Loss.__init__', none],
+  ['keras.metrics.Metric.__call__', updateMetric],
+  ['keras.metrics.Metric.__init__', none],
+  ['keras.metrics.Metric.update_state', none],
+  ['keras.metrics.Metric.result', scalarResult],
+  ['keras.metrics.Metric.reset_state', none],
+  ['keras.metrics.Metric.reset_states', none],
+  ['keras.metrics.Metric.add_weight', addWeight],
+  ['keras.callbacks.Callback.__init__', none]
+]);
+
+const VARIABLE_NAMES = ['trainable_variables', 'trainable_weights', 'non_trainable_variables', 'non_trainable_weights', 'weights', 'variables'];
+
+export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<string, AttributeModel>([
+  ...['keras.layers.Layer', 'tensorflow.Module', 'keras.optimizers.Optimizer'].flatMap(owner =>
+    VARIABLE_NAMES.map(name => [`${owner}.${name}`, variables] as const)
+  ),
+  [`${LAYER}.losses`, losses],
+  [`${LAYER}.metrics`, (ctx: IModelContext): Value => listOfUnknownLength(ctx, ctx.values.unknown('external', 'keras.metrics.Metric'), 'metrics')],
+  [`${LAYER}.name`, (ctx: IModelContext): Value => ctx.values.scalar('str')],
+  [`${LAYER}.trainable`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
+  [`${LAYER}.built`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
+  [`${LAYER}.dtype`, (ctx: IModelContext): Value => ctx.values.constant('str', 'float32', false)],
+  [`${LAYER}.input_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
+  [`${LAYER}.output_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
+  [`${LAYER}.kernel`, (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })],
+  [`${LAYER}.bias`, (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })],
+  [`${MODEL}.layers`, layers],
+  [`${MODEL}.optimizer`, stored('optimizer')],
+  [`${MODEL}.loss`, stored('loss')],
+  [`${MODEL}.inputs`, stored('inputs')],
+  [`${MODEL}.outputs`, stored('outputs')],
+  [`${MODEL}.input`, stored('inputs')],
+  [`${MODEL}.output`, stored('outputs')],
+  ['keras.optimizers.Optimizer.iterations', (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'int64', shape: [], form: 'variable' })],
+  ['keras.optimizers.Optimizer.learning_rate', (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })],
+  ['keras.optimizers.Optimizer.lr', (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })]
+]);

@@ -1,0 +1,239 @@
+/**
+ * The parts of the standard library that hold functions and containers together: functools, itertools,
+ * collections, copy, contextlib, dataclasses, typing.
+ */
+import { joinAll } from '../../values/join';
+import type { Value, WrapperValue } from '../../values/value';
+import type { FunctionModel, IModelContext, MethodModel } from '../model';
+import { argument, asPython, iteratorOf, listOfUnknownLength, positional } from './arguments';
+
+const partial: FunctionModel = (ctx, args) => {
+  const [callee, ...rest] = args.positional;
+  return callee === undefined
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.values.partial(callee, rest, args.keywords);
+};
+
+const reduce: FunctionModel = (ctx, args) => {
+  const [callee, source, initial] = args.positional;
+  if (callee === undefined || source === undefined) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const items = ctx.items(source);
+  const element = ctx.iterate(source) ?? ctx.values.unknown('external', ctx.api);
+  const options = asPython(ctx, { followedByPublished: true, count: items?.length ?? null });
+  if (items !== null && items.length > 0 && items.length <= 12) {
+    const [first, ...rest] = initial === undefined ? items : [initial, ...items];
+    return rest.reduce<Value>((left, right) => ctx.call(callee, positional([left, right]), options), first);
+  }
+  const once = ctx.call(callee, positional([initial ?? element, element]), options);
+  const twice = ctx.call(callee, positional([once, element]), options);
+  return joinAll(ctx.values, [initial ?? element, once, twice]);
+};
+
+/** A decorator, or a function that gives one, that leaves the function what it is. */
+function decorator(wrapper: WrapperValue['wrapper']): FunctionModel {
+  return (ctx, args) => {
+    const callee = argument(args, 0);
+    const isCallable =
+      callee !== null && ['function', 'method', 'wrapper', 'partial', 'library', 'class'].includes(callee.kind);
+    return isCallable && callee !== null
+      ? callee.kind === 'class'
+        ? callee
+        : ctx.values.wrapper(wrapper, callee, ctx.api)
+      : ctx.values.library(`${ctx.api}#decorator`);
+  };
+}
+
+const identity: FunctionModel = (ctx, args) => argument(args, 0) ?? ctx.values.unknown('external', ctx.api);
+
+/** `functools.wraps(f)` gives a decorator that gives its argument back. */
+const wraps: FunctionModel = ctx => ctx.values.library('functools.wraps#decorator');
+
+const copy: FunctionModel = (ctx, args) => {
+  const value = argument(args, 0);
+  if (value === null || value.kind !== 'object') {
+    return value ?? ctx.values.none;
+  }
+  const object = ctx.allocate(value.object.kind, value.object.cls, `copy:${value.object.id}`);
+  for (const field of ctx.fields(value.object)) {
+    const stored = ctx.read(value.object, field);
+    if (stored !== null) {
+      ctx.write(object, field, stored);
+    }
+  }
+  return ctx.values.object(object);
+};
+
+function emptyContainer(kind: 'dict' | 'set', cls: string): FunctionModel {
+  return (ctx, args) => {
+    const object = ctx.allocate(kind, ctx.values.library(cls));
+    const [first] = args.positional;
+    if (cls === 'collections.defaultdict' && first !== undefined) {
+      const made = ctx.call(first, positional([]), asPython(ctx, { followedByPublished: true }));
+      ctx.write(object, '[*]', made);
+    } else if (first !== undefined) {
+      const element = ctx.iterate(first);
+      if (element !== null && element.kind !== 'never') {
+        ctx.write(object, kind === 'dict' ? '[keys]' : '[*]', element);
+        if (kind === 'dict') {
+          ctx.write(object, '[*]', cls === 'collections.Counter' ? ctx.values.scalar('int') : ctx.values.unknown('external', cls));
+        }
+      }
+    }
+    return ctx.values.object(object);
+  };
+}
+
+/** A named tuple's class: calling it gives a tuple of the arguments. */
+const namedTuple: FunctionModel = ctx => ctx.values.library('collections.namedtuple#class');
+
+const tupleOfArguments: FunctionModel = (ctx, args) =>
+  ctx.values.tuple([...args.positional, ...args.keywords.values()], args.starred);
+
+function elements(ctx: IModelContext, args: { readonly positional: readonly Value[] }): Value {
+  return joinAll(
+    ctx.values,
+    args.positional.map(source => ctx.iterate(source) ?? ctx.values.unknown('external', ctx.api))
+  );
+}
+
+const chain: FunctionModel = (ctx, args) => iteratorOf(ctx, ctx.api, elements(ctx, args));
+const pairs: FunctionModel = (ctx, args) => {
+  const parts = args.positional.map(source => ctx.iterate(source) ?? ctx.values.unknown('external', ctx.api));
+  return iteratorOf(ctx, ctx.api, ctx.values.tuple(parts));
+};
+const repeatOf: FunctionModel = (ctx, args) =>
+  iteratorOf(ctx, ctx.api, argument(args, 0) ?? ctx.values.unknown('external', ctx.api));
+const counter: FunctionModel = ctx => iteratorOf(ctx, ctx.api, ctx.values.scalar('int'));
+const tuples: FunctionModel = (ctx, args) =>
+  iteratorOf(ctx, ctx.api, ctx.values.tuple([], elements(ctx, { positional: args.positional.slice(0, 1) })));
+
+/** `tqdm(xs)`: iterates like what it is given, and shows progress. */
+const progress: FunctionModel = (ctx, args) => {
+  ctx.effect({ kind: 'progress', construct: 'call' });
+  const source = argument(args, 0, 'iterable');
+  const object = ctx.allocate('instance', ctx.values.library('tqdm.tqdm'));
+  if (source !== null) {
+    const element = ctx.iterate(source);
+    if (element !== null) {
+      ctx.write(object, '#iterated', element);
+    }
+  } else {
+    ctx.write(object, '#iterated', ctx.values.scalar('int'));
+  }
+  return ctx.values.object(object);
+};
+
+const progressMethod: MethodModel = ctx => {
+  ctx.effect({ kind: 'progress', construct: 'call' });
+  return ctx.values.none;
+};
+
+/** `train_test_split(x, y)`: each array twice, with another first axis. */
+const split: FunctionModel = (ctx, args) => {
+  const parts = args.positional.flatMap(value => {
+    const part =
+      value.kind === 'tensor' && value.type.shape !== null
+        ? ctx.values.tensor({ ...value.type, shape: ['unknown', ...value.type.shape.slice(1)] }, value.origin)
+        : value;
+    return [part, part];
+  });
+  return parts.length === 0 ? ctx.values.unknown('external', ctx.api) : ctx.values.tuple(parts);
+};
+
+const typeVariable: FunctionModel = ctx => ctx.values.unknown('external', ctx.api);
+
+const opened: MethodModel = (_ctx, receiver) => receiver;
+
+export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
+  ['functools.partial', partial],
+  ['functools.partialmethod', partial],
+  ['functools.reduce', reduce],
+  ['functools.wraps', wraps],
+  ['functools.wraps#decorator', identity],
+  ['functools.update_wrapper', identity],
+  ['functools.lru_cache', decorator('cached')],
+  ['functools.lru_cache#decorator', decorator('cached')],
+  ['functools.cache', decorator('cached')],
+  ['functools.cached_property', (ctx, args) => ctx.values.wrapper('property', argument(args, 0) ?? ctx.values.none, ctx.api)],
+  ['functools.singledispatch', decorator('transparent')],
+  ['functools.total_ordering', identity],
+  ['contextlib.contextmanager', decorator('contextmanager')],
+  ['dataclasses.dataclass', decorator('transparent')],
+  ['dataclasses.dataclass#decorator', identity],
+  ['dataclasses.field', (ctx, args) => {
+    const factory = args.keywords.get('default_factory');
+    return factory === undefined
+      ? (args.keywords.get('default') ?? ctx.values.unknown('external', ctx.api))
+      : ctx.call(factory, positional([]), asPython(ctx, { followedByPublished: true }));
+  }],
+  ['dataclasses.replace', identity],
+  ['abc.abstractmethod', identity],
+  ['abc.abstractproperty', (ctx, args) => ctx.values.wrapper('property', argument(args, 0) ?? ctx.values.none, ctx.api)],
+  ['typing.overload', identity],
+  ['typing.no_type_check', identity],
+  ['typing.final', identity],
+  ['typing.cast', (ctx, args) => argument(args, 1) ?? ctx.values.unknown('external', ctx.api)],
+  ['typing.TypeVar', typeVariable],
+  ['typing.NewType', typeVariable],
+  ['typing.NamedTuple', namedTuple],
+  ['copy.copy', copy],
+  ['copy.deepcopy', copy],
+  ['collections.namedtuple', namedTuple],
+  ['collections.namedtuple#class', tupleOfArguments],
+  ['collections.defaultdict', emptyContainer('dict', 'collections.defaultdict')],
+  ['collections.OrderedDict', emptyContainer('dict', 'collections.OrderedDict')],
+  ['collections.Counter', emptyContainer('dict', 'collections.Counter')],
+  ['collections.deque', emptyContainer('set', 'collections.deque')],
+  ['itertools.chain', chain],
+  ['itertools.chain.from_iterable', (ctx, args) => iteratorOf(ctx, ctx.api, ctx.iterate(ctx.iterate(argument(args, 0) ?? ctx.values.never) ?? ctx.values.never) ?? ctx.values.unknown('external', ctx.api))],
+  ['itertools.count', counter],
+  ['itertools.cycle', chain],
+  ['itertools.repeat', repeatOf],
+  ['itertools.islice', (ctx, args) => iteratorOf(ctx, ctx.api, ctx.iterate(argument(args, 0) ?? ctx.values.never) ?? ctx.values.unknown('external', ctx.api))],
+  ['itertools.product', pairs],
+  ['itertools.zip_longest', pairs],
+  ['itertools.permutations', tuples],
+  ['itertools.combinations', tuples],
+  ['itertools.tee', (ctx, args) => ctx.values.tuple([argument(args, 0) ?? ctx.values.never, argument(args, 0) ?? ctx.values.never])],
+  ['operator.itemgetter', typeVariable],
+  ['tqdm.tqdm', progress],
+  ['tqdm.trange', progress],
+  ['tqdm.auto.tqdm', progress],
+  ['tqdm.auto.trange', progress],
+  ['tqdm.notebook.tqdm', progress],
+  ['tqdm.notebook.trange', progress],
+  ['tqdm.notebook.tqdm_notebook', progress],
+  ['tqdm.tqdm_notebook', progress],
+  ['sklearn.model_selection.train_test_split', split],
+  ['glob.glob', ctx => {
+    ctx.effect({ kind: 'file', construct: 'call' });
+    return listOfUnknownLength(ctx, ctx.values.scalar('str'));
+  }]
+]);
+
+export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ['tqdm.tqdm.update', progressMethod],
+  ['tqdm.tqdm.set_description', progressMethod],
+  ['tqdm.tqdm.set_postfix', progressMethod],
+  ['tqdm.tqdm.set_postfix_str', progressMethod],
+  ['tqdm.tqdm.write', progressMethod],
+  ['tqdm.tqdm.close', progressMethod],
+  ['tqdm.tqdm.__enter__', opened],
+  ['io.TextIOWrapper.__enter__', opened],
+  ...['read', 'readline', 'readlines', 'write', 'writelines', 'close', 'flush', 'seek', 'truncate'].map(
+    name =>
+      [
+        `io.TextIOWrapper.${name}`,
+        (ctx: IModelContext): Value => {
+          ctx.effect({ kind: 'file', construct: 'call' });
+          return name === 'read' || name === 'readline'
+            ? ctx.values.scalar('str')
+            : name === 'readlines'
+              ? listOfUnknownLength(ctx, ctx.values.scalar('str'))
+              : ctx.values.scalar('int');
+        }
+      ] as const
+  )
+]);

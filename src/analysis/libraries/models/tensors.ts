@@ -1,0 +1,341 @@
+/**
+ * Functions that make or take tensors in ways that rules alone do not tell, and the methods of tensors and arrays.
+ */
+import { joinAll } from '../../values/join';
+import type { TensorValue, Value } from '../../values/value';
+import { toArgument } from '../convert';
+import { bindArguments, evaluate } from '../knowledge';
+import { genericFunction } from '../generic';
+import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
+import { parseDType } from '../rules/dtype';
+import { toDimensions, toDType } from '../rules/ruleCall';
+import { reshaped } from '../rules/reshaping';
+import type { Dimension, TensorType } from '../rules/tensorType';
+import { argument, listOfUnknownLength } from './arguments';
+
+function tensorOf(value: Value): TensorValue | null {
+  return value.kind === 'tensor' ? value : null;
+}
+
+/** The known elements of a list of integers, for tensors that hold shapes. */
+function integerElements(ctx: IModelContext, value: Value | null): readonly Dimension[] | null {
+  if (value === null) {
+    return null;
+  }
+  if (value.kind === 'constant') {
+    return value.type === 'int' && typeof value.value === 'number' ? [value.value] : null;
+  }
+  if (value.kind === 'tensor') {
+    return value.elements;
+  }
+  const items = ctx.items(value);
+  if (items === null || items.length > 16) {
+    return null;
+  }
+  const elements = items.map(item => {
+    const known = item.kind === 'constant' || item.kind === 'tensor' ? integerElements(ctx, item) : null;
+    return known?.length === 1 ? known[0] : null;
+  });
+  return elements.every(element => element !== null) ? elements : null;
+}
+
+/** A conversion: the tensor keeps the elements of a small integer argument. */
+function converting(name: string, form: TensorType['form']): FunctionModel {
+  return (ctx, args) => {
+    const value = argument(args, 0, name);
+    const dtype = args.keywords.get('dtype') ?? (ctx.api.endsWith('.constant') ? args.positional[1] : undefined);
+    const shape = args.keywords.get('shape');
+    const flavour = form === 'ndarray' ? 'numpy' : 'tensorflow';
+    const entry = ctx.registry.entryOf(ctx.api);
+    const base =
+      entry === null || value === null
+        ? null
+        : evaluate(
+            entry,
+            bindArguments(
+              entry,
+              args.positional.map(item => toArgument(ctx, item)),
+              new Map([...args.keywords].map(([key, item]) => [key, toArgument(ctx, item)]))
+            )
+          );
+    if (value !== null && value.kind === 'union') {
+      return joinAll(
+        ctx.values,
+        value.members.map(member =>
+          converting(name, form)(ctx, {
+            ...args,
+            positional: args.positional.length > 0 ? [member, ...args.positional.slice(1)] : [],
+            keywords: args.positional.length > 0 ? args.keywords : new Map([...args.keywords, [name, member]])
+          })
+        )
+      );
+    }
+    const own = value === null ? null : typeOfContent(ctx, value, flavour);
+    const given = dtype === undefined ? null : toDType(toArgument(ctx, dtype));
+    const type: TensorType =
+      base !== null && base.kind === 'tensor'
+        ? base.type
+        : { dtype: given ?? own?.dtype ?? null, shape: own?.shape ?? null, form };
+    const sized = shape === undefined ? null : toDimensions(toArgument(ctx, shape));
+    return ctx.values.tensor(
+      { dtype: type.dtype ?? given ?? own?.dtype ?? null, shape: sized ?? type.shape ?? own?.shape ?? null, form: form === 'ndarray' || form === 'variable' ? form : type.form === 'ndarray' || type.form === 'variable' ? 'dense' : type.form },
+      form === 'ndarray' ? 'numpy' : 'tensorflow',
+      integerElements(ctx, value)
+    );
+  };
+}
+
+function typeOfContent(ctx: IModelContext, value: Value, flavour: 'numpy' | 'tensorflow'): TensorType | null {
+  const described = toArgument(ctx, value);
+  if (described.kind === 'unknown' || described.kind === 'instance' || described.kind === 'mapping') {
+    return null;
+  }
+  if (described.kind === 'tensor') {
+    return described.type;
+  }
+  const tensor = evaluate(
+    { ...IDENTITY, flavour },
+    new Map([['x', described]])
+  );
+  return tensor.kind === 'tensor' ? tensor.type : null;
+}
+
+/** An entry whose result is its argument as a tensor. */
+const IDENTITY = {
+  name: '',
+  kind: 'function',
+  parameters: null,
+  returns: 'tensor',
+  returnedClass: null,
+  dtypeRule: null,
+  shapeRule: 'same(x)',
+  pythonArguments: [],
+  stateful: false,
+  random: false,
+  underTracing: 'works',
+  createsVariables: false,
+  callbacks: [],
+  effects: [],
+  category: null,
+  bases: [],
+  layerRule: null,
+  tensorFlow1: false,
+  wildcard: false
+} as const;
+
+const variable: FunctionModel = (ctx, args) => {
+  ctx.effect({ kind: 'variable-creation', construct: 'call' });
+  const initial = argument(args, 0, 'initial_value');
+  if (initial !== null && (initial.kind === 'function' || initial.kind === 'partial')) {
+    return ctx.values.tensor({ dtype: null, shape: null, form: 'variable' });
+  }
+  const given = args.keywords.get('dtype');
+  const own = initial === null ? null : typeOfContent(ctx, initial, 'tensorflow');
+  const dtype = given === undefined ? (own?.dtype ?? null) : toDType(toArgument(ctx, given));
+  return ctx.values.tensor({ dtype, shape: own?.shape ?? null, form: 'variable' });
+};
+
+/** `tf.shape(x)`: a vector whose elements are the axes. */
+const shape: FunctionModel = (ctx, args) => {
+  const value = argument(args, 0, 'input');
+  const outType = args.keywords.get('out_type');
+  const dtype = outType === undefined ? 'int32' : toDType(toArgument(ctx, outType));
+  const described = value === null ? null : tensorOf(value);
+  const dimensions = described?.type.shape ?? null;
+  return ctx.values.tensor(
+    { dtype, shape: dimensions === null ? ['unknown'] : [dimensions.length], form: 'dense' },
+    'tensorflow',
+    dimensions
+  );
+};
+
+const tensorShape: FunctionModel = (ctx, args) => {
+  const dims = argument(args, 0, 'dims');
+  return ctx.values.shape(dims === null ? null : toDimensions(toArgument(ctx, dims)));
+};
+
+const dtypeOf: FunctionModel = (ctx, args) => {
+  const value = argument(args, 0);
+  return ctx.values.dtype(value === null ? null : toDType(toArgument(ctx, value)), ctx.api.startsWith('numpy') ? 'numpy' : 'tensorflow');
+};
+
+/** `np.float32(x)` and the like: a scalar array. */
+function arrayScalar(dtype: string): FunctionModel {
+  return (ctx, args) => {
+    const value = argument(args, 0);
+    const own = value === null ? null : typeOfContent(ctx, value, 'numpy');
+    return ctx.values.tensor({ dtype: parseDType(dtype), shape: own?.shape ?? [], form: 'ndarray' }, 'numpy');
+  };
+}
+
+const numpyOf: MethodModel = (ctx, receiver) => {
+  const tensor = tensorOf(receiver);
+  return ctx.values.tensor(
+    tensor === null ? { dtype: null, shape: null, form: 'ndarray' } : { ...tensor.type, form: 'ndarray' },
+    'numpy',
+    tensor?.elements ?? null
+  );
+};
+
+const same: MethodModel = (ctx, receiver) => {
+  const tensor = tensorOf(receiver);
+  return tensor === null
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.values.tensor({ ...tensor.type, form: tensor.type.form === 'variable' ? 'dense' : tensor.type.form }, tensor.origin);
+};
+
+const getShape: MethodModel = (ctx, receiver) => ctx.values.shape(tensorOf(receiver)?.type.shape ?? null);
+
+/** `x.set_shape(s)`: what is known of the tensor from there on cannot be told per name; the call has no effect here. */
+const nothing: MethodModel = ctx => ctx.values.none;
+
+const assign: MethodModel = (_ctx, receiver) => receiver;
+
+const item: MethodModel = (ctx, receiver) => {
+  const dtype = tensorOf(receiver)?.type.dtype ?? null;
+  return dtype === null
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.values.scalar(dtype === 'bool' ? 'bool' : dtype.startsWith('float') ? 'float' : dtype === 'string' ? 'bytes' : 'int');
+};
+
+const toList: MethodModel = (ctx, receiver) => {
+  const dtype = tensorOf(receiver)?.type.dtype ?? null;
+  return listOfUnknownLength(ctx, ctx.values.scalar(dtype !== null && dtype.startsWith('float') ? 'float' : 'int'));
+};
+
+const astype: MethodModel = (ctx, receiver, args) => {
+  const tensor = tensorOf(receiver);
+  const dtype = argument(args, 0, 'dtype');
+  return tensor === null || dtype === null
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.values.tensor({ ...tensor.type, dtype: toDType(toArgument(ctx, dtype)) }, tensor.origin);
+};
+
+const reshape: MethodModel = (ctx, receiver, args) => {
+  const tensor = tensorOf(receiver);
+  if (tensor === null) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const target: Value =
+    args.positional.length === 1 ? args.positional[0] : ctx.values.tuple(args.positional, args.starred);
+  return ctx.values.tensor(
+    { ...tensor.type, shape: reshaped(tensor.type.shape, toDimensions(toArgument(ctx, target))) },
+    tensor.origin
+  );
+};
+
+/** A method of arrays that a function of the same name computes: `a.sum(axis=0)` is `np.sum(a, axis=0)`. */
+function asFunction(name: string): MethodModel {
+  return (ctx, receiver, args) => {
+    const entry = ctx.registry.entryOf(`numpy.${name}`);
+    return entry === null
+      ? ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy')
+      : genericFunction(entry)(ctx, { ...args, positional: [receiver, ...args.positional] });
+  };
+}
+
+const changing: MethodModel = ctx => {
+  ctx.effect({ kind: 'mutation', construct: 'call' });
+  return ctx.values.none;
+};
+
+const flatten: MethodModel = (ctx, receiver) => {
+  const tensor = tensorOf(receiver);
+  return tensor === null
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.values.tensor({ ...tensor.type, shape: reshaped(tensor.type.shape, [-1]) }, tensor.origin);
+};
+
+const toDense: MethodModel = (ctx, receiver) => {
+  const tensor = tensorOf(receiver);
+  return ctx.values.tensor({
+    dtype: tensor?.type.dtype ?? null,
+    shape: tensor === null || tensor.type.shape === null ? null : tensor.type.shape.map(size => (size === 'ragged' ? 'open' : size)),
+    form: 'dense'
+  });
+};
+
+const asList: MethodModel = (ctx, receiver) => {
+  if (receiver.kind !== 'shape' || receiver.dimensions === null) {
+    return listOfUnknownLength(ctx, ctx.values.union([ctx.values.none, ctx.values.scalar('int')], 4));
+  }
+  const items = ctx.items(receiver) ?? [];
+  const list = ctx.allocate('list', null, 'as_list');
+  items.forEach((entry, index) => ctx.write(list, `[${index}]`, entry));
+  ctx.write(list, 'len', ctx.values.constant('int', items.length, false));
+  return ctx.values.object(list);
+};
+
+const concatenateShapes: MethodModel = (ctx, receiver, args: CallArguments) => {
+  const other = argument(args, 0);
+  const left = receiver.kind === 'shape' ? receiver.dimensions : null;
+  const right = other === null ? null : toDimensions(toArgument(ctx, other));
+  return ctx.values.shape(left === null || right === null ? null : [...left, ...right]);
+};
+
+const ARRAY_FUNCTIONS = [
+  'all', 'any', 'argmax', 'argmin', 'argsort', 'clip', 'cumsum', 'cumprod', 'max', 'mean', 'min', 'prod', 'repeat', 'round',
+  'squeeze', 'std', 'sum', 'swapaxes', 'take', 'transpose', 'var', 'nonzero', 'dot'
+];
+
+const ARRAY_SCALARS = ['float16', 'float32', 'float64', 'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64', 'bool_', 'complex64', 'complex128'];
+
+export const TENSOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
+  ['tensorflow.constant', converting('value', 'dense')],
+  ['tensorflow.convert_to_tensor', converting('value', 'dense')],
+  ['numpy.array', converting('object', 'ndarray')],
+  ['numpy.asarray', converting('a', 'ndarray')],
+  ['tensorflow.Variable', variable],
+  ['tensorflow.shape', shape],
+  ['tensorflow.TensorShape', tensorShape],
+  ['tensorflow.as_dtype', dtypeOf],
+  ['tensorflow.dtypes.as_dtype', dtypeOf],
+  ['numpy.dtype', dtypeOf],
+  ...ARRAY_SCALARS.map(name => [`numpy.${name}`, arrayScalar(name.replace(/_$/u, ''))] as const)
+]);
+
+export const TENSOR_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ...['Tensor', 'Variable', 'RaggedTensor', 'SparseTensor'].flatMap(
+    owner =>
+      [
+        [`tensorflow.${owner}.numpy`, numpyOf],
+        [`tensorflow.${owner}.get_shape`, getShape],
+        [`tensorflow.${owner}.set_shape`, nothing]
+      ] as const
+  ),
+  ['tensorflow.Tensor.eval', numpyOf],
+  ['tensorflow.Tensor.cpu', same],
+  ['tensorflow.Tensor.gpu', same],
+  ['tensorflow.Tensor.item', item],
+  ['tensorflow.Tensor.tolist', toList],
+  ['tensorflow.Variable.assign', assign],
+  ['tensorflow.Variable.assign_add', assign],
+  ['tensorflow.Variable.assign_sub', assign],
+  ['tensorflow.Variable.read_value', same],
+  ['tensorflow.Variable.value', same],
+  ['tensorflow.Variable.initialized_value', same],
+  ['tensorflow.RaggedTensor.to_tensor', toDense],
+  ['tensorflow.RaggedTensor.to_list', toList],
+  ['numpy.ndarray.numpy', same],
+  ['numpy.ndarray.item', item],
+  ['numpy.ndarray.tolist', toList],
+  ['numpy.ndarray.astype', astype],
+  ['numpy.ndarray.reshape', reshape],
+  ['numpy.ndarray.flatten', flatten],
+  ['numpy.ndarray.ravel', flatten],
+  ['numpy.ndarray.copy', same],
+  ['numpy.ndarray.view', same],
+  ['numpy.ndarray.sort', changing],
+  ['numpy.ndarray.fill', changing],
+  ['numpy.ndarray.put', changing],
+  ['numpy.ndarray.resize', changing],
+  ['numpy.ndarray.itemset', changing],
+  ['numpy.ndarray.tobytes', ctx => ctx.values.scalar('bytes')],
+  ...ARRAY_FUNCTIONS.map(name => [`numpy.ndarray.${name}`, asFunction(name)] as const),
+  ['tensorflow.TensorShape.as_list', asList],
+  ['tensorflow.TensorShape.concatenate', concatenateShapes],
+  ['tensorflow.TensorShape.num_elements', ctx => ctx.values.scalar('int')],
+  ['tensorflow.TensorShape.is_fully_defined', ctx => ctx.values.scalar('bool')],
+  ['tensorflow.TensorShape.assert_has_rank', nothing],
+  ['tensorflow.TensorShape.assert_is_compatible_with', nothing]
+]);

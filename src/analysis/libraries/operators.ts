@@ -1,0 +1,540 @@
+/**
+ * Operators over values that are no instances of the program's classes: Python's own arithmetic, and tensors'.
+ */
+import type { BinaryOperator, CompareOperator } from '../syntax/tree';
+import { joinAll } from '../values/join';
+import type { ConstantValue, TensorValue, Value } from '../values/value';
+import { toArgument } from './convert';
+import type { IModelContext } from './model';
+import { broadcastArguments, valueForm } from './rules/elementwise';
+import { matmulShape } from './rules/linear';
+import type { DType } from './rules/dtype';
+import { isIntegerDType } from './rules/dtype';
+import { subscriptType } from './rules/slicing';
+import type { Dimension } from './rules/tensorType';
+
+/** `left op right`. */
+export function binaryOperation(ctx: IModelContext, op: BinaryOperator, left: Value, right: Value): Value {
+  const { values } = ctx;
+  if (left.kind === 'tensor' || right.kind === 'tensor') {
+    return tensorBinary(ctx, op, left, right);
+  }
+  if (left.kind === 'constant' && right.kind === 'constant') {
+    return foldBinary(ctx, op, left, right);
+  }
+  if (left.kind === 'tuple' && right.kind === 'tuple' && op === '+') {
+    return left.rest === null
+      ? values.tuple([...left.items, ...right.items], right.rest)
+      : values.tuple(left.items, joinAll(values, [left.rest, ...right.items, ...(right.rest === null ? [] : [right.rest])]));
+  }
+  if (left.kind === 'tuple' && op === '*') {
+    const times = right.kind === 'constant' && typeof right.value === 'number' ? right.value : null;
+    return times !== null && left.rest === null && times * left.items.length <= 64 && times >= 0
+      ? values.tuple(Array.from({ length: times }, () => left.items).flat())
+      : values.tuple([], joinAll(values, [...left.items, ...(left.rest === null ? [] : [left.rest])]));
+  }
+  if (op === '+' && (left.kind === 'shape' || right.kind === 'shape')) {
+    const first = dimensionsOf(ctx, left);
+    const second = dimensionsOf(ctx, right);
+    return values.shape(first === null || second === null ? null : [...first, ...second]);
+  }
+  if (left.kind === 'object' && (op === '+' || op === '*' || op === '|' || op === '-' || op === '&')) {
+    return combineContainers(ctx, op, left, right);
+  }
+  if (right.kind === 'object' && op === '*') {
+    return combineContainers(ctx, op, right, left);
+  }
+  if (left.kind === 'constant' && left.type === 'str' && op === '%') {
+    return values.scalar('str');
+  }
+  const unknown = left.kind === 'unknown' ? left : right.kind === 'unknown' ? right : null;
+  return unknown ?? values.unknown('external', ctx.api);
+}
+
+function dimensionsOf(ctx: IModelContext, value: Value): readonly Dimension[] | null {
+  if (value.kind === 'shape') {
+    return value.dimensions;
+  }
+  const items = ctx.items(value);
+  return items === null
+    ? null
+    : items.map(item =>
+        item.kind === 'constant' && typeof item.value === 'number'
+          ? item.value
+          : item.kind === 'constant' && item.type === 'None'
+            ? ('open' as const)
+            : ('unknown' as const)
+      );
+}
+
+function combineContainers(
+  ctx: IModelContext,
+  op: BinaryOperator,
+  left: Extract<Value, { kind: 'object' }>,
+  right: Value
+): Value {
+  const { values } = ctx;
+  if (left.object.kind !== 'list' && left.object.kind !== 'set' && left.object.kind !== 'dict') {
+    return values.unknown('external', ctx.api);
+  }
+  const result = ctx.allocate(left.object.kind, null, `operator:${op}`);
+  const first = ctx.items(left);
+  const second = op === '+' ? ctx.items(right) : null;
+  const times = op === '*' && right.kind === 'constant' && typeof right.value === 'number' ? right.value : null;
+  const items =
+    first === null
+      ? null
+      : op === '+' && second !== null
+        ? [...first, ...second]
+        : times !== null && times * first.length <= 64
+          ? Array.from({ length: Math.max(0, times) }, () => first).flat()
+          : null;
+  if (items !== null) {
+    items.forEach((item, index) => ctx.write(result, `[${index}]`, item));
+    ctx.write(result, 'len', values.constant('int', items.length, false));
+    return values.object(result);
+  }
+  for (const part of op === '*' ? [left] : [left, right]) {
+    const element = ctx.iterate(part);
+    if (element !== null && element.kind !== 'never') {
+      const before = ctx.read(result, '[*]');
+      ctx.write(result, '[*]', before === null ? element : joinAll(values, [before, element]));
+    }
+  }
+  if (left.object.kind === 'list') {
+    ctx.write(result, 'len', values.scalar('int'));
+  }
+  return values.object(result);
+}
+
+/** Whether the operation follows NumPy's rules: arrays and Python numbers only. */
+function isNumPy(left: Value, right: Value): boolean {
+  const isArrayOrPython = (value: Value): boolean =>
+    value.kind !== 'tensor' || value.type.form === 'ndarray';
+  return isArrayOrPython(left) && isArrayOrPython(right);
+}
+
+function tensorBinary(ctx: IModelContext, op: BinaryOperator, left: Value, right: Value): Value {
+  const { values } = ctx;
+  const flavour = isNumPy(left, right) ? 'numpy' : 'tensorflow';
+  const first = toArgument(ctx, left);
+  const second = toArgument(ctx, right);
+  const type = broadcastArguments([first, second], flavour);
+  const origin = flavour === 'numpy' ? 'numpy' : 'tensorflow';
+  if (op === '@') {
+    const shape = matmulShape(
+      left.kind === 'tensor' ? left.type.shape : null,
+      right.kind === 'tensor' ? right.type.shape : null
+    );
+    return values.tensor({ ...type, shape }, origin);
+  }
+  const elements = elementsOf(op, left, right);
+  return values.tensor({ ...type, dtype: divided(op, type.dtype, flavour) }, origin, elements);
+}
+
+/** True division of integers gives floats: float64 in both libraries. */
+function divided(op: BinaryOperator, dtype: DType, flavour: 'numpy' | 'tensorflow'): DType {
+  if (op !== '/' || dtype === null) {
+    return dtype;
+  }
+  if (isIntegerDType(dtype) || dtype === 'bool') {
+    return flavour === 'tensorflow' && (dtype === 'int8' || dtype === 'int16' || dtype === 'uint8' || dtype === 'uint16')
+      ? 'float32'
+      : 'float64';
+  }
+  return dtype;
+}
+
+function elementsOf(op: BinaryOperator, left: Value, right: Value): readonly Dimension[] | null {
+  const first = scalarElement(left);
+  const second = scalarElement(right);
+  if (typeof first !== 'number' || typeof second !== 'number') {
+    return null;
+  }
+  const result = arithmetic(op, first, second);
+  return result === null || !Number.isSafeInteger(result) ? null : [result];
+}
+
+function scalarElement(value: Value): Dimension | null {
+  if (value.kind === 'constant' && value.type === 'int' && typeof value.value === 'number') {
+    return value.value;
+  }
+  return value.kind === 'tensor' &&
+    value.elements?.length === 1 &&
+    value.type.shape !== null &&
+    value.type.shape.length === 0
+    ? value.elements[0]
+    : null;
+}
+
+function arithmetic(op: BinaryOperator, left: number, right: number): number | null {
+  switch (op) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return right === 0 ? null : left / right;
+    case '//':
+      return right === 0 ? null : Math.floor(left / right);
+    case '%':
+      return right === 0 ? null : left - right * Math.floor(left / right);
+    case '**':
+      return left ** right;
+    case '<<':
+      return left * 2 ** right;
+    case '>>':
+      return Math.floor(left / 2 ** right);
+    case '|':
+      return Math.abs(left) < 2 ** 31 && Math.abs(right) < 2 ** 31 ? left | right : null;
+    case '^':
+      return Math.abs(left) < 2 ** 31 && Math.abs(right) < 2 ** 31 ? left ^ right : null;
+    case '&':
+      return Math.abs(left) < 2 ** 31 && Math.abs(right) < 2 ** 31 ? left & right : null;
+    case '@':
+      return null;
+  }
+}
+
+/** Texts longer than this are not kept. */
+const TEXT_LIMIT = 2000;
+
+function foldBinary(ctx: IModelContext, op: BinaryOperator, left: ConstantValue, right: ConstantValue): Value {
+  const { values } = ctx;
+  const isLiteral = left.literal && right.literal;
+  if (left.type === 'str' && op === '%') {
+    return values.scalar('str', isLiteral);
+  }
+  if (left.type === 'str' || left.type === 'bytes') {
+    const type = left.type;
+    if (op === '+' && typeof left.value === 'string' && typeof right.value === 'string') {
+      const text = left.value + right.value;
+      return text.length <= TEXT_LIMIT ? values.constant(type, text, isLiteral) : values.scalar(type, isLiteral);
+    }
+    if (op === '*' && typeof left.value === 'string' && typeof right.value === 'number') {
+      const length = left.value.length * right.value;
+      return length >= 0 && length <= TEXT_LIMIT
+        ? values.constant(type, left.value.repeat(right.value), isLiteral)
+        : values.scalar(type, isLiteral);
+    }
+    return values.scalar(type, isLiteral);
+  }
+  if (right.type === 'str') {
+    return values.scalar('str', isLiteral);
+  }
+  if (left.type === 'None' || right.type === 'None') {
+    return values.unknown('external', ctx.api);
+  }
+  const isBitwise = op === '|' || op === '&' || op === '^';
+  const type =
+    left.type === 'complex' || right.type === 'complex'
+      ? 'complex'
+      : left.type === 'float' || right.type === 'float' || op === '/'
+        ? 'float'
+        : isBitwise && left.type === 'bool' && right.type === 'bool'
+          ? 'bool'
+          : 'int';
+  const first = Number(left.value);
+  const second = Number(right.value);
+  const result =
+    left.value === undefined || right.value === undefined || type === 'complex'
+      ? null
+      : arithmetic(op, first, second);
+  if (result === null || (type === 'int' && !Number.isSafeInteger(result))) {
+    return values.scalar(op === '**' && type === 'int' && second < 0 ? 'float' : type, isLiteral);
+  }
+  return type === 'bool'
+    ? values.constant('bool', result !== 0, isLiteral)
+    : values.constant(type, result, isLiteral);
+}
+
+/** `op operand`. */
+export function unaryOperation(
+  ctx: IModelContext,
+  op: '+' | '-' | '~' | 'not',
+  operand: Value
+): Value {
+  const { values } = ctx;
+  if (operand.kind === 'tensor') {
+    const type = { ...operand.type, form: valueForm(operand.type.form) };
+    if (op === 'not') {
+      return operand.type.form === 'ndarray'
+        ? values.scalar('bool')
+        : values.tensor({ dtype: 'bool', shape: operand.type.shape, form: 'dense' });
+    }
+    const elements =
+      op === '-' && operand.elements !== null
+        ? operand.elements.map(element => (typeof element === 'number' ? -element : element))
+        : null;
+    return values.tensor(type, operand.origin === 'parameter' ? 'tensorflow' : operand.origin, elements);
+  }
+  if (operand.kind === 'constant' && (operand.type === 'int' || operand.type === 'float' || operand.type === 'bool')) {
+    const type = operand.type === 'bool' ? 'int' : operand.type;
+    if (operand.value === undefined) {
+      return values.scalar(type, operand.literal);
+    }
+    const number = Number(operand.value);
+    return values.constant(type, op === '-' ? -number : op === '~' ? ~number : number, operand.literal);
+  }
+  return operand.kind === 'unknown' ? operand : values.unknown('external', ctx.api);
+}
+
+/** `left op right` of a comparison. */
+export function compareOperation(
+  ctx: IModelContext,
+  op: CompareOperator,
+  left: Value,
+  right: Value
+): Value {
+  const { values } = ctx;
+  if (op === 'is' || op === 'is not') {
+    const same = identical(left, right);
+    return same === null ? values.scalar('bool') : values.constant('bool', same === (op === 'is'), false);
+  }
+  if (op === 'in' || op === 'not in') {
+    return containment(ctx, op, left, right);
+  }
+  if (left.kind === 'tensor' || right.kind === 'tensor') {
+    if ((left.kind === 'constant' && left.type === 'None') || (right.kind === 'constant' && right.type === 'None')) {
+      return values.scalar('bool');
+    }
+    const numpy = isNumPy(left, right);
+    const type = broadcastArguments(
+      [toArgument(ctx, left), toArgument(ctx, right)],
+      numpy ? 'numpy' : 'tensorflow'
+    );
+    return values.tensor({ ...type, dtype: 'bool' }, numpy ? 'numpy' : 'tensorflow');
+  }
+  if (left.kind === 'constant' && right.kind === 'constant' && left.value !== undefined && right.value !== undefined) {
+    const result = compareConstants(op, left, right);
+    return result === null ? values.scalar('bool') : values.constant('bool', result, false);
+  }
+  if (left.kind === 'dtype' && right.kind === 'dtype' && left.dtype !== null && right.dtype !== null) {
+    return values.constant('bool', (left.dtype === right.dtype) === (op === '=='), false);
+  }
+  return values.scalar('bool');
+}
+
+function identical(left: Value, right: Value): boolean | null {
+  const isNone = (value: Value): boolean => value.kind === 'constant' && value.type === 'None';
+  if (isNone(left) && isNone(right)) {
+    return true;
+  }
+  if (isNone(left) || isNone(right)) {
+    const other = isNone(left) ? right : left;
+    return other.kind === 'unknown' ? null : false;
+  }
+  if (left.kind === 'constant' && left.type === 'bool' && right.kind === 'constant' && right.type === 'bool') {
+    return left.value === undefined || right.value === undefined ? null : left.value === right.value;
+  }
+  return (left.kind === 'class' || left.kind === 'library' || left.kind === 'function') && left.kind === right.kind
+    ? left === right
+    : null;
+}
+
+function containment(ctx: IModelContext, op: 'in' | 'not in', left: Value, right: Value): Value {
+  const { values } = ctx;
+  const items = ctx.items(right);
+  if (
+    items !== null &&
+    left.kind === 'constant' &&
+    left.value !== undefined &&
+    items.every(item => item.kind === 'constant' && item.value !== undefined)
+  ) {
+    const found = items.some(
+      item => item.kind === 'constant' && item.type === left.type && item.value === left.value
+    );
+    return values.constant('bool', found === (op === 'in'), false);
+  }
+  return values.scalar('bool');
+}
+
+function compareConstants(op: CompareOperator, left: ConstantValue, right: ConstantValue): boolean | null {
+  const isText = left.type === 'str' && right.type === 'str';
+  const isNumber = (value: ConstantValue): boolean =>
+    value.type === 'int' || value.type === 'float' || value.type === 'bool';
+  if (!isText && !(isNumber(left) && isNumber(right))) {
+    const same = left.type === right.type && left.value === right.value;
+    return op === '==' ? same : op === '!=' ? !same : null;
+  }
+  const first = isText ? String(left.value) : Number(left.value);
+  const second = isText ? String(right.value) : Number(right.value);
+  switch (op) {
+    case '==':
+      return first === second;
+    case '!=':
+      return first !== second;
+    case '<':
+      return first < second;
+    case '<=':
+      return first <= second;
+    case '>':
+      return first > second;
+    case '>=':
+      return first >= second;
+    default:
+      return null;
+  }
+}
+
+/** `object[index]`. */
+export function subscriptValue(ctx: IModelContext, object: Value, index: Value): Value {
+  const { values } = ctx;
+  switch (object.kind) {
+    case 'tensor':
+      return subscriptTensor(ctx, object, index);
+    case 'shape':
+      return subscriptShape(ctx, object, index);
+    case 'tuple':
+      return subscriptTuple(ctx, object, index);
+    case 'constant':
+      return object.type === 'str' || object.type === 'bytes'
+        ? values.scalar(object.type === 'bytes' && index.kind !== 'slice' ? 'int' : object.type)
+        : values.unknown('external', ctx.api);
+    case 'range':
+      return index.kind === 'slice' ? object : values.scalar('int');
+    case 'object':
+      return subscriptObject(ctx, object, index);
+    case 'unknown':
+      return values.unknown(object.reason, object.name);
+    default:
+      return values.unknown('external', ctx.api);
+  }
+}
+
+function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value): Value {
+  const indices = index.kind === 'tuple' && index.rest === null ? index.items : [index];
+  const flavour = object.type.form === 'ndarray' ? 'numpy' : 'tensorflow';
+  const type = subscriptType(object.type, indices.map(item => toArgument(ctx, item)), flavour);
+  const origin = object.origin === 'numpy' ? 'numpy' : 'tensorflow';
+  let elements: readonly Dimension[] | null = null;
+  if (object.elements !== null && indices.length === 1) {
+    const [only] = indices;
+    if (only.kind === 'constant' && typeof only.value === 'number') {
+      const element = object.elements[only.value < 0 ? object.elements.length + only.value : only.value];
+      elements = element === undefined ? null : [element];
+    } else if (only.kind === 'slice') {
+      elements = sliceItems(object.elements, only);
+    }
+  }
+  return ctx.values.tensor(type, origin, elements);
+}
+
+function bound(value: Value | null): number | undefined | null {
+  if (value === null || (value.kind === 'constant' && value.type === 'None')) {
+    return undefined;
+  }
+  return value.kind === 'constant' && typeof value.value === 'number' ? value.value : null;
+}
+
+/** The items that a slice takes; `null` where its bounds are not known. */
+function sliceItems<T>(items: readonly T[], slice: Extract<Value, { kind: 'slice' }>): readonly T[] | null {
+  const lower = bound(slice.lower);
+  const upper = bound(slice.upper);
+  const step = bound(slice.step);
+  if (lower === null || upper === null || step === null) {
+    return null;
+  }
+  if (step === undefined || step === 1) {
+    return items.slice(lower, upper);
+  }
+  if (step === -1 && lower === undefined && upper === undefined) {
+    return [...items].reverse();
+  }
+  return step > 0 ? items.slice(lower, upper).filter((_, position) => position % step === 0) : null;
+}
+
+function subscriptShape(
+  ctx: IModelContext,
+  object: Extract<Value, { kind: 'shape' }>,
+  index: Value
+): Value {
+  const { values } = ctx;
+  if (index.kind === 'slice') {
+    return values.shape(object.dimensions === null ? null : sliceItems(object.dimensions, index));
+  }
+  const position = index.kind === 'constant' && typeof index.value === 'number' ? index.value : null;
+  const dimension =
+    object.dimensions === null || position === null
+      ? undefined
+      : object.dimensions[position < 0 ? object.dimensions.length + position : position];
+  return typeof dimension === 'number'
+    ? values.constant('int', dimension, false)
+    : dimension === 'open' || dimension === 'ragged'
+      ? values.union([values.none, values.scalar('int')], 4)
+      : values.scalar('int');
+}
+
+function subscriptTuple(
+  ctx: IModelContext,
+  object: Extract<Value, { kind: 'tuple' }>,
+  index: Value
+): Value {
+  const { values } = ctx;
+  const all = [...object.items, ...(object.rest === null ? [] : [object.rest])];
+  if (index.kind === 'slice') {
+    const items = object.rest === null ? sliceItems(object.items, index) : null;
+    return items === null ? values.tuple([], joinAll(values, all)) : values.tuple(items);
+  }
+  if (index.kind === 'constant' && typeof index.value === 'number') {
+    const position = index.value < 0 && object.rest === null ? object.items.length + index.value : index.value;
+    const item = position < 0 ? undefined : object.items[position];
+    return item ?? object.rest ?? joinAll(values, all);
+  }
+  return joinAll(values, all);
+}
+
+function subscriptObject(
+  ctx: IModelContext,
+  object: Extract<Value, { kind: 'object' }>,
+  index: Value
+): Value {
+  const { values } = ctx;
+  const heap = object.object;
+  if (heap.kind === 'list') {
+    const items = ctx.items(object);
+    if (index.kind === 'slice') {
+      const taken = items === null ? null : sliceItems(items, index);
+      const copy = ctx.allocate('list', null, 'slice');
+      if (taken === null) {
+        ctx.write(copy, '[*]', ctx.iterate(object) ?? values.never);
+        ctx.write(copy, 'len', values.scalar('int'));
+      } else {
+        taken.forEach((item, position) => ctx.write(copy, `[${position}]`, item));
+        ctx.write(copy, 'len', values.constant('int', taken.length, false));
+      }
+      return values.object(copy);
+    }
+    if (items !== null && index.kind === 'constant' && typeof index.value === 'number') {
+      const item = items[index.value < 0 ? items.length + index.value : index.value];
+      if (item !== undefined) {
+        return item;
+      }
+    }
+    return ctx.iterate(object) ?? values.unknown('external', ctx.api);
+  }
+  if (heap.kind === 'dict') {
+    const field =
+      index.kind === 'constant' && index.value !== undefined
+        ? index.type === 'str'
+          ? `['${String(index.value)}']`
+          : `[${String(index.value)}]`
+        : null;
+    const exact = field === null ? null : ctx.read(heap, field);
+    const any = ctx.read(heap, '[*]');
+    if (field !== null && (exact !== null || any !== null)) {
+      return joinAll(values, [...(exact === null ? [] : [exact]), ...(any === null ? [] : [any])]);
+    }
+    const all = ctx
+      .fields(heap)
+      .filter(name => name !== '[keys]')
+      .map(name => ctx.read(heap, name))
+      .filter(value => value !== null);
+    return all.length === 0 || field !== null
+      ? values.unknown('external', ctx.api)
+      : joinAll(values, all);
+  }
+  return values.unknown('external', ctx.api);
+}

@@ -1,0 +1,142 @@
+/**
+ * Everything that the interpreter can ask of the libraries: hand-written models first, then the knowledge.
+ */
+import { genericFunction, genericMethod } from './generic';
+import type { IKnowledge, LibraryEntry } from './knowledge';
+import { canonicalName } from './knowledge';
+import type { AttributeModel, FunctionModel, IModelRegistry, MethodModel } from './model';
+import { BUILTIN_FUNCTIONS } from './models/builtins';
+import { CONTAINER_METHODS } from './models/containers';
+import { DATASET_FUNCTIONS, DATASET_METHODS } from './models/datasets';
+import { GRAPH_FUNCTIONS, GRAPH_METHODS } from './models/graphs';
+import { KERAS_ATTRIBUTES, KERAS_FUNCTIONS, KERAS_METHODS } from './models/keras';
+import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
+import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
+
+/** Modules of the standard library and companions that may be imported even where no knowledge file speaks of them. */
+const PYTHON_ROOTS: ReadonlySet<string> = new Set(['builtins', 'typing', 'functools', 'abc', '__future__', 'types', 'contextlib', 'dataclasses', 'collections', 'itertools', 'operator', 'math', 'random', 'time', 'os', 'sys', 'tensorflow', 'keras', 'numpy']);
+
+/** The classes below which Keras's own protocol holds, for user classes that inherit from a library class. */
+const FIXED_ANCESTORS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['keras.Model', ['keras.layers.Layer']],
+  ['keras.Sequential', ['keras.Model', 'keras.layers.Layer']],
+  ['keras.Layer', ['keras.layers.Layer']],
+  ['keras.layers.RNN', ['keras.layers.Layer']]
+]);
+
+/** A registry over knowledge that may still grow. */
+export function createRegistry(knowledge: IKnowledge): IModelRegistry {
+  return new Registry(knowledge);
+}
+
+class Registry implements IModelRegistry {
+  constructor(private readonly _knowledge: IKnowledge) {}
+
+  function(path: string): FunctionModel | null {
+    const name = canonicalName(path);
+    const own = FUNCTIONS.get(name);
+    if (own !== undefined) {
+      return own;
+    }
+    const entry = this._knowledge.lookup(name);
+    if (entry === null || entry.kind === 'module' || entry.kind === 'constant') {
+      const known = this._generic.get(name);
+      return known ?? null;
+    }
+    let model = this._generic.get(name);
+    if (model === undefined) {
+      const inherited = FUNCTIONS.get(entry.name);
+      model = inherited ?? genericFunction(entry);
+      this._generic.set(name, model);
+    }
+    return model;
+  }
+
+  method(owner: string, name: string): MethodModel | null {
+    const key = `${owner}.${name}`;
+    const own = METHODS.get(key);
+    if (own !== undefined) {
+      return own;
+    }
+    const known = this._methods.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    for (const ancestor of this.ancestors(owner)) {
+      const inherited = METHODS.get(`${ancestor}.${name}`);
+      if (inherited !== undefined) {
+        this._methods.set(key, inherited);
+        return inherited;
+      }
+    }
+    const entry = this._knowledge.method(owner, name);
+    const model = entry === null || entry.kind === 'property' ? null : genericMethod(entry);
+    this._methods.set(key, model);
+    return model;
+  }
+
+  attribute(owner: string, name: string): AttributeModel | null {
+    const own = KERAS_ATTRIBUTES.get(`${owner}.${name}`);
+    if (own !== undefined) {
+      return own;
+    }
+    for (const ancestor of this.ancestors(owner)) {
+      const inherited = KERAS_ATTRIBUTES.get(`${ancestor}.${name}`);
+      if (inherited !== undefined) {
+        return inherited;
+      }
+    }
+    const entry = this._knowledge.method(owner, name);
+    if (entry === null || entry.kind !== 'property') {
+      return null;
+    }
+    const model = genericMethod(entry);
+    return (ctx, receiver) =>
+      model(ctx, receiver, { positional: [], keywords: new Map(), starred: null, doubleStarred: null });
+  }
+
+  ancestors(path: string): readonly string[] {
+    const known = this._knowledge.ancestors(path);
+    return [...new Set([...known, ...(FIXED_ANCESTORS.get(path) ?? []), ...known.flatMap(name => FIXED_ANCESTORS.get(name) ?? [])])];
+  }
+
+  entryOf(path: string): LibraryEntry | null {
+    return this._knowledge.lookup(canonicalName(path));
+  }
+
+  members(path: string): readonly string[] {
+    const prefix = `${path}.`;
+    return [...FUNCTIONS.keys()]
+      .filter(name => name.startsWith(prefix) && !name.slice(prefix.length).includes('.'))
+      .map(name => name.slice(prefix.length));
+  }
+
+  knows(path: string): boolean {
+    const name = canonicalName(path);
+    if (FUNCTIONS.has(name) || this._knowledge.lookup(name) !== null) {
+      return true;
+    }
+    return !name.includes('.') && (PYTHON_ROOTS.has(name) || this._knowledge.isKnownLibrary(name));
+  }
+
+  private readonly _generic = new Map<string, FunctionModel>();
+  private readonly _methods = new Map<string, MethodModel | null>();
+}
+
+const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
+  ...BUILTIN_FUNCTIONS,
+  ...PYTHON_FUNCTIONS,
+  ...TENSOR_FUNCTIONS,
+  ...DATASET_FUNCTIONS,
+  ...GRAPH_FUNCTIONS,
+  ...KERAS_FUNCTIONS
+]);
+
+const METHODS: ReadonlyMap<string, MethodModel> = new Map([
+  ...CONTAINER_METHODS,
+  ...PYTHON_METHODS,
+  ...TENSOR_METHODS,
+  ...DATASET_METHODS,
+  ...GRAPH_METHODS,
+  ...KERAS_METHODS
+]);
