@@ -13,7 +13,6 @@ import type { IBadgeNotes, NoteChange } from '../badges/badgeNotes';
 import type { FunctionPlace } from '../card/cardOpener';
 import type { CellResults } from './cellResults';
 import type { MeasurementDisplay } from './measurementDisplay';
-import type { MeasurementRun } from './measurementRun';
 
 /** Measures functions. */
 export interface IMeasurer extends IBadgeNotes {
@@ -37,11 +36,35 @@ export const IMeasurer = new Token<IMeasurer>(
   'Measures functions of open notebooks in their kernels, eagerly and as graphs.'
 );
 
+/** A measurement that was started. */
+export interface IMeasurementRun {
+  readonly isRunning: boolean;
+  /** Answers the question that was asked. */
+  accept(): void;
+  /** Stops; what comes of it is shown as always. */
+  cancel(): void;
+}
+
+/** What a measurement is started with. */
+export type MeasurementStart = {
+  readonly place: FunctionPlace;
+  /** The text of the function, as the analysis read it. */
+  readonly source: string;
+  /** Seconds of timed runs. */
+  readonly budget: number;
+  readonly trans: TranslationBundle;
+  /** Shows how far it is, or what came of it, with a few words for the badge. */
+  readonly show: (display: MeasurementDisplay, note: string | null) => void;
+};
+
+/** Starts measurements; loaded with the first one. */
+export type MeasurementStarter = (start: MeasurementStart) => IMeasurementRun;
+
 /** A measurement and the text that it measured. */
 type Entry = {
   readonly place: FunctionPlace;
   readonly source: string;
-  run: MeasurementRun | null;
+  run: IMeasurementRun | null;
   display: MeasurementDisplay;
   /** The few words for the badge, once there is a result. */
   note: string | null;
@@ -57,7 +80,8 @@ function sourceOf(analysis: NotebookAnalysis, report: FunctionReport): string {
 export class Measurer implements IMeasurer {
   constructor(
     private readonly _tracker: INotebookTracker,
-    private readonly _trans: TranslationBundle
+    private readonly _trans: TranslationBundle,
+    private readonly _loadStarter: () => Promise<MeasurementStarter>
   ) {}
 
   get noteChanged(): ISignal<this, NoteChange> {
@@ -117,15 +141,15 @@ export class Measurer implements IMeasurer {
   }
 
   private async _start(entry: Entry): Promise<void> {
-    const [{ MeasurementRun: Run }, { CellResults: Results }] = await Promise.all([
-      import('./measurementRun'),
+    const [start, { CellResults: Results }] = await Promise.all([
+      this._loadStarter(),
       import('./cellResults')
     ]);
     this._results ??= new Results(this._tracker, this, this._trans);
     if (this._entriesOf(entry.place.analysis).get(entry.place.report.id) !== entry) {
       return;
     }
-    entry.run = new Run({
+    entry.run = start({
       place: entry.place,
       source: entry.source,
       budget: this._budget,
