@@ -6,13 +6,16 @@
  * - `print x`, `print >>f, x`, `exec "x"` of Python 2 parse: they become `ErrorStatement` (`lowerStatement.ts`), but for
  *   `print >>f, x`, which is an expression in Python 3 too;
  * - an empty block parses (`def f():` alone): its body becomes an `ErrorStatement`;
+ * - an end of line is a blank where no statement can end (`lineBreaks.ts`);
+ * - `await a ** b`, `f"{a:=5}"`, signed numbers and keywords in `case` patterns are nested the wrong way;
  * - `with (a as b, c as d):` parses as a tuple of `as` patterns (`lowerStatement.ts`);
- * - literal text in a format specification has no node (`strings.ts`);
+ * - literal text of strings has no node in places, `r"\\\\"` among them (`lowerString.ts`);
  * - a cell indented as a whole parses, as IPython has it (it dedents such cells).
  */
 import type { SourceUnit } from '../program';
 import type { ConcreteNode } from './concrete';
 import { copyNode } from './concrete';
+import { runsLinesTogether } from './lineBreaks';
 import { lowerStatement, statementsIn } from './lowerStatement';
 import type { IConcreteCursor, IPythonParser } from './parser';
 import { segmentsOf } from './recovery';
@@ -21,6 +24,9 @@ import type { IUnitPlace, SyntaxProblem, TopStatement, UnitTree } from './tree';
 
 /** Texts longer than this, in UTF-16 units, are not parsed; the caller reports `cell-too-large`. */
 export const TEXT_LIMIT = 256 * 1024;
+
+/** An `elif` is nested in the `if` before it, so there is a bound to them too. */
+const ELIF_LIMIT = 400;
 
 /** Problems of one unit that are told; more of them say nothing new. */
 const PROBLEM_LIMIT = 20;
@@ -56,17 +62,17 @@ export function parseUnit(
   if (unit.text.length > TEXT_LIMIT) {
     return { unit: place, text: unit.text, statements: [], problems: [] };
   }
-  const reading = new Reading(unit.text, place, before);
-  const isClean = parser.parse(unit.text, tree => {
-    if (!tree.hasError) {
-      reading.readTree(tree.cursor, { offset: 0, text: unit.text, masked: new Map() });
-    }
-    return !tree.hasError;
-  });
+  let reading = new Reading(unit.text, place, before);
+  const whole: Segment = { offset: 0, text: unit.text, masked: new Map() };
+  const isClean = parser.parse(
+    unit.text,
+    tree => !tree.hasError && reading.readTree(tree.cursor, whole, 'checked') === 'read'
+  );
   if (!isClean) {
-    segmentsOf(parser, unit.text).forEach(segment =>
-      parser.parse(segment.text, tree => reading.readTree(tree.cursor, segment))
-    );
+    reading = new Reading(unit.text, place, before);
+    for (const segment of segmentsOf(parser, unit.text)) {
+      parser.parse(segment.text, tree => reading.readTree(tree.cursor, segment, 'as-is'));
+    }
   }
   return reading.finish();
 }
@@ -91,11 +97,18 @@ class Reading {
     }
   }
 
-  /** Reads the statements of a parsed segment; the cursor stands at the module. */
-  readTree(cursor: IConcreteCursor, segment: Segment): void {
+  /**
+   * Reads the statements of a parsed segment; the cursor stands at the module. With `'checked'` it gives up where the
+   * grammar ran lines together.
+   */
+  readTree(
+    cursor: IConcreteCursor,
+    segment: Segment,
+    mode: 'checked' | 'as-is'
+  ): 'read' | 'misread' {
     if (cursor.nodeType === 'ERROR') {
       this._readError(this._copy(cursor, segment), segment);
-      return;
+      return 'read';
     }
     for (let hasNode = cursor.gotoFirstChild(); hasNode; hasNode = cursor.gotoNextSibling()) {
       const start = cursor.startIndex + segment.offset;
@@ -105,7 +118,10 @@ class Reading {
         continue;
       }
       const text = this._text.slice(start, end);
-      const reused = this._known.get(keyOf(text, this._duplicates.get(text) ?? 0));
+      const reused =
+        segment.masked.size === 0
+          ? this._known.get(keyOf(text, this._duplicates.get(text) ?? 0))
+          : undefined;
       if (reused !== undefined) {
         this._countDuplicate(text);
         reused.offset = start;
@@ -113,12 +129,16 @@ class Reading {
         continue;
       }
       const node = this._copy(cursor, segment);
+      if (mode === 'checked' && runsLinesTogether(node, this._text)) {
+        return 'misread';
+      }
       if (node.type === 'ERROR') {
         this._readError(node, segment);
       } else {
         this._add(node, segment);
       }
     }
+    return 'read';
   }
 
   finish(): UnitTree {
@@ -131,7 +151,7 @@ class Reading {
   }
 
   private _copy(cursor: IConcreteCursor, segment: Segment): ConcreteNode {
-    return copyNode(cursor, {
+    const node = copyNode(cursor, {
       shift: segment.offset,
       onCut: node => {
         this._wasCut = true;
@@ -140,6 +160,7 @@ class Reading {
         }
       }
     });
+    return segment.masked.size === 0 ? node : withMaskedText(node, segment.masked);
   }
 
   /** Text that does not parse, and the whole statements that stand inside it. */
@@ -166,9 +187,8 @@ class Reading {
   }
 
   private _add(node: ConcreteNode, segment: Segment): void {
-    const placeholder = segment.masked.get(node.start);
-    if (placeholder !== undefined) {
-      this._addError(node.start, node.start + placeholder);
+    if (segment.masked.has(node.start)) {
+      this._addError(node.start, node.end);
       return;
     }
     let isBroken = this._wasCut;
@@ -179,10 +199,11 @@ class Reading {
         origin: node.start,
         enclosing: [],
         enclosingClass: null,
+        elifBudget: ELIF_LIMIT,
         masked: segment.masked,
-        onProblem: (start, end) => {
+        onProblem: (start, end, message) => {
           isBroken = true;
-          this._addProblem(start, end, 'syntax-error');
+          this._addProblem(start, end, message);
         }
       },
       node
@@ -222,6 +243,17 @@ class Reading {
   private readonly _duplicates = new Map<string, number>();
   private readonly _statements: TopStatement[] = [];
   private readonly _problems: SyntaxProblem[] = [];
+}
+
+/** The node with placeholders as long as the text that they stand for. */
+function withMaskedText(node: ConcreteNode, masked: ReadonlyMap<number, number>): ConcreteNode {
+  const children = node.children.map(child => withMaskedText(child, masked));
+  const length = node.type === 'block' ? undefined : masked.get(node.start);
+  const end = children.reduce(
+    (last, child) => Math.max(last, child.end),
+    length === undefined ? node.end : node.start + length
+  );
+  return { ...node, children, end };
 }
 
 /** Statements with a half-written place: what they mean may hang on the text around, so they are read anew. */

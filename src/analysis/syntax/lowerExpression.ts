@@ -13,7 +13,8 @@ import type {
   DictItem,
   Expression,
   Keyword,
-  Span
+  Span,
+  SyntaxProblem
 } from './tree';
 
 /** What lowering needs to know of the statement: its text, and where it begins. */
@@ -25,10 +26,12 @@ export type Lowering = {
   /** Names of the classes and functions around, outermost first. */
   readonly enclosing: readonly string[];
   readonly enclosingClass: string | null;
-  /** Offsets in the unit of the placeholders for broken lines, and the length of what each stands for. */
-  readonly masked: ReadonlyMap<number, number>;
+  /** Offsets in the unit of the placeholders for broken lines. */
+  readonly masked: Pick<ReadonlyMap<number, number>, 'has'>;
   /** Is told of each half-written place, by offsets in the unit. */
-  readonly onProblem: (start: number, end: number) => void;
+  readonly onProblem: (start: number, end: number, message: SyntaxProblem['message']) => void;
+  /** How many `elif` may still nest here. */
+  readonly elifBudget: number;
 };
 
 /** The span of a node relative to its top-level statement. */

@@ -23,7 +23,7 @@ export function lowerParameters(ctx: Lowering, list: ConcreteNode): readonly Par
     const parameter = lowerParameter(ctx, child, kind);
     if (parameter === null) {
       // `def f((a, b)):` of Python 2.
-      ctx.onProblem(child.start, child.end);
+      ctx.onProblem(child.start, child.end, 'syntax-error');
       continue;
     }
     parameters.push(parameter);

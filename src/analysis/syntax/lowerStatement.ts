@@ -144,7 +144,9 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
         names: namedOf(node).map(child => identifier(ctx, child))
       };
     case 'type_alias_statement': {
-      const name = lowerExpression(ctx, childOf(node, 'left'));
+      const left = lowerExpression(ctx, childOf(node, 'left'));
+      // `type A[T] = ...`: the parameters say nothing to the analysis.
+      const name = left.kind === 'Subscript' ? left.value : left;
       return name.kind === 'Name'
         ? { kind: 'TypeAlias', ...span, name, value: lowerExpression(ctx, childOf(node, 'right')) }
         : errorStatement(ctx, node);
@@ -163,7 +165,7 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
 }
 
 function errorStatement(ctx: Lowering, node: ConcreteNode): Statement {
-  ctx.onProblem(node.start, node.end);
+  ctx.onProblem(node.start, node.end, 'syntax-error');
   return { kind: 'ErrorStatement', ...spanOf(ctx, node) };
 }
 
@@ -205,9 +207,8 @@ function lowerBlock(ctx: Lowering, block: ConcreteNode | null): readonly Stateme
 
 /** One member of a block: a statement, or an error and the whole statements inside it. */
 function lowerMember(ctx: Lowering, node: ConcreteNode): readonly Statement[] {
-  const masked = ctx.masked.get(node.start);
-  if (masked !== undefined) {
-    return [errorStatement(ctx, { ...node, end: node.start + masked })];
+  if (ctx.masked.has(node.start)) {
+    return [errorStatement(ctx, node)];
   }
   if (node.type !== 'ERROR') {
     return [lowerStatement(ctx, node)];
@@ -377,11 +378,19 @@ function lowerClass(
 }
 
 function lowerIf(ctx: Lowering, node: ConcreteNode, start: number, end: number): Statement {
-  const alternatives = childrenOf(node, 'alternative');
+  const all = childrenOf(node, 'alternative');
+  const alternatives = all.slice(0, ctx.elifBudget);
   let orelse: readonly Statement[] = [];
-  for (const alternative of [...alternatives].reverse()) {
+  if (alternatives.length < all.length) {
+    const first = all[alternatives.length];
+    ctx.onProblem(first.start, node.end, 'nesting-too-deep');
+    orelse = [{ kind: 'ErrorStatement', start: first.start - ctx.origin, end }];
+  }
+  for (let index = alternatives.length - 1; index >= 0; index -= 1) {
+    const alternative = alternatives[index];
+    const inner: Lowering = { ...ctx, elifBudget: ctx.elifBudget - index };
     if (alternative.type === 'else_clause') {
-      orelse = lowerBlock(ctx, childOf(alternative, 'body'));
+      orelse = lowerBlock(inner, childOf(alternative, 'body'));
     } else {
       orelse = [
         {
@@ -389,7 +398,7 @@ function lowerIf(ctx: Lowering, node: ConcreteNode, start: number, end: number):
           start: alternative.start - ctx.origin,
           end,
           test: lowerExpression(ctx, childOf(alternative, 'condition')),
-          body: lowerBlock(ctx, childOf(alternative, 'consequence')),
+          body: lowerBlock(inner, childOf(alternative, 'consequence')),
           orelse
         }
       ];

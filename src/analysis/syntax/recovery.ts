@@ -3,6 +3,8 @@
  * is cut into its top-level statements, and in those that do not parse each line that does not parse by itself is
  * overlaid with a placeholder of equal length. What is around it then parses as it stood before the edit.
  */
+import { copyNode } from './concrete';
+import { runsLinesTogether } from './lineBreaks';
 import type { LogicalLine } from './logicalLines';
 import { logicalLinesOf } from './logicalLines';
 import type { IPythonParser } from './parser';
@@ -134,5 +136,12 @@ function sampleFor(line: string): string {
 }
 
 function hasError(parser: IPythonParser, text: string): boolean {
-  return parser.parse(text, tree => tree.hasError);
+  return parser.parse(
+    text,
+    tree => tree.hasError || runsLinesTogether(copyNode(tree.cursor, { shift: 0, onCut: ignore }), text)
+  );
+}
+
+function ignore(): void {
+  // Deep nesting is told of where the text is read, not where it is tried.
 }

@@ -1,0 +1,43 @@
+/**
+ * Lines that the grammar runs together. tree-sitter-python takes an end of line for a blank wherever a statement cannot
+ * end, so that of the half-written `x =` and the `y = 1` below it becomes `x = y = 1`, without an error.
+ */
+import type { ConcreteNode } from './concrete';
+import { logicalLinesOf } from './logicalLines';
+
+/** Nodes that hold statements, or parts of statements that begin a line. */
+const CONTAINERS: ReadonlySet<string> = new Set([
+  'module',
+  'block',
+  'decorated_definition',
+  'function_definition',
+  'class_definition',
+  'if_statement',
+  'for_statement',
+  'while_statement',
+  'try_statement',
+  'with_statement',
+  'match_statement',
+  'elif_clause',
+  'else_clause',
+  'except_clause',
+  'finally_clause',
+  'case_clause'
+]);
+
+/** Whether a logical line of the text begins where neither a statement nor a clause nor a decorator does. */
+export function runsLinesTogether(node: ConcreteNode, text: string): boolean {
+  const lines = logicalLinesOf(text.slice(node.start, node.end));
+  if (lines.length < 2 && node.type !== 'module') {
+    return false;
+  }
+  const starts = new Set<number>();
+  const pending = [node];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    starts.add(next.start);
+    if (CONTAINERS.has(next.type)) {
+      pending.push(...next.children.filter(child => child.isNamed));
+    }
+  }
+  return lines.some(line => !starts.has(node.start + line.start));
+}
