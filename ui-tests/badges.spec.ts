@@ -1,6 +1,15 @@
 import { expect, test } from './jupyter';
-import { CALLS, foreign, halfWritten, hostile, IMPORT, SCALE, SHOW, simple } from './notebooks';
-import { notebook } from './notebooks';
+import {
+  CALLS,
+  foreign,
+  halfWritten,
+  hostile,
+  IMPORT,
+  notebook,
+  SCALE,
+  SHOW,
+  simple
+} from './notebooks';
 
 test('badges appear on open, and nothing is sent to the kernel', async ({ jupyter }) => {
   await jupyter.openNew('open.ipynb', simple);
@@ -89,6 +98,8 @@ test('a module beside the notebook is read', async ({ jupyter }) => {
 });
 
 test('a hostile notebook does nothing but stand there', async ({ jupyter, page }) => {
+  // JupyterLab takes the handler away and leaves the picture, which is not there.
+  jupyter.tolerate(/404.*\/files\/x\?/);
   await jupyter.openNew('hostile.ipynb', hostile);
   await expect(jupyter.badge('scale')).toBeVisible();
   await jupyter.badge('scale').click();
@@ -129,4 +140,42 @@ test('an empty notebook and one with nothing to say have no badges', async ({ ju
   await jupyter.openNew('plain.ipynb', notebook(['x = 1', 'print(x)', SHOW, CALLS]));
   await jupyter.kernelIsIdle();
   expect(jupyter.executeRequests).toEqual([]);
+});
+
+test('where the worker cannot be loaded, the page analyses by itself', async ({
+  jupyter,
+  page
+}) => {
+  jupyter.tolerate(/net::ERR_FAILED/);
+  let hasBlocked = false;
+  await page.route('**/hybridize-analysis*.js*', route => {
+    hasBlocked = true;
+    return route.abort();
+  });
+  await jupyter.openNew('workerless.ipynb', simple);
+  await expect(jupyter.badge('show')).toHaveAttribute('data-kind', 'keep');
+  expect(hasBlocked).toBe(true);
+});
+
+test('badges are there when cells are drawn only as they are scrolled to', async ({
+  jupyter,
+  page
+}) => {
+  const functions = Array.from(
+    { length: 60 },
+    (_, index) => `${SCALE.replace('scale', `scale_${index}`)}\nscale_${index}(a, a)`
+  );
+  await jupyter.saveSetting('@jupyterlab/notebook-extension:tracker', { windowingMode: 'full' });
+  try {
+    await jupyter.openNew('windowed.ipynb', notebook([`${IMPORT}\na = tf.ones(3)`, ...functions]));
+    await expect(jupyter.badge('scale_0')).toBeVisible();
+    await jupyter.cell(0).locator('.jp-InputPrompt').click();
+    await page.keyboard.press('Control+End');
+    await page.locator('.jp-WindowedPanel-outer').evaluate(element => {
+      element.scrollTop = element.scrollHeight;
+    });
+    await expect(jupyter.badge('scale_59')).toBeVisible();
+  } finally {
+    await jupyter.saveSetting('@jupyterlab/notebook-extension:tracker', {});
+  }
 });

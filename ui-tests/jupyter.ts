@@ -3,7 +3,6 @@
  * counted, and a notebook on the server.
  */
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
-import { Buffer } from 'node:buffer';
 import type { NotebookFile } from './notebooks';
 
 /** Jupyter in the browser. */
@@ -56,6 +55,14 @@ export class Jupyter {
   async uploadText(path: string, content: string): Promise<void> {
     const response = await this.page.request.put(`/api/contents/${path}`, {
       data: { type: 'file', format: 'text', content }
+    });
+    expect(response.ok()).toBe(true);
+  }
+
+  /** Saves settings of a plugin for pages that are opened from now on. */
+  async saveSetting(plugin: string, settings: Record<string, unknown>): Promise<void> {
+    const response = await this.page.request.put(`/lab/api/settings/${plugin}`, {
+      data: { raw: JSON.stringify(settings) }
     });
     expect(response.ok()).toBe(true);
   }
