@@ -90,7 +90,9 @@ class ChangeCollection {
 
   /** What changes in a document. */
   textsOf(document: CliDocument): readonly ChangedText[] {
-    const cells: readonly (number | null)[] = document.notebook?.cells.map((_, index) => index) ?? [null];
+    const cells: readonly (number | null)[] = document.notebook?.cells.map((_, index) => index) ?? [
+      null
+    ];
     return cells.flatMap(cell => {
       const changes = this._changes.get(keyOf({ document: document.path, cell }));
       const before = textOf(document, cell);

@@ -84,6 +84,8 @@ run(process.argv.slice(2)).then(
   },
   (reason: unknown) => {
     const isError = reason instanceof Error;
-    process.exitCode = complain(`internal error: ${isError ? (reason.stack ?? reason.message) : String(reason)}`);
+    process.exitCode = complain(
+      `internal error: ${isError ? (reason.stack ?? reason.message) : String(reason)}`
+    );
   }
 );

@@ -120,17 +120,15 @@ function readFolder(base: string, folder: string): readonly CliDocument[] {
   const problems = [fileProblem('The folder cannot be read.')];
   return [
     ...documents,
-    ...unreadable.map(
-      (path): CliDocument => ({
-        path: pathFrom(base, join(folder, path)),
-        shownPath: path,
-        kind: 'module',
-        source: null,
-        notebook: null,
-        isUtf8: false,
-        problems
-      })
-    )
+    ...unreadable.map((path): CliDocument => ({
+      path: pathFrom(base, join(folder, path)),
+      shownPath: path,
+      kind: 'module',
+      source: null,
+      notebook: null,
+      isUtf8: false,
+      problems
+    }))
   ];
 }
 
@@ -165,7 +163,10 @@ export function readProjects(paths: readonly string[], project: string | null): 
         ? readFolder(base, resolve(path))
         : [readDocument(base, resolve(path), path)]
     );
-    return { kind: 'projects', projects: [{ base, root: '', documents: withoutRepeats(documents) }] };
+    return {
+      kind: 'projects',
+      projects: [{ base, root: '', documents: withoutRepeats(documents) }]
+    };
   }
   const projects = paths.map((path, index): CliProject => {
     const file = resolve(path);

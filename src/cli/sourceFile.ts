@@ -9,7 +9,8 @@ export type SourceReading =
   | { readonly kind: 'unreadable'; readonly message: string; readonly isAbsent: boolean };
 
 /** PEP 263: the first or second line may name another encoding than UTF-8. */
-const ENCODING_LINE = /^(?:[ \t\f]*(?:#[^\r\n]*)?\r?\n)?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)/;
+const ENCODING_LINE =
+  /^(?:[ \t\f]*(?:#[^\r\n]*)?\r?\n)?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)/;
 
 /** Names that Python knows and the decoder of the platform does not. */
 const ENCODING_NAMES: ReadonlyMap<string, string> = new Map([

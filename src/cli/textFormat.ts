@@ -19,9 +19,7 @@ const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as c
 type Paint = (text: string, code: keyof typeof CODES) => string;
 
 function painter(style: TextStyle): Paint {
-  return style.isColoured
-    ? (text, code) => `\u001b[${CODES[code]}m${text}\u001b[0m`
-    : text => text;
+  return style.isColoured ? (text, code) => `\u001b[${CODES[code]}m${text}\u001b[0m` : text => text;
 }
 
 /** `nb.ipynb:cell 4:2`; cells are counted from 1, as lines are. */
@@ -52,7 +50,12 @@ function executionText(report: FunctionReport): string {
   return report.execution === 'graph' ? 'already a graph' : 'keep eager';
 }
 
-function findingLine(finding: Finding, label: string, colour: keyof typeof CODES, paint: Paint): string {
+function findingLine(
+  finding: Finding,
+  label: string,
+  colour: keyof typeof CODES,
+  paint: Paint
+): string {
   const cause = finding.locations[0];
   const place = cause === undefined ? '' : paint(`  (${placeText(cause.document, cause)})`, 'dim');
   return `    ${paint(label, colour)} ${finding.message} [${finding.code}]${place}`;
@@ -60,7 +63,8 @@ function findingLine(finding: Finding, label: string, colour: keyof typeof CODES
 
 function functionLines(path: string, report: FunctionReport, paint: Paint): readonly string[] {
   const { verdict } = report;
-  const colour = verdict.action !== 'keep' ? 'green' : verdict.confidence === 'unknown' ? 'yellow' : 'cyan';
+  const colour =
+    verdict.action !== 'keep' ? 'green' : verdict.confidence === 'unknown' ? 'yellow' : 'cyan';
   const lines = [
     `${placeText(path, report)}: ${paint(report.name, 'bold')}: ${paint(executionText(report), colour)}`
   ];

@@ -27,7 +27,7 @@ export function replaceFile(path: string, text: string): void {
     const descriptor = openSync(temporary, 'wx', mode);
     try {
       const bytes = Buffer.from(text, 'utf8');
-      for (let offset = 0; offset < bytes.length; ) {
+      for (let offset = 0; offset < bytes.length;) {
         offset += writeSync(descriptor, bytes, offset);
       }
       fsyncSync(descriptor);

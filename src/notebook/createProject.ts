@@ -264,12 +264,15 @@ function createReader(
     const read = {
       path,
       // Cells without an id of their own are named alike in all notebooks.
-      stitched: stitch((notebook?.cells ?? []).map(cell => ({ ...cell, id: `${path}#${cell.id}` })), {
-        path,
-        order: 'document',
-        isPython: notebook?.language.isPython ?? false,
-        memory: options.memory
-      })
+      stitched: stitch(
+        (notebook?.cells ?? []).map(cell => ({ ...cell, id: `${path}#${cell.id}` })),
+        {
+          path,
+          order: 'document',
+          isPython: notebook?.language.isPython ?? false,
+          memory: options.memory
+        }
+      )
     };
     notebooks.set(path, read);
     return read;

@@ -37,10 +37,7 @@ export function applyChanges(text: string, changes: readonly TextChange[]): stri
 }
 
 /** The changes that bring the changed text back to what it was, byte for byte. */
-export function invertChanges(
-  text: string,
-  changes: readonly TextChange[]
-): readonly TextChange[] {
+export function invertChanges(text: string, changes: readonly TextChange[]): readonly TextChange[] {
   let shift = 0;
   return inOrder(changes).map(change => {
     const start = change.start + shift;

@@ -1,0 +1,89 @@
+/**
+ * Finds the `def` of a function of the report in the syntax trees.
+ */
+import type { ModuleSource } from '../program';
+import type { FunctionReport } from '../report';
+import { lineStarts } from '../syntax/positions';
+import type { ClassDef, FunctionDef, Statement, TopStatement, UnitTree } from '../syntax/tree';
+import { walk } from '../syntax/walk';
+
+/** A module with the trees of its units, in the order in which they run. */
+export type TreeModule = {
+  readonly source: ModuleSource;
+  readonly units: readonly UnitTree[];
+};
+
+/** Where a function stands. */
+export type FunctionPlace = {
+  readonly module: TreeModule;
+  /** Index of its unit in the module. */
+  readonly unitIndex: number;
+  readonly unit: UnitTree;
+  /** The text of the whole cell or file. */
+  readonly cellText: string;
+  /** The top-level statement that holds the `def`. */
+  readonly top: TopStatement;
+  readonly definition: FunctionDef;
+  /** The functions and classes around it, outermost first. */
+  readonly enclosing: readonly (FunctionDef | ClassDef)[];
+};
+
+/** Offset in the cell's text of an offset in a top-level statement. */
+export function toCellOffset(top: TopStatement, offset: number): number {
+  return top.unit.cellOffset + top.offset + offset;
+}
+
+/** The `def` that begins at an offset of a statement, with what is around it. */
+function findDefinition(
+  statement: Statement,
+  offset: number
+): Pick<FunctionPlace, 'definition' | 'enclosing'> | null {
+  const enclosing: (FunctionDef | ClassDef)[] = [];
+  let definition: FunctionDef | null = null;
+  walk(statement, node => {
+    if (node.start > offset || node.end <= offset) {
+      return 'skip';
+    }
+    if (node.kind === 'FunctionDef' && node.defSpan.start === offset) {
+      definition = node;
+      return 'stop';
+    }
+    if (node.kind === 'FunctionDef' || node.kind === 'ClassDef') {
+      enclosing.push(node);
+    }
+    return undefined;
+  });
+  return definition === null ? null : { definition, enclosing };
+}
+
+/** Finds a function by its unit, line and column; `null` where the trees are of another text. */
+export function findFunction(
+  modules: readonly TreeModule[],
+  document: string,
+  report: FunctionReport
+): FunctionPlace | null {
+  for (const module of modules) {
+    for (const [unitIndex, unit] of module.units.entries()) {
+      const source = module.source.units[unitIndex];
+      if (unit.unit.id !== report.unit || unit.unit.document !== document || source === undefined) {
+        continue;
+      }
+      const lineStart = lineStarts(source.cellText)[report.line - 1];
+      if (lineStart === undefined) {
+        continue;
+      }
+      const unitOffset = lineStart + report.column - 1 - unit.unit.cellOffset;
+      for (const top of unit.statements) {
+        const inStatement = unitOffset - top.offset;
+        if (inStatement < 0 || inStatement >= top.text.length) {
+          continue;
+        }
+        const found = findDefinition(top.statement, inStatement);
+        if (found !== null) {
+          return { module, unitIndex, unit, cellText: source.cellText, top, ...found };
+        }
+      }
+    }
+  }
+  return null;
+}

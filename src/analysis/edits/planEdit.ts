@@ -1,0 +1,188 @@
+/**
+ * Plans the edit that a verdict asks for.
+ */
+import type { EditSafety, FunctionReport, RuleSet } from '../report';
+import { insertDecorator, removeDecorator, setOption, type OptionValue } from './decoratorChange';
+import type { FunctionPlace } from './functionPlace';
+import { graphDecorators } from './graphDecorator';
+import { chooseTensorFlowName, type TensorFlowName } from './tensorflowName';
+import type { TextChange } from './textChange';
+
+/** What is to be done to a function. */
+export type EditGoal =
+  | {
+      readonly kind: 'decorate';
+      /** In normal form (`tf.` before every name); `null` for a bare decorator. */
+      readonly inputSignature: string | null;
+    }
+  | { readonly kind: 'remove-graph' }
+  | {
+      readonly kind: 'reconfigure';
+      readonly option: string;
+      /** Source text; of `input_signature` the normal form. */
+      readonly value: string;
+    };
+
+/** Why there is no edit. */
+export type EditRefusal =
+  /** `tf` means something else here. */
+  | 'conflicting-name'
+  /** A magic, or something else that is no blank, stands before the `def`. */
+  | 'not-at-line-start'
+  /** The function is made a graph elsewhere than by a decorator. */
+  | 'no-decorator'
+  /** The option stands among positional arguments, or the names it needs cannot be reached. */
+  | 'not-expressible'
+  /** The function already has the decorator. */
+  | 'already-decorated'
+  /** The change would not parse, or not do what it should. */
+  | 'not-verified';
+
+/** Changes of a cell's text, offsets as the user sees it; and the decorators that the function has after them. */
+export type PlannedEdit = {
+  readonly kind: 'edit';
+  readonly changes: readonly TextChange[];
+  /** How many decorators the function has before and after. */
+  readonly decoratorsBefore: number;
+  readonly decoratorsAfter: number;
+};
+
+/** A plan, or the reason why there is none. */
+export type EditPlan = PlannedEdit | { readonly kind: 'refusal'; readonly reason: EditRefusal };
+
+function refuse(reason: EditRefusal): EditPlan {
+  return { kind: 'refusal', reason };
+}
+
+/** A signature in normal form, written with the names of the place. `null` where they cannot be reached. */
+function signatureAt(signature: string, name: TensorFlowName): string | null {
+  return name.prefix === null ? null : signature.replace(/\btf\./g, name.prefix);
+}
+
+/** What the edit does for a verdict; `null` where the verdict asks for nothing that an edit can do. */
+export function goalOf(
+  report: FunctionReport,
+  options: { readonly rules: RuleSet }
+): EditGoal | null {
+  switch (report.verdict.action) {
+    case 'hybridize':
+      // The published tool writes the signature that it inferred. A signature is a promise about calls
+      // that are still to be written, so the recommended rules leave it out.
+      return {
+        kind: 'decorate',
+        inputSignature: options.rules === 'published' ? report.inputSignature : null
+      };
+    case 'remove-graph':
+      return { kind: 'remove-graph' };
+    case 'reconfigure':
+      return reconfigureGoal(report, options.rules);
+    case 'keep':
+      return null;
+  }
+}
+
+function reconfigureGoal(report: FunctionReport, rules: RuleSet): EditGoal | null {
+  const graph = report.graph;
+  const signature = report.inputSignature;
+  const hasNarrowSignature =
+    graph?.signatureRelation === 'tighter' || graph?.signatureRelation === 'incomparable';
+  const mayRetrace = graph !== null && !Object.hasOwn(graph.options, 'reduce_retracing');
+  if (signature !== null && (rules === 'published' || hasNarrowSignature || !mayRetrace)) {
+    return { kind: 'reconfigure', option: 'input_signature', value: signature };
+  }
+  return rules === 'recommended' && mayRetrace && graph?.hasInputSignature === false
+    ? { kind: 'reconfigure', option: 'reduce_retracing', value: 'True' }
+    : null;
+}
+
+/** How sure it is that the edit does no harm. */
+export function safetyOf(report: FunctionReport): EditSafety {
+  switch (report.verdict.confidence) {
+    case 'proven':
+      return 'safe';
+    case 'assumed':
+      return 'assumes';
+    case 'unknown':
+      return 'unsafe';
+  }
+}
+
+/**
+ * Plans an edit.
+ *
+ * @param text - the cell's text, or the masked one of the same length for a trial.
+ */
+export function planEdit(
+  text: string,
+  place: FunctionPlace,
+  report: FunctionReport,
+  goal: EditGoal
+): EditPlan {
+  const count = place.definition.decorators.length;
+  const edit = (changes: readonly TextChange[], added: number): EditPlan => ({
+    kind: 'edit',
+    changes,
+    decoratorsBefore: count,
+    decoratorsAfter: count + added
+  });
+  const decorators = report.graph === null ? [] : graphDecorators(place, report.graph);
+  switch (goal.kind) {
+    case 'decorate': {
+      if (decorators.length > 0) {
+        return refuse('already-decorated');
+      }
+      const name = chooseTensorFlowName(place);
+      if (name === null) {
+        return refuse('conflicting-name');
+      }
+      const signature =
+        goal.inputSignature === null ? null : signatureAt(goal.inputSignature, name);
+      const argument = signature === null ? '' : `(input_signature=${signature})`;
+      const insertion = insertDecorator(text, place, name.decorator + argument);
+      if (insertion === null) {
+        return refuse('not-at-line-start');
+      }
+      return edit(name.added === null ? [insertion] : [name.added, insertion], 1);
+    }
+    case 'remove-graph':
+      return decorators.length === 0
+        ? refuse('no-decorator')
+        : edit(
+            decorators.map(decorator => removeDecorator(text, place, decorator)),
+            -decorators.length
+          );
+    case 'reconfigure': {
+      // Of several, the last in source order supplies the options (published tool, 1.3).
+      const decorator = decorators.at(-1);
+      if (decorator === undefined) {
+        return refuse('no-decorator');
+      }
+      const option = optionAt(place, report, goal);
+      return option === null
+        ? refuse('not-expressible')
+        : edit([setOption(place, decorator.expression, option)], 0);
+    }
+  }
+}
+
+function optionAt(
+  place: FunctionPlace,
+  report: FunctionReport,
+  goal: Extract<EditGoal, { kind: 'reconfigure' }>
+): OptionValue | null {
+  const expression =
+    report.graph === null ? undefined : graphDecorators(place, report.graph).at(-1);
+  const call = expression?.expression;
+  const isKeyword =
+    call?.kind === 'Call' && call.keywords.some(keyword => keyword.arg === goal.option);
+  const isPresent = report.graph !== null && Object.hasOwn(report.graph.options, goal.option);
+  if (isPresent && !isKeyword) {
+    return null;
+  }
+  if (goal.option !== 'input_signature') {
+    return { option: goal.option, value: goal.value };
+  }
+  const name = chooseTensorFlowName(place);
+  const value = name === null || name.added !== null ? null : signatureAt(goal.value, name);
+  return value === null ? null : { option: goal.option, value };
+}

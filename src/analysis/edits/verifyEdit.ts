@@ -1,0 +1,106 @@
+/**
+ * Tries an edit before it is offered: the changed statement must parse as well as before, and hold the
+ * function with the decorators that it should have.
+ */
+import type { IPythonParser } from '../syntax/parser';
+import { parseUnit } from '../syntax/lower';
+import type { FunctionDef, UnitTree } from '../syntax/tree';
+import { walk } from '../syntax/walk';
+import { toCellOffset, type FunctionPlace } from './functionPlace';
+import type { PlannedEdit } from './planEdit';
+import { applyChanges, areDisjoint } from './textChange';
+
+function parseText(parser: IPythonParser, text: string): UnitTree {
+  return parseUnit(
+    parser,
+    {
+      id: 'trial',
+      document: 'trial',
+      cell: null,
+      text,
+      cellOffset: 0,
+      cellText: text,
+      execution: 'run'
+    },
+    null
+  );
+}
+
+/** All functions of one qualified name, in source order. */
+function functionsNamed(tree: UnitTree, qualifiedName: string): readonly FunctionDef[] {
+  const found: FunctionDef[] = [];
+  for (const { statement } of tree.statements) {
+    walk(statement, node => {
+      if (node.kind === 'FunctionDef' && node.qualifiedName === qualifiedName) {
+        found.push(node);
+      }
+    });
+  }
+  return found;
+}
+
+/** Keeps what trials found, by the text of the statement and the changes. */
+export interface IEditVerifier {
+  /**
+   * Whether the edit does what it should.
+   *
+   * @param edit - planned on the masked text of the unit.
+   */
+  verify(place: FunctionPlace, edit: PlannedEdit): boolean;
+}
+
+/** Trials that are remembered before the memory is emptied. */
+const TRIALS_KEPT = 5000;
+
+/** A verifier with an empty memory. */
+export function createEditVerifier(parser: IPythonParser): IEditVerifier {
+  const known = new Map<string, boolean>();
+  return {
+    verify: (place, edit) => {
+      const base = toCellOffset(place.top, 0);
+      const inStatement = edit.changes
+        .map(({ start, end, text }) => ({
+          start: Math.max(0, start - base),
+          end: end - base,
+          text
+        }))
+        // An import that is added above the statement is a line of its own, and needs no trial.
+        .filter(({ end, text }) => end > 0 || !/^[ \t]*import /.test(text))
+        .map(change => ({ ...change, end: Math.max(change.start, change.end) }));
+      const key = JSON.stringify([place.top.text, place.definition.qualifiedName, inStatement]);
+      let isGood = known.get(key);
+      if (isGood === undefined) {
+        isGood = areDisjoint(edit.changes) && tryEdit(parser, place, edit, inStatement);
+        if (known.size >= TRIALS_KEPT) {
+          known.clear();
+        }
+        known.set(key, isGood);
+      }
+      return isGood;
+    }
+  };
+}
+
+function tryEdit(
+  parser: IPythonParser,
+  place: FunctionPlace,
+  edit: PlannedEdit,
+  changes: PlannedEdit['changes']
+): boolean {
+  const { text } = place.top;
+  const name = place.definition.qualifiedName;
+  const before = parseText(parser, text);
+  const after = parseText(parser, applyChanges(text, changes));
+  const functionsBefore = functionsNamed(before, name);
+  const functionsAfter = functionsNamed(after, name);
+  const index = functionsBefore.findIndex(
+    ({ defSpan }) => defSpan.start === place.definition.defSpan.start
+  );
+  return (
+    after.problems.length <= before.problems.length &&
+    after.statements.length === before.statements.length &&
+    functionsAfter.length === functionsBefore.length &&
+    functionsBefore[index]?.decorators.length === edit.decoratorsBefore &&
+    functionsAfter[index]?.decorators.length === edit.decoratorsAfter
+  );
+}
