@@ -42,12 +42,13 @@ export class CardPopover extends ReactWidget {
     this.update();
   }
 
-  /** Opens the card and moves the focus into it. */
+  /** Opens the card and moves the focus into it, at once: the next key is meant for it already. */
   open(): void {
     Widget.attach(this, document.body);
+    this._place();
+    this.node.focus({ preventScroll: true });
     void this.renderPromise?.then(() => {
       this._place();
-      this.node.focus({ preventScroll: true });
     });
   }
 
