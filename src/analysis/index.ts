@@ -1,6 +1,7 @@
 /**
  * The analysis: Python text in, a report out. Knows no notebook, no Jupyter, no file system.
  */
+import { attachEdits, createEditVerifier, type IEditVerifier } from './edits';
 import { buildReport } from './facts/report';
 import type { ModuleTree } from './interpreter/program';
 import { createStore, runProgram } from './interpreter/program';
@@ -34,7 +35,9 @@ const VALUES_KEPT = 400_000;
  * Analyses projects, again and again: what did not change since the last time is not parsed, and not run, again.
  */
 export class AnalysisEngine {
-  constructor(private readonly _parts: EngineParts) {}
+  constructor(private readonly _parts: EngineParts) {
+    this._editVerifier = createEditVerifier(_parts.parser);
+  }
 
   /**
    * Names of the knowledge files that the project's imports ask for (`tensorflow`, `keras`, `numpy`, `python`) and
@@ -68,7 +71,7 @@ export class AnalysisEngine {
   /** Analyses the project. The order of its modules is the order of the report's documents. */
   analyse(project: Project, options: AnalysisOptions): Report {
     const { record, modules } = this.run(project);
-    return buildReport(record, modules, options);
+    return attachEdits(buildReport(record, modules, options), modules, this._editVerifier);
   }
 
   /** The annotated program alone, for tests and checks. */
@@ -90,6 +93,7 @@ export class AnalysisEngine {
     });
   }
 
+  private readonly _editVerifier: IEditVerifier;
   private readonly _knowledge = new LibraryKnowledge();
   private readonly _trees = new Map<string, UnitTree>();
   private _registry: IModelRegistry | null = null;
