@@ -1,0 +1,39 @@
+/** Bundles the command line into one file, `lib/cli/main.js`, with what it reads beside it. */
+import { build } from 'esbuild';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repository = dirname(dirname(fileURLToPath(import.meta.url)));
+const target = join(repository, 'lib', 'cli');
+
+mkdirSync(target, { recursive: true });
+await build({
+  entryPoints: [join(repository, 'src', 'cli', 'main.ts')],
+  outfile: join(target, 'main.js'),
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // The parser asks for its own address, only to find a file that we hand it as bytes.
+  define: { 'import.meta.url': '"file:///hybridize/main.js"' },
+  alias: { 'web-tree-sitter': join(repository, 'node_modules/web-tree-sitter/web-tree-sitter.js') }
+});
+copyFileSync(
+  join(repository, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
+  join(target, 'web-tree-sitter.wasm')
+);
+copyFileSync(
+  join(repository, 'node_modules/tree-sitter-python/tree-sitter-python.wasm'),
+  join(target, 'tree-sitter-python.wasm')
+);
+for (const name of readdirSync(join(repository, 'knowledge'))) {
+  if (name.endsWith('.json.gz')) {
+    copyFileSync(join(repository, 'knowledge', name), join(target, name));
+  }
+}
+const shipped = join(repository, 'jupyterlab_hybridize', 'cli');
+rmSync(shipped, { recursive: true, force: true });
+cpSync(target, shipped, { recursive: true });
