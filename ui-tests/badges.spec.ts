@@ -179,3 +179,11 @@ test('badges are there when cells are drawn only as they are scrolled to', async
     await jupyter.saveSetting('@jupyterlab/notebook-extension:tracker', {});
   }
 });
+
+test('a cell of 5 MB is not read, says so, and spoils nothing', async ({ jupyter }) => {
+  const large = `data = """\n${`${'x'.repeat(199)}\n`.repeat(26_000)}"""`;
+  await jupyter.openNew('large.ipynb', notebook([IMPORT, SCALE, CALLS, large]));
+  await expect(jupyter.badge('scale')).toBeVisible();
+  await jupyter.cell(3).scrollIntoViewIfNeeded();
+  await expect(jupyter.cell(3).locator('.jp-HybridizeBadge')).toContainText('not read');
+});

@@ -7,6 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { DocumentReport, FunctionReport } from '../../analysis/report';
+import { LARGEST_TEXT } from '../../notebook/characters';
 import type {
   AnalysisRequest,
   ExecutionOrder,
@@ -101,6 +102,11 @@ export class NotebookAnalysis implements IDisposable {
   /** The text of a cell that the report speaks about. */
   reportedSource(key: string): string | null {
     return this._reportedTexts.get(key) ?? null;
+  }
+
+  /** Whether a cell is too large to be read. */
+  isTooLarge(cellKey: string): boolean {
+    return (this._reportedTexts.get(cellKey)?.length ?? 0) > LARGEST_TEXT;
   }
 
   /**
@@ -300,6 +306,10 @@ export class NotebookAnalysis implements IDisposable {
     this._reportedRevision = answer.revision;
     this._reportedSequence = sent.sequence;
     for (const [key, text] of sent.texts) {
+      // Cells that are too large to be read have no functions to announce them.
+      if (Math.max(text.length, this._reportedTexts.get(key)?.length ?? 0) > LARGEST_TEXT) {
+        this._replaced.add(key);
+      }
       this._reportedTexts.set(key, text);
     }
     if (sent.sequence.length < this._reportedTexts.size) {
@@ -319,9 +329,7 @@ export class NotebookAnalysis implements IDisposable {
   }
 
   /** Keys of cells whose reports changed, and of cells whose live object is another one. */
-  private _cellsThatDiffer(
-    before: ReadonlyMap<string, readonly FunctionReport[]>
-  ): ReadonlySet<string> {
+  private _cellsThatDiffer(before: ReadonlyMap<string, readonly FunctionReport[]>): Set<string> {
     const cells = new Set<string>(this._replaced);
     this._replaced.clear();
     for (const [key, reports] of this._functionsByCell) {

@@ -58,12 +58,29 @@ export class BadgeDriver {
     if (cell === null) {
       return;
     }
-    const badges = analysis
-      .functionsOf(key)
-      .filter(report => this._isVisible(report))
-      .slice(0, MAXIMAL_BADGES_PER_CELL)
-      .map(report => this._badge(analysis, report));
+    const badges = analysis.isTooLarge(key)
+      ? [this._tooLargeBadge(key)]
+      : analysis
+          .functionsOf(key)
+          .filter(report => this._isVisible(report))
+          .slice(0, MAXIMAL_BADGES_PER_CELL)
+          .map(report => this._badge(analysis, report));
     this._options.board.put(cell, badges);
+  }
+
+  /** A cell that is not read says so, on its first line. */
+  private _tooLargeBadge(key: string): Badge {
+    const { trans } = this._options;
+    const text = trans.__('not read: longer than 256 KB');
+    return {
+      functionId: key,
+      functionName: '',
+      kind: 'unknown',
+      line: 1,
+      column: 1,
+      text,
+      label: trans.__('This cell is not analysed, since it is longer than 256 KB.')
+    };
   }
 
   private _isVisible(report: FunctionReport): boolean {
