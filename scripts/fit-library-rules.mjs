@@ -221,7 +221,7 @@ function compareTensors(expected, ours) {
     return expected.shape === null ? 1 : 0;
   }
   if (expected.shape === null) {
-    return 0.6;
+    return 0.2;
   }
   if (expected.shape.length !== ours.shape.length) {
     return -1;
@@ -319,21 +319,21 @@ function dtypeAt(result, path) {
 function fitDTypes(name, probes, parameters, shapeRule) {
   const first = probes[0].result;
   if (first.kind === 'tensor') {
-    return fitDType(name, probes, parameters, null);
+    return fitDType(name, probes, parameters, null, shapeRule);
   }
   if ((first.kind === 'list' || first.kind === 'tuple') && first.items && first.items.length > 0) {
     const lengths = new Set(probes.map(probe => probe.result.items?.length));
     const count = lengths.size === 1 ? first.items.length : 1;
     const rules = [];
     for (let i = 0; i < Math.min(count, 6); i++) {
-      rules.push(fitDType(name, probes, parameters, i) ?? '?');
+      rules.push(fitDType(name, probes, parameters, i, shapeRule) ?? '?');
     }
     return new Set(rules).size === 1 ? (rules[0] === '?' ? null : rules[0]) : rules.join(';');
   }
   return null;
 }
 
-function fitDType(name, probes, parameters, path) {
+function fitDType(name, probes, parameters, path, shapeRule) {
   const flavour = flavourOf(name);
   const asked = probes
     .map(probe => ({ probe, expected: dtypeAt(probe.result, path) }))
@@ -372,6 +372,7 @@ function fitDType(name, probes, parameters, path) {
   if (outputs.size === 1) {
     offer([...outputs][0], 0.5);
   }
+  const broadcast = /^broadcast\((.*)\)$/.exec(shapeRule ?? '');
   const candidates = parameters.slice(0, LIMIT).map(parameter => [`=${parameter}`, 0]);
   parameters.slice(0, 4).forEach((a, i) => {
     parameters.slice(i + 1, 5).forEach(b => {
@@ -383,6 +384,9 @@ function fitDType(name, probes, parameters, path) {
       });
     });
   });
+  if (broadcast !== null) {
+    candidates.unshift([`~${broadcast[1]}`, -0.1]);
+  }
   for (const [rule, cost] of candidates) {
     const mapping = new Map();
     let consistent = true;

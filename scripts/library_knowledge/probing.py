@@ -12,11 +12,12 @@ from .results import describe
 from .signatures import signature_of
 
 SEARCH_SECONDS = 2.0
-VARIATION_SECONDS = 3.0
+VARIATION_SECONDS = 6.0
 MOST_COMBINATIONS = 260
 
 DTYPE_VARIATIONS = (
     "float32", "float64", "float16", "bfloat16", "int32", "int64", "uint8", "bool", "complex64", "string",
+    "int8", "int16", "uint16", "uint32", "uint64", "complex128",
 )
 SHAPE_VARIATIONS = ((), (4,), (4, 5), (2, 4, 5), (2, 3, 4, 5), (None, 3), (None, None, 4), None)
 
@@ -222,7 +223,7 @@ def _dtype_variations(base):
         }
     if len(tensors) > 1:
         for name in tensors:
-            for wanted in ("float64", "int32", "int64", "uint8", "bool"):
+            for wanted in ("float64", "float16", "int32", "int64", "int8", "uint8", "uint16", "bool", "complex64"):
                 yield {**base, name: _replace_tensors(base[name], lambda _: {"dtype": wanted})}
 
 

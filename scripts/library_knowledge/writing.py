@@ -6,14 +6,15 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
-from pathlib import Path
 
 from . import names
 from .signatures import signature_of, text_of
 
 LIBRARIES = ("keras", "numpy", "tensorflow")
+DTYPE_NAMES = ("float32", "float64", "int32", "int64", "bool", "string", "complex64", "complex128")
 RANDOM_OPERATIONS = ("Random", "Multinomial", "Stateful", "Rng")
 STATELESS = ("StatelessRandom",)
 CATEGORIES = (
@@ -149,6 +150,7 @@ def build(root, library, probes, overrides):
                 entry["f"] = "1"
             classes[short(record.name)] = entry
     apply_overrides(library, overrides, functions, classes, constants, short)
+    inherit_rules(functions)
     return {
         "format": 1,
         "library": library,
@@ -160,6 +162,27 @@ def build(root, library, probes, overrides):
             {short(names.canonical_keras_name(f"{module}.x")[:-2]) for module in raw["modules"] if module != library}
         ),
     }
+
+
+def inherit_rules(functions):
+    """A TensorFlow 1 function obeys the rules of its successor, where it has the parameters that they name."""
+    aliases = {alias: name for name, entry in functions.items() for alias in entry.get("a", [])}
+    for name, entry in functions.items():
+        if not name.startswith("compat.v1.") or "r" in entry:
+            continue
+        plain = name[len("compat.v1.") :]
+        successor = functions.get(aliases.get(plain, plain))
+        parameters = [part.split("=")[0] for part in entry.get("s", "").split(",")]
+        if successor is None:
+            continue
+        for key in ("h", "d"):
+            words = re.findall(r"(?<=[(,=~@])[a-z_]\w*", successor.get(key, ""))
+            if key in successor and all(word in parameters or word in DTYPE_NAMES for word in words):
+                entry[key] = successor[key]
+        if "r" in successor:
+            entry["r"] = successor["r"]
+        if "S" in successor.get("f", ""):
+            entry["f"] = "".join(sorted(set(entry.get("f", "")) | set(successor["f"])))
 
 
 class Shortener:

@@ -232,10 +232,11 @@ export function promoteKeras(left: DType, right: DType): DType {
     return left;
   }
   const kinds = [dtypeKind(left), dtypeKind(right)];
-  if (kinds.includes('other')) {
+  // With complex numbers the backends differ among themselves.
+  if (kinds.includes('other') || kinds.includes('complex')) {
     return null;
   }
-  if (kinds.includes('floating') && kinds[0] !== kinds[1] && !kinds.includes('complex')) {
+  if (kinds.includes('floating') && kinds[0] !== kinds[1]) {
     return kinds[0] === 'floating' ? left : right;
   }
   if (kinds[0] !== kinds[1] && kinds.includes('signed') && kinds.includes('unsigned')) {
