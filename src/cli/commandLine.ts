@@ -5,7 +5,7 @@ import type { RuleSet } from '../analysis/report';
 import type { ExecutionOrder } from '../notebook';
 
 /** The forms in which a report is printed. */
-export const FORMATS = ['text', 'json'] as const;
+export const FORMATS = ['text', 'json', 'csv', 'sarif', 'github'] as const;
 
 /** A form in which a report is printed. */
 export type Format = (typeof FORMATS)[number];
@@ -60,7 +60,7 @@ Options of both commands:
   --project DIR                         all PATHs belong to the project in DIR
 
 Options of check:
-  --format text|json                    how the report is printed (text)
+  --format text|json|csv|sarif|github   how the report is printed (text)
   --exit-zero                           exit with 0 whatever is found
 
 Options of apply:

@@ -1,13 +1,19 @@
 /**
  * The command line: `hybridize check` and `hybridize apply`. Reads files, never runs code.
  */
+import { basename } from 'node:path';
 import type { Report } from '../analysis/report';
+import { lineInFile } from '../notebook';
 import type { ProjectReport } from './analyseProject';
 import { applyReports, type ApplyOptions } from './apply';
 import { analyseProjects, emptyReport, hasWork, joinReports } from './check';
+import type { FileLine } from './annotation';
 import { HELP, readCommandLine, type Format } from './commandLine';
+import { toCsv } from './csvFormat';
 import { loadEngine } from './engineFiles';
-import { readProjects } from './projects';
+import { toGithub } from './githubFormat';
+import { readProjects, type CliProject } from './projects';
+import { toSarif } from './sarifFormat';
 import { toText } from './textFormat';
 
 /** Exit statuses, as the contract fixes them. */
@@ -15,7 +21,7 @@ const EXIT = { nothingToDo: 0, somethingToDo: 1, error: 2 } as const;
 
 type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-function formatReport(report: Report, format: Format): string {
+function formatReport(report: Report, format: Format, projects: readonly CliProject[]): string {
   switch (format) {
     case 'text':
       return toText(report, {
@@ -23,7 +29,32 @@ function formatReport(report: Report, format: Format): string {
       });
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
+    case 'csv':
+      return toCsv(report, subjectsOf(projects));
+    case 'sarif':
+      return toSarif(report, fileLines(projects));
+    case 'github':
+      return toGithub(report, fileLines(projects));
   }
+}
+
+/** The name of the project that a document belongs to, by its place in the report. */
+function subjectsOf(projects: readonly CliProject[]): (documentIndex: number) => string {
+  const subjects = projects.flatMap(({ base, documents }) => documents.map(() => basename(base)));
+  return index => subjects[index] ?? '';
+}
+
+/** Lines of cells as lines of their files. */
+function fileLines(projects: readonly CliProject[]): FileLine {
+  const notebooks = new Map(
+    projects.flatMap(({ documents }) =>
+      documents.map(({ shownPath, notebook }) => [shownPath, notebook] as const)
+    )
+  );
+  return (document, cell, line) => {
+    const notebook = cell === null ? null : (notebooks.get(document) ?? null);
+    return cell === null || notebook === null ? line : lineInFile(notebook, cell, line);
+  };
 }
 
 function complain(message: string): ExitStatus {
@@ -65,7 +96,7 @@ async function run(args: readonly string[]): Promise<ExitStatus> {
         return apply(reports, command);
       }
       const report = joinReports(engine, reports);
-      process.stdout.write(formatReport(report, command.format));
+      process.stdout.write(formatReport(report, command.format, reading.projects));
       return hasWork(report) && !command.exitZero ? EXIT.somethingToDo : EXIT.nothingToDo;
     }
   }

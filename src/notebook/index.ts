@@ -11,6 +11,7 @@ export {
   type ProjectOptions
 } from './createProject';
 export type { ExecutionOrder } from './executionOrder';
+export { lineInFile } from './lineInFile';
 export { detectLanguage, type NotebookLanguage } from './language';
 export { maskCell, type MaskedCell } from './mask';
 export { createMaskMemory, type IMaskMemory } from './maskMemory';
