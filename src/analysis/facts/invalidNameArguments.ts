@@ -1,0 +1,65 @@
+/**
+ * `name` arguments that are no names: `tf.sqrt(x, tf.float32)` (specification 7.4).
+ */
+import type { Expression, FunctionDef } from '../syntax/tree';
+import { dottedNames } from './callsOfNode';
+import { PUBLISHED_DTYPES } from './graph/suppliedSignature';
+import { walkExpressions } from './moduleNames';
+
+/** Operations of TensorFlow 2.9 whose signature is `(x, name=None)` (specification, appendix B). */
+const UNARY_OPERATIONS: ReadonlySet<string> = new Set(
+  (
+    'abs acos acosh asin asinh atan atanh bessel_i0 bessel_i0e bessel_i1 bessel_i1e ceil conj cos cosh digamma erf ' +
+    'erfc erfcinv erfinv exp expm1 floor invert_permutation is_finite is_inf is_nan is_non_decreasing ' +
+    'is_strictly_increasing lbeta lgamma log log1p log_sigmoid logical_not ndtri negative reciprocal ' +
+    'reciprocal_no_nan rint round rsqrt sigmoid sign sin sinh sqrt square tan tanh trace'
+  ).split(' ')
+);
+
+/** The arguments in the function's own text, nested functions included, that are given as names and are none. */
+export function invalidNameArguments(node: FunctionDef): readonly Expression[] {
+  const found: Expression[] = [];
+  walkExpressions(node.body, expression => {
+    if (expression.kind !== 'Call') {
+      return;
+    }
+    const chain = dottedNames(expression.func);
+    if (chain === null || chain.length < 2 || (chain[0] !== 'tf' && chain[0] !== 'tensorflow')) {
+      return;
+    }
+    for (const keyword of expression.keywords) {
+      if (keyword.arg === 'name' && isNonStringConstant(keyword.value)) {
+        found.push(keyword.value);
+      }
+    }
+    const second = expression.args[1];
+    if (
+      UNARY_OPERATIONS.has(chain[chain.length - 1]) &&
+      second !== undefined &&
+      expression.args[0].kind !== 'Starred' &&
+      isNonStringConstant(second)
+    ) {
+      found.push(second);
+    }
+  });
+  return found;
+}
+
+function isNonStringConstant(node: Expression): boolean {
+  switch (node.kind) {
+    case 'Constant':
+      return ['int', 'float', 'complex', 'bool'].includes(node.value.type);
+    case 'UnaryOp':
+      return (node.op === '-' || node.op === '+') && isNonStringConstant(node.operand);
+    case 'Attribute': {
+      const chain = dottedNames(node);
+      return (
+        chain !== null &&
+        (chain[0] === 'tf' || chain[0] === 'tensorflow') &&
+        PUBLISHED_DTYPES.has(chain[chain.length - 1])
+      );
+    }
+    default:
+      return false;
+  }
+}

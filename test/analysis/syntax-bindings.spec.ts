@@ -1,0 +1,58 @@
+/**
+ * The native binding of tree-sitter gives the same trees as the WebAssembly one, which the product uses.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import NativeParser from 'tree-sitter';
+import PythonLanguage from 'tree-sitter-python';
+import { copyNode } from '../../src/analysis/syntax/concrete';
+import type { ConcreteNode } from '../../src/analysis/syntax/concrete';
+import { loadParser } from './pythonParser';
+
+const FIXTURES = join(__dirname, '../../python-tests/syntax/fixtures');
+const CORPUS = process.env.HYBRIDIZE_CORPUS ?? '/work/shared/corpus';
+/** Every so many-th notebook of the corpus is compared. */
+const STRIDE = 7;
+
+function fixtureTexts(): readonly string[] {
+  return readdirSync(FIXTURES)
+    .filter(name => name.endsWith('.txt'))
+    .flatMap(name => readFileSync(join(FIXTURES, name), 'utf8').split(/^----\n/mu));
+}
+
+function corpusTexts(): readonly string[] {
+  if (!existsSync(CORPUS)) {
+    return [];
+  }
+  return readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ipynb'))
+    .filter((_, index) => index % STRIDE === 0)
+    .flatMap(name => {
+      const notebook = JSON.parse(readFileSync(join(CORPUS, name), 'utf8')) as {
+        readonly cells: readonly { readonly cell_type: string; readonly source: string | string[] }[];
+      };
+      return notebook.cells
+        .filter(cell => cell.cell_type === 'code')
+        .map(cell => (typeof cell.source === 'string' ? cell.source : cell.source.join('')));
+    });
+}
+
+test('both bindings give the same trees', async () => {
+  const parser = await loadParser();
+  const native = new NativeParser();
+  native.setLanguage(PythonLanguage as unknown as NativeParser.Language);
+  const options = { shift: 0, onCut: () => undefined };
+  const texts = [...fixtureTexts(), ...corpusTexts()];
+  expect(texts.length).toBeGreaterThan(80);
+  for (const text of texts) {
+    const wasm = parser.parse<ConcreteNode>(text, tree => copyNode(tree.cursor, options));
+    // The native binding gives `undefined` for no field, the other `null`.
+    const cursor = native.parse(text, undefined, { bufferSize: 4 * text.length + 4096 }).walk();
+    const other = copyNode(cursor, options);
+    expect(JSON.stringify(withNulls(other))).toBe(JSON.stringify(wasm));
+  }
+});
+
+function withNulls(node: ConcreteNode): ConcreteNode {
+  return { ...node, field: node.field ?? null, children: node.children.map(withNulls) };
+}
