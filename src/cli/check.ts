@@ -2,7 +2,7 @@
  * `hybridize check`: analyses and reports, and changes nothing.
  */
 import type { AnalysisEngine } from '../analysis';
-import type { FunctionReport, Report } from '../analysis/report';
+import type { Report } from '../analysis/report';
 import { analyseProject, type ProjectReport } from './analyseProject';
 import type { AnalysisArguments } from './commandLine';
 import type { CliProject } from './projects';
@@ -31,18 +31,4 @@ export function joinReports(engine: AnalysisEngine, reports: readonly ProjectRep
 /** What the engine says of nothing at all; it carries the tool's name and version. */
 export function emptyReport(engine: AnalysisEngine): Report {
   return engine.analyse({ modules: [] }, { rules: 'recommended', inferSignatures: false });
-}
-
-/** Whether a function asks for something to be done, as the exit status says. */
-export function needsAttention(report: FunctionReport): boolean {
-  return (
-    report.verdict.action !== 'keep' ||
-    (report.execution === 'graph' &&
-      report.verdict.findings.some(finding => finding.severity !== 'informs'))
-  );
-}
-
-/** Whether some function of a report asks for something to be done. */
-export function hasWork(report: Report): boolean {
-  return report.documents.some(document => document.functions.some(needsAttention));
 }

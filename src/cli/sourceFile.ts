@@ -41,7 +41,8 @@ export function readSourceFile(path: string): SourceReading {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+    const code = hasCode ? String(error.code) : '';
     return {
       kind: 'unreadable',
       message: `The file cannot be read (${code === '' ? String(error) : code}).`,
