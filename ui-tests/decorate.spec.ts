@@ -90,3 +90,18 @@ test('a cell that may not be edited stays as it is', async ({ jupyter, page }) =
   await expect(page.getByText('The cell may not be edited')).toBeVisible();
   expect(await jupyter.source(1)).toBe(SCALE);
 });
+
+test('a read-only notebook has badges and stays as it is', async ({ jupyter, page }) => {
+  // The tests may run as root, to whom every file is writable: the server's word is changed instead.
+  await page.route('**/api/contents/readonly.ipynb?*', async route => {
+    const response = await route.fetch();
+    const model: unknown = await response.json();
+    await route.fulfill({ response, json: { ...(model as object), writable: false } });
+  });
+  await jupyter.openNew('readonly.ipynb', simple);
+  await jupyter.badge('scale').click();
+  await jupyter.card.getByRole('button', { name: 'Decorate' }).click();
+  await jupyter.card.getByRole('button', { name: 'Apply' }).click();
+  await expect(page.getByText('The notebook is read-only')).toBeVisible();
+  expect(await jupyter.source(1)).toBe(SCALE);
+});

@@ -5,8 +5,8 @@ import type { ISharedCell } from '@jupyter/ydoc';
 import { inOrder, invertEdits, type CellEdit } from './lineDiff';
 import type { PreparedChange } from './preparedChange';
 
-/** Why a change was not applied: the text is another one now, or the cell may not be edited. */
-export type ApplyRefusal = 'text-changed' | 'read-only';
+/** Why a change was not applied: the text is another one now, or cell or notebook may not be edited. */
+export type ApplyRefusal = 'text-changed' | 'read-only' | 'notebook-read-only';
 
 /** A Yjs undo manager, as far as it is used here; the shared model's interface does not show it. */
 type UndoCapture = { stopCapturing(): void };

@@ -65,6 +65,8 @@ export function refusalSentence(
       return trans.__('The function stands in another file. Change it there.');
     case 'text-changed':
       return trans.__('The cell was edited meanwhile, so nothing was changed.');
+    case 'notebook-read-only':
+      return trans.__('The notebook is read-only, so nothing was changed.');
     case 'read-only':
       return trans.__('The cell may not be edited, so nothing was changed.');
   }

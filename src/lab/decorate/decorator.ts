@@ -47,8 +47,8 @@ export class Decorator implements IDecorator {
 
   apply(change: PreparedChange): boolean {
     const panel = this._panelOf(change);
-    if (panel?.content.model?.readOnly === true) {
-      this.refuse('read-only');
+    if (panel?.context.contentsModel?.writable === false) {
+      this.refuse('notebook-read-only');
       return false;
     }
     const refusal = applyChange(change);
