@@ -6,7 +6,7 @@ import type { NotebookCell } from './cell';
 import { LARGEST_TEXT, replaceTroublesomeCharacters } from './characters';
 import { folderOf, isPackageFile, joinPath, normalisePath } from './documentPath';
 import type { ExecutionOrder } from './executionOrder';
-import { readImports, readSearchFolders, type ImportRequest } from './importRequest';
+import type { ImportRequest } from './importRequest';
 import type { RunTarget } from './lineMagic';
 import type { IMaskMemory } from './maskMemory';
 import { readNotebook } from './readNotebook';
@@ -69,7 +69,7 @@ type ReadModule = {
 function readModule(
   path: string,
   text: string,
-  options: { readonly isDocument: boolean }
+  options: { readonly isDocument: boolean; readonly memory: IMaskMemory }
 ): ReadModule {
   const isTooLarge = text.length > LARGEST_TEXT;
   const python = isTooLarge ? '' : replaceTroublesomeCharacters(text);
@@ -85,8 +85,7 @@ function readModule(
       execution: 'run'
     },
     isDocument: options.isDocument,
-    imports: readImports(python),
-    searchFolders: readSearchFolders(python)
+    ...options.memory.requestsOf(python)
   };
 }
 
@@ -108,7 +107,10 @@ export function createProject(
       const { order, memory } = options;
       notebooks.push({ path, stitched: stitch(cells, { path, order, isPython, memory }) });
     } else {
-      modules.set(document.path, readModule(document.path, document.text, { isDocument: true }));
+      modules.set(
+        document.path,
+        readModule(document.path, document.text, { isDocument: true, memory: options.memory })
+      );
     }
   }
   const searchPath = createSearchPath(options.root, [
@@ -226,8 +228,18 @@ function createReader(
     return text === undefined ? 'unknown' : text === null ? 'absent' : 'present';
   };
 
+  /** Notebooks import the same in many cells; each import is looked for once. */
+  const lookedFor = new Set<string>();
+
   const followImports = (imports: readonly ImportRequest[], importer: string): void => {
+    const folder = folderOf(importer);
     for (const request of imports) {
+      const { level, module, names } = request;
+      const key = `${level === 0 ? '' : folder}|${level}|${module}|${names.join()}`;
+      if (lookedFor.has(key)) {
+        continue;
+      }
+      lookedFor.add(key);
       for (const path of pathsOfImport(request, importer, searchPath, knowledgeOf)) {
         readFile(path);
       }
@@ -241,7 +253,7 @@ function createReader(
       if (text === undefined) {
         missing.add(path);
       } else if (text !== null) {
-        const module = readModule(path, text, { isDocument: false });
+        const module = readModule(path, text, { isDocument: false, memory: options.memory });
         modules.set(path, module);
         followImports(module.imports, path);
         return module;
