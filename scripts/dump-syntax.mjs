@@ -2,7 +2,8 @@
  * Prints our syntax tree in the words of CPython's `ast` module, for `python-tests/syntax`.
  *
  * Reads one JSON string (Python text) a line from standard input; writes one line of JSON for each:
- * `{"nodes": [[kind, line, column, detail], ...], "problems": number}`, columns in UTF-16 units.
+ * `{"nodes": [[depth, kind, line, column, detail], ...], "problems": number, "scopes": [[kind, line, names], ...]}`, columns in
+ * UTF-16 units.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,32 +1,15 @@
 """Our syntax tree against CPython's ``ast`` on every cell of the corpus, and on texts that hold every construct."""
 
-import json
 import pathlib
 import re
-import shutil
-import subprocess
 
 import pytest
 
 from corpus_cells import CORPUS, cells
 from cpython_dump import dump, normalise, parse
+from our_parser import ours
 
-ROOT = pathlib.Path(__file__).parents[2]
 FIXTURES = pathlib.Path(__file__).parent / "fixtures"
-
-
-def ours(texts):
-    """What our parser makes of the texts."""
-    result = subprocess.run(
-        [shutil.which("node"), str(ROOT / "scripts/dump-syntax.mjs")],
-        input="".join(json.dumps(text) + "\n" for text in texts),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=True,
-        timeout=600,
-    )
-    return [json.loads(line) for line in result.stdout.split("\n") if line]
 
 
 def first_difference(text, mine):
@@ -56,7 +39,11 @@ def test_every_corpus_cell_has_cpythons_tree():
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
 def test_constructs(path):
-    texts = [text for text in re.split(r"^----\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE) if text.strip()]
+    texts = [
+        text
+        for text in re.split(r"^----\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        if text.strip()
+    ]
     assert [text for text in texts if parse(text) is None] == []
     different = [
         (text, difference)

@@ -45,11 +45,15 @@ describe('invalid name arguments', () => {
     ['x.sqrt(x, 1)', 0],
     ['tf.sqrt(*x, 1)', 0]
   ])('%s', (call, count) => {
-    expect(invalidNameArguments(functionOf(`def f(x, y):\n    return ${call}`))).toHaveLength(count);
+    expect(invalidNameArguments(functionOf(`def f(x, y):\n    return ${call}`))).toHaveLength(
+      count
+    );
   });
 
   it('are looked for in nested functions too', () => {
-    const definition = functionOf('def f(x):\n    def g(y):\n        return tf.sqrt(y, 1)\n    return g(x)');
+    const definition = functionOf(
+      'def f(x):\n    def g(y):\n        return tf.sqrt(y, 1)\n    return g(x)'
+    );
     expect(invalidNameArguments(definition)).toHaveLength(1);
   });
 });
@@ -102,7 +106,9 @@ describe('speculation', () => {
     ['__call__', true, true],
     ['recall', true, false]
   ])('%s, in a model: %s', (name, isModelMethod, expected) => {
-    expect(isSpeculative(functionOf(`def ${name}(self, x): pass`), { isModelMethod })).toBe(expected);
+    expect(isSpeculative(functionOf(`def ${name}(self, x): pass`), { isModelMethod })).toBe(
+      expected
+    );
   });
 
   it('follows base classes by name', () => {

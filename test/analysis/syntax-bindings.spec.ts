@@ -29,7 +29,10 @@ function corpusTexts(): readonly string[] {
     .filter((_, index) => index % STRIDE === 0)
     .flatMap(name => {
       const notebook = JSON.parse(readFileSync(join(CORPUS, name), 'utf8')) as {
-        readonly cells: readonly { readonly cell_type: string; readonly source: string | string[] }[];
+        readonly cells: readonly {
+          readonly cell_type: string;
+          readonly source: string | string[];
+        }[];
       };
       return notebook.cells
         .filter(cell => cell.cell_type === 'code')

@@ -39,20 +39,48 @@ function outlineOf(text: string): string {
 describe('half-written text', () => {
   it.each([
     ['an open bracket at cell level', 'a = 1\nb = f(\nc = 3\nd = 4', 'a= ErrorStatement c= d='],
-    ['an open bracket in a body', 'def f(x):\n    y = g(\n    return x\nz = 1', 'f(ErrorStatement Return) z='],
+    [
+      'an open bracket in a body',
+      'def f(x):\n    y = g(\n    return x\nz = 1',
+      'f(ErrorStatement Return) z='
+    ],
     ['an attribute being typed', 'a = 1\ntf.\nb = 2', 'a= ErrorStatement b='],
-    ['an attribute being typed in a body', 'def f(x):\n    x.\n    y = 1\n    return y', 'f(ErrorStatement y= Return)'],
+    [
+      'an attribute being typed in a body',
+      'def f(x):\n    x.\n    y = 1\n    return y',
+      'f(ErrorStatement y= Return)'
+    ],
     ['a body that is still to come', 'def f(x):\nz = 1', 'f(ErrorStatement) z='],
     ['a head without its colon', 'a = 1\ndef f(x)\nb = 1', 'a= ErrorStatement b='],
-    ['a broken head takes its body with it', 'a = 1\nif x(:\n    b = 1\nc = 1', 'a= ErrorStatement c='],
+    [
+      'a broken head takes its body with it',
+      'a = 1\nif x(:\n    b = 1\nc = 1',
+      'a= ErrorStatement c='
+    ],
     ['a string that does not close', "a = 'x\nb = 2", 'ErrorStatement b='],
-    ['a docstring that does not close', 'def f(x):\n    """Doc\n    return x\ny = 1', 'f(ErrorStatement Return) y='],
-    ['a method of a class', 'class A:\n    def f(self):\n        self.\n    def g(self):\n        return 1', 'A(f(ErrorStatement) g(Return))'],
-    ['a call over several lines with a broken argument', 'x = f(a,\n      b=,\n      c)\ny = 1', 'ErrorStatement y='],
+    [
+      'a docstring that does not close',
+      'def f(x):\n    """Doc\n    return x\ny = 1',
+      'f(ErrorStatement Return) y='
+    ],
+    [
+      'a method of a class',
+      'class A:\n    def f(self):\n        self.\n    def g(self):\n        return 1',
+      'A(f(ErrorStatement) g(Return))'
+    ],
+    [
+      'a call over several lines with a broken argument',
+      'x = f(a,\n      b=,\n      c)\ny = 1',
+      'ErrorStatement y='
+    ],
     ['a try without its except', 'try:\n    a = 1\nb = 2', 'Try b='],
     ['an open bracket before a def', 'x = [1,\n\ndef f(): return 1', 'ErrorStatement f(Return)'],
     ['Python 2', 'print "x"\nexec "y"\nz = 1', 'ErrorStatement ErrorStatement z='],
-    ['a decorator being typed', '@tf.\ndef f(x):\n    return x\ny = 1', 'ErrorStatement f(Return) y=']
+    [
+      'a decorator being typed',
+      '@tf.\ndef f(x):\n    return x\ny = 1',
+      'ErrorStatement f(Return) y='
+    ]
   ])('keeps what is around %s', (_name, text, expected) => {
     expect(outlineOf(text)).toBe(expected);
   });
@@ -139,7 +167,11 @@ describe('text of any kind', () => {
   const pythonLike = fc
     .array(fc.tuple(fragment, fc.constantFrom('', ' ', '\n', '\n    ', '\n        ', '\r\n', '\r')))
     .map(parts => parts.map(([text, space]) => text + space).join(''));
-  const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), pythonLike);
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: 'grapheme' }),
+    pythonLike
+  );
 
   it('never throws, and each node lies in its statement', () => {
     fc.assert(
@@ -168,9 +200,9 @@ describe('text of any kind', () => {
         const text = `${start}\n${middle}\n${end}`;
         const incremental = read(text, before);
         const full = read(text);
-        expect(incremental.statements.map(top => [top.offset, top.text, top.duplicate, top.statement])).toEqual(
-          full.statements.map(top => [top.offset, top.text, top.duplicate, top.statement])
-        );
+        expect(
+          incremental.statements.map(top => [top.offset, top.text, top.duplicate, top.statement])
+        ).toEqual(full.statements.map(top => [top.offset, top.text, top.duplicate, top.statement]));
         expect(incremental.problems).toEqual(full.problems);
       }),
       { numRuns: 400 }

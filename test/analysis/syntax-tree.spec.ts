@@ -4,7 +4,12 @@
 import { parseUnit } from '../../src/analysis/syntax/lower';
 import { lineAndColumn, lineStarts, Positions } from '../../src/analysis/syntax/positions';
 import type { IPythonParser } from '../../src/analysis/syntax/parser';
-import type { Expression, FunctionDef, Statement, TopStatement } from '../../src/analysis/syntax/tree';
+import type {
+  Expression,
+  FunctionDef,
+  Statement,
+  TopStatement
+} from '../../src/analysis/syntax/tree';
 import { walk, walkOwnScope } from '../../src/analysis/syntax/walk';
 import { cellOf, loadParser } from './pythonParser';
 
@@ -42,7 +47,9 @@ function functionOf(text: string): FunctionDef {
 
 describe('Python after 3.11', () => {
   it('reads type parameters (PEP 695)', () => {
-    expect(functionOf('def f[T](x: T) -> T: return x').parameters.map(({ name }) => name)).toEqual(['x']);
+    expect(functionOf('def f[T](x: T) -> T: return x').parameters.map(({ name }) => name)).toEqual([
+      'x'
+    ]);
     expect(functionOf('def f[T: int, *Ts, **P](x): pass').name).toBe('f');
     expect(statementOf('class A[T](B, metaclass=C): pass')).toMatchObject({
       kind: 'ClassDef',
@@ -58,7 +65,10 @@ describe('Python after 3.11', () => {
       name: { kind: 'Name', id: 'A' },
       value: { kind: 'Subscript' }
     });
-    expect(statementOf('type A[T] = list[T]')).toMatchObject({ kind: 'TypeAlias', name: { id: 'A' } });
+    expect(statementOf('type A[T] = list[T]')).toMatchObject({
+      kind: 'TypeAlias',
+      name: { id: 'A' }
+    });
   });
 
   it('reads f-strings with the same quotes inside (PEP 701)', () => {
@@ -69,7 +79,7 @@ describe('Python after 3.11', () => {
     expect(valueOf('f"{f"{x}"}"')).toMatchObject({
       values: [{ kind: 'FormattedValue', value: { kind: 'JoinedStr' } }]
     });
-    expect(valueOf("f'{\"\\n\".join(a)}'")).toMatchObject({
+    expect(valueOf('f\'{"\\n".join(a)}\'')).toMatchObject({
       values: [{ kind: 'FormattedValue', value: { kind: 'Call' } }]
     });
   });
@@ -82,7 +92,10 @@ describe('spans', () => {
     expect(text.slice(definition.start, definition.end)).toBe(text);
     expect(text.slice(definition.defSpan.start, definition.defSpan.end)).toBe(text.slice(9));
     expect(text.slice(definition.nameSpan.start, definition.nameSpan.end)).toBe('f');
-    expect(definition.decorators.map(({ start, end }) => text.slice(start, end))).toEqual(['@a', '@b(c)']);
+    expect(definition.decorators.map(({ start, end }) => text.slice(start, end))).toEqual([
+      '@a',
+      '@b(c)'
+    ]);
   });
 
   it('are relative to the top-level statement', () => {
@@ -124,7 +137,12 @@ describe('positions', () => {
     const positions = new Positions(() => cellText);
     const location = { top, start: 4, end: 8 };
     expect(positions.textOf(location)).toBe('f(x)');
-    expect(positions.rangeOf(location)).toMatchObject({ cell: 4, line: 3, column: 5, endColumn: 9 });
+    expect(positions.rangeOf(location)).toMatchObject({
+      cell: 4,
+      line: 3,
+      column: 5,
+      endColumn: 9
+    });
   });
 });
 
@@ -154,19 +172,44 @@ describe('walking', () => {
       }
     });
     expect(found).toEqual(
-      expect.arrayContaining(['decorate', 'a', 'default', 'hint', 'other', 'result', 'hidden', 'also_hidden', 'base', 'class_hidden', 'item', 'items', 'test'])
+      expect.arrayContaining([
+        'decorate',
+        'a',
+        'default',
+        'hint',
+        'other',
+        'result',
+        'hidden',
+        'also_hidden',
+        'base',
+        'class_hidden',
+        'item',
+        'items',
+        'test'
+      ])
     );
   });
 
   it('stays in its own scope', () => {
-    expect(names(functionOf(text).body)).toEqual(['inner_default', 'h', 'lambda_default', 'base', 'item', 'item', 'items', 'test']);
+    expect(names(functionOf(text).body)).toEqual([
+      'inner_default',
+      'h',
+      'lambda_default',
+      'base',
+      'item',
+      'item',
+      'items',
+      'test'
+    ]);
   });
 
   it('stops and skips', () => {
     const kinds: string[] = [];
     const isWhole = walk(statementOf('f(g(h), i)'), node => {
       kinds.push(node.kind);
-      return node.kind === 'Call' && node.func.kind === 'Name' && node.func.id === 'g' ? 'stop' : undefined;
+      return node.kind === 'Call' && node.func.kind === 'Name' && node.func.id === 'g'
+        ? 'stop'
+        : undefined;
     });
     expect(isWhole).toBe(false);
     expect(kinds).toEqual(['Expr', 'Call', 'Name', 'Call']);

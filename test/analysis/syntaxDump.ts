@@ -3,6 +3,8 @@
  * what distinguishes it. `python-tests/syntax` lists the same from CPython.
  */
 import type { IPythonParser } from '../../src/analysis/syntax/parser';
+import type { Scope } from '../../src/analysis/scopes/scope';
+import { Scopes } from '../../src/analysis/scopes/scopes';
 import { parseUnit } from '../../src/analysis/syntax/lower';
 import { lineAndColumn, lineStarts } from '../../src/analysis/syntax/positions';
 import type {
@@ -12,8 +14,10 @@ import type {
   Keyword,
   Parameters,
   Pattern,
-  Statement
+  Statement,
+  UnitTree
 } from '../../src/analysis/syntax/tree';
+import { walk } from '../../src/analysis/syntax/walk';
 
 export { createPythonParser } from '../../src/analysis/syntax/parser';
 export { parseUnit } from '../../src/analysis/syntax/lower';
@@ -21,7 +25,14 @@ export { parseUnit } from '../../src/analysis/syntax/lower';
 /** Depth, kind, line (1-based), column (0-based, UTF-16), detail. */
 export type DumpedNode = readonly [number, string, number, number, string];
 
-export type Dump = { readonly nodes: readonly DumpedNode[]; readonly problems: number };
+/** Kind of scope, line, and each name with the way it is bound. */
+export type DumpedScope = readonly [string, number, readonly (readonly [string, string])[]];
+
+export type Dump = {
+  readonly nodes: readonly DumpedNode[];
+  readonly problems: number;
+  readonly scopes: readonly DumpedScope[];
+};
 
 /** Reads and lists a text. */
 export function dump(parser: IPythonParser, text: string): Dump {
@@ -44,7 +55,44 @@ export function dump(parser: IPythonParser, text: string): Dump {
     dumper.origin = top.offset;
     dumper.statement(top.statement, 1);
   }
-  return { nodes: dumper.nodes, problems: tree.problems.length };
+  return {
+    nodes: dumper.nodes,
+    problems: tree.problems.length,
+    scopes: dumpScopes(tree, offset => lineAndColumn(starts, offset).line)
+  };
+}
+
+function dumpScopes(tree: UnitTree, lineOf: (offset: number) => number): readonly DumpedScope[] {
+  const scopes = new Scopes();
+  const listed = (scope: Scope): DumpedScope[2] => {
+    const parameters = new Set(scope.parameters);
+    return [...scope.symbols].map(([name, kind]) => [
+      name,
+      `${scope.declaredGlobal.has(name) ? 'explicit ' : ''}${kind}${parameters.has(name) ? ' parameter' : ''}`
+    ]);
+  };
+  const module = scopes.moduleScope(tree.statements.map(top => top.statement));
+  const found: DumpedScope[] = [['module', 0, listed(module)]];
+  for (const top of tree.statements) {
+    walk(top.statement, node => {
+      switch (node.kind) {
+        case 'FunctionDef':
+        case 'ClassDef':
+        case 'Lambda':
+        case 'ListComp':
+        case 'SetComp':
+        case 'GeneratorExp':
+        case 'DictComp': {
+          const start = 'defSpan' in node ? node.defSpan.start : node.start;
+          const scope = scopes.scopeOf(top.statement, node);
+          found.push([scope.kind, lineOf(top.offset + start), listed(scope)]);
+          return;
+        }
+        default:
+      }
+    });
+  }
+  return found;
 }
 
 class Dumper {

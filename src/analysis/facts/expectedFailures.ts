@@ -1,129 +1,71 @@
 /**
- * Calls that are meant to fail (specification 8.5): those which a call to `assertRaises` or `pytest.raises` dominates in
- * their own function. What they pass is no evidence for a signature.
+ * Calls that a test expects to fail (specification 8.5).
  */
-import type { Call, Expression, Statement } from '../syntax/tree';
-import type { WalkedNode } from '../syntax/walk';
-import { walkOwnScope } from '../syntax/walk';
+import type { Arrival } from '../interpreter/record';
+import type { Expression, Statement } from '../syntax/tree';
+import { blocksOf } from '../interpreter/definitions';
+import { importedPath, type ModuleNames } from './moduleNames';
 
-const ASSERTIONS: ReadonlySet<string> = new Set([
-  'assertRaises',
-  'assertRaisesRegex',
-  'assertRaisesRegexp'
-]);
-
-/** Names that the module pytest goes by. */
-const PYTEST: ReadonlySet<string> = new Set(['pytest', 'py']);
-
-/** The guarded calls of a function's or module's own body. */
-export function expectedFailureCalls(body: readonly Statement[]): ReadonlySet<Call> {
-  const guarded = new Set<Call>();
-  visitBlock(body, false, guarded);
-  return guarded;
-}
-
-/** Visits a block that is, or is not, entered behind a declaration; answers whether its end lies behind one. */
-function visitBlock(
-  statements: readonly Statement[],
-  isGuarded: boolean,
-  guarded: Set<Call>
-): boolean {
-  return statements.reduce(
-    (isBehind, statement) => visitStatement(statement, isBehind, guarded),
-    isGuarded
-  );
-}
-
-/** Answers whether a declaration has been made on every way through the statement to its end. */
-function visitStatement(
-  statement: Statement,
-  isGuarded: boolean,
-  guarded: Set<Call>
-): boolean {
-  const block = (statements: readonly Statement[], isBehind: boolean): boolean =>
-    visitBlock(statements, isBehind, guarded);
-  const evaluated = (expressions: readonly Expression[]): boolean =>
-    visitExpressions(expressions, isGuarded, guarded);
-  switch (statement.kind) {
-    case 'With': {
-      let isBehind = isGuarded;
-      for (const item of statement.items) {
-        isBehind = visitExpressions([item.context], isBehind, guarded);
-      }
-      return block(statement.body, isBehind);
-    }
-    case 'If': {
-      const isBehind = evaluated([statement.test]);
-      const endings = [block(statement.body, isBehind), block(statement.orelse, isBehind)];
-      return endings.every(Boolean);
-    }
-    case 'While': {
-      const isBehind = evaluated([statement.test]);
-      block(statement.body, isBehind);
-      block(statement.orelse, isBehind);
-      return isBehind;
-    }
-    case 'For': {
-      const isBehind = evaluated([statement.iter]);
-      block(statement.body, isBehind);
-      block(statement.orelse, isBehind);
-      return isBehind;
-    }
-    case 'Try': {
-      // An exception may come before the first statement is through.
-      const isBehind = block(statement.orelse, block(statement.body, isGuarded));
-      const handled = statement.handlers.map(handler => block(handler.body, isGuarded));
-      const isFinallyBehind = block(statement.finalbody, isGuarded);
-      return isFinallyBehind || (isBehind && handled.every(Boolean));
-    }
-    case 'Match': {
-      const isBehind = evaluated([statement.subject]);
-      statement.cases.forEach(entry => block(entry.body, isBehind));
-      return isBehind;
-    }
-    case 'FunctionDef':
-    case 'ClassDef':
-      return evaluated(statement.decorators.map(decorator => decorator.expression));
-    default:
-      return visitNodes([statement], isGuarded, guarded);
+/**
+ * Whether the call site comes after, or within, a declared failure of its own function: `with assertRaises(…):`,
+ * `with pytest.raises(…):`. The callable form `assertRaises(E, f, x)` declares nothing about other calls.
+ */
+export function isExpectedFailure(arrival: Arrival, names: ModuleNames): boolean {
+  const body =
+    arrival.caller.code === null
+      ? names.body
+      : arrival.caller.code.node.kind === 'FunctionDef'
+        ? arrival.caller.code.node.body
+        : [];
+  const { start } = arrival.edge.site;
+  if (arrival.caller.code === null) {
+    return isDominated([arrival.caller.top.statement], start, names);
   }
+  return isDominated(body, start, names);
 }
 
-function visitExpressions(
-  expressions: readonly Expression[],
-  isGuarded: boolean,
-  guarded: Set<Call>
-): boolean {
-  return visitNodes(expressions, isGuarded, guarded);
-}
-
-/** Within one statement, calls are taken as they stand in the source: a declaration guards what comes after it. */
-function visitNodes(
-  nodes: readonly WalkedNode[],
-  isGuarded: boolean,
-  guarded: Set<Call>
-): boolean {
-  let isBehind = isGuarded;
-  walkOwnScope(nodes, node => {
-    if (node.kind !== 'Call') {
-      return;
+/** Whether a declaration is run on every way to the offset. */
+function isDominated(body: readonly Statement[], offset: number, names: ModuleNames): boolean {
+  for (const statement of body) {
+    if (statement.start > offset) {
+      return false;
     }
-    if (isBehind) {
-      guarded.add(node);
+    const holds = offset < statement.end;
+    if (statement.kind === 'With') {
+      const declares = statement.items.some(
+        item => item.context.start <= offset && isDeclaration(item.context, names)
+      );
+      if (declares || isDominated(statement.body, offset, names)) {
+        return true;
+      }
+    } else if (statement.kind === 'Expr' && !holds && isDeclaration(statement.value, names)) {
+      return true;
+    } else if (
+      holds &&
+      statement.kind !== 'FunctionDef' &&
+      statement.kind !== 'ClassDef' &&
+      blocksOf(statement).some(block => isDominated(block, offset, names))
+    ) {
+      return true;
     }
-    isBehind ||= isDeclaration(node);
-  });
-  return isBehind;
+  }
+  return false;
 }
 
-/** What `assertRaises(E, f, x)` calls by itself is out of the specification's scope. */
-function isDeclaration(call: Call): boolean {
-  const { func } = call;
-  if (func.kind !== 'Attribute') {
+function isDeclaration(node: Expression, names: ModuleNames): boolean {
+  if (node.kind !== 'Call') {
     return false;
   }
-  if (ASSERTIONS.has(func.attr)) {
+  if (node.func.kind === 'Attribute' && /^assertRaises(?:Regexp?)?$/u.test(node.func.attr)) {
     return true;
   }
-  return func.attr === 'raises' && func.value.kind === 'Name' && PYTEST.has(func.value.id);
+  if (importedPath(names, node.func) === 'pytest.raises') {
+    return true;
+  }
+  return (
+    node.func.kind === 'Attribute' &&
+    node.func.attr === 'raises' &&
+    node.func.value.kind === 'Name' &&
+    (node.func.value.id === 'pytest' || node.func.value.id === 'py')
+  );
 }

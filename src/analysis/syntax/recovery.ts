@@ -138,7 +138,8 @@ function sampleFor(line: string): string {
 function hasError(parser: IPythonParser, text: string): boolean {
   return parser.parse(
     text,
-    tree => tree.hasError || runsLinesTogether(copyNode(tree.cursor, { shift: 0, onCut: ignore }), text)
+    tree =>
+      tree.hasError || runsLinesTogether(copyNode(tree.cursor, { shift: 0, onCut: ignore }), text)
   );
 }
 
