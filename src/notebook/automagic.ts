@@ -9,13 +9,16 @@ import { AUTOMAGIC_NAMES } from './magicTable';
  * one line only, and lets assignments alone (`AssignmentChecker` of its prefilter).
  */
 export function automagicName(cellText: string): string | null {
-  const match = /^\s*([a-z_]\w*)(?:[ \t]+(\S[^\r\n]*))?\s*$/.exec(cellText);
+  const match = /^([a-z_]\w*)(?:[ \t](.*))?$/.exec(cellText.trim());
   const name = match?.[1];
-  if (name === undefined || !AUTOMAGIC_NAMES.has(name) || /^[=,]/.test(match?.[2] ?? '')) {
+  if (name === undefined || !AUTOMAGIC_NAMES.has(name)) {
     return null;
   }
-  return name;
+  return /^[=,]/.test(match?.[2]?.trimStart() ?? '') ? null : name;
 }
+
+/** Longer lines are not looked into, and taken to bind what they mention. In UTF-16 units. */
+const LONGEST_LINE = 1000;
 
 /**
  * Whether a text binds a name, as far as can be told without parsing: by an import, an assignment, a
@@ -33,5 +36,8 @@ export function mayBind(cellText: string, name: string): boolean {
     `\\b(?:def|class)\\s+${name}\\b`,
     `\\bfor\\b[^#\\n]*\\b${name}\\b[^#\\n]*\\bin\\b`
   ];
-  return new RegExp(bindings.join('|'), 'm').test(cellText);
+  const binding = new RegExp(bindings.join('|'));
+  return cellText
+    .split('\n')
+    .some(line => line.includes(name) && (line.length > LONGEST_LINE || binding.test(line)));
 }

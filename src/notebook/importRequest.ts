@@ -16,26 +16,26 @@ export type ImportRequest = {
 /** A comment, or a backslash that joins lines. */
 const NOISE = /#[^\n]*|\\\r?\n/g;
 
-const MODULE_LIST = /^import\s+(.+)$/s;
-const FROM = /^from\s+(\.*)\s*([\w.]*)\s*import\s*\(?([^)]*)\)?/s;
 const DOTTED_NAME = /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*/u;
 
 function nameOf(item: string): string | null {
   return DOTTED_NAME.exec(item.trim())?.[0] ?? null;
 }
 
+/** Reads a statement that begins with `from` or `import`. */
 function readStatement(statement: string): readonly ImportRequest[] {
-  const from = FROM.exec(statement);
-  if (from !== null) {
-    const [, dots = '', module = '', list = ''] = from;
-    const names = list.split(',').flatMap(item => nameOf(item) ?? []);
-    return [{ module, level: dots.replace(/\s/g, '').length, names }];
+  const importAt = statement.search(/\bimport\b/);
+  const items = statement
+    .slice(importAt + 'import'.length)
+    .replace(/[()]/g, ' ')
+    .split(',')
+    .flatMap(item => nameOf(item) ?? []);
+  if (!statement.startsWith('from')) {
+    return items.map(module => ({ module, level: 0, names: [] }));
   }
-  const list = MODULE_LIST.exec(statement)?.[1] ?? '';
-  return list.split(',').flatMap(item => {
-    const module = nameOf(item);
-    return module === null ? [] : [{ module, level: 0, names: [] }];
-  });
+  const source = statement.slice('from'.length, importAt).replace(/\s/g, '');
+  const level = /^\.*/.exec(source)?.[0].length ?? 0;
+  return [{ module: source.slice(level), level, names: items }];
 }
 
 /** The imports of a masked text in source order; imports inside functions and blocks count. */
@@ -54,8 +54,9 @@ export function readImports(maskedText: string): readonly ImportRequest[] {
     }
     // `try: import a` and `import a; import b` hold their imports behind a colon or a semicolon.
     for (const part of text.replace(NOISE, ' ').split(/;|:(?=\s*(?:from|import)\b)/)) {
-      if (/^\s*(?:from\s|from\.|import\s)/.test(part)) {
-        requests.push(...readStatement(part.trim()));
+      const statement = part.trim();
+      if (/^(?:from[\s.]|import[\s(])/.test(statement) && /\bimport\b/.test(statement)) {
+        requests.push(...readStatement(statement));
       }
     }
   }

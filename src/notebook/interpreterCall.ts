@@ -8,9 +8,9 @@ import { PYTHON_CELL_MAGICS, STATEMENT_MAGICS } from './magicTable';
 import { putCodeAt, putNothing, putUnknownValue, type MaskContext } from './maskLine';
 
 const CALL = /get_ipython\(\)\s*\.\s*(\w+)\s*\(\s*/y;
-const STRING = /[bBrRuU]{0,2}("""|'''|"|')((?:\\[\s\S]|(?!\1)[^\\])*)\1/y;
+const STRING = /[bru]{0,2}("""|'''|"|')((?:\\[\s\S]|(?!\1)[^\\])*)\1/iy;
 const SEPARATOR = /\s*,\s*/y;
-const CLOSE = /\s*,?\s*\)[ \t]*;?[ \t]*(?=#|$)/y;
+const CLOSE = /[\s,]*\)[ \t;]*(?=#|$)/y;
 
 /** A string argument: its content as written, and where it stands. */
 type StringArgument = { readonly content: string; readonly start: number; readonly end: number };
@@ -133,7 +133,7 @@ function keepSpan(ctx: MaskContext, line: LogicalLine, start: number, end: numbe
 function keepBody(ctx: MaskContext, line: LogicalLine, body: StringArgument): boolean {
   const statements = body.content.replace(/(?:\\n)+$/, '').split('\\n');
   const areSimple = statements.every(
-    statement => !/^\s|^$|[\\\n#]|:\s*$|^(?:@|%|!|async\b|class\b|def\b)/.test(statement)
+    statement => !/^\s|^$|[\\\n#]|:\s*$|^(?:[@%!]|async\b|class\b|def\b)/.test(statement)
   );
   const joined = statements.join('; ');
   if (!areSimple || !keepSpan(ctx, line, body.start, body.start + joined.length)) {

@@ -47,12 +47,12 @@ export function skipOptions(
 ): number {
   let offset = from;
   for (;;) {
-    const option = /^-(-?)([\w-]+)(?:=\S*)?(?=\s|$)/.exec(text.slice(offset, end));
+    const option = /^(--?)(\w[\w-]*)(?:=\S*)?(?=\s|$)/.exec(text.slice(offset, end));
     if (option === null) {
       return offset;
     }
     offset = skip(SPACE, text, offset + option[0].length);
-    const letters = option[1] === '-' ? '' : (option[2] ?? '');
+    const letters = option[1] === '--' ? '' : (option[2] ?? '');
     const valueAt = [...letters].findIndex(letter => optionsWithValue.includes(letter));
     if (valueAt !== -1 && valueAt === letters.length - 1) {
       offset = skip(SPACE, text, skip(/\S*/y, text, offset));

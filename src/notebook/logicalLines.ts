@@ -39,7 +39,7 @@ const ESCAPES = '%!?,;/';
 
 /** Text that cannot continue an expression in brackets: the brackets before it were never closed. */
 const CANNOT_CONTINUE =
-  /(?:(?:def|class|import|while|with|try|except|finally|return|raise|del|global|nonlocal|pass|assert)\b|from\s+[\w.]+\s+import\b|@\w[\w.]*\s*(?:\(.*)?(?:\n|$)|!(?!=)|%%?(?:matplotlib|time|timeit|run|pip|conda|load_ext|cd|env|ls|capture|tensorboard|config)\b)/y;
+  /(?:def|class|import|while|with|try|except|finally|return|raise|del|global|nonlocal|pass|assert)\b|from\s+[\w.]+\s+import\b|@\w[\w.]*\s*(?:\(.*)?(?:\n|$)|!(?!=)|%%?(?:matplotlib|time|timeit|run|pip|conda|load_ext|cd|env|ls|capture|tensorboard|config)\b/y;
 
 /** The end of an escaped command: the end of its physical line, or of the last line that a backslash joins. */
 export function endOfEscape(text: string, from: number): number {
@@ -109,7 +109,7 @@ function startOfOperator(text: string, equalsAt: number): number {
 
 /** Where an escape begins as the value after an `=`; `null` where an ordinary value stands. */
 function escapedValueAfter(text: string, equalsAt: number): number | null {
-  const value = /[ \t]*(?=!(?!=)|%[A-Za-z_])/y;
+  const value = /[ \t]*(?=!(?!=)|%[A-Z_])/iy;
   value.lastIndex = equalsAt + 1;
   return value.test(text) ? value.lastIndex : null;
 }

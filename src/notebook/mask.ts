@@ -130,26 +130,40 @@ function endOfLine(text: string, from: number): number {
   return match.exec(text)?.index ?? text.length;
 }
 
-/** Masks what IPython would see as one cell: a whole cell, or the body of a cell magic. */
-function maskFrom(draft: Draft, from: number, options: MaskOptions): void {
+/** Masks a whole cell: the headers of cell magics, which may follow each other, then the lines below. */
+function maskFrom(draft: Draft, start: number, options: MaskOptions): void {
   const { text } = draft;
-  const first = firstContentLine(text, from);
-  if (first === null) {
-    return;
-  }
-  draft.commonIndentation = text.slice(first.start, first.contentStart);
-  if (text.startsWith('%%', first.contentStart)) {
-    const headerEnd = endOfLine(text, first.contentStart);
-    if (!/^%%\w+\?/.test(text.slice(first.contentStart, headerEnd))) {
-      maskCellMagic(draft, { ...first, end: headerEnd });
+  let from: number | null = start;
+  while (from !== null) {
+    const first = firstContentLine(text, from);
+    if (first === null) {
       return;
     }
+    draft.commonIndentation = text.slice(first.start, first.contentStart);
+    const header = cellMagicHeader(text, first);
+    if (header === null) {
+      maskBody(draft, first, options);
+      return;
+    }
+    from = maskCellMagic(draft, header);
   }
+}
+
+/** The line as the header of a cell magic; `null` where it is none, or asks what the magic does. */
+function cellMagicHeader(text: string, line: LogicalLine): LogicalLine | null {
+  if (!text.startsWith('%%', line.contentStart)) {
+    return null;
+  }
+  const end = endOfLine(text, line.contentStart);
+  return /^%%\w+\?/.test(text.slice(line.contentStart, end)) ? null : { ...line, end };
+}
+
+function maskBody(draft: Draft, first: LogicalLine, options: MaskOptions): void {
   if (options.automagic) {
     maskLineMagic(draft, first, first.contentStart);
     return;
   }
-  for (const line of logicalLines(text, first.start)) {
+  for (const line of logicalLines(draft.text, first.start)) {
     maskLine(draft, line);
   }
 }
@@ -212,15 +226,20 @@ function maskCode(draft: Draft, line: LogicalLine): void {
 function namesBoundByHeader(magic: string, argument: string): readonly string[] {
   const words = argument.split(/\s+/);
   if (magic === 'capture') {
-    return words.filter(word => /^[A-Za-z_]\w*$/.test(word)).slice(0, 1);
+    return words.filter(word => /^[A-Z_]\w*$/i.test(word)).slice(0, 1);
   }
   return words.flatMap((word, index) => {
     const name = OUTPUT_OPTIONS.includes(word) ? words[index + 1] : undefined;
-    return name !== undefined && /^[A-Za-z_]\w*$/.test(name) ? [name] : [];
+    return name !== undefined && /^[A-Z_]\w*$/i.test(name) ? [name] : [];
   });
 }
 
-function maskCellMagic(draft: Draft, header: LogicalLine): void {
+/**
+ * Masks the header of a cell magic.
+ *
+ * @returns where its body begins, to be masked as a cell of its own; `null` where the body is no Python.
+ */
+function maskCellMagic(draft: Draft, header: LogicalLine): number | null {
   const { text } = draft;
   const { name, argumentStart } = readMagicCall(text, header.contentStart + 2, header.end);
   const argument = text.slice(argumentStart, header.end);
@@ -235,7 +254,7 @@ function maskCellMagic(draft: Draft, header: LogicalLine): void {
     if (FILE_WRITING_MAGICS.has(name)) {
       readWrittenFile(draft, argument, bodyStart);
     }
-    return;
+    return null;
   }
   if (treatment === undefined) {
     draft.problems.push({ code: 'unknown-cell-magic', offset: header.contentStart, name });
@@ -249,7 +268,7 @@ function maskCellMagic(draft: Draft, header: LogicalLine): void {
   if (!mayHoldCode || !maskSetUp(draft, header, header.contentStart + 2)) {
     putStatement(draft, header, bound);
   }
-  maskFrom(draft, bodyStart, { automagic: false });
+  return bodyStart;
 }
 
 function readWrittenFile(draft: Draft, argument: string, bodyStart: number): void {

@@ -121,7 +121,7 @@ export function maskLineMagic(ctx: MaskContext, line: LogicalLine, nameStart: nu
 /** `%store -r x` binds `x`. */
 function restored(text: string, argumentStart: number, line: LogicalLine): string {
   const match = /^-r\s+(.*)/.exec(text.slice(argumentStart, line.end));
-  const names = (match?.[1] ?? '').split(/\s+/).filter(name => /^[A-Za-z_]\w*$/.test(name));
+  const names = (match?.[1] ?? '').split(/\s+/).filter(name => /^[A-Z_]\w*$/i.test(name));
   return unknownAssignment(names, line.end - line.contentStart);
 }
 

@@ -12,7 +12,7 @@ function shown(text: string): string {
   return mask(text)
     .text.replace(/\f/g, '^')
     .replace(/\u01c3/g, 'X')
-    .replace(/[ ]+$/gm, '');
+    .replace(/ +$/gm, '');
 }
 
 describe('lines that are no Python', () => {
