@@ -15,9 +15,7 @@ def masked(source):
     """A comment of equal length for each line that is a magic or a shell command."""
     if source.lstrip().startswith("%%"):
         return ""
-    return re.sub(
-        r"^([ \t]*)([%!?])(.*)$", lambda match: f"{match[1]}#{match[3]}", source, flags=re.MULTILINE
-    )
+    return re.sub(r"^([ \t]*)([%!?])(.*)$", lambda match: f"{match[1]}#{match[3]}", source, flags=re.MULTILINE)
 
 
 @functools.cache

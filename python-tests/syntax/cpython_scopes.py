@@ -2,7 +2,6 @@
 
 import symtable
 import warnings
-
 from _symtable import CELL, FREE, GLOBAL_EXPLICIT, GLOBAL_IMPLICIT, LOCAL
 
 KINDS = {
@@ -52,6 +51,4 @@ def symbols(table):
 
 def normalise(listed):
     """Our scopes in the same form."""
-    return sorted(
-        (kind, line, tuple(sorted(tuple(symbol) for symbol in symbols))) for kind, line, symbols in listed
-    )
+    return sorted((kind, line, tuple(sorted(tuple(symbol) for symbol in symbols))) for kind, line, symbols in listed)

@@ -4,11 +4,10 @@ import pathlib
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from corpus_cells import CORPUS, cells
 from cpython_scopes import normalise, scopes
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from our_parser import ours
 
 FIXTURES = pathlib.Path(__file__).parent / "scope-fixtures"

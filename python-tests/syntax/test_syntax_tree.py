@@ -4,7 +4,6 @@ import pathlib
 import re
 
 import pytest
-
 from corpus_cells import CORPUS, cells
 from cpython_dump import dump, normalise, parse
 from our_parser import ours
@@ -40,9 +39,7 @@ def test_every_corpus_cell_has_cpythons_tree():
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
 def test_constructs(path):
     texts = [
-        text
-        for text in re.split(r"^----\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        if text.strip()
+        text for text in re.split(r"^----\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE) if text.strip()
     ]
     assert [text for text in texts if parse(text) is None] == []
     different = [

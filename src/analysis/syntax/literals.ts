@@ -61,7 +61,7 @@ export function unescapeText(source: string, prefix: StringPrefix): string {
     return text;
   }
   return text.replace(
-    /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{[^}]*\}|([^]))/gu,
+    /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{[^}]*\}|([\s\S]))/gu,
     (whole, octal?: string, hex?: string, short?: string, long?: string, simple?: string) => {
       if (octal !== undefined) {
         return String.fromCharCode(Number.parseInt(octal, 8));
