@@ -5,5 +5,6 @@ import { analysisPlugin } from './analysis';
 import { badgesPlugin } from './badges';
 import { cardPlugin } from './card';
 import { decoratePlugin } from './decorate';
+import { measurePlugin } from './measure';
 
-export default [analysisPlugin, cardPlugin, decoratePlugin, badgesPlugin];
+export default [analysisPlugin, measurePlugin, cardPlugin, decoratePlugin, badgesPlugin];

@@ -1,9 +1,10 @@
 /**
- * The kernel of a notebook as measuring sees it, over Jupyter's messaging protocol alone: no file, no clock
+ * The kernel of a notebook as measuring uses it, over Jupyter's messaging protocol alone: no file, no clock
  * of the browser, nothing that is shown in the notebook.
  */
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import { PROGRESS_TYPE, type IKernelPort, type PortReply } from '../../measure/measurement';
 
 /** What can be said of a kernel before anything is asked of it. */
 export type KernelState = 'none' | 'starting' | 'idle' | 'busy' | 'dead';
@@ -29,35 +30,18 @@ export function kernelState(kernel: Kernel.IKernelConnection | null | undefined)
   }
 }
 
-/** The language that a kernel says it runs, in lower case; `null` where it does not answer. */
-export async function kernelLanguage(kernel: Kernel.IKernelConnection): Promise<string | null> {
+/** Whether a kernel says that it runs Python; `null` where it does not answer. */
+export async function runsPython(kernel: Kernel.IKernelConnection): Promise<boolean | null> {
   try {
-    return (await kernel.info).language_info.name.toLowerCase();
+    const { language_info: language } = await kernel.info;
+    return /^i?python\d?$/i.test(language.name);
   } catch {
     return null;
   }
 }
 
-/** What came back from the kernel. */
-export type KernelReply =
-  | {
-      readonly kind: 'ok';
-      /** By name: the MIME bundle of a value, or the error that evaluating it raised. */
-      readonly expressions: ReadonlyMap<string, ExpressionReply>;
-    }
-  | {
-      readonly kind: 'error';
-      readonly name: string;
-      readonly value: string;
-      readonly traceback: string;
-    }
-  /** The kernel restarted, died or was disconnected before it answered. */
-  | { readonly kind: 'lost' };
-
-/** The value of one expression. */
-export type ExpressionReply =
-  | { readonly kind: 'value'; readonly data: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'error'; readonly name: string; readonly value: string };
+/** The name under which the answering expression is evaluated. */
+const ANSWER = 'answer';
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -67,58 +51,38 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function toExpressionReply(reply: unknown): ExpressionReply {
-  if (isRecord(reply) && reply.status === 'ok' && isRecord(reply.data)) {
-    return { kind: 'value', data: reply.data };
+/** Reads the value of the answering expression, or the error that evaluating it raised. */
+function toAnswer(reply: unknown): PortReply {
+  if (!isRecord(reply)) {
+    return { kind: 'error', name: '', value: '' };
   }
-  return isRecord(reply)
-    ? { kind: 'error', name: textOf(reply.ename), value: textOf(reply.evalue) }
-    : { kind: 'error', name: '', value: '' };
+  return reply.status === 'ok' && isRecord(reply.data)
+    ? { kind: 'ok', plain: textOf(reply.data['text/plain']) }
+    : { kind: 'error', name: textOf(reply.ename), value: textOf(reply.evalue) };
 }
 
-function toReply(content: KernelMessage.IExecuteReplyMsg['content']): KernelReply {
+function toReply(content: KernelMessage.IExecuteReplyMsg['content']): PortReply {
   switch (content.status) {
     case 'ok':
-      return {
-        kind: 'ok',
-        expressions: new Map(
-          Object.entries(content.user_expressions).map(([name, reply]) => [
-            name,
-            toExpressionReply(reply)
-          ])
-        )
-      };
+      return toAnswer(content.user_expressions[ANSWER]);
     case 'error':
-      return {
-        kind: 'error',
-        name: content.ename,
-        value: content.evalue,
-        traceback: content.traceback.join('\n')
-      };
+      return { kind: 'error', name: content.ename, value: content.evalue };
     default:
       // `aborted`: an error before it in the queue, or an interrupt, took the request away.
-      return { kind: 'error', name: 'Aborted', value: '', traceback: '' };
+      return { kind: 'error', name: 'Aborted', value: '' };
   }
 }
 
-/** Data that the kernel published while it ran a request, by MIME type. */
-export type DisplayListener = (data: Readonly<Record<string, unknown>>) => void;
-
 /** Runs requests of ours in a notebook's kernel, unseen: no output, no history, no execution count. */
-export class KernelConnection {
+export class KernelPort implements IKernelPort {
   constructor(private readonly _sessionContext: ISessionContext) {}
 
-  /** The state of the kernel now. */
-  get state(): KernelState {
-    return kernelState(this._kernel);
-  }
-
-  /** Runs code, then evaluates expressions. Never rejects. */
+  /** Runs code, then evaluates an expression. Never rejects. */
   async execute(
     code: string,
-    expressions: Readonly<Record<string, string>>,
-    onDisplay: DisplayListener
-  ): Promise<KernelReply> {
+    expression: string,
+    onProgress: (data: unknown) => void
+  ): Promise<PortReply> {
     const kernel = this._kernel;
     if (kernel === null) {
       return { kind: 'lost' };
@@ -130,7 +94,7 @@ export class KernelConnection {
         store_history: false,
         allow_stdin: false,
         stop_on_error: false,
-        user_expressions: { ...expressions }
+        user_expressions: { [ANSWER]: expression }
       },
       true
     );
@@ -141,20 +105,24 @@ export class KernelConnection {
         isRecord(content) &&
         isRecord(content.data)
       ) {
-        onDisplay(content.data);
+        onProgress(content.data[PROGRESS_TYPE]);
       }
     };
     try {
-      // A restart rejects the promise of every request that waits.
+      // A restart rejects the promises of all requests that wait.
       return toReply((await future.done).content);
     } catch {
       return { kind: 'lost' };
     }
   }
 
-  /** Interrupts what the kernel runs. */
+  /** Interrupts what the kernel runs. Never rejects: a kernel that is gone has nothing to interrupt. */
   async interrupt(): Promise<void> {
-    await this._kernel?.interrupt();
+    try {
+      await this._kernel?.interrupt();
+    } catch (reason) {
+      console.error('jupyterlab-hybridize: the kernel could not be interrupted.', reason);
+    }
   }
 
   private get _kernel(): Kernel.IKernelConnection | null {

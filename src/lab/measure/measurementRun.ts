@@ -1,0 +1,167 @@
+/**
+ * One measurement of a function in its notebook's kernel: what must be right before anything runs, the
+ * request, and what is shown of its course.
+ */
+import { KERNEL_SOURCES } from '../../measure/kernelSource.generated';
+import { Measurement, type MeasurementState } from '../../measure/measurement';
+import type { MeasurementRequest } from '../../measure/request';
+import { KernelPort, kernelState, runsPython } from './kernelPort';
+import { failureSentence, phaseSentence, unrestorableSentence } from './measurementSentences';
+import type { IMeasurementRun, MeasurementStart } from './measurer';
+import { describeResult } from './resultDisplay';
+
+/** A measurement from the press of the button to its end. */
+class MeasurementRun implements IMeasurementRun {
+  constructor(private readonly _start: MeasurementStart) {}
+
+  get isRunning(): boolean {
+    return this._isPreparing || this._measurement?.isRunning === true;
+  }
+
+  /** Looks at the kernel, then measures. Never rejects. */
+  async begin(): Promise<void> {
+    const obstacle = await this._obstacle();
+    this._isPreparing = false;
+    if (this._wasCancelled) {
+      this._fail('cancelled', '');
+      return;
+    }
+    if (obstacle !== null) {
+      this._fail(obstacle, '');
+      return;
+    }
+    this._measurement = new Measurement(
+      new KernelPort(this._start.place.panel.sessionContext),
+      KERNEL_SOURCES,
+      this._request(),
+      state => {
+        this._show(state);
+      }
+    );
+    await this._measurement.start();
+  }
+
+  accept(): void {
+    void this._measurement?.accept();
+  }
+
+  cancel(): void {
+    this._wasCancelled = true;
+    this._measurement?.cancel();
+  }
+
+  /** Why nothing can be measured, as the code of a sentence; `null` where nothing is in the way. */
+  private async _obstacle(): Promise<string | null> {
+    const { framework } = this._start.place.report;
+    if (framework === 'torch' || framework === 'jax') {
+      return 'framework-not-covered';
+    }
+    const kernel = this._start.place.panel.sessionContext.session?.kernel ?? null;
+    switch (kernelState(kernel)) {
+      case 'none':
+        return 'no-kernel';
+      case 'dead':
+        return 'kernel-dead';
+      case 'starting':
+        return 'kernel-starting';
+      case 'busy':
+        this._start.show(
+          { kind: 'running', text: phaseSentence('waiting', this._start.trans), fraction: null },
+          null
+        );
+        break;
+      case 'idle':
+        break;
+    }
+    return kernel !== null && (await runsPython(kernel)) === false ? 'not-python' : null;
+  }
+
+  /** Calls at cell level come first: the names in their arguments are those that the kernel holds. */
+  private _request(): MeasurementRequest {
+    const { report } = this._start.place;
+    const calls = [...report.calls].sort(
+      (left, right) => Number(left.inFunction !== null) - Number(right.inFunction !== null)
+    );
+    return {
+      name: report.name,
+      source: this._start.source,
+      calls: calls.map(({ text }) => ({ text })),
+      expression: null,
+      variants: [],
+      budget: this._start.budget,
+      accepted: false
+    };
+  }
+
+  private _show(state: MeasurementState): void {
+    const { trans, show } = this._start;
+    switch (state.kind) {
+      case 'running':
+        // Until the kernel speaks, a busy one still runs something else.
+        if (state.phase !== 'starting' || !this._isKernelBusyElsewhere()) {
+          show(
+            { kind: 'running', text: phaseSentence(state.phase, trans), fraction: state.fraction },
+            null
+          );
+        }
+        break;
+      case 'asking':
+        show(
+          {
+            kind: 'asking',
+            question: {
+              text: trans.__('Some of what this function changes cannot be put back:'),
+              items: state.items.map(({ path, why }) => unrestorableSentence(path, why, trans)),
+              accept: trans.__('Measure anyway')
+            }
+          },
+          null
+        );
+        break;
+      case 'lost':
+        this._fail('kernel-lost', '');
+        break;
+      case 'ended':
+        this._end(state.answer);
+        break;
+    }
+  }
+
+  private _end(answer: Extract<MeasurementState, { readonly kind: 'ended' }>['answer']): void {
+    switch (answer.kind) {
+      case 'done': {
+        const { display, note } = describeResult(answer, this._start.trans);
+        this._start.show(display, note);
+        break;
+      }
+      case 'cancelled':
+        this._fail(answer.message, '');
+        break;
+      case 'failed':
+        this._fail(answer.message, answer.detail);
+        break;
+    }
+  }
+
+  private _fail(code: string, details: string): void {
+    this._start.show(
+      { kind: 'failed', text: failureSentence(code, this._start.trans), details },
+      null
+    );
+  }
+
+  private _isKernelBusyElsewhere(): boolean {
+    return kernelState(this._start.place.panel.sessionContext.session?.kernel) === 'busy';
+  }
+
+  private _measurement: Measurement | null = null;
+  private _isPreparing = true;
+  private _wasCancelled = false;
+}
+
+/** Starts a measurement. */
+export function startMeasurementRun(start: MeasurementStart): IMeasurementRun {
+  const run = new MeasurementRun(start);
+  void run.begin();
+  return run;
+}

@@ -1,0 +1,110 @@
+/**
+ * What measuring says to a user. The kernel gives codes; the sentences stand here, as literals, so that
+ * they can be translated.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+/** How far a measurement is. */
+export function phaseSentence(phase: string, trans: TranslationBundle): string {
+  switch (phase) {
+    case 'probing':
+      return trans.__('Asking the kernel …');
+    case 'injecting':
+      return trans.__('Preparing the kernel …');
+    case 'checking':
+      return trans.__('Running it eagerly …');
+    case 'tracing':
+      return trans.__('Tracing the graph …');
+    case 'timing':
+      return trans.__('Timing both in turn …');
+    case 'waiting':
+      return trans.__('Waiting for the kernel, which is busy …');
+    default:
+      return trans.__('Measuring …');
+  }
+}
+
+/** Why nothing was measured. */
+export function failureSentence(code: string, trans: TranslationBundle): string {
+  switch (code) {
+    case 'no-kernel':
+      return trans.__('There is no kernel. Start one, run the notebook, then measure.');
+    case 'kernel-starting':
+      return trans.__('The kernel is still starting. Try again in a moment.');
+    case 'kernel-dead':
+      return trans.__('The kernel is dead. Restart it, run the notebook, then measure.');
+    case 'kernel-lost':
+      return trans.__('The kernel was restarted or lost while measuring.');
+    case 'not-python':
+      return trans.__('The kernel does not run Python, so this function cannot be measured in it.');
+    case 'no-tensorflow':
+      return trans.__(
+        'TensorFlow is not installed in this kernel, so there is no graph to measure.'
+      );
+    case 'framework-not-covered':
+      return trans.__('Functions of this framework cannot be measured yet.');
+    case 'function-not-run':
+      return trans.__('The kernel does not know this function yet. Run its cell first.');
+    case 'not-a-function':
+      return trans.__('What the kernel holds under this name is not a Python function.');
+    case 'stale':
+      return trans.__('The kernel holds an older text of this function. Run its cell first.');
+    case 'no-arguments':
+      return trans.__(
+        'No call in the notebook has arguments that can be read without running something. Run the notebook first, or call the function with variables.'
+      );
+    case 'bad-expression':
+      return trans.__('The arguments could not be evaluated.');
+    case 'interrupt':
+    case 'cancelled':
+      return trans.__('Measuring was cancelled. The kernel is as it was.');
+    case 'timeout':
+      return trans.__('Measuring was stopped: a single call took too long.');
+    default:
+      return trans.__('Measuring failed.');
+  }
+}
+
+/** Why something cannot be put back after measuring. */
+export function unrestorableSentence(
+  path: string,
+  reason: string,
+  trans: TranslationBundle
+): string {
+  switch (reason) {
+    case 'python-iterator':
+      return trans.__('%1 is an iterator; what is taken from it is gone.', path);
+    case 'dataset-iterator':
+      return trans.__('%1 is an iterator over a dataset that cannot be rewound.', path);
+    case 'open-file':
+      return trans.__('%1 is an open file; what is written stays written.', path);
+    case 'cache':
+      return trans.__('%1 keeps a cache that cannot be put back.', path);
+    case 'large-array':
+      return trans.__('%1 is too large to be copied.', path);
+    case 'summary-writer':
+      return trans.__('%1 writes summaries, which stay written.', path);
+    case 'variable':
+      return trans.__('%1 is a variable that cannot be put back.', path);
+    default:
+      return trans.__('%1 cannot be put back.', path);
+  }
+}
+
+/** Whether a graph did the same as the eager function. */
+export function agreementText(verdict: string, trans: TranslationBundle): string {
+  switch (verdict) {
+    case 'same':
+      return trans.__('the same');
+    case 'output-differs':
+      return trans.__('differ');
+    case 'effects-differ':
+      return trans.__('the same, but side effects differ');
+    case 'retraces':
+      return trans.__('the same, but it traces again and again');
+    case 'not-reproducible':
+      return trans.__('vary from run to run, eagerly too');
+    default:
+      return trans.__('not compared');
+  }
+}

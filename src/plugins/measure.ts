@@ -1,0 +1,82 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { IAnalysisManager } from '../lab/analysis/analysisManager';
+import { ICardOpener } from '../lab/card/cardOpener';
+import { IMeasurer, Measurer } from '../lab/measure/measurer';
+import { followSettings } from '../lab/settings';
+import { FUNCTION_ARGUMENTS, functionFromArguments, NO_ARGUMENTS } from './commandArguments';
+import { CommandIDs } from './commandIds';
+
+const ID = 'jupyterlab-hybridize:measure';
+
+/** Measures functions in the kernel, at the user's command. */
+export const measurePlugin: JupyterFrontEndPlugin<IMeasurer> = {
+  id: ID,
+  description: 'Measures functions in the kernel, eagerly and as graphs, at your command.',
+  autoStart: true,
+  requires: [IAnalysisManager, INotebookTracker],
+  optional: [ICardOpener, ICommandPalette, ISettingRegistry, ITranslator],
+  provides: IMeasurer,
+  activate: (
+    app: JupyterFrontEnd,
+    analyses: IAnalysisManager,
+    tracker: INotebookTracker,
+    cards: ICardOpener | null,
+    palette: ICommandPalette | null,
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null
+  ): IMeasurer => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_hybridize');
+    const measurer = new Measurer(tracker, trans, async () =>
+      import('../lab/measure/measurementRun').then(module => module.startMeasurementRun)
+    );
+    cards?.setMeasurer(measurer);
+    followSettings(registry, ID, settings => {
+      const { composite } = settings.get('budget');
+      if (typeof composite === 'number') {
+        measurer.setBudget(composite);
+      }
+    });
+
+    app.commands.addCommand(CommandIDs.measure, {
+      label: trans.__('Measure This Function, Eagerly and as a Graph'),
+      caption: trans.__('Run the function at the cursor in the kernel and compare'),
+      describedBy: { args: FUNCTION_ARGUMENTS },
+      isEnabled: () => tracker.currentWidget !== null,
+      execute: async args => {
+        const place = functionFromArguments(args, tracker, analyses);
+        if (place === null) {
+          return;
+        }
+        // Arguments may come from a link in an output. They show the function; it is the user who starts it.
+        const isNamed = Object.keys(args).some(key => key === 'cellId' || key === 'functionName');
+        if (isNamed && cards !== null) {
+          await cards.open(place);
+        } else if (!isNamed) {
+          measurer.measure(place);
+        }
+      }
+    });
+    app.commands.addCommand(CommandIDs.cancelMeasurement, {
+      label: trans.__('Stop Measuring'),
+      caption: trans.__('Stop what is being measured in this notebook'),
+      describedBy: { args: NO_ARGUMENTS },
+      isEnabled: () => tracker.currentWidget !== null,
+      execute: () => {
+        const notebook = tracker.currentWidget?.content.model?.sharedModel;
+        const analysis = notebook === undefined ? null : analyses.forNotebook(notebook);
+        if (analysis !== null) {
+          measurer.cancelAll(analysis);
+        }
+      }
+    });
+    const category = trans.__('Hybridize');
+    for (const command of [CommandIDs.measure, CommandIDs.cancelMeasurement]) {
+      palette?.addItem({ command, category });
+    }
+    return measurer;
+  }
+};
