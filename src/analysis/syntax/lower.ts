@@ -63,7 +63,7 @@ export function parseUnit(
     return { unit: place, text: unit.text, statements: [], problems: [] };
   }
   let reading = new Reading(unit.text, place, before);
-  const whole: Segment = { offset: 0, text: unit.text, masked: new Map() };
+  const whole: Segment = { offset: 0, text: unit.text, masked: new Map(), isClean: true };
   const isClean = parser.parse(
     unit.text,
     tree => !tree.hasError && reading.readTree(tree.cursor, whole, 'checked') === 'read'
@@ -118,10 +118,9 @@ class Reading {
         continue;
       }
       const text = this._text.slice(start, end);
-      const reused =
-        segment.masked.size === 0
-          ? this._known.get(keyOf(text, this._duplicates.get(text) ?? 0))
-          : undefined;
+      const reused = segment.isClean
+        ? this._known.get(keyOf(text, this._duplicates.get(text) ?? 0))
+        : undefined;
       if (reused !== undefined) {
         this._countDuplicate(text);
         reused.offset = start;

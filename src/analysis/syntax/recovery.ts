@@ -17,6 +17,8 @@ export type Segment = {
   readonly text: string;
   /** Offsets in the unit of the placeholders, and how long the text is that each stands for. */
   readonly masked: ReadonlyMap<number, number>;
+  /** Whether it parses as it stands in the unit, so that what it means hangs on nothing around it. */
+  readonly isClean: boolean;
 };
 
 /** Lines that go on with the statement before them. */
@@ -30,8 +32,9 @@ export function segmentsOf(parser: IPythonParser, text: string): readonly Segmen
   const budget = { lines: TRIED_LINES_LIMIT };
   return topLevelGroups(text, logicalLinesOf(text)).map(({ offset, end, lines }) => {
     const part = text.slice(offset, end);
-    const segment: Segment = { offset, text: part, masked: new Map() };
-    if (!hasError(parser, part) || budget.lines < lines.length) {
+    const isClean = !hasError(parser, part);
+    const segment: Segment = { offset, text: part, masked: new Map(), isClean };
+    if (isClean || budget.lines < lines.length) {
       return segment;
     }
     budget.lines -= lines.length;
