@@ -40,6 +40,7 @@ const TEMPLATES = [
   'broadcast(p,p,p)',
   'reduceFirst(p)',
   'reduceLast(p)',
+  'loss(p,p)',
   'scan(p)',
   'filled(p)',
   'const()',
@@ -100,8 +101,8 @@ const TEMPLATES = [
   'atLeast(p,1)',
   'atLeast(p,2)',
   'atLeast(p,3)',
-  'moveAxes(p,p,p)',
   'swapAxes(p,p,p)',
+  'moveAxes(p,p,p)',
   'stackOn(p,vertical)',
   'stackOn(p,horizontal)',
   'stackOn(p,depth)',
@@ -125,6 +126,7 @@ const TEMPLATES = [
   'range(p,p,p)',
   'sequenceMask(p,p)',
   'window(p)',
+  'drawnWhole(p,p,p)',
   'drawn(p,p,p)',
   'drawn(p,p)',
   'drawn(p)',
@@ -255,6 +257,8 @@ function fillings(template, parameters) {
 }
 
 const LIMIT = 9;
+/** A dtype rule that says nothing for more than this share of the probes is none. */
+const MOST_SILENT = 0.25;
 
 function fitShape(name, probes, parameters) {
   const flavour = flavourOf(name);
@@ -333,6 +337,28 @@ function fitDTypes(name, probes, parameters, shapeRule) {
   return null;
 }
 
+const WHOLE = ['bool', 'uint8', 'uint16', 'uint32', 'uint64', 'int8', 'int16', 'int32', 'int64'];
+const ALL = [...WHOLE, 'float16', 'bfloat16', 'float32', 'float64', 'complex64', 'complex128'];
+
+/** The exceptions of a mapping of dtypes: one for all whole numbers where they agree; what was never seen is unknown where the library promotes. */
+function summarised(mapping, flavour) {
+  let exceptions = [...mapping].filter(([from, to]) => from !== to);
+  const whole = exceptions.filter(([from]) => WHOLE.includes(from));
+  const seen = WHOLE.filter(dtype => mapping.has(dtype));
+  const targets = new Set(whole.map(([, to]) => to));
+  if (whole.length >= 3 && whole.length === seen.length && targets.size === 1) {
+    exceptions = [...exceptions.filter(pair => !whole.includes(pair)), ['#', [...targets][0]]];
+  } else if (flavour !== 'tensorflow' && mapping.size > 3) {
+    exceptions.push(...WHOLE.filter(dtype => !mapping.has(dtype)).map(dtype => [dtype, '?']));
+  }
+  if (flavour !== 'tensorflow' && mapping.size > 3) {
+    exceptions.push(
+      ...ALL.filter(dtype => !WHOLE.includes(dtype) && !mapping.has(dtype)).map(dtype => [dtype, '?'])
+    );
+  }
+  return exceptions;
+}
+
 function fitDType(name, probes, parameters, path, shapeRule) {
   const flavour = flavourOf(name);
   const asked = probes
@@ -386,22 +412,30 @@ function fitDType(name, probes, parameters, path, shapeRule) {
   });
   if (broadcast !== null) {
     candidates.unshift([`~${broadcast[1]}`, -0.1]);
+    if (flavour === 'numpy') {
+      candidates.push([`^${broadcast[1]}`, 0.1]);
+    }
   }
   for (const [rule, cost] of candidates) {
     const mapping = new Map();
     let consistent = true;
+    let silent = 0;
     for (const { probe, expected } of base) {
       const own = evaluate(rule, probe);
-      if (own === null || (mapping.has(own) && mapping.get(own) !== expected)) {
+      if (own === null) {
+        silent++;
+        continue;
+      }
+      if (mapping.has(own) && mapping.get(own) !== expected) {
         consistent = false;
         break;
       }
       mapping.set(own, expected);
     }
-    if (!consistent) {
+    if (!consistent || silent > base.length * MOST_SILENT) {
       continue;
     }
-    const exceptions = [...mapping].filter(([from, to]) => from !== to);
+    const exceptions = summarised(mapping, flavour);
     const targets = new Set(exceptions.map(([, to]) => to));
     const everything = exceptions.length > 2 && targets.size === 1 && mapping.size === exceptions.length + [...mapping].filter(([from, to]) => from === to && to === [...targets][0]).length;
     const text = everything
@@ -410,10 +444,20 @@ function fitDType(name, probes, parameters, path, shapeRule) {
         ? ''
         : `{${exceptions.map(([from, to]) => `${from}:${to}`).join(',')}}`;
     // What accepts a single dtype says nothing about how the dtype is chosen.
-    offer(`${rule}${text}`, cost + exceptions.length * 0.3 + (mapping.size === 1 && exceptions.length === 1 ? 1 : 0));
+    offer(`${rule}${text}`, cost + exceptions.filter(([, to]) => to !== '?').length * 0.3 + (mapping.size === 1 && exceptions.length === 1 ? 1 : 0));
   }
   const own = best?.rule ?? null;
   return own === null ? (prefix === '' ? null : prefix) : prefix === '' ? own : `${prefix}|${own}`;
+}
+
+/** Whether the shape rule's own answer has the right dtypes, so that none needs to be stated. */
+function structureTellsDTypes(name, shapeRule, probes) {
+  const entry = { shapeRule, dtypeRule: null, returns: 'unknown', returnedClass: null, flavour: flavourOf(name) };
+  const agree = (expected, ours) =>
+    expected.kind === 'tensor'
+      ? ours.kind === 'tensor' && (ours.type.dtype === null || ours.type.dtype === expected.type.dtype)
+      : (expected.items ?? []).every((item, i) => agree(item, ours.items?.[i] ?? { kind: 'unknown' }));
+  return probes.every(probe => agree(probe.result, applyRules(entry, probe.bound)));
 }
 
 /** What the results are, by the letters of the data files. */
@@ -523,6 +567,8 @@ for (const [name, outcome] of Object.entries(functions)) {
     const dtype = fitDTypes(name, probes, parameters, entry.h ?? null);
     if (dtype !== null) {
       entry.d = dtype;
+    } else if (entry.h !== undefined && !structureTellsDTypes(name, entry.h, probes)) {
+      entry.d = '?';
     }
     entry.n = probes.length;
   }

@@ -25,7 +25,7 @@ LIBRARIES = ("keras", "numpy", "tensorflow")
 
 def probe(folder, libraries, workers):
     """Probes everything and writes ``folder/<library>.probes.json``."""
-    from library_knowledge import layers, methods, names, running
+    from library_knowledge import layers, names, running
 
     folder.mkdir(parents=True, exist_ok=True)
     for library in libraries:
@@ -42,7 +42,6 @@ def probe(folder, libraries, workers):
         result = {"modules": modules, "functions": outcomes}
         if library == "keras":
             result["layers"] = layers.probe_layers(records)
-        result["classes"] = methods.describe_classes(library, records)
         text = json.dumps(result, sort_keys=True)
         (folder / f"{library}.probes.json").write_text(text)
 

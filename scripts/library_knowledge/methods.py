@@ -49,18 +49,17 @@ def _constructor(cls):
 def _members(cls, by_id):
     """What the class itself brings: inherited from a public base is told there."""
     methods, properties = {}, []
-    public_bases = {id(base) for base in cls.__mro__[1:] if id(base) in by_id}
-    inherited = set()
-    for base in cls.__mro__[1:]:
-        if id(base) in public_bases:
-            inherited.update(vars(base))
+    public_bases = [base for base in cls.__mro__[1:] if id(base) in by_id]
     for name in sorted(dir(cls)):
         if name.startswith("_") and name not in PROTOCOL:
             continue
         owner = next((base for base in cls.__mro__ if name in vars(base)), None)
-        if owner is None or owner is object or (owner is not cls and name in inherited):
-            continue
         value = inspect.getattr_static(cls, name)
+        inherited = any(
+            inspect.getattr_static(base, name, None) is value for base in public_bases
+        )
+        if owner is None or owner is object or inherited:
+            continue
         if isinstance(value, property) or inspect.isdatadescriptor(value):
             properties.append(name)
         elif isinstance(value, (staticmethod, classmethod)):

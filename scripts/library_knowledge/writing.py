@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-from . import names
+from . import methods, names
 from .signatures import signature_of, text_of
 
 LIBRARIES = ("keras", "numpy", "tensorflow")
@@ -128,6 +128,7 @@ def build(root, library, probes, overrides):
     fitted = fit(root, library, probes)
     found, _ = names.walk(library)
     records = names.unique(found)
+    described = methods.describe_classes(library, records)
     short = Shortener(library)
     functions, classes, constants = {}, {}, {}
     for record in records:
@@ -145,7 +146,7 @@ def build(root, library, probes, overrides):
             entry.update(function_entry(record, raw, fitted, old))
             functions[short(record.name)] = entry
         else:
-            entry.update(class_entry(record, raw, fitted, short))
+            entry.update(class_entry(record, described[record.name], fitted, short))
             if old:
                 entry["f"] = "1"
             classes[short(record.name)] = entry
@@ -245,8 +246,7 @@ def public_class(name):
     return name
 
 
-def class_entry(record, raw, fitted, short):
-    described = raw["classes"][record.name]
+def class_entry(record, described, fitted, short):
     entry = {}
     if described["constructor"] is not None:
         entry["s"] = described["constructor"]

@@ -261,7 +261,9 @@ export class LibraryKnowledge implements IKnowledge {
     if (known !== undefined) {
       return known;
     }
-    const entry = this._find(name);
+    const canonical = this._resolve(name);
+    const entry =
+      canonical === null || canonical === name ? this._find(name) : this.lookup(canonical);
     this._entries.set(name, entry);
     return entry;
   }

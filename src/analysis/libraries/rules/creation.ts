@@ -60,13 +60,27 @@ function filledLike(call: RuleCall): RuleResult {
   });
 }
 
-/** `axes(args)`: `np.random.rand(2, 3)`: each positional argument is an axis. */
+/** `axes(args)`: `np.random.rand(2, 3)`: each positional argument is an axis; without any a Python number. */
 function axes(call: RuleCall): RuleResult {
-  return filled(call);
+  const argument = operandOf(call, 0);
+  const none = argument !== null && argument.kind === 'sequence' && argument.items?.length === 0;
+  return none ? { kind: 'python', type: 'float' } : filled(call);
 }
 
-/** `drawn(size,a,b)`: `np.random.normal(loc, scale, size)`: `size`, or else the parameters broadcast. */
+/**
+ * `drawn(size,a,b)`: `np.random.normal(loc, scale, size)`: `size`, or else the parameters broadcast; from scalars
+ * a Python number.
+ */
 function drawn(call: RuleCall): RuleResult {
+  return drawnAs(call, 'float');
+}
+
+/** `drawnWhole(size,a,b)`: the same for whole numbers (`np.random.randint`). */
+function drawnWhole(call: RuleCall): RuleResult {
+  return drawnAs(call, 'int');
+}
+
+function drawnAs(call: RuleCall, type: 'int' | 'float'): RuleResult {
   const size = operandOf(call, 0);
   if (size !== null) {
     return tensorResult({ dtype: dtypeOr(call, defaultFloat(call)), shape: shapeFrom(size, []), form: 'dense' });
@@ -78,7 +92,9 @@ function drawn(call: RuleCall): RuleResult {
       shape = joined === undefined ? null : joined;
     }
   }
-  return tensorResult({ dtype: dtypeOr(call, defaultFloat(call)), shape, form: 'dense' });
+  return shape !== null && shape.length === 0 && call.flavour === 'numpy'
+    ? { kind: 'python', type }
+    : tensorResult({ dtype: dtypeOr(call, defaultFloat(call)), shape, form: 'dense' });
 }
 
 /** `drawnWith(shape,a,b)`: `tf.random.gamma`: the shape, then the parameters' shape. */
@@ -224,7 +240,10 @@ function range(call: RuleCall): RuleResult {
 
 function rangeDType(call: RuleCall, numbers: readonly RuleArgument[]): DType {
   if (call.flavour !== 'tensorflow') {
-    return commonDType(numbers, call.flavour);
+    // A 0-d array is converted by its value, not by its dtype.
+    return numbers.some(argument => argument.kind !== 'constant') && call.flavour === 'numpy'
+      ? null
+      : commonDType(numbers, call.flavour);
   }
   // tf.range takes the highest of int32, int64, float32, float64 among its arguments.
   const order: readonly DType[] = ['int32', 'int64', 'float16', 'bfloat16', 'float32', 'float64'];
@@ -380,6 +399,7 @@ export const CREATION_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['filledLike', filledLike],
   ['axes', axes],
   ['drawn', drawn],
+  ['drawnWhole', drawnWhole],
   ['drawnWith', drawnWith],
   ['value', value],
   ['like', like],

@@ -215,6 +215,16 @@ function floatBits(dtype: Exclude<DType, null>): number {
   }
 }
 
+/** The floating point dtype that NumPy computes in for an array of that dtype: `int16` in `float32`. */
+export function floatingNumPy(dtype: DType): DType {
+  if (dtype === null || dtypeKind(dtype) === 'floating' || dtypeKind(dtype) === 'complex') {
+    return dtype;
+  }
+  return dtypeKind(dtype) === 'other'
+    ? null
+    : (FLOATING.find(candidate => dtypeBits(candidate) >= floatBits(dtype)) ?? 'float64');
+}
+
 function needsDouble(dtype: Exclude<DType, null>): boolean {
   return dtypeKind(dtype) !== 'complex' && floatBits(dtype) > 32;
 }
@@ -225,7 +235,8 @@ function needsDouble(dtype: Exclude<DType, null>): boolean {
  * stays an integer where it can. Floats of equal size (`float16`, `bfloat16`) meet in `float32`.
  */
 export function promoteKeras(left: DType, right: DType): DType {
-  if (left === null || right === null) {
+  // Keras has no place for `uint64` in its lattice.
+  if (left === null || right === null || left === 'uint64' || right === 'uint64') {
     return null;
   }
   if (left === right) {

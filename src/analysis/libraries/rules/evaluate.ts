@@ -6,10 +6,11 @@
  * - `=x`: the dtype of the tensor argument `x`;
  * - `@dtype`: the dtype that the argument names, the next term where it is absent;
  * - `~x,y`: the dtype that these arguments share, promoted as the library does;
- * each with exceptions by dtype (`=x{int32:float32,*:float64}`); for a list or tuple one rule per item, joined by `;`.
+ * - `^x,y`: the same after each became floating point (NumPy's `hypot` of two bytes is `float16`);
+ * each with exceptions by dtype (`=x{int32:float32,*:float64}`), `#` for all whole numbers and truth values; for a list or tuple one rule per item, joined by `;`.
  */
 import type { DType, Flavour } from './dtype';
-import { parseDType } from './dtype';
+import { floatingNumPy, isFloatingDType, isIntegerDType, parseDType, promoteNumPy } from './dtype';
 import { FAMILIES } from './families';
 import type { BoundArguments, RuleArgument, RuleResult } from './ruleArgument';
 import { UNKNOWN_RESULT } from './ruleArgument';
@@ -129,12 +130,21 @@ function evaluateDType(
     const exceptions = brace < 0 ? null : parseExceptions(term.slice(brace + 1, -1));
     const dtype = evaluateTerm(head, call, structural);
     if (dtype !== undefined) {
-      return exceptions === null || dtype === null
-        ? dtype
-        : (exceptions.get(dtype) ?? exceptions.get('*') ?? dtype);
+      return exceptions === null || dtype === null ? dtype : exceptional(dtype, exceptions);
     }
   }
   return null;
+}
+
+function exceptional(dtype: Exclude<DType, null>, exceptions: ReadonlyMap<string, DType>): DType {
+  const whole = isIntegerDType(dtype) || dtype === 'bool';
+  for (const key of [dtype, whole ? '#' : '*', '*']) {
+    const found = exceptions.get(key);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return dtype;
 }
 
 /** `undefined` where the term does not apply. */
@@ -158,7 +168,32 @@ function evaluateTerm(head: string, call: RuleCall, structural: DType): DType | 
       .filter(argument => argument !== null);
     return given.length === 0 ? undefined : commonDType(given, call.flavour);
   }
-  return parseDType(head);
+  if (head.startsWith('^')) {
+    return commonFloat(
+      head
+        .slice(1)
+        .split(',')
+        .map(name => argumentOf(call, name))
+        .filter(argument => argument !== null),
+      call.flavour
+    );
+  }
+  return head === '?' ? null : parseDType(head);
+}
+
+/** NumPy's choice of a floating point loop: the narrowest that holds each array; Python scalars give way. */
+function commonFloat(given: readonly RuleArgument[], flavour: Flavour): DType {
+  const strong = given.filter(argument => argument.kind !== 'constant');
+  if (strong.length === 0) {
+    return given.some(argument => argument.kind === 'constant' && argument.type === 'complex')
+      ? 'complex128'
+      : 'float64';
+  }
+  const floats = strong.map(argument => floatingNumPy(toTensorType(argument, flavour).dtype));
+  const dtype = floats.reduce((joined, next) => promoteNumPy(joined, next));
+  // A Python scalar beside whole numbers is compared by kind, which no table tells.
+  const whole = strong.some(argument => !isFloatingDType(toTensorType(argument, flavour).dtype));
+  return strong.length < given.length && whole ? null : dtype;
 }
 
 /** The dtype of a tensor, or of the first tensor in a list of tensors. */
@@ -173,7 +208,7 @@ function parseExceptions(text: string): ReadonlyMap<string, DType> {
   return new Map(
     text.split(',').map(pair => {
       const [from, to] = pair.split(':');
-      return [from, parseDType(to)] as const;
+      return [from, to === '?' ? null : parseDType(to)] as const;
     })
   );
 }

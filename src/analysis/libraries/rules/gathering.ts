@@ -246,6 +246,9 @@ function partition(call: RuleCall): RuleResult {
 function choice(call: RuleCall): RuleResult {
   const a = operandType(call, 0);
   const size = operandOf(call, 1);
+  if (size === null && a.shape !== null && a.shape.length === 0) {
+    return { kind: 'python', type: 'int' };
+  }
   const dtype = a.shape !== null && a.shape.length === 0 ? 'int64' : a.dtype;
   const element = a.shape === null || a.shape.length === 0 ? [] : a.shape.slice(1);
   const outer = size === null ? [] : toDimensions(size);

@@ -6,7 +6,7 @@ import type { DType, Flavour, WeakType } from './dtype';
 import { dtypeOfScalar, parseDType, promoteKeras, promoteNumPy, promoteWeak } from './dtype';
 import type { BoundArguments, RuleArgument, RuleResult, ScalarArgument } from './ruleArgument';
 import type { Dimension, Shape, TensorType } from './tensorType';
-import { joinShapes, UNKNOWN_TENSOR } from './tensorType';
+import { joinShapes, repeated, UNKNOWN_TENSOR } from './tensorType';
 
 export type RuleCall = {
   readonly arguments: BoundArguments;
@@ -227,6 +227,9 @@ export function toText(argument: RuleArgument | null): string | null {
     : null;
 }
 
+/** A longer vector is no shape. */
+const MOST_AXES = 64;
+
 /**
  * A vector of sizes or axes: of a list, tuple, range of known numbers, shape, or tensor with known elements.
  * `null` where not even the length is known. A single number is a vector of one.
@@ -257,9 +260,9 @@ export function toDimensions(argument: RuleArgument | null): readonly Dimension[
         return argument.elements;
       }
       const { shape } = argument.type;
-      if (shape !== null && shape.length === 1 && typeof shape[0] === 'number') {
-        const axis = argument.type.form === 'ndarray' ? 'unknown' : 'open';
-        return new Array<Dimension>(shape[0]).fill(axis);
+      const count = shape !== null && shape.length === 1 ? shape[0] : null;
+      if (typeof count === 'number' && count <= MOST_AXES) {
+        return repeated<Dimension>(argument.type.form === 'ndarray' ? 'unknown' : 'open', count);
       }
       return shape !== null && shape.length === 0 ? [toDimension(argument) ?? 'unknown'] : null;
     }
@@ -304,9 +307,9 @@ export function toItems(argument: RuleArgument | null): readonly RuleArgument[] 
   }
   if (argument.kind === 'tensor') {
     const { shape } = argument.type;
-    if (shape !== null && shape.length > 0 && typeof shape[0] === 'number' && shape[0] <= 64) {
+    if (shape !== null && shape.length > 0 && typeof shape[0] === 'number' && shape[0] <= MOST_AXES) {
       const type: TensorType = { ...argument.type, shape: shape.slice(1) };
-      return new Array<RuleArgument>(shape[0]).fill({ kind: 'tensor', type });
+      return repeated<RuleArgument>({ kind: 'tensor', type }, shape[0]);
     }
   }
   return null;

@@ -211,10 +211,13 @@ export function normaliseAxis(axis: number, rank: number): number | null {
 
 /** The axis as an arithmetic operand: what depends on an axis that is not a number is `'open'` or `'unknown'` like it. */
 export function mapDimension(dimension: Dimension, compute: (size: number) => number): Dimension {
-  return typeof dimension === 'number' ? compute(dimension) : dimension === 'ragged' ? 'open' : dimension;
+  return combineDimensions([dimension], ([size]) => compute(size));
 }
 
-/** What an axis is that is computed from several: unknown if one is unknown, else open if one is open. */
+/**
+ * What an axis is that is computed from several: unknown if one is unknown, else open if one is open.
+ * What is no size (a program that would fail) is unknown.
+ */
 export function combineDimensions(
   dimensions: readonly Dimension[],
   compute: (sizes: readonly number[]) => number
@@ -231,5 +234,9 @@ export function combineDimensions(
       open = true;
     }
   }
-  return open ? 'open' : compute(sizes);
+  if (open) {
+    return 'open';
+  }
+  const size = compute(sizes);
+  return Number.isInteger(size) && size >= 0 ? size : 'unknown';
 }
