@@ -14,11 +14,11 @@ import { changeKindOf, type PreparedChange } from '../decorate/preparedChange';
 import type { IMeasurer } from '../measure/measurer';
 import { MeasurementView } from '../measure/measurementView';
 import { goToCell, goToFile, widgetOfCell } from '../navigation';
-import { explain } from '../sentences/explanations';
 import { CardWriter, type PlaceLink } from './cardContent';
 import type { CardOpener, FunctionPlace } from './cardOpener';
 import { CardPopover } from './cardPopover';
 import type { CardAction, CardProps } from './cardView';
+import { rulePages } from './rulePages';
 
 /** An open card. */
 export class CardSession implements IObservableDisposable {
@@ -104,7 +104,7 @@ export class CardSession implements IObservableDisposable {
             onClose={null}
           />
         ),
-      explanation: this._isExplained ? explain(this._report, trans) : null,
+      pages: this._isExplained ? rulePages(this._report) : null,
       onJump: link => {
         void this._jump(link);
       },

@@ -8,6 +8,7 @@ import { safetySentence } from '../decorate/changeSentences';
 import type { DiffLine } from '../decorate/lineDiff';
 import type { PreparedChange } from '../decorate/preparedChange';
 import type { CardContent, CardItem, CardParameter, PlaceLink } from './cardContent';
+import type { RulePage } from './rulePages';
 
 /** A button at the foot of the card. */
 export type CardAction = {
@@ -26,7 +27,8 @@ export type CardProps = {
   readonly preview: PreparedChange | null;
   /** What is known from measuring; `null` where nothing was measured. */
   readonly measurement: ReactNode;
-  readonly explanation: readonly string[] | null;
+  /** The pages of the rules, where the user asked for them. */
+  readonly pages: readonly RulePage[] | null;
   readonly onJump: (link: PlaceLink) => void;
   readonly onApply: () => void;
   readonly onCancelPreview: () => void;
@@ -236,9 +238,38 @@ function Details(props: CardProps): JSX.Element {
   );
 }
 
+/** What the rules behind the verdict are about. Without any, what a graph is good for. */
+function Pages(props: {
+  readonly pages: readonly RulePage[];
+  readonly trans: TranslationBundle;
+}): JSX.Element {
+  const { pages, trans } = props;
+  return (
+    <div className="jp-HybridizeCard-pages">
+      {pages.length === 0 && (
+        <p>
+          {trans.__(
+            'As a graph, the operations of a call are recorded once and then run without Python. Many small operations in a row gain most. Nothing was found in this function that recording would change.'
+          )}
+        </p>
+      )}
+      {pages.map(page => (
+        <section key={page.code} className="jp-HybridizeCard-page">
+          <h3 className="jp-HybridizeCard-pageTitle">{page.code}</h3>
+          <p>{page.why}</p>
+          {page.example !== '' && <pre>{page.example}</pre>}
+          <p>{page.advice}</p>
+          {page.instead !== '' && <pre>{page.instead}</pre>}
+          <p className="jp-HybridizeCard-quiet">{page.fine}</p>
+        </section>
+      ))}
+    </div>
+  );
+}
+
 /** The whole card. */
 export function CardView(props: CardProps): JSX.Element {
-  const { content, trans, actions, preview, measurement, explanation } = props;
+  const { content, trans, actions, preview, measurement } = props;
   return (
     <div className="jp-HybridizeCard-body">
       <div className="jp-HybridizeCard-header">
@@ -258,11 +289,7 @@ export function CardView(props: CardProps): JSX.Element {
       </div>
       <div className="jp-HybridizeCard-scroll">
         <p className="jp-HybridizeCard-verdict">{content.verdict}</p>
-        {explanation?.map((paragraph, index) => (
-          <p key={index} className="jp-HybridizeCard-explanation">
-            {paragraph}
-          </p>
-        ))}
+        {props.pages !== null && <Pages pages={props.pages} trans={trans} />}
         {preview === null ? (
           <>
             {measurement}

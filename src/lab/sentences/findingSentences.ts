@@ -103,6 +103,114 @@ export function findingSentence(
       );
     case 'framework-not-covered':
       return trans.__('Functions of this framework are listed, but not judged yet.');
+    case 'argument-mutation':
+      return trans.__(
+        'It changes an array argument in place. When traced, the argument is a tensor, which cannot be changed.'
+      );
+    case 'branches-disagree':
+      return trans.__(
+        'The branches of a condition on a tensor leave different names or types, which a graph cannot join.'
+      );
+    case 'budget-exhausted':
+      return trans.__('The analysis was cut short here, so nothing is promised.');
+    case 'called-by-library':
+      return trans.__('A library runs this function inside its own graph or loop.');
+    case 'context-evidence':
+      return trans.__(
+        'No call reaches it. Its arguments are taken from hints, defaults and its place.'
+      );
+    case 'eager-conversion':
+      return trans.__(
+        'It turns a tensor into a Python value or an array, which has no value yet while tracing.'
+      );
+    case 'exception-around-operation':
+      return trans.__(
+        'It catches the error of an operation. In a graph that error comes when the graph runs, not here.'
+      );
+    case 'frozen-attribute':
+      return trans.__(
+        'It reads a Python value that other code changes between calls. A graph would keep the first one.'
+      );
+    case 'frozen-value':
+      return trans.__(
+        'It takes a random number, the time or the next element of an iterator. A graph would take it once and keep it.'
+      );
+    case 'generator-or-coroutine':
+      return trans.__('Generators and coroutines cannot be graphs.');
+    case 'graph-function-in-loop':
+      return trans.__(
+        'A graph function is made anew each time this runs, and traced anew with it.'
+      );
+    case 'graph-function-of-lambda':
+      return trans.__('A graph function of a lambda is traced anew for every new lambda.');
+    case 'leaked-tensor':
+      return trans.__('It keeps a tensor of the trace in an object that outlives the trace.');
+    case 'list-in-tensor-loop':
+      return trans.__('It lets a list grow inside a loop that becomes a graph loop.');
+    case 'loop-exit':
+      return trans.__(
+        'It leaves a loop over tensors by return, or by break out of while True, which a graph loop cannot do.'
+      );
+    case 'mode-dependent':
+      return trans.__('It asks whether it runs eagerly, and does something else when traced.');
+    case 'python-number-result':
+      return trans.__('A Python number in its result comes back as a tensor from a graph.');
+    case 'retracing-on-shapes':
+      return trans.__(
+        'Tensors of different shapes reach a parameter, and each shape makes a new trace.'
+      );
+    case 'retracing-on-values':
+      return trans.__('Different Python values reach a parameter, and each one makes a new trace.');
+    case 'shape-read-may-be-none':
+      return trans.__('It reads the length of an axis that is None while tracing.');
+    case 'stale-weights':
+      return trans.__(
+        'Keras 3 builds the model by tracing this function without its weights. As a graph the model would stop learning.'
+      );
+    case 'static-python-argument':
+      return trans.__('A tensor arrives where an operation needs a Python number.');
+    case 'symbolic-text':
+      return trans.__(
+        'It writes a tensor into a text. In a graph the text names the symbolic tensor, not its value.'
+      );
+    case 'tape-at-cell-level':
+      return trans.__('A training step stands in no function, so it cannot become a graph.');
+    case 'tensor-as-boolean':
+      return trans.__('It uses a tensor as a Python truth value where AutoGraph cannot help.');
+    case 'tensor-recursion':
+      return trans.__(
+        'A tensor decides whether it calls itself again, which tracing cannot follow.'
+      );
+    case 'unconvertible-iteration':
+      return trans.__('It iterates over a tensor in a form that AutoGraph does not convert.');
+    case 'unknown-attribute':
+      return trans.__('An attribute is used of which nothing is known.');
+    case 'unknown-base':
+      return trans.__('Nothing is known of a base class.');
+    case 'unknown-callee':
+      return trans.__(
+        'It calls something of which nothing is known; that is taken to be free of side effects and to work while tracing.'
+      );
+    case 'unknown-decorator':
+      return trans.__(
+        'Nothing is known of a decorator; it is taken to call the function as it is.'
+      );
+    case 'unknown-module':
+      return trans.__('Nothing is known of a module that it uses.');
+    case 'unknown-suppression':
+      return trans.__('A silencing comment names a code that does not exist.');
+    case 'unreadable-code':
+      return trans.__('Part of the code cannot be read, so nothing is promised.');
+    case 'unsupported-return':
+      return trans.__('It returns what a graph cannot return.');
+    case 'variable-creation':
+      return trans.__(
+        'It makes a variable, layer, optimizer or metric on every call, which a graph may do in its first call only.'
+      );
+    case 'wrap-the-caller':
+      return trans.__(
+        'Its caller should be the graph instead: it runs there too, and the gain is greater.'
+      );
     default:
       return finding.message;
   }
@@ -141,6 +249,64 @@ export function shortReason(code: string, trans: TranslationBundle): string | nu
       return trans.__('symbolic input');
     case 'no-benefit-expected':
       return trans.__('no gain');
+    case 'argument-mutation':
+      return trans.__('changes an argument');
+    case 'branches-disagree':
+      return trans.__('branches disagree');
+    case 'budget-exhausted':
+      return trans.__('too much to follow');
+    case 'called-by-library':
+      return trans.__('run by a library');
+    case 'eager-conversion':
+      return trans.__('converts a tensor');
+    case 'exception-around-operation':
+      return trans.__('catches an error');
+    case 'frozen-attribute':
+      return trans.__('frozen value');
+    case 'frozen-value':
+      return trans.__('frozen value');
+    case 'generator-or-coroutine':
+      return trans.__('a generator');
+    case 'graph-function-in-loop':
+      return trans.__('made in a loop');
+    case 'graph-function-of-lambda':
+      return trans.__('of a lambda');
+    case 'leaked-tensor':
+      return trans.__('leaks a tensor');
+    case 'list-in-tensor-loop':
+      return trans.__('list in a loop');
+    case 'loop-exit':
+      return trans.__('leaves a loop');
+    case 'mode-dependent':
+      return trans.__('asks for its mode');
+    case 'python-number-result':
+      return trans.__('returns a number');
+    case 'retracing-on-shapes':
+      return trans.__('retraces on shapes');
+    case 'retracing-on-values':
+      return trans.__('retraces on values');
+    case 'shape-read-may-be-none':
+      return trans.__('reads a shape');
+    case 'stale-weights':
+      return trans.__('stale weights');
+    case 'static-python-argument':
+      return trans.__('needs a number');
+    case 'symbolic-text':
+      return trans.__('tensor in a text');
+    case 'tape-at-cell-level':
+      return trans.__('in no function');
+    case 'tensor-as-boolean':
+      return trans.__('tensor as truth');
+    case 'tensor-recursion':
+      return trans.__('recursive');
+    case 'unconvertible-iteration':
+      return trans.__('loops over a tensor');
+    case 'unreadable-code':
+      return trans.__('unreadable code');
+    case 'unsupported-return':
+      return trans.__('returns an object');
+    case 'variable-creation':
+      return trans.__('makes variables');
     default:
       return null;
   }
