@@ -115,9 +115,11 @@ def arguments_of_expression(text: str, namespace: dict) -> tuple[tuple, dict]:
     if len(text) > TEXT_LIMIT:
         raise Unreadable("too long")
     try:
-        ast.parse(f"_({text})", mode="eval")
+        tree = ast.parse(f"_({text})", mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise Unreadable("syntax") from error
+    if not isinstance(tree.body, ast.Call) or not isinstance(tree.body.func, ast.Name):
+        raise Unreadable("not a list of arguments")
     scope = dict(namespace)
     scope["_hybridize_arguments"] = lambda *args, **kwargs: (args, kwargs)
     return eval(f"_hybridize_arguments({text})", scope)

@@ -117,6 +117,8 @@ class _Session:
             try:
                 result = self._compare_and_time(target, eager, args, kwargs, roots)
             finally:
+                # What goes with the last references may print; it is printed here, unseen.
+                gc.collect()
                 if enabled:
                     gc.enable()
                 self._put_back(first)

@@ -47,7 +47,7 @@ def parse(text):
 
 
 def dump(tree, text):
-    """The nodes as lists of depth, kind, line, column and detail, in the order of our own dump."""
+    """The nodes as lists of depth, kind, start, end and detail, in the order of our own dump."""
     dumper = Dumper(text)
     dumper.block(tree.body, 1)
     return dumper.nodes
@@ -60,9 +60,14 @@ class Dumper:
         self.enclosing = []
 
     def add(self, depth, kind, node, detail=""):
-        prefix = self.lines[node.lineno - 1].encode()[: node.col_offset].decode()
-        column = len(prefix.encode("utf-16-le", "surrogatepass")) // 2
-        self.nodes.append([depth, kind, node.lineno, column, detail])
+        start = self.place(node.lineno, node.col_offset)
+        end = self.place(node.end_lineno, node.end_col_offset)
+        self.nodes.append([depth, kind, *start, *end, detail])
+
+    def place(self, line, byte_offset):
+        """The line, and the column in UTF-16 units."""
+        prefix = self.lines[line - 1].encode()[:byte_offset].decode()
+        return line, len(prefix.encode("utf-16-le", "surrogatepass")) // 2
 
     def block(self, nodes, depth):
         for node in nodes:
@@ -262,16 +267,16 @@ def normalise(nodes):
     """Drops the places of what is inside f-strings (CPython 3.11 does not know them), and unifies number texts."""
     result = []
     formatted_depth = None
-    for depth, kind, line, column, detail in nodes:
+    for depth, kind, *place, detail in nodes:
         if formatted_depth is not None and depth <= formatted_depth:
             formatted_depth = None
         if formatted_depth is not None:
-            line = column = -1
+            place = [-1, -1, -1, -1]
         elif kind == "JoinedStr":
             formatted_depth = depth
         if kind == "Constant" and detail.startswith("float ") and "x" not in detail and "n" not in detail:
             detail = "float " + float(detail[6:].replace("Infinity", "inf")).hex()
         elif kind == "Constant" and detail.startswith("float "):
             detail = detail.replace("Infinity", "inf")
-        result.append((depth, kind, line, column, detail))
+        result.append((depth, kind, *place, detail))
     return result
