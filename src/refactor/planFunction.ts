@@ -4,7 +4,6 @@
 import type { IPythonParser, Project } from '../analysis';
 import {
   createEditVerifier,
-  findFunction,
   goalOf,
   planVerifiedEdit,
   safetyOf,
@@ -52,7 +51,7 @@ function isAsPlanned(goal: EditGoal, after: FunctionReport): boolean {
     case 'decorate':
       return after.graph?.form === 'decorator' && after.execution === 'graph';
     case 'remove-graph':
-      return after.graph?.form !== 'decorator';
+      return after.execution === 'eager';
     case 'reconfigure':
       return after.graph !== null && Object.hasOwn(after.graph.options, goal.option);
   }
@@ -65,26 +64,17 @@ function planGoal(
   goalFor: (report: FunctionReport) => EditGoal | null
 ): Plan | PlanRefusal {
   const found = findReport(ctx.report, functionId);
-  const place =
-    found === null ? null : findFunction(parseProject(ctx), found.document, found.report);
   const goal = found === null ? null : goalFor(found.report);
-  if (found === null || place === null || goal === null) {
+  if (found === null || goal === null) {
     return { kind: 'refusal', reason: 'no-such-function' };
   }
-  const edit = planVerifiedEdit(place, found.report, goal, createEditVerifier(ctx.parser));
+  const edit = planVerifiedEdit(parseProject(ctx), found, goal, createEditVerifier(ctx.parser));
   if (edit.kind === 'refusal') {
     return edit;
   }
+  const { unitId, document, cell, cellText, changes } = edit;
   const plan = createPlan(
-    [
-      {
-        unitId: place.unit.unit.id,
-        document: found.document,
-        cell: place.unit.unit.cell,
-        text: place.cellText,
-        changes: edit.changes
-      }
-    ],
+    [{ unitId, document, cell, text: cellText, changes }],
     safetyOf(found.report)
   );
   if (plan.kind === 'plan' && ctx.reanalyse !== null) {

@@ -3,6 +3,7 @@
  */
 import fc from 'fast-check';
 import type { IPythonParser } from '../../src/analysis/syntax/parser';
+import type { GraphReport } from '../../src/analysis/report';
 import { parseUnit } from '../../src/analysis/syntax/lower';
 import {
   applyUnitEdits,
@@ -265,6 +266,52 @@ describe('reconfiguring', () => {
     expect(applied(plan, cells)[1]).toBe(
       '@t.function(input_signature=[t.TensorSpec(shape=(), dtype=t.int32)])\ndef f(x): pass'
     );
+  });
+});
+
+describe('calls that make graphs', () => {
+  const cells = [
+    'import tensorflow as tf\ndef f(x): return x',
+    'x = 1\nfast = tf.function(f, jit_compile=True)  # c'
+  ];
+  const graph: GraphReport = {
+    api: 'tensorflow.function',
+    form: 'call',
+    text: 'tf.function(f, jit_compile=True)',
+    options: { jit_compile: 'True' },
+    inputSignature: null,
+    hasInputSignature: false,
+    signatureRelation: null
+  };
+  const context = (texts: readonly string[]): PlanContext => {
+    const ctx = contextOf(parser, texts, { action: 'keep' });
+    const documents = ctx.report.documents.map(document => ({
+      ...document,
+      functions: document.functions.map(entry => ({ ...entry, graph }))
+    }));
+    return { ...ctx, report: { ...ctx.report, documents } };
+  };
+
+  it('are replaced by the function', () => {
+    const ctx = context(cells);
+    expect(applied(planRemoveGraph(ctx, idOfF(ctx)), cells)).toEqual([
+      cells[0],
+      'x = 1\nfast = f  # c'
+    ]);
+  });
+
+  it('are given options', () => {
+    const ctx = context(cells);
+    const options = { option: 'reduce_retracing', value: 'True' };
+    expect(applied(planReconfigure(ctx, idOfF(ctx), options), cells)).toEqual([
+      cells[0],
+      'x = 1\nfast = tf.function(f, jit_compile=True, reduce_retracing=True)  # c'
+    ]);
+  });
+
+  it('are left alone where it is not certain which is meant', () => {
+    const ctx = context([...cells, 'again = tf.function(f, jit_compile=True)']);
+    expect(planRemoveGraph(ctx, idOfF(ctx))).toMatchObject({ reason: 'no-decorator' });
   });
 });
 

@@ -3,8 +3,17 @@
  */
 import type { DocumentReport, EditReport, FunctionReport, Report, TextEdit } from '../report';
 import { lineAndColumn, lineStarts } from '../syntax/positions';
+import type { UnitTree } from '../syntax/tree';
 import { findFunction, type FunctionPlace, type TreeModule } from './functionPlace';
-import { goalOf, planEdit, safetyOf, type EditGoal, type EditPlan } from './planEdit';
+import { findGraphCall } from './graphCall';
+import {
+  goalOf,
+  planCallEdit,
+  planEdit,
+  safetyOf,
+  type EditGoal,
+  type EditRefusal
+} from './planEdit';
 import type { TextChange } from './textChange';
 import type { IEditVerifier } from './verifyEdit';
 
@@ -31,23 +40,61 @@ export function toTextEdits(
 
 /** The masked text of the whole cell: as long as the cell's, so that offsets agree. */
 function maskedCellText(place: FunctionPlace): string {
-  return ' '.repeat(place.unit.unit.cellOffset) + place.unit.text;
+  return place.cellText.slice(0, place.unit.unit.cellOffset) + place.unit.text;
 }
 
-/** Plans an edit and tries it; what fails the trial is refused. */
+/** A verified edit with the cell or file that it changes. */
+export type LocatedEdit = {
+  readonly kind: 'edit';
+  readonly unitId: string;
+  readonly document: string;
+  readonly cell: number | null;
+  readonly cellText: string;
+  readonly changes: readonly TextChange[];
+};
+
+/** A verified edit, or the reason why there is none. */
+export type LocatedPlan =
+  LocatedEdit | { readonly kind: 'refusal'; readonly reason: EditRefusal | 'no-such-function' };
+
+function located(
+  place: { readonly unit: UnitTree; readonly cellText: string },
+  changes: readonly TextChange[]
+): LocatedEdit {
+  const { id, document, cell } = place.unit.unit;
+  return { kind: 'edit', unitId: id, document, cell, cellText: place.cellText, changes };
+}
+
+/** Plans an edit for a function of a document and tries it; what fails the trial is refused. */
 export function planVerifiedEdit(
-  place: FunctionPlace,
-  report: FunctionReport,
+  modules: readonly TreeModule[],
+  subject: { readonly document: string; readonly report: FunctionReport },
   goal: EditGoal,
   verifier: IEditVerifier
-): EditPlan {
+): LocatedPlan {
+  const { document, report } = subject;
+  const place = findFunction(modules, document, report);
+  if (place === null) {
+    return { kind: 'refusal', reason: 'no-such-function' };
+  }
+  const { graph } = report;
+  const callPlace = graph?.form === 'call' ? findGraphCall(modules, graph) : null;
+  if (goal.kind !== 'decorate' && callPlace !== null) {
+    const callPlan = planCallEdit(place, callPlace, report, goal);
+    if (callPlan.kind === 'refusal') {
+      return callPlan;
+    }
+    return verifier.verifyStatement(callPlace.top, callPlan.changes)
+      ? located(callPlace, callPlan.changes)
+      : { kind: 'refusal', reason: 'not-verified' };
+  }
   const plan = planEdit(place.cellText, place, report, goal);
   if (plan.kind === 'refusal') {
     return plan;
   }
   const trial = planEdit(maskedCellText(place), place, report, goal);
   return trial.kind === 'edit' && verifier.verify(place, trial)
-    ? plan
+    ? located(place, plan.changes)
     : { kind: 'refusal', reason: 'not-verified' };
 }
 
@@ -58,20 +105,14 @@ function editOf(
   options: { readonly rules: Report['rules']; readonly verifier: IEditVerifier }
 ): EditReport | null {
   const goal = report.framework === 'tensorflow' ? goalOf(report, options) : null;
-  const place = goal === null ? null : findFunction(modules, document.path, report);
-  if (goal === null || place === null) {
+  if (goal === null) {
     return null;
   }
-  const plan = planVerifiedEdit(place, report, goal, options.verifier);
-  if (plan.kind === 'refusal') {
-    return null;
-  }
-  const { cell } = report;
-  const { cellText } = place;
-  return {
-    safety: safetyOf(report),
-    edits: toTextEdits({ document: document.path, cell, cellText }, plan.changes)
-  };
+  const subject = { document: document.path, report };
+  const plan = planVerifiedEdit(modules, subject, goal, options.verifier);
+  return plan.kind === 'refusal'
+    ? null
+    : { safety: safetyOf(report), edits: toTextEdits(plan, plan.changes) };
 }
 
 /** The report with edits. A function whose edit cannot be made, or fails its trial, has none. */

@@ -1,7 +1,7 @@
 /**
  * The changes of a decorator: written above a `def`, taken away, given another option.
  */
-import type { Call, Decorator, Expression } from '../syntax/tree';
+import type { Call, Decorator, Expression, TopStatement } from '../syntax/tree';
 import { toCellOffset, type FunctionPlace } from './functionPlace';
 import { lineBreakOf, startOfLine } from './importInsertion';
 import type { TextChange } from './textChange';
@@ -65,11 +65,11 @@ function lastArgumentEnd(call: Call): number | null {
  * A comma that ends the list stays the last.
  */
 export function setOption(
-  place: FunctionPlace,
+  top: TopStatement,
   expression: Expression,
   { option, value }: OptionValue
 ): TextChange {
-  const at = (offset: number): number => toCellOffset(place.top, offset);
+  const at = (offset: number): number => toCellOffset(top, offset);
   if (expression.kind !== 'Call') {
     return { start: at(expression.end), end: at(expression.end), text: `(${option}=${value})` };
   }

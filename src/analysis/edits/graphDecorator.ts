@@ -31,10 +31,8 @@ function graphName(expression: Expression): string | null {
 
 /** Texts without blanks, without comments behind them, and without the `@` that one of two may have. */
 function bare(text: string): string {
-  return text
-    .replace(/^\s*@/, '')
-    .replace(/[ \t]#[^\r\n]*$/, '')
-    .replace(/\s+/g, '');
+  const plain = text.trim().replace(/^@/, '');
+  return plain.replace(/[ \t]#[^\r\n]*$/, '').replace(/\s+/g, '');
 }
 
 /**
@@ -46,7 +44,12 @@ export function graphDecorators(place: FunctionPlace, graph: GraphReport): reado
   const meant = decorators.filter(
     decorator => bare(place.top.text.slice(decorator.start, decorator.end)) === bare(graph.text)
   );
-  const names = new Set(meant.map(decorator => graphName(decorator.expression)));
+  // Where the report has no text of its own, the name alone tells: `@tf.function`, `@function`.
+  const lastName = graph.api.split('.').at(-1);
+  const named = decorators.filter(
+    decorator => graphName(decorator.expression)?.split('.').at(-1) === lastName
+  );
+  const names = new Set((meant.length > 0 ? meant : named).map(decorator => graphName(decorator.expression)));
   names.delete(null);
   return decorators.filter(
     decorator => meant.includes(decorator) || names.has(graphName(decorator.expression))

@@ -1,7 +1,13 @@
 /**
  * Edits: from a verdict to the change of text that it asks for, tried before it is offered.
  */
-export { attachEdits, planVerifiedEdit, toTextEdits } from './attachEdits';
+export {
+  attachEdits,
+  planVerifiedEdit,
+  toTextEdits,
+  type LocatedEdit,
+  type LocatedPlan
+} from './attachEdits';
 export { findFunction, type FunctionPlace, type TreeModule } from './functionPlace';
 export {
   goalOf,

@@ -2,8 +2,10 @@
  * Plans the edit that a verdict asks for.
  */
 import type { EditSafety, FunctionReport, RuleSet } from '../report';
+import type { Expression } from '../syntax/tree';
 import { insertDecorator, removeDecorator, setOption, type OptionValue } from './decoratorChange';
 import type { FunctionPlace } from './functionPlace';
+import { reconfigureGraphCall, removeGraphCall, type GraphCallPlace } from './graphCall';
 import { graphDecorators } from './graphDecorator';
 import { chooseTensorFlowName, type TensorFlowName } from './tensorflowName';
 import type { TextChange } from './textChange';
@@ -29,7 +31,7 @@ export type EditRefusal =
   | 'conflicting-name'
   /** A magic, or something else that is no blank, stands before the `def`. */
   | 'not-at-line-start'
-  /** The function is made a graph elsewhere than by a decorator. */
+  /** Neither a decorator nor one certain call makes the function a graph. */
   | 'no-decorator'
   /** The option stands among positional arguments, or the names it needs cannot be reached. */
   | 'not-expressible'
@@ -160,7 +162,7 @@ export function planEdit(
       const option = optionAt(place, report, goal);
       return option === null
         ? refuse('not-expressible')
-        : edit([setOption(place, decorator.expression, option)], 0);
+        : edit([setOption(place.top, decorator.expression, option)], 0);
     }
   }
 }
@@ -172,17 +174,48 @@ function optionAt(
 ): OptionValue | null {
   const expression =
     report.graph === null ? undefined : graphDecorators(place, report.graph).at(-1);
-  const call = expression?.expression;
+  const call = expression?.expression ?? null;
+  return canTake(report, call, goal.option) ? optionWithNames(place, goal) : null;
+}
+
+/** Whether an option can be written: not where it stands among the positional arguments already. */
+function canTake(report: FunctionReport, expression: Expression | null, option: string): boolean {
   const isKeyword =
-    call?.kind === 'Call' && call.keywords.some(keyword => keyword.arg === goal.option);
-  const isPresent = report.graph !== null && Object.hasOwn(report.graph.options, goal.option);
-  if (isPresent && !isKeyword) {
-    return null;
-  }
+    expression?.kind === 'Call' && expression.keywords.some(keyword => keyword.arg === option);
+  return isKeyword || report.graph === null || !Object.hasOwn(report.graph.options, option);
+}
+
+/** The option with the names that are bound at the place. */
+function optionWithNames(
+  place: FunctionPlace,
+  goal: Extract<EditGoal, { kind: 'reconfigure' }>
+): OptionValue | null {
   if (goal.option !== 'input_signature') {
     return { option: goal.option, value: goal.value };
   }
   const name = chooseTensorFlowName(place);
   const value = name === null || name.added !== null ? null : signatureAt(goal.value, name);
   return value === null ? null : { option: goal.option, value };
+}
+
+/**
+ * Plans an edit of the call that makes a function a graph.
+ *
+ * @param place - the function's own place, for the names that can be used.
+ */
+export function planCallEdit(
+  place: FunctionPlace,
+  callPlace: GraphCallPlace,
+  report: FunctionReport,
+  goal: Exclude<EditGoal, { kind: 'decorate' }>
+): EditPlan {
+  const edit = (change: TextChange | null): EditPlan =>
+    change === null
+      ? refuse('not-expressible')
+      : { kind: 'edit', changes: [change], decoratorsBefore: 0, decoratorsAfter: 0 };
+  if (goal.kind === 'remove-graph') {
+    return edit(removeGraphCall(callPlace));
+  }
+  const option = canTake(report, callPlace.call, goal.option) ? optionWithNames(place, goal) : null;
+  return edit(option === null ? null : reconfigureGraphCall(callPlace, option));
 }

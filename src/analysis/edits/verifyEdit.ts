@@ -4,11 +4,11 @@
  */
 import type { IPythonParser } from '../syntax/parser';
 import { parseUnit } from '../syntax/lower';
-import type { FunctionDef, UnitTree } from '../syntax/tree';
+import type { FunctionDef, TopStatement, UnitTree } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import { toCellOffset, type FunctionPlace } from './functionPlace';
 import type { PlannedEdit } from './planEdit';
-import { applyChanges, areDisjoint } from './textChange';
+import { applyChanges, areDisjoint, type TextChange } from './textChange';
 
 function parseText(parser: IPythonParser, text: string): UnitTree {
   return parseUnit(
@@ -47,6 +47,8 @@ export interface IEditVerifier {
    * @param edit - planned on the masked text of the unit.
    */
   verify(place: FunctionPlace, edit: PlannedEdit): boolean;
+  /** Whether a statement parses after changes as well as before; offsets are those of the cell. */
+  verifyStatement(top: TopStatement, changes: readonly TextChange[]): boolean;
 }
 
 /** Trials that are remembered before the memory is emptied. */
@@ -77,6 +79,20 @@ export function createEditVerifier(parser: IPythonParser): IEditVerifier {
         known.set(key, isGood);
       }
       return isGood;
+    },
+    verifyStatement: (top, changes) => {
+      const base = toCellOffset(top, 0);
+      const inStatement = changes.map(({ start, end, text }) => ({
+        start: start - base,
+        end: end - base,
+        text
+      }));
+      const before = parseText(parser, top.text);
+      const after = parseText(parser, applyChanges(top.text, inStatement));
+      return (
+        after.problems.length <= before.problems.length &&
+        after.statements.length === before.statements.length
+      );
     }
   };
 }
