@@ -49,7 +49,9 @@ export function graphDecorators(place: FunctionPlace, graph: GraphReport): reado
   const named = decorators.filter(
     decorator => graphName(decorator.expression)?.split('.').at(-1) === lastName
   );
-  const names = new Set((meant.length > 0 ? meant : named).map(decorator => graphName(decorator.expression)));
+  const names = new Set(
+    (meant.length > 0 ? meant : named).map(decorator => graphName(decorator.expression))
+  );
   names.delete(null);
   return decorators.filter(
     decorator => meant.includes(decorator) || names.has(graphName(decorator.expression))
