@@ -27,6 +27,9 @@ export const UNROLLED_ITEMS = 12;
 /** Entries of one function on the call stack before a recursion is cut. */
 export const RECURSION_DEPTH = 3;
 
+/** The same where a known whole number is handed on, which such recursions count down. */
+export const COUNTED_RECURSION_DEPTH = 12;
+
 /** Counts the steps of one analysis. */
 export class Budget {
   /** Counts one step; throws `BudgetSpent` when there are none left. */

@@ -9,7 +9,14 @@ import { join, joinAll, widen } from '../values/join';
 import { visitObjects } from '../values/mentions';
 import type { FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import { bindingsOf } from './bindings';
-import { CALL_DEPTH, CONTEXTS_PER_FUNCTION, RECURSION_DEPTH } from './budget';
+import {
+  CALL_DEPTH,
+  CONTEXTS_PER_FUNCTION,
+  COUNTED_RECURSION_DEPTH,
+  RECURSION_DEPTH
+} from './budget';
+import type { Contents } from './contents';
+import { contentsOf } from './contents';
 import { evaluate } from './expressions';
 import type { Stored, Place, Writes } from './heap';
 import { objectIdOf } from './heap';
@@ -72,9 +79,14 @@ export function runFunction(
   const { machine } = frame;
   const { code } = fn;
   const active = machine.callStack.filter(call => call.code === code);
+  if (frame.impossible > 0 && active.length > 0) {
+    // What a path that is never taken would give does not matter; that it recurs does.
+    markRecursive(machine, code);
+    return { activation: null, result: machine.values.never };
+  }
   const args = limitContexts(machine, fn, bound);
   const key = `${fn.id}|${[...args.values()].map(value => value.id).join(',')}`;
-  if (active.some(call => call.key === key) || active.length >= RECURSION_DEPTH) {
+  if (active.some(call => call.key === key) || active.length >= recursionLimit(bound)) {
     return cutRecursion(frame, code, active);
   }
   if (machine.callStack.length >= CALL_DEPTH) {
@@ -118,7 +130,20 @@ export function runFunction(
     machine.assumptions.delete(code);
   }
   machine.heap.apply(entry.memo.writes);
-  return { activation: entry.memo.activation, result: entry.memo.activation.result };
+  const { activation } = entry.memo;
+  const isCut = entry.wasCut && active.length === 0 && activation.result.kind === 'never';
+  return {
+    activation,
+    result: isCut ? machine.values.unknown('budget', code.name) : activation.result
+  };
+}
+
+/** A recursion over known numbers ends by itself, and is followed further. */
+function recursionLimit(bound: ReadonlyMap<string, Value>): number {
+  const countsDown = [...bound.values()].some(
+    value => value.kind === 'constant' && value.type === 'int' && value.value !== undefined
+  );
+  return countsDown ? COUNTED_RECURSION_DEPTH : RECURSION_DEPTH;
 }
 
 function cutRecursion(frame: Frame, code: FunctionCode, active: readonly ActiveCall[]): FunctionRun {
@@ -228,6 +253,7 @@ function runOnce(
   let isClosed = false;
   try {
     args.forEach((value, name) => machine.heap.write(object, name, value));
+    const contents = contentsOf(machine.heap, describedArguments(node, args));
     let result: Value;
     const paths: Writes[] = [];
     if (node.kind === 'Lambda') {
@@ -253,7 +279,7 @@ function runOnce(
     }
     const { reads, writes } = machine.heap.finishActivation(paths);
     isClosed = true;
-    return { memo: finish(machine, frame, args, result, reads, writes), wasCut: call.wasCut };
+    return { memo: finish(machine, frame, { values: args, contents }, result, reads, writes), wasCut: call.wasCut };
   } finally {
     if (!isClosed) {
       while (machine.heap.depth > baseDepth) {
@@ -283,7 +309,7 @@ function generatorObject(frame: Frame, fn: FunctionValue): Value {
 export function finish(
   machine: Machine,
   frame: Frame,
-  args: ReadonlyMap<string, Value>,
+  args: { readonly values: ReadonlyMap<string, Value>; readonly contents: Contents },
   result: Value,
   reads: ReadonlyMap<Place, Stored>,
   writes: Writes
@@ -305,7 +331,8 @@ export function finish(
     id: machine.nextActivation++,
     code: frame.code,
     top: frame.top,
-    arguments: args,
+    arguments: args.values,
+    contents: args.contents,
     result,
     values: builder.values,
     calls: builder.calls,
@@ -363,6 +390,15 @@ function escapingObjects(
     }
   }
   return escaping;
+}
+
+/** The arguments but for the receiver. */
+function describedArguments(
+  node: FunctionCode['node'],
+  args: ReadonlyMap<string, Value>
+): readonly Value[] {
+  const first = node.parameters[0]?.name;
+  return [...args].flatMap(([name, value]) => (name === 'self' && name === first ? [] : [value]));
 }
 
 function firstArgument(parameters: Parameters, args: ReadonlyMap<string, Value>): Value | null {

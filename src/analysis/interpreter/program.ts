@@ -9,6 +9,7 @@ import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from 
 import { runAssumed } from './assumed';
 import { bindingsOf } from './bindings';
 import { Budget, BudgetSpent } from './budget';
+import { NO_CONTENTS } from './contents';
 import { functionsOf, importsOf } from './definitions';
 import { finish } from './functions';
 import { Heap } from './heap';
@@ -255,7 +256,7 @@ function executeTop(machine: Machine, environment: Environment, top: TopStatemen
     });
   }
   const { reads, writes } = heap.finishActivation([heap.writesSince(baseDepth)]);
-  return finish(machine, frame, new Map(), machine.values.none, reads, writes);
+  return finish(machine, frame, { values: new Map(), contents: NO_CONTENTS }, machine.values.none, reads, writes);
 }
 
 /** Collects, for every function, the calls that reach it; runs those that none reaches once. */

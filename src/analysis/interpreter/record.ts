@@ -6,6 +6,7 @@
  */
 import type { Call, Expression, Location, Statement, TopStatement } from '../syntax/tree';
 import type { FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
+import type { Contents } from './contents';
 
 /** How control came from the site to the callee. */
 export type CallRoute =
@@ -150,6 +151,8 @@ export type Activation = {
   readonly top: TopStatement;
   /** Argument values at entry by parameter name; `*args` a tuple, `**kwargs` a dict. */
   readonly arguments: ReadonlyMap<string, Value>;
+  /** What the containers and instances among the arguments hold at entry (the receiver's own not included). */
+  readonly contents: Contents;
   readonly result: Value;
   /** What each expression of the body evaluated to, joined over its evaluations in this run; nested functions not included. */
   readonly values: ReadonlyMap<Expression, Value>;

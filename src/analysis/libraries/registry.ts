@@ -21,6 +21,9 @@ const FIXED_ANCESTORS: ReadonlyMap<string, readonly string[]> = new Map([
   ['keras.Model', ['keras.layers.Layer']],
   ['keras.Sequential', ['keras.Model', 'keras.layers.Layer']],
   ['keras.Layer', ['keras.layers.Layer']],
+  ['keras.Loss', ['keras.losses.Loss']],
+  ['keras.Metric', ['keras.metrics.Metric']],
+  ['keras.Optimizer', ['keras.optimizers.Optimizer']],
   ['keras.layers.RNN', ['keras.layers.Layer']]
 ]);
 

@@ -174,6 +174,14 @@ const sequential: FunctionModel = (ctx, args) => {
   return ctx.values.object(object);
 };
 
+/** `Model(inputs, outputs)`: a model made of symbolic tensors. */
+const functional: FunctionModel = (ctx, args) => {
+  const model = ctx.values.object(ctx.allocate('instance', ctx.values.library('keras.Model')));
+  ctx.effect({ kind: 'variable-creation', construct: 'call' });
+  initialise(ctx, model, args);
+  return model;
+};
+
 /** Input layers pass their argument on. */
 function copyOfLayers(ctx: IModelContext, layers: Value): Value {
   const items = ctx.items(layers);
@@ -396,6 +404,7 @@ const moduleInit: MethodModel = (ctx, receiver, args) => {
 export const KERAS_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ['keras.Input', input],
   ['keras.layers.Input', input],
+  ['keras.Model', functional],
   ['keras.Sequential', sequential],
   ['keras.models.Sequential', sequential]
 ]);

@@ -1,0 +1,56 @@
+/**
+ * What the containers and instances among the arguments of a run hold when it begins.
+ */
+import { visitObjects } from '../values/mentions';
+import type { HeapObject, Value } from '../values/value';
+import type { Heap } from './heap';
+
+/** Fields by object. */
+export type Contents = ReadonlyMap<HeapObject, ReadonlyMap<string, Value>>;
+
+/** No objects. */
+export const NO_CONTENTS: Contents = new Map();
+
+/** Objects within objects are followed to this depth. */
+const DEPTH_LIMIT = 4;
+
+/** Objects of one run that are described. */
+const OBJECT_LIMIT = 60;
+
+/** Fields of one object that are described. */
+const FIELD_LIMIT = 40;
+
+/**
+ * Reads what the arguments hold. The reads count as the run's own, so that a run is replayed only for arguments that
+ * hold the same.
+ */
+export function contentsOf(heap: Heap, args: Iterable<Value>): Contents {
+  const contents = new Map<HeapObject, ReadonlyMap<string, Value>>();
+  let level: HeapObject[] = [];
+  for (const value of args) {
+    visitObjects(value, object => level.push(object));
+  }
+  for (let depth = 0; depth < DEPTH_LIMIT && level.length > 0; depth++) {
+    const next: HeapObject[] = [];
+    for (const object of level) {
+      if (contents.has(object) || contents.size >= OBJECT_LIMIT || !isDescribed(object)) {
+        continue;
+      }
+      const fields = new Map<string, Value>();
+      for (const field of heap.fields(object).slice(0, FIELD_LIMIT)) {
+        const value = heap.read(object, field);
+        if (value !== null) {
+          fields.set(field, value);
+          visitObjects(value, inner => next.push(inner));
+        }
+      }
+      contents.set(object, fields);
+    }
+    level = next;
+  }
+  return contents;
+}
+
+function isDescribed(object: HeapObject): boolean {
+  return object.kind !== 'module' && object.kind !== 'environment' && object.kind !== 'class';
+}
