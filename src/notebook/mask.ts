@@ -5,6 +5,7 @@
  * | the user wrote | the analysis reads |
  * |---|---|
  * | `!pip install x`, `%cd ..`, `obj?` | `0` and blanks: a statement without effect |
+ * | the same inside a block | `ǃ` and blanks: code that cannot be read |
  * | `%time x = f()` | blanks, a form feed, `x = f()` |
  * | `%timeit y = f()` | blanks, a form feed, blanks, `f()`: runs, binds nothing |
  * | `files = !ls`, `x = %pwd` | `files = ǃǃǃ`, the name of something unknown |

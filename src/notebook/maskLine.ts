@@ -51,9 +51,13 @@ export function putCodeAt(ctx: MaskContext, line: LogicalLine, codeStart: number
   ctx.overlay.put(line.start, (room > 0 ? `${' '.repeat(room - 1)}\f` : '') + own);
 }
 
-/** Overlays a line by a statement without effect. */
+/**
+ * Overlays a line that is no Python. At cell level it does nothing that the analysis follows: `0`. In a
+ * block, which may be the body of a function, it stands for code that cannot be read: the placeholder.
+ */
 export function putNothing(ctx: MaskContext, line: LogicalLine): void {
-  putStatement(ctx, line, '0');
+  const isInBlock = ownIndentation(ctx, line) !== '';
+  putStatement(ctx, line, isInBlock ? unknownPlaceholder(1) : '0');
 }
 
 /** Overlays a line by a short statement. */
@@ -115,7 +119,12 @@ export function maskLineMagic(ctx: MaskContext, line: LogicalLine, nameStart: nu
       ctx.runs.push(target);
     }
   }
-  putStatement(ctx, line, call.name === 'store' ? restored(text, call.argumentStart, line) : '0');
+  const bound = call.name === 'store' ? restored(text, call.argumentStart, line) : '0';
+  if (bound === '0') {
+    putNothing(ctx, line);
+  } else {
+    putStatement(ctx, line, bound);
+  }
 }
 
 /** `%store -r x` binds `x`. */

@@ -26,7 +26,9 @@ describe('lines that are no Python', () => {
     ['tf.function??  ', '0'],
     [',print a b', '0'],
     ['/print a', '0'],
-    ['if x:\n    !ls\ny = 2', 'if x:\n    0\ny = 2'],
+    ['if x:\n    !ls\ny = 2', 'if x:\n    X\ny = 2'],
+    ['def f():\n  %cd ..', 'def f():\n  X'],
+    ['  !ls\n  x = 1', ' ^0\n ^x = 1'],
     ['!ls \\\n  -la\nx = 1', '0\n\nx = 1'],
     ['!echo "it\'s', '0'],
     ['!echo {', '0'],
@@ -56,7 +58,7 @@ describe('lines that are no Python', () => {
 
   it('resumes after brackets that are never closed', () => {
     expect(shown('x = f(\n!ls\ny = 1')).toBe('x = f(\n0\ny = 1');
-    expect(shown('x = f(\ndef g():\n    !ls')).toBe('x = f(\ndef g():\n    0');
+    expect(shown('x = f(\ndef g():\n    !ls')).toBe('x = f(\ndef g():\n    X');
   });
 });
 
