@@ -2,7 +2,7 @@
  * Prints our syntax tree in the words of CPython's `ast` module, for `python-tests/syntax`.
  *
  * Reads one JSON string (Python text) a line from standard input; writes one line of JSON for each:
- * `{"nodes": [[depth, kind, line, column, detail], ...], "problems": number, "scopes": [[kind, line, names], ...]}`, columns in
+ * `{"nodes": [[depth, kind, line, column, endLine, endColumn, detail], ...], "problems": number, "scopes": [[kind, line, names], ...]}`, columns in
  * UTF-16 units.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

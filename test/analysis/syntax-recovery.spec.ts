@@ -112,6 +112,21 @@ describe('statements that did not change', () => {
     expect(after.statements[3].duplicate).toBe(1);
   });
 
+  it('keep their object when only the comment behind them changes places', () => {
+    const before = read('def f():\n    return 1\n    # one\n\nb = 2');
+    const after = read('a = 0\ndef f():\n    return 1\n    # one\n\nb = 2', before);
+    expect(after.statements[1]).toBe(before.statements[0]);
+    expect(after.statements[1].text).toBe('def f():\n    return 1');
+  });
+
+  it('are found quickly among many of equal text', () => {
+    const many = 'x\n'.repeat(30_000);
+    const before = read(many);
+    const after = read(`y\n${many}`, before);
+    expect(after.statements).toHaveLength(30_001);
+    expect(after.statements[30_000]).toBe(before.statements[29_999]);
+  });
+
   it('follow their cell when it moves', () => {
     const before = read('a = 1');
     const after = parseUnit(parser, cellOf('a = 1', { cell: 7 }), before);

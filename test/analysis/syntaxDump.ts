@@ -14,6 +14,7 @@ import type {
   Keyword,
   Parameters,
   Pattern,
+  Span,
   Statement,
   UnitTree
 } from '../../src/analysis/syntax/tree';
@@ -22,8 +23,8 @@ import { walk } from '../../src/analysis/syntax/walk';
 export { createPythonParser } from '../../src/analysis/syntax/parser';
 export { parseUnit } from '../../src/analysis/syntax/lower';
 
-/** Depth, kind, line (1-based), column (0-based, UTF-16), detail. */
-export type DumpedNode = readonly [number, string, number, number, string];
+/** Depth, kind, line (1-based) and column (0-based, UTF-16) of the start and of the end, detail. */
+export type DumpedNode = readonly [number, string, number, number, number, number, string];
 
 /** Kind of scope, line, and each name with the way it is bound. */
 export type DumpedScope = readonly [string, number, readonly (readonly [string, string])[]];
@@ -108,7 +109,7 @@ class Dumper {
         this.add(
           depth,
           node.isAsync ? 'AsyncFunctionDef' : 'FunctionDef',
-          node.defSpan.start,
+          node.defSpan,
           `${node.name} ${node.qualifiedName} ${node.enclosingClass ?? '-'} ${node.isGenerator ? 'generator' : ''}`
         );
         node.decorators.forEach(decorator => this.expression(decorator.expression, below));
@@ -117,38 +118,38 @@ class Dumper {
         this.block(node.body, below);
         return;
       case 'ClassDef':
-        this.add(depth, 'ClassDef', this.classStart(node), `${node.name} ${node.qualifiedName}`);
+        this.add(depth, 'ClassDef', node.defSpan, `${node.name} ${node.qualifiedName}`);
         node.decorators.forEach(decorator => this.expression(decorator.expression, below));
         node.bases.forEach(base => this.expression(base, below));
         this.keywords(node.keywords, below);
         this.block(node.body, below);
         return;
       case 'Return':
-        this.add(depth, 'Return', node.start, '');
+        this.add(depth, 'Return', node, '');
         this.optional(node.value, below);
         return;
       case 'Delete':
-        this.add(depth, 'Delete', node.start, '');
+        this.add(depth, 'Delete', node, '');
         node.targets.forEach(target => this.expression(target, below));
         return;
       case 'Assign':
-        this.add(depth, 'Assign', node.start, '');
+        this.add(depth, 'Assign', node, '');
         node.targets.forEach(target => this.expression(target, below));
         this.expression(node.value, below);
         return;
       case 'AugAssign':
-        this.add(depth, 'AugAssign', node.start, node.op);
+        this.add(depth, 'AugAssign', node, node.op);
         this.expression(node.target, below);
         this.expression(node.value, below);
         return;
       case 'AnnAssign':
-        this.add(depth, 'AnnAssign', node.start, '');
+        this.add(depth, 'AnnAssign', node, '');
         this.expression(node.target, below);
         this.expression(node.annotation, below);
         this.optional(node.value, below);
         return;
       case 'For':
-        this.add(depth, node.isAsync ? 'AsyncFor' : 'For', node.start, '');
+        this.add(depth, node.isAsync ? 'AsyncFor' : 'For', node, '');
         this.expression(node.target, below);
         this.expression(node.iter, below);
         this.block(node.body, below);
@@ -156,13 +157,13 @@ class Dumper {
         return;
       case 'While':
       case 'If':
-        this.add(depth, node.kind, node.start, '');
+        this.add(depth, node.kind, node, '');
         this.expression(node.test, below);
         this.block(node.body, below);
         this.block(node.orelse, below);
         return;
       case 'With':
-        this.add(depth, node.isAsync ? 'AsyncWith' : 'With', node.start, '');
+        this.add(depth, node.isAsync ? 'AsyncWith' : 'With', node, '');
         node.items.forEach(item => {
           this.expression(item.context, below + 1);
           this.optional(item.target, below + 1);
@@ -170,7 +171,7 @@ class Dumper {
         this.block(node.body, below);
         return;
       case 'Match':
-        this.add(depth, 'Match', node.start, '');
+        this.add(depth, 'Match', node, '');
         this.expression(node.subject, below);
         node.cases.forEach(entry => {
           this.pattern(entry.pattern, below + 1);
@@ -179,15 +180,15 @@ class Dumper {
         });
         return;
       case 'Raise':
-        this.add(depth, 'Raise', node.start, '');
+        this.add(depth, 'Raise', node, '');
         this.optional(node.exc, below);
         this.optional(node.cause, below);
         return;
       case 'Try':
-        this.add(depth, node.isStar ? 'TryStar' : 'Try', node.start, '');
+        this.add(depth, node.isStar ? 'TryStar' : 'Try', node, '');
         this.block(node.body, below);
         node.handlers.forEach(handler => {
-          this.add(below, 'ExceptHandler', handler.start, handler.name ?? '');
+          this.add(below, 'ExceptHandler', handler, handler.name ?? '');
           this.optional(handler.type, below + 1);
           this.block(handler.body, below + 1);
         });
@@ -195,7 +196,7 @@ class Dumper {
         this.block(node.finalbody, below);
         return;
       case 'Assert':
-        this.add(depth, 'Assert', node.start, '');
+        this.add(depth, 'Assert', node, '');
         this.expression(node.test, below);
         this.optional(node.msg, below);
         return;
@@ -204,23 +205,23 @@ class Dumper {
         this.add(
           depth,
           node.kind,
-          node.start,
+          node,
           node.kind === 'Import' ? '' : `${'.'.repeat(node.level)}${node.module ?? ''}`
         );
         node.names.forEach(alias =>
-          this.add(below, 'alias', alias.start, `${alias.name} ${alias.asname ?? ''}`)
+          this.add(below, 'alias', alias, `${alias.name} ${alias.asname ?? ''}`)
         );
         return;
       case 'Global':
       case 'Nonlocal':
-        this.add(depth, node.kind, node.start, node.names.join(' '));
+        this.add(depth, node.kind, node, node.names.join(' '));
         return;
       case 'Expr':
-        this.add(depth, 'Expr', node.start, '');
+        this.add(depth, 'Expr', node, '');
         this.expression(node.value, below);
         return;
       case 'TypeAlias':
-        this.add(depth, 'TypeAlias', node.start, '');
+        this.add(depth, 'TypeAlias', node, '');
         this.expression(node.name, below);
         this.expression(node.value, below);
         return;
@@ -228,7 +229,7 @@ class Dumper {
       case 'Break':
       case 'Continue':
       case 'ErrorStatement':
-        this.add(depth, node.kind, node.start, '');
+        this.add(depth, node.kind, node, '');
         return;
     }
   }
@@ -237,17 +238,17 @@ class Dumper {
     const below = depth + 1;
     switch (node.kind) {
       case 'Name':
-        this.add(depth, 'Name', node.start, node.id);
+        this.add(depth, 'Name', node, node.id);
         return;
       case 'Constant':
-        this.add(depth, 'Constant', node.start, constantText(node.value));
+        this.add(depth, 'Constant', node, constantText(node.value));
         return;
       case 'Attribute':
-        this.add(depth, 'Attribute', node.start, node.attr);
+        this.add(depth, 'Attribute', node, node.attr);
         this.expression(node.value, below);
         return;
       case 'Subscript':
-        this.add(depth, 'Subscript', node.start, '');
+        this.add(depth, 'Subscript', node, '');
         this.expression(node.value, below);
         this.expression(node.slice, below);
         return;
@@ -255,7 +256,7 @@ class Dumper {
         this.add(
           depth,
           'Slice',
-          node.start,
+          node,
           [node.lower, node.upper, node.step].map(part => (part === null ? '-' : '+')).join('')
         );
         this.optional(node.lower, below);
@@ -265,61 +266,61 @@ class Dumper {
       case 'Starred':
       case 'Await':
       case 'YieldFrom':
-        this.add(depth, node.kind, node.start, '');
+        this.add(depth, node.kind, node, '');
         this.expression(node.value, below);
         return;
       case 'Yield':
-        this.add(depth, 'Yield', node.start, '');
+        this.add(depth, 'Yield', node, '');
         this.optional(node.value, below);
         return;
       case 'Call':
-        this.add(depth, 'Call', node.start, `${node.args.length} ${node.keywords.length}`);
+        this.add(depth, 'Call', node, `${node.args.length} ${node.keywords.length}`);
         this.expression(node.func, below);
         node.args.forEach(argument => this.expression(argument, below));
         this.keywords(node.keywords, below);
         return;
       case 'BinOp':
-        this.add(depth, 'BinOp', node.start, node.op);
+        this.add(depth, 'BinOp', node, node.op);
         this.expression(node.left, below);
         this.expression(node.right, below);
         return;
       case 'UnaryOp':
-        this.add(depth, 'UnaryOp', node.start, node.op);
+        this.add(depth, 'UnaryOp', node, node.op);
         this.expression(node.operand, below);
         return;
       case 'BoolOp':
-        this.add(depth, 'BoolOp', node.start, `${node.op} ${node.values.length}`);
+        this.add(depth, 'BoolOp', node, `${node.op} ${node.values.length}`);
         node.values.forEach(value => this.expression(value, below));
         return;
       case 'Compare':
-        this.add(depth, 'Compare', node.start, node.ops.join(','));
+        this.add(depth, 'Compare', node, node.ops.join(','));
         this.expression(node.left, below);
         node.comparators.forEach(value => this.expression(value, below));
         return;
       case 'IfExp':
-        this.add(depth, 'IfExp', node.start, '');
+        this.add(depth, 'IfExp', node, '');
         this.expression(node.test, below);
         this.expression(node.body, below);
         this.expression(node.orelse, below);
         return;
       case 'NamedExpr':
-        this.add(depth, 'NamedExpr', node.start, '');
+        this.add(depth, 'NamedExpr', node, '');
         this.expression(node.target, below);
         this.expression(node.value, below);
         return;
       case 'Lambda':
-        this.add(depth, 'Lambda', node.start, '');
+        this.add(depth, 'Lambda', node, '');
         this.parameters(node.parameters, below);
         this.expression(node.body, below);
         return;
       case 'List':
       case 'Tuple':
       case 'Set':
-        this.add(depth, node.kind, node.start, String(node.elts.length));
+        this.add(depth, node.kind, node, String(node.elts.length));
         node.elts.forEach(element => this.expression(element, below));
         return;
       case 'Dict':
-        this.add(depth, 'Dict', node.start, String(node.items.length));
+        this.add(depth, 'Dict', node, String(node.items.length));
         node.items.forEach(item => {
           this.optional(item.key, below);
           this.expression(item.value, below);
@@ -328,27 +329,27 @@ class Dumper {
       case 'ListComp':
       case 'SetComp':
       case 'GeneratorExp':
-        this.add(depth, node.kind, node.start, '');
+        this.add(depth, node.kind, node, '');
         this.expression(node.elt, below);
         this.generators(node.generators, below);
         return;
       case 'DictComp':
-        this.add(depth, 'DictComp', node.start, '');
+        this.add(depth, 'DictComp', node, '');
         this.expression(node.key, below);
         this.expression(node.value, below);
         this.generators(node.generators, below);
         return;
       case 'JoinedStr':
-        this.add(depth, 'JoinedStr', node.start, String(node.values.length));
+        this.add(depth, 'JoinedStr', node, String(node.values.length));
         node.values.forEach(value => this.expression(value, below));
         return;
       case 'FormattedValue':
-        this.add(depth, 'FormattedValue', node.start, node.conversion ?? '');
+        this.add(depth, 'FormattedValue', node, node.conversion ?? '');
         this.expression(node.value, below);
         this.optional(node.format, below);
         return;
       case 'Error':
-        this.add(depth, 'Error', node.start, '');
+        this.add(depth, 'Error', node, '');
         return;
     }
   }
@@ -357,38 +358,33 @@ class Dumper {
     const below = depth + 1;
     switch (node.kind) {
       case 'MatchValue':
-        this.add(depth, node.kind, node.start, '');
+        this.add(depth, node.kind, node, '');
         this.expression(node.value, below);
         return;
       case 'MatchSingleton':
-        this.add(depth, node.kind, node.start, constantText(node.value));
+        this.add(depth, node.kind, node, constantText(node.value));
         return;
       case 'MatchSequence':
       case 'MatchOr':
-        this.add(depth, node.kind, node.start, String(node.patterns.length));
+        this.add(depth, node.kind, node, String(node.patterns.length));
         node.patterns.forEach(part => this.pattern(part, below));
         return;
       case 'MatchMapping':
-        this.add(depth, node.kind, node.start, node.rest ?? '');
+        this.add(depth, node.kind, node, node.rest ?? '');
         node.keys.forEach(key => this.expression(key, below));
         node.patterns.forEach(part => this.pattern(part, below));
         return;
       case 'MatchClass':
-        this.add(
-          depth,
-          node.kind,
-          node.start,
-          node.keywords.map(keyword => keyword.name).join(' ')
-        );
+        this.add(depth, node.kind, node, node.keywords.map(keyword => keyword.name).join(' '));
         this.expression(node.cls, below);
         node.patterns.forEach(part => this.pattern(part, below));
         node.keywords.forEach(keyword => this.pattern(keyword.pattern, below));
         return;
       case 'MatchStar':
-        this.add(depth, node.kind, node.start, node.name ?? '');
+        this.add(depth, node.kind, node, node.name ?? '');
         return;
       case 'MatchAs':
-        this.add(depth, node.kind, node.start, node.name ?? '');
+        this.add(depth, node.kind, node, node.name ?? '');
         if (node.pattern !== null) {
           this.pattern(node.pattern, below);
         }
@@ -408,14 +404,14 @@ class Dumper {
 
   private keywords(keywords: readonly Keyword[], depth: number): void {
     for (const keyword of keywords) {
-      this.add(depth, 'keyword', keyword.start, keyword.arg ?? '**');
+      this.add(depth, 'keyword', keyword, keyword.arg ?? '**');
       this.expression(keyword.value, depth + 1);
     }
   }
 
   private parameters(parameters: Parameters, depth: number): void {
     for (const parameter of parameters) {
-      this.add(depth, 'arg', parameter.start, `${parameter.name} ${parameter.kind}`);
+      this.add(depth, 'arg', parameter, `${parameter.name} ${parameter.kind}`);
       this.optional(parameter.annotation, depth + 1);
       this.optional(parameter.default, depth + 1);
     }
@@ -429,13 +425,14 @@ class Dumper {
     }
   }
 
-  private classStart(node: Extract<Statement, { kind: 'ClassDef' }>): number {
-    return node.defSpan.start;
-  }
-
-  private add(depth: number, kind: string, start: number, detail: string): void {
-    const [line, column] = this._place(this.origin + start);
-    this.nodes.push([depth, kind, line, column, detail]);
+  private add(depth: number, kind: string, span: Span, detail: string): void {
+    this.nodes.push([
+      depth,
+      kind,
+      ...this._place(this.origin + span.start),
+      ...this._place(this.origin + span.end),
+      detail
+    ]);
   }
 }
 

@@ -25,6 +25,26 @@ type Draft = { -readonly [Key in keyof ConcreteNode]: ConcreteNode[Key] } & { ch
  */
 export const NESTING_LIMIT = 600;
 
+/** Nodes that hold statements, or parts of statements that begin a line. */
+export const HOLDS_BLOCKS: ReadonlySet<string> = new Set([
+  'module',
+  'block',
+  'decorated_definition',
+  'function_definition',
+  'class_definition',
+  'if_statement',
+  'for_statement',
+  'while_statement',
+  'try_statement',
+  'with_statement',
+  'match_statement',
+  'elif_clause',
+  'else_clause',
+  'except_clause',
+  'finally_clause',
+  'case_clause'
+]);
+
 /** What copying needs to know. */
 export type CopyOptions = {
   /** Added to each offset: where the parsed text stands in the unit. */
@@ -38,12 +58,14 @@ export function copyNode(cursor: IConcreteCursor, options: CopyOptions): Concret
   const root = shallowCopy(cursor, options.shift);
   const path = [root];
   let hasNode = cursor.gotoFirstChild();
+  const isInside = hasNode;
   while (hasNode || path.length > 1) {
     if (!hasNode) {
       const finished = path.pop();
       cursor.gotoParent();
-      if (finished !== undefined && finished.isFlawed) {
-        path[path.length - 1].isFlawed = true;
+      if (finished !== undefined) {
+        path[path.length - 1].isFlawed ||= finished.isFlawed;
+        leaveOutTrailingComments(finished);
       }
       hasNode = cursor.gotoNextSibling();
       continue;
@@ -67,10 +89,19 @@ export function copyNode(cursor: IConcreteCursor, options: CopyOptions): Concret
     }
     hasNode = cursor.gotoNextSibling();
   }
-  if (root.children.length > 0) {
+  if (isInside) {
     cursor.gotoParent();
   }
+  leaveOutTrailingComments(root);
   return root;
+}
+
+/** tree-sitter's blocks go on over the comments behind their last statement; CPython's do not. */
+function leaveOutTrailingComments(node: Draft): void {
+  const last = node.children[node.children.length - 1];
+  if (last !== undefined && HOLDS_BLOCKS.has(node.type)) {
+    node.end = last.end;
+  }
 }
 
 function shallowCopy(cursor: IConcreteCursor, shift: number): Draft {
@@ -93,6 +124,13 @@ function shallowCopy(cursor: IConcreteCursor, shift: number): Draft {
 /** The first child in a field. */
 export function childOf(node: ConcreteNode, field: string): ConcreteNode | null {
   return node.children.find(child => child.field === field) ?? null;
+}
+
+/** The end of a row of nodes in their parent, a trailing comma counted. */
+export function endOfRow(parent: ConcreteNode, row: readonly ConcreteNode[]): number {
+  const end = row.reduce((last, node) => Math.max(last, node.end), parent.start);
+  const next = parent.children.find(child => child.start >= end);
+  return next !== undefined && next.type === ',' ? next.end : end;
 }
 
 /** All children in a field, named ones only. */

@@ -3,27 +3,8 @@
  * end, so that of the half-written `x =` and the `y = 1` below it becomes `x = y = 1`, without an error.
  */
 import type { ConcreteNode } from './concrete';
+import { HOLDS_BLOCKS } from './concrete';
 import { logicalLinesOf } from './logicalLines';
-
-/** Nodes that hold statements, or parts of statements that begin a line. */
-const CONTAINERS: ReadonlySet<string> = new Set([
-  'module',
-  'block',
-  'decorated_definition',
-  'function_definition',
-  'class_definition',
-  'if_statement',
-  'for_statement',
-  'while_statement',
-  'try_statement',
-  'with_statement',
-  'match_statement',
-  'elif_clause',
-  'else_clause',
-  'except_clause',
-  'finally_clause',
-  'case_clause'
-]);
 
 /** Whether a logical line of the text begins where neither a statement nor a clause nor a decorator does. */
 export function runsLinesTogether(node: ConcreteNode, text: string): boolean {
@@ -35,7 +16,7 @@ export function runsLinesTogether(node: ConcreteNode, text: string): boolean {
   const pending = [node];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     starts.add(next.start);
-    if (CONTAINERS.has(next.type)) {
+    if (HOLDS_BLOCKS.has(next.type)) {
       pending.push(...next.children.filter(child => child.isNamed));
     }
   }

@@ -83,6 +83,12 @@ function isSamePlace(place: IUnitPlace, unit: SourceUnit): boolean {
   );
 }
 
+/** Statements of one source before the edit, by their ordinal. */
+type KnownStatements = {
+  readonly text: string;
+  readonly byDuplicate: Map<number, TopStatement>;
+};
+
 /** One reading of a unit's text. */
 class Reading {
   constructor(
@@ -92,7 +98,10 @@ class Reading {
   ) {
     for (const statement of previous?.statements ?? []) {
       if (!_isBroken.has(statement)) {
-        this._known.set(keyOf(statement.text, statement.duplicate), statement);
+        const source = _sources.get(statement) ?? statement.text;
+        const known = this._known.get(source) ?? { text: statement.text, byDuplicate: new Map() };
+        known.byDuplicate.set(statement.duplicate, statement);
+        this._known.set(source, known);
       }
     }
   }
@@ -117,12 +126,10 @@ class Reading {
       if (!isStatement || start === end) {
         continue;
       }
-      const text = this._text.slice(start, end);
-      const reused = segment.isClean
-        ? this._known.get(keyOf(text, this._duplicates.get(text) ?? 0))
-        : undefined;
+      const source = this._text.slice(start, end);
+      const reused = segment.isClean ? this._findKnown(source) : undefined;
       if (reused !== undefined) {
-        this._countDuplicate(text);
+        this._countDuplicate(reused.text);
         reused.offset = start;
         this._statements.push(reused);
         continue;
@@ -134,7 +141,7 @@ class Reading {
       if (node.type === 'ERROR') {
         this._readError(node, segment);
       } else {
-        this._add(node, segment);
+        _sources.set(this._add(node, segment), source);
       }
     }
     return 'read';
@@ -176,19 +183,23 @@ class Reading {
   private _addError(start: number, end: number): void {
     const source = this._text.slice(start, end);
     const text = source.trim();
-    if (text === '') {
-      return;
+    if (text !== '') {
+      const offset = start + source.indexOf(text);
+      this._pushError(offset, offset + text.length);
     }
-    const offset = start + source.indexOf(text);
-    this._addProblem(offset, offset + text.length, 'syntax-error');
-    const top = this._push({ kind: 'ErrorStatement', start: 0, end: text.length }, text, offset);
-    _isBroken.add(top);
   }
 
-  private _add(node: ConcreteNode, segment: Segment): void {
+  private _pushError(start: number, end: number): TopStatement {
+    this._addProblem(start, end, 'syntax-error');
+    const text = this._text.slice(start, end);
+    const top = this._push({ kind: 'ErrorStatement', start: 0, end: text.length }, text, start);
+    _isBroken.add(top);
+    return top;
+  }
+
+  private _add(node: ConcreteNode, segment: Segment): TopStatement {
     if (segment.masked.has(node.start)) {
-      this._addError(node.start, node.end);
-      return;
+      return this._pushError(node.start, node.end);
     }
     let isBroken = this._wasCut;
     this._wasCut = false;
@@ -211,6 +222,7 @@ class Reading {
     if (isBroken) {
       _isBroken.add(top);
     }
+    return top;
   }
 
   private _push(statement: TopStatement['statement'], text: string, offset: number): TopStatement {
@@ -223,6 +235,12 @@ class Reading {
     };
     this._statements.push(top);
     return top;
+  }
+
+  /** A statement of the same source, and of the same place among those of equal text. */
+  private _findKnown(source: string): TopStatement | undefined {
+    const known = this._known.get(source);
+    return known?.byDuplicate.get(this._duplicates.get(known.text) ?? 0);
   }
 
   private _countDuplicate(text: string): number {
@@ -238,7 +256,7 @@ class Reading {
   }
 
   private _wasCut = false;
-  private readonly _known = new Map<string, TopStatement>();
+  private readonly _known = new Map<string, KnownStatements>();
   private readonly _duplicates = new Map<string, number>();
   private readonly _statements: TopStatement[] = [];
   private readonly _problems: SyntaxProblem[] = [];
@@ -258,6 +276,5 @@ function withMaskedText(node: ConcreteNode, masked: ReadonlyMap<number, number>)
 /** Statements with a half-written place: what they mean may hang on the text around, so they are read anew. */
 const _isBroken = new WeakSet<TopStatement>();
 
-function keyOf(text: string, duplicate: number): string {
-  return `${duplicate}:${text}`;
-}
+/** The source that a statement was read from, comments behind it included: its reading hangs on nothing else. */
+const _sources = new WeakMap<TopStatement, string>();

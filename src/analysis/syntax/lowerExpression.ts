@@ -2,7 +2,7 @@
  * From tree-sitter's expressions to ours.
  */
 import type { ConcreteNode } from './concrete';
-import { childOf, childrenOf, hasToken, namedOf } from './concrete';
+import { childOf, childrenOf, endOfRow, hasToken, namedOf } from './concrete';
 import { floatValue, integerValue } from './literals';
 import { lowerParameters } from './lowerParameters';
 import { lowerString } from './lowerString';
@@ -335,25 +335,18 @@ function lowerIndex(
   indices: readonly ConcreteNode[]
 ): Expression {
   const isTuple =
-    indices.length !== 1 || indices[0].type === 'list_splat' || hasTrailingComma(node, indices);
+    indices.length !== 1 ||
+    indices[0].type === 'list_splat' ||
+    endOfRow(node, indices) > indices[0].end;
   if (!isTuple) {
     return lowerExpression(ctx, indices[0]);
   }
-  const [first] = indices;
-  const last = indices[indices.length - 1];
   return {
     kind: 'Tuple',
-    start: (first ?? node).start - ctx.origin,
-    end: (last ?? node).end - ctx.origin,
+    start: (indices[0] ?? node).start - ctx.origin,
+    end: endOfRow(node, indices) - ctx.origin,
     elts: indices.map(index => lowerExpression(ctx, index))
   };
-}
-
-function hasTrailingComma(node: ConcreteNode, indices: readonly ConcreteNode[]): boolean {
-  const last = indices[indices.length - 1];
-  return node.children.some(
-    child => !child.isNamed && child.type === ',' && child.start >= last.end
-  );
 }
 
 function lowerSlice(ctx: Lowering, node: ConcreteNode): Expression {

@@ -2,7 +2,7 @@
  * From tree-sitter's statements to ours.
  */
 import type { ConcreteNode } from './concrete';
-import { childOf, childrenOf, hasToken, namedOf, typedOf } from './concrete';
+import { childOf, childrenOf, endOfRow, hasToken, namedOf, typedOf } from './concrete';
 import { lowerPattern } from './lowerPattern';
 import type { Lowering } from './lowerExpression';
 import { identifier, lowerArguments, lowerExpression, spanOf, textOf } from './lowerExpression';
@@ -523,7 +523,8 @@ function lowerMatch(ctx: Lowering, node: ConcreteNode): Statement {
         ? lowerExpression(ctx, subjects[0])
         : {
             kind: 'Tuple',
-            ...spanOf(ctx, subjects[0] ?? node),
+            start: (subjects[0] ?? node).start - ctx.origin,
+            end: endOfRow(node, subjects) - ctx.origin,
             elts: subjects.map(child => lowerExpression(ctx, child))
           },
     cases: clauses.map<MatchCase>(clause => {
@@ -536,7 +537,7 @@ function lowerMatch(ctx: Lowering, node: ConcreteNode): Statement {
             : {
                 kind: 'MatchSequence',
                 start: (patterns[0] ?? clause).start - ctx.origin,
-                end: (patterns[patterns.length - 1] ?? clause).end - ctx.origin,
+                end: endOfRow(clause, patterns) - ctx.origin,
                 patterns: patterns.map(child => lowerPattern(ctx, child))
               },
         guard: guard === null ? null : lowerExpression(ctx, namedOf(guard)[0] ?? null),
