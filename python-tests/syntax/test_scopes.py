@@ -89,7 +89,7 @@ STATEMENTS = st.recursive(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(STATEMENTS, min_size=150, max_size=300))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(STATEMENTS, min_size=40, max_size=80))
 def test_made_up_programs_have_cpythons_scopes(texts):
     assert differences(texts) == []
