@@ -1,0 +1,53 @@
+/**
+ * Finds what a run recorded about a node.
+ */
+import type { Activation, CallEdge } from '../interpreter/record';
+import type { Call, Expression } from '../syntax/tree';
+
+const _byNode = new WeakMap<Activation, ReadonlyMap<Call, readonly CallEdge[]>>();
+
+/** The calls that a run makes at a call expression. */
+export function edgesAt(activation: Activation, node: Call): readonly CallEdge[] {
+  let byNode = _byNode.get(activation);
+  if (byNode === undefined) {
+    const map = new Map<Call, CallEdge[]>();
+    for (const edge of activation.calls) {
+      if (edge.node !== null) {
+        const list = map.get(edge.node) ?? [];
+        list.push(edge);
+        map.set(edge.node, list);
+      }
+    }
+    byNode = map;
+    _byNode.set(activation, byNode);
+  }
+  return byNode.get(node) ?? [];
+}
+
+/** The call expressions that a run evaluated, in source order. */
+export function evaluatedCalls(activation: Activation): readonly Call[] {
+  const calls: Call[] = [];
+  for (const node of activation.values.keys()) {
+    if (node.kind === 'Call') {
+      calls.push(node);
+    }
+  }
+  for (const edge of activation.calls) {
+    if (edge.node !== null && !activation.values.has(edge.node)) {
+      calls.push(edge.node);
+    }
+  }
+  return calls.sort((left, right) => left.start - right.start);
+}
+
+/** The names of an attribute chain from its root (`tf.keras.Input` gives `['tf', 'keras', 'Input']`); `null` for others. */
+export function dottedNames(expression: Expression): readonly string[] | null {
+  if (expression.kind === 'Name') {
+    return [expression.id];
+  }
+  if (expression.kind !== 'Attribute') {
+    return null;
+  }
+  const before = dottedNames(expression.value);
+  return before === null ? null : [...before, expression.attr];
+}

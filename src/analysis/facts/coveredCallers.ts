@@ -1,0 +1,55 @@
+/**
+ * Functions all of whose callers are traced already (specification 7.9).
+ */
+import type { FunctionCode } from '../values/value';
+import type { ProgramView } from './subject';
+
+/** The functions that are covered, by least fixpoint over the callers that the program has. */
+export function coveredFunctions(
+  view: ProgramView,
+  isGraph: (code: FunctionCode) => boolean
+): ReadonlySet<FunctionCode> {
+  const callers = new Map<FunctionCode, Set<FunctionCode>>();
+  const blocked = new Set<FunctionCode>();
+  for (const run of view.reached) {
+    for (const edge of run.calls) {
+      const { code } = edge;
+      if (code === null || (view.options.rules === 'published' && !edge.followedByPublished)) {
+        continue;
+      }
+      const isFrame = edge.route === 'callback' || (edge.route === 'keras' && !isDirect(edge.api));
+      if (run.code === null || isFrame) {
+        blocked.add(code);
+      } else if (run.code !== code) {
+        const set = callers.get(code) ?? new Set<FunctionCode>();
+        set.add(run.code);
+        callers.set(code, set);
+      }
+    }
+  }
+  for (const subject of view.subjects) {
+    if (subject.arrivals.some(arrival => arrival.caller.code === null)) {
+      blocked.add(subject.code);
+    }
+  }
+  const covered = new Set<FunctionCode>();
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const [code, set] of callers) {
+      if (
+        !covered.has(code) &&
+        !blocked.has(code) &&
+        [...set].every(caller => isGraph(caller) || covered.has(caller))
+      ) {
+        covered.add(code);
+        changed = true;
+      }
+    }
+  }
+  return covered;
+}
+
+/** `model(x)` calls `call` as directly as Python does. */
+function isDirect(api: string | null): boolean {
+  return api === null || api.endsWith('.__call__');
+}

@@ -1,0 +1,240 @@
+/**
+ * All that the facts of one function are computed from, and the pieces of its report that both rule sets share.
+ */
+import type { Activation } from '../interpreter/record';
+import type {
+  CallReport,
+  Evidence,
+  Finding,
+  GraphReport,
+  NotedRange,
+  ParameterReport,
+  Severity,
+  SignatureRelation,
+  Ternary
+} from '../report';
+import { ruleOf } from '../rules';
+import type { Positions } from '../syntax/positions';
+import type { Location, Parameter } from '../syntax/tree';
+import { formatTensorType } from '../libraries/rules/tensorType';
+import { membersOf } from '../values/join';
+import { containsLiteral, describeValue, holdsTensor, tensorsOf } from './argumentValues';
+import type { GraphUse } from './graph/wrapping';
+import { formatPart, formatSignature, type Signature, type SignaturePart } from './graph/signature';
+import type { ModuleNames } from './moduleNames';
+import type { Cause } from './reachableRuns';
+import { valuesOfParameter, type ProgramView, type Subject } from './subject';
+
+/** A function, its module and the program. */
+export type FunctionContext = {
+  readonly subject: Subject;
+  readonly view: ProgramView;
+  readonly names: ModuleNames;
+  readonly allNames: readonly ModuleNames[];
+  readonly positions: Positions;
+  readonly uses: readonly GraphUse[];
+  readonly isCovered: boolean;
+};
+
+/** The range of a place, with what stands there. */
+export function notedRange(positions: Positions, location: Location, note: string): NotedRange {
+  return { ...positions.rangeOf(location), note };
+}
+
+/** A finding with the message and severity of its rule. */
+export function finding(
+  positions: Positions,
+  code: string,
+  causes: readonly Cause[],
+  part: {
+    readonly parameter?: number;
+    readonly severity?: Severity;
+    readonly message?: string;
+  } = {}
+): Finding {
+  const rule = ruleOf(code);
+  const locations: NotedRange[] = [];
+  for (const cause of causes) {
+    locations.push(notedRange(positions, cause.at, cause.note));
+    [...cause.chain]
+      .reverse()
+      .forEach(site => locations.push(notedRange(positions, site, 'called from here')));
+  }
+  return {
+    code,
+    severity: part.severity ?? rule.severity,
+    message: part.message ?? rule.message,
+    ...(part.parameter === undefined ? {} : { parameter: part.parameter }),
+    locations
+  };
+}
+
+/** The calls that reach the function. */
+export function callReports(context: FunctionContext): readonly CallReport[] {
+  const { subject, positions } = context;
+  const reports = new Map<string, CallReport>();
+  for (const { edge, caller } of subject.arrivals) {
+    const range = positions.rangeOf(edge.site);
+    const key = `${range.document}|${String(range.cell)}|${range.line}|${range.column}|${caller.code?.name ?? ''}`;
+    if (!reports.has(key)) {
+      reports.set(key, {
+        document: range.document,
+        cell: range.cell,
+        line: range.line,
+        column: range.column,
+        text: positions.textOf(edge.site),
+        inFunction: caller.code?.name ?? null,
+        count: caller.code === null ? edge.count : null
+      });
+    }
+  }
+  return [...reports.values()];
+}
+
+/** Whether some call supplies the parameter; `null` where no call is known, or a `*args` hides it (3). */
+export function suppliedBy(subject: Subject, parameter: Parameter): Ternary {
+  const all = subject.arrivals.map(arrival => arrival.edge.supplied);
+  if (all.some(supplied => supplied !== null && supplied.has(parameter.name))) {
+    return true;
+  }
+  return all.length === 0 || all.includes(null) ? null : false;
+}
+
+/** Whether, in some context, everything that reaches the parameter is or holds a Python literal (3). */
+export function isPrimitive(subject: Subject, parameter: Parameter, supplied: Ternary): boolean {
+  const isExempt =
+    parameter.kind !== 'keyword-only' && parameter.default !== null && supplied === false;
+  return (
+    !isExempt &&
+    valuesOfParameter(subject.activations, parameter.name).some(({ value, activation }) => {
+      const members = membersOf(value);
+      return (
+        members.length > 0 &&
+        members.every(
+          member => member.kind !== 'never' && containsLiteral(member, activation.contents)
+        )
+      );
+    })
+  );
+}
+
+/** Whether a tensor reaches the parameter itself, or within a container. */
+export function tensorEvidence(
+  activations: readonly Activation[],
+  name: string
+): { readonly isDirect: boolean; readonly isContainer: boolean } {
+  const values = valuesOfParameter(activations, name);
+  return {
+    isDirect: values.some(({ value }) => tensorsOf(value).length > 0),
+    isContainer: values.some(({ value, activation }) => holdsTensor(value, activation.contents))
+  };
+}
+
+/** What a rule set found out about a parameter. */
+export type ParameterFacts = {
+  readonly tensor: Ternary;
+  readonly container: boolean;
+  readonly primitive: Ternary;
+  readonly supplied: Ternary;
+  readonly evidence: readonly Evidence[];
+  readonly part: SignaturePart | null;
+};
+
+/** The report of one parameter. */
+export function parameterReport(
+  context: FunctionContext,
+  parameter: Parameter,
+  index: number,
+  isReceiver: boolean,
+  facts: ParameterFacts
+): ParameterReport {
+  const { subject, positions } = context;
+  const activations =
+    subject.activations.length > 0 || subject.record.assumed === null
+      ? subject.activations
+      : [subject.record.assumed];
+  const isVariadic = parameter.kind === 'var-positional' || parameter.kind === 'var-keyword';
+  const sources = new Map<string, Map<string, NotedRange>>();
+  const values = new Set<string>();
+  const note = (run: Activation, type: string): void => {
+    const places = sources.get(type) ?? new Map<string, NotedRange>();
+    for (const arrival of subject.arrivals) {
+      if (arrival.activation === run) {
+        const node = arrival.edge.argumentNodes.get(parameter.name) ?? arrival.edge.site;
+        const range = notedRange(
+          positions,
+          { top: arrival.edge.site.top, start: node.start, end: node.end },
+          type
+        );
+        places.set(`${range.document}|${String(range.cell)}|${range.line}|${range.column}`, range);
+      }
+    }
+    sources.set(type, places);
+  };
+  if (!isReceiver) {
+    for (const { value, activation } of valuesOfParameter(activations, parameter.name)) {
+      for (const member of membersOf(value)) {
+        if (member.kind === 'tensor') {
+          note(activation, formatTensorType(member.type));
+        } else if (member.kind !== 'never') {
+          values.add(describeValue(member, activation.contents));
+        }
+      }
+    }
+  }
+  return {
+    index,
+    name: parameter.name,
+    kind: parameter.kind,
+    receiver: isReceiver,
+    hasDefault: parameter.default !== null,
+    supplied: facts.supplied,
+    variadic: isVariadic,
+    tensor: facts.tensor,
+    container: facts.container,
+    primitive: facts.primitive,
+    types: [...sources.keys()],
+    typeSources: [...sources].map(([type, places]) => ({ type, locations: [...places.values()] })),
+    values: [...values],
+    spec: facts.part === null ? null : formatPart(facts.part),
+    evidence: facts.evidence
+  };
+}
+
+/** The report on the wrapping as a graph function; `null` for eager functions. */
+export function graphReport(
+  context: FunctionContext,
+  use: GraphUse | null,
+  signature: Signature | null,
+  relation: SignatureRelation | null
+): GraphReport | null {
+  if (use === null) {
+    return null;
+  }
+  const { positions, subject } = context;
+  const { code } = subject;
+  const options: [string, string][] = [...use.options].map(([name, expression]) => [
+    name,
+    positions.textOf({
+      top: use.wrapping?.at.top ?? code.top,
+      start: expression.start,
+      end: expression.end
+    })
+  ]);
+  const at = use.wrapping?.at ?? null;
+  const node = use.node;
+  return {
+    api: use.api,
+    form: use.form,
+    text:
+      at !== null
+        ? positions.textOf(at)
+        : node === null
+          ? use.api
+          : positions.textOf({ top: code.top, start: node.start, end: node.end }),
+    options: Object.fromEntries(options),
+    inputSignature: signature === null ? null : formatSignature(signature),
+    hasInputSignature: use.options.has('input_signature'),
+    signatureRelation: relation
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Whether a function is a graph function, and how it became one (specification 1.3, 1.4).
+ */
+import type { FunctionRecord, GraphWrapping } from '../../interpreter/record';
+import type { Framework } from '../../report';
+import type { Expression } from '../../syntax/tree';
+import { importedPath, type ModuleNames } from '../moduleNames';
+import { optionsOf, type GraphOptions } from './options';
+
+/** A wrapping with its options. */
+export type GraphUse = {
+  readonly api: string;
+  readonly form: 'decorator' | 'call' | 'partial';
+  readonly framework: Framework;
+  readonly options: GraphOptions;
+  readonly wrapping: GraphWrapping | null;
+  /** The decorator, the call, or the name that makes it a graph. */
+  readonly node: Expression | null;
+};
+
+const GRAPH_APIS: ReadonlyMap<string, Framework> = new Map([
+  ['tensorflow.function', 'tensorflow'],
+  ['tensorflow.compat.v1.function', 'tensorflow'],
+  ['torch.compile', 'torch'],
+  ['torch.jit.script', 'torch'],
+  ['torch.jit.trace', 'torch'],
+  ['jax.jit', 'jax'],
+  ['jax.pmap', 'jax'],
+  ['flax.nnx.jit', 'jax'],
+  ['equinox.filter_jit', 'jax']
+]);
+
+/** The framework of an API that makes graphs; `null` for others. */
+export function frameworkOf(api: string): Framework | null {
+  return GRAPH_APIS.get(api) ?? null;
+}
+
+/** Every way in which the function becomes a graph, decorators in source order first. */
+export function graphUses(record: FunctionRecord, names: ModuleNames): readonly GraphUse[] {
+  const uses: GraphUse[] = record.wrappings.flatMap(wrapping => {
+    const framework = frameworkOf(wrapping.api);
+    return framework === null
+      ? []
+      : [
+          {
+            api: wrapping.api,
+            form: wrapping.form,
+            framework,
+            options: optionsOf(wrapping.api, wrapping.call, wrapping.form),
+            wrapping,
+            node: wrapping.call
+          }
+        ];
+  });
+  const { node } = record.code;
+  if (node.kind === 'FunctionDef') {
+    for (const { expression, start } of node.decorators) {
+      const call = expression.kind === 'Call' ? expression : null;
+      const written = importedPath(names, call === null ? expression : call.func);
+      const path =
+        written === 'tensorflow.python.eager.def_function.function'
+          ? 'tensorflow.function'
+          : written;
+      const framework = path === null ? null : frameworkOf(path);
+      const isKnown = uses.some(
+        use => use.form !== 'call' && use.wrapping !== null && use.wrapping.at.start === start
+      );
+      if (path !== null && framework !== null && !isKnown && record.decorators.length === 0) {
+        uses.push({
+          api: path,
+          form: 'decorator',
+          framework,
+          options: optionsOf(path, call, 'decorator'),
+          wrapping: null,
+          node: expression
+        });
+      }
+    }
+  }
+  return uses.sort((left, right) => order(left) - order(right));
+}
+
+function order(use: GraphUse): number {
+  return use.form === 'call' ? 1 : 0;
+}

@@ -1,0 +1,152 @@
+/**
+ * Calls that hand a Keras symbolic tensor to the function (specification 7.8).
+ */
+import type { Activation, ProgramRecord } from '../interpreter/record';
+import type { Expression, Statement, TopStatement } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import { tensorsOf } from './argumentValues';
+import { edgesAt } from './callsOfNode';
+import type { Cause } from './reachableRuns';
+import type { Subject } from './subject';
+
+/** Names are followed through this many assignments. */
+const DEPTH_LIMIT = 12;
+
+/** The arguments that are symbolic in the caller's own frame. Methods never are called so. */
+export function kerasSymbolicArguments(subject: Subject, record: ProgramRecord): readonly Cause[] {
+  if (subject.receiver !== null) {
+    return [];
+  }
+  const causes: Cause[] = [];
+  for (const { edge, caller } of subject.arrivals) {
+    for (const argument of edge.argumentNodes.values()) {
+      if (isSymbolic(argument, caller, record, 0)) {
+        causes.push({
+          at: { top: edge.site.top, start: argument.start, end: argument.end },
+          chain: [],
+          note: 'a Keras symbolic tensor is passed here'
+        });
+      }
+    }
+  }
+  return causes;
+}
+
+function isSymbolic(
+  node: Expression,
+  caller: Activation,
+  record: ProgramRecord,
+  depth: number
+): boolean {
+  if (depth > DEPTH_LIMIT) {
+    return false;
+  }
+  switch (node.kind) {
+    case 'Name':
+      return assignments(node.id, caller, record).some(({ value, run }) =>
+        isSymbolic(value, run, record, depth + 1)
+      );
+    case 'NamedExpr':
+      return isSymbolic(node.value, caller, record, depth + 1);
+    case 'IfExp':
+      return (
+        isSymbolic(node.body, caller, record, depth + 1) ||
+        isSymbolic(node.orelse, caller, record, depth + 1)
+      );
+    case 'List':
+    case 'Tuple':
+      return (
+        node.elts.length > 0 &&
+        node.elts.every(element => isSymbolic(element, caller, record, depth + 1))
+      );
+    case 'Call': {
+      const edges = edgesAt(caller, node);
+      if (edges.some(edge => edge.callee !== null)) {
+        return false;
+      }
+      if (edges.some(edge => edge.api !== null && /^keras\.(?:.*\.)?Input$/u.test(edge.api))) {
+        return true;
+      }
+      const isLayer =
+        edges.some(
+          edge => edge.api !== null && /^keras\..*(?:\.__call__|\.[a-z_]+)$/u.test(edge.api)
+        ) && isLayerCallee(node.func, caller);
+      const [first] = node.args;
+      return isLayer && first !== undefined && isSymbolic(first, caller, record, depth + 1);
+    }
+    default:
+      return false;
+  }
+}
+
+function isLayerCallee(node: Expression, caller: Activation): boolean {
+  const value = caller.values.get(node);
+  return (
+    value !== undefined &&
+    membersOf(value).some(
+      member =>
+        (member.kind === 'object' && member.object.cls?.kind === 'library') ||
+        (member.kind === 'library' && member.path.startsWith('keras.layers.'))
+    )
+  );
+}
+
+/** What the caller's frame assigns to a name: all of the module's top level for a cell. */
+function assignments(
+  name: string,
+  caller: Activation,
+  record: ProgramRecord
+): readonly { readonly value: Expression; readonly run: Activation }[] {
+  if (caller.code !== null) {
+    const { node } = caller.code;
+    return node.kind === 'Lambda'
+      ? []
+      : assignedIn(node.body, name).map(value => ({ value, run: caller }));
+  }
+  const found: { readonly value: Expression; readonly run: Activation }[] = [];
+  for (const run of record.statements.get(caller.top.unit.document) ?? []) {
+    const top: TopStatement = run.top;
+    assignedIn([top.statement], name).forEach(value => found.push({ value, run }));
+  }
+  return found;
+}
+
+function assignedIn(body: readonly Statement[], name: string): readonly Expression[] {
+  const found: Expression[] = [];
+  walkOwnScope(body, node => {
+    if (node.kind === 'Assign') {
+      for (const target of node.targets) {
+        if (target.kind === 'Name' && target.id === name) {
+          found.push(node.value);
+        }
+        if (
+          (target.kind === 'Tuple' || target.kind === 'List') &&
+          (node.value.kind === 'Tuple' || node.value.kind === 'List') &&
+          target.elts.length === node.value.elts.length
+        ) {
+          for (const [index, element] of target.elts.entries()) {
+            if (element.kind === 'Name' && element.id === name) {
+              found.push(node.value.elts[index]);
+            }
+          }
+        }
+      }
+    } else if (
+      node.kind === 'AnnAssign' &&
+      node.value !== null &&
+      node.target.kind === 'Name' &&
+      node.target.id === name
+    ) {
+      found.push(node.value);
+    } else if (node.kind === 'NamedExpr' && node.target.id === name) {
+      found.push(node.value);
+    }
+  });
+  return found;
+}
+
+/** Whether a value is a symbolic tensor, however it came. */
+export function isSymbolicValue(value: Parameters<typeof tensorsOf>[0]): boolean {
+  return tensorsOf(value).some(tensor => tensor.type.form === 'symbolic');
+}

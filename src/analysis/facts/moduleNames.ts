@@ -1,0 +1,142 @@
+/**
+ * What the names of a module mean by its imports, and its classes by name.
+ */
+import { visitStatements } from '../interpreter/definitions';
+import type { ClassDef, Expression, FunctionDef, Statement } from '../syntax/tree';
+import { walk } from '../syntax/walk';
+import { dottedNames } from './callsOfNode';
+
+/** What a module's statements say about names. */
+export type ModuleNames = {
+  readonly body: readonly Statement[];
+  /** Dotted path by the name that an import binds, at any depth. */
+  readonly imports: ReadonlyMap<string, string>;
+  /** Modules of `from m import *`. */
+  readonly stars: readonly string[];
+  readonly classes: ReadonlyMap<string, ClassDef>;
+};
+
+/** Reads imports and classes. */
+export function readModuleNames(body: readonly Statement[]): ModuleNames {
+  const imports = new Map<string, string>();
+  const stars: string[] = [];
+  const classes = new Map<string, ClassDef>();
+  visitStatements(body, statement => {
+    if (statement.kind === 'Import') {
+      for (const alias of statement.names) {
+        const root = alias.name.split('.')[0];
+        imports.set(alias.asname ?? root, alias.asname === null ? root : alias.name);
+      }
+    } else if (statement.kind === 'ImportFrom' && statement.level === 0) {
+      for (const alias of statement.names) {
+        if (alias.name === '*') {
+          stars.push(statement.module ?? '');
+        } else {
+          imports.set(alias.asname ?? alias.name, `${statement.module ?? ''}.${alias.name}`);
+        }
+      }
+    } else if (statement.kind === 'ClassDef') {
+      classes.set(statement.qualifiedName, statement);
+    }
+  });
+  return { body, imports, stars, classes };
+}
+
+/** The dotted path that a chain of names means by the module's imports; `null` where its root is not imported. */
+export function importedPath(names: ModuleNames, expression: Expression): string | null {
+  const chain = dottedNames(expression);
+  if (chain === null) {
+    return null;
+  }
+  const [root, ...rest] = chain;
+  const path = names.imports.get(root);
+  return path === undefined ? null : [path, ...rest].join('.');
+}
+
+/** The class whose body holds the `def` directly. */
+export function classOf(names: ModuleNames, node: FunctionDef): ClassDef | null {
+  if (node.enclosingClass === null) {
+    return null;
+  }
+  return names.classes.get(node.qualifiedName.split('.').slice(0, -1).join('.')) ?? null;
+}
+
+/**
+ * The last dotted segments of a class's bases and of theirs, found by name in all modules (specification 0.3).
+ */
+export function baseSegments(cls: ClassDef, modules: readonly ModuleNames[]): ReadonlySet<string> {
+  const segments = new Set<string>();
+  const visited = new Set<ClassDef>();
+  const pending = [cls];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (visited.has(next)) {
+      continue;
+    }
+    visited.add(next);
+    for (const base of next.bases) {
+      const segment = dottedNames(base)?.at(-1);
+      if (segment === undefined) {
+        continue;
+      }
+      segments.add(segment);
+      for (const module of modules) {
+        const imported = module.imports.get(segment)?.split('.').at(-1);
+        for (const candidate of module.classes.values()) {
+          if (candidate.name === segment || candidate.name === imported) {
+            pending.push(candidate);
+          }
+        }
+        if (imported !== undefined) {
+          segments.add(imported);
+        }
+      }
+    }
+  }
+  return segments;
+}
+
+/** Visits every expression below statements. */
+export function walkExpressions(
+  body: readonly Statement[],
+  visit: (node: Expression) => void
+): void {
+  for (const statement of body) {
+    walk(statement, node => {
+      if (isExpression(node)) {
+        visit(node);
+      }
+    });
+  }
+}
+
+const STATEMENT_KINDS: ReadonlySet<string> = new Set([
+  'FunctionDef',
+  'ClassDef',
+  'Return',
+  'Delete',
+  'Assign',
+  'AugAssign',
+  'AnnAssign',
+  'For',
+  'While',
+  'If',
+  'With',
+  'Match',
+  'Raise',
+  'Try',
+  'Assert',
+  'Import',
+  'ImportFrom',
+  'Global',
+  'Nonlocal',
+  'Expr',
+  'Pass',
+  'Break',
+  'Continue',
+  'TypeAlias',
+  'ErrorStatement'
+]);
+
+function isExpression(node: Parameters<Parameters<typeof walk>[1]>[0]): node is Expression {
+  return !STATEMENT_KINDS.has(node.kind) && !node.kind.startsWith('Match');
+}

@@ -1,0 +1,75 @@
+/**
+ * NumPy applied to what is computed from a parameter (specification 7.3).
+ */
+import type { Activation } from '../interpreter/record';
+import type { Call } from '../syntax/tree';
+import { dottedNames, edgesAt } from './callsOfNode';
+import type { Cause } from './reachableRuns';
+import type { Subject } from './subject';
+import { coveredAxes, followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
+
+const NUMPY_NAMES: ReadonlySet<string> = new Set(['numpy', 'np', 'scipy', 'sp']);
+
+/** Calls of NumPy or SciPy that a parameter's value, or an axis that is really open, reaches. */
+export function numpyOnParameters(
+  subject: Subject,
+  activations: readonly Activation[]
+): readonly Cause[] {
+  const causes = new Map<Call, Cause>();
+  const initial = new Map(
+    subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
+  );
+  for (const activation of activations) {
+    followTaint(activation, initial, {
+      dynamicShape: 'shape',
+      cleanComparisons: false,
+      keywordsCross: false,
+      visit: (node, taintOf, run) => {
+        if (node.kind !== 'Call' || !isNumpyCall(node, run)) {
+          return;
+        }
+        const args = [...node.args, ...node.keywords.map(keyword => keyword.value)].map(taintOf);
+        if (args.some(taint => isValue(taint) || isOpenShape(taint))) {
+          causes.set(node, {
+            at: { top: run.code?.top ?? run.top, start: node.start, end: node.end },
+            chain: [],
+            note: 'NumPy cannot work on what is symbolic when traced'
+          });
+        }
+      }
+    });
+  }
+  return [...causes.values()];
+}
+
+function isNumpyCall(node: Call, run: Activation): boolean {
+  const apis = edgesAt(run, node).flatMap(edge => edge.api ?? []);
+  const chain = dottedNames(node.func);
+  if (chain === null || chain.length < 2) {
+    return apis.some(api => /^(?:numpy|scipy)\./u.test(api)) && node.func.kind === 'Name';
+  }
+  const root = node.func;
+  let value = root;
+  while (value.kind === 'Attribute' && value.value.kind === 'Attribute') {
+    value = value.value;
+  }
+  const base = value.kind === 'Attribute' ? run.values.get(value.value) : undefined;
+  if (base !== undefined && base.kind === 'library') {
+    return /^(?:numpy|scipy)(?:\.|$)/u.test(base.path);
+  }
+  return (base === undefined || base.kind === 'unknown') && NUMPY_NAMES.has(chain[0]);
+}
+
+/** Whether a covered axis is open, symbolic or ragged. What cannot be told is allowed. */
+function isOpenShape(taint: Taint): boolean {
+  if (!isShape(taint) || taint.sources === null) {
+    return false;
+  }
+  return taint.sources.some(shape => {
+    const covered = shape === null ? null : coveredAxes(taint.axes, shape.length);
+    return (
+      covered !== null &&
+      covered.some(axis => shape?.[axis] === 'open' || shape?.[axis] === 'ragged')
+    );
+  });
+}

@@ -1,0 +1,614 @@
+/**
+ * What the published tool decides about a function, fact by fact and row by row (`spec/published-tool.md`).
+ */
+import type {
+  Evidence,
+  FactsReport,
+  Finding,
+  FunctionReport,
+  PassingPrecondition,
+  SignatureAbsence,
+  SignatureRelation,
+  Ternary,
+  Verdict
+} from '../report';
+import type { Effect } from '../interpreter/record';
+import type { Parameter } from '../syntax/tree';
+import { dtypeCoercions } from './dtypeCoercions';
+import { eagerOnlyCalls } from './eagerOnlyCalls';
+import { isExpectedFailure } from './expectedFailures';
+import {
+  callReports,
+  finding,
+  graphReport,
+  isPrimitive,
+  parameterReport,
+  suppliedBy,
+  tensorEvidence,
+  type FunctionContext,
+  type ParameterFacts
+} from './functionContext';
+import { compareSignatures, formatSignature, type Signature } from './graph/signature';
+import { readSignature } from './graph/suppliedSignature';
+import type { GraphUse } from './graph/wrapping';
+import { invalidNameArguments } from './invalidNameArguments';
+import { kerasSymbolicArguments } from './kerasSymbolicArguments';
+import { baseSegments, classOf } from './moduleNames';
+import { numpyOnParameters } from './numpyOnParameters';
+import { reachableRuns, type Cause } from './reachableRuns';
+import { recursionOf } from './recursion';
+import { firstRun, publishedEffects } from './sideEffects';
+import { inferSignature, type SignatureInference } from './signatureInference';
+import { staleVariableReads } from './staleVariableReads';
+import { unresolvedStaticReads } from './staticAxisReads';
+import { isFollowedByPublished, type Subject } from './subject';
+import { computesTensors } from './tensorComputation';
+import { isTensorHint } from './tensorHints';
+import { tensorIterations } from './tensorIteration';
+import { identityOf } from './identity';
+
+/** Names that the published tool takes for functions of tensors (2.2). */
+const SPECULATIVE_NAME = /^(?:.*(?:train|test).*_step|call|__call__|run_model|.*inference)$/u;
+
+/** Parameters that Keras passes to `call` itself (8.2). */
+const KERAS_SUPPLIED: ReadonlySet<string> = new Set(['training', 'mask']);
+
+type Tri = Ternary;
+
+type TensorFacts = {
+  readonly tensor: Tri;
+  readonly isSpeculative: boolean;
+  readonly byParameter: ReadonlyMap<Parameter, ParameterTensor>;
+};
+
+type ParameterTensor = {
+  readonly isTensor: boolean;
+  readonly isContainer: boolean;
+  readonly evidence: readonly Evidence[];
+};
+
+/** The decorator that counts: of several the last in source order (1.3). */
+export function publishedUse(context: FunctionContext): GraphUse | null {
+  const decorators = context.uses.filter(
+    use => use.form === 'decorator' && use.framework === 'tensorflow'
+  );
+  return decorators.at(-1) ?? null;
+}
+
+/** The report of one function under rule set `published`. */
+export function publishedFunction(context: FunctionContext): FunctionReport {
+  const { subject, view, positions } = context;
+  const use = publishedUse(context);
+  const isHybrid = use !== null;
+  const findings: Finding[] = [];
+  const add = (code: string, causes: readonly Cause[] = []): void => {
+    findings.push(finding(positions, code, causes));
+  };
+  const tensor = tensorParameters(context);
+  tensor.byParameter.forEach((entry, parameter) => {
+    if (entry.isTensor) {
+      findings.push(
+        finding(positions, 'type-inference', [], {
+          parameter: subject.node.parameters.indexOf(parameter)
+        })
+      );
+    }
+  });
+  if (tensor.isSpeculative) {
+    add('context-assumption');
+  }
+  if (tensor.tensor === null) {
+    add('undeterminable-tensor-parameter');
+  }
+  const supplied = new Map(
+    subject.node.parameters.map(parameter => [parameter, suppliedBy(subject, parameter)])
+  );
+  const primitives = new Map(
+    subject.parameters.map(parameter => [
+      parameter,
+      subject.activations.length === 0
+        ? null
+        : isPrimitive(subject, parameter, supplied.get(parameter) ?? null)
+    ])
+  );
+  const hasNode = subject.activations.length > 0;
+  const P: Tri = hasNode ? [...primitives.values()].includes(true) : null;
+  if (P === null) {
+    add('undeterminable-primitive-parameter');
+  }
+  const first = firstRun(subject.activations);
+  const effects = first === null ? [] : publishedEffects(first, subject.code);
+  const S: Tri = first === null ? null : effects.length > 0;
+  if (S === null) {
+    add('undeterminable-side-effects');
+  }
+  const recursion = first === null ? null : recursionOf(first, subject.code, isFollowedByPublished);
+  const R: Tri = first === null ? null : recursion !== null;
+  if (R === null) {
+    add('undeterminable-recursion');
+  }
+  const T = tensor.tensor;
+  const hazards = hazardsOf(context, T === true && P === false);
+  const inference = signatureOf(context, tensor, hazards.pins, supplied);
+  const wouldEmit =
+    T === true && P === false && view.options.inferSignatures && inference.signature !== null;
+  const staticReads = wouldEmit
+    ? unresolvedStaticReads(subject, subject.activations, inference.parts, isFollowedByPublished)
+    : [];
+  const A = T === true && P === false ? staticReads.length > 0 : null;
+  const facts: FactsReport = {
+    tensorParameter: T,
+    primitiveParameter: P,
+    pythonSideEffects: S,
+    recursive: R,
+    ...hazards.facts,
+    unresolvedStaticAxes: A,
+    coveredCallers: hasNode ? context.isCovered : null
+  };
+  const signature = suppliedSignature(context, use);
+  const relation =
+    signature !== null && inference.signature !== null && view.options.inferSignatures && T === true
+      ? compareSignatures(signature, inference.signature)
+      : null;
+  const decide = isHybrid ? decideHybrid : decideEager;
+  const state: DecisionState = {
+    context,
+    use,
+    facts,
+    tensor,
+    effects,
+    recursion: recursion ?? [],
+    hazards,
+    staticReads,
+    inference,
+    relation,
+    hasModelledSignature: signature !== null,
+    add: (code, causes, part) => findings.push(finding(positions, code, causes ?? [], part))
+  };
+  const decision = decide(state);
+  const isSignatureReported = view.options.inferSignatures && T === true;
+  const isWithheld = A === true && isSignatureReported;
+  const published: SignatureInference = inference;
+  return {
+    ...identityOf(context),
+    method: subject.receiver !== null,
+    reached: hasNode,
+    calls: callReports(context),
+    framework: use?.framework ?? context.uses[0]?.framework ?? 'tensorflow',
+    execution: isHybrid ? 'graph' : 'eager',
+    graph: graphReport(context, use, signature, relation),
+    facts,
+    parameters: subject.node.parameters.map((parameter, index) => {
+      const entry = tensor.byParameter.get(parameter);
+      const parameterFacts: ParameterFacts = {
+        tensor:
+          parameter === subject.receiver || entry === undefined
+            ? false
+            : entry.isTensor
+              ? true
+              : hasNode
+                ? false
+                : null,
+        container: entry?.isContainer ?? false,
+        primitive: primitives.get(parameter) ?? (entry === undefined ? false : null),
+        supplied: supplied.get(parameter) ?? null,
+        evidence: entry?.evidence ?? [],
+        part: isSignatureReported ? (inference.parts.get(parameter.name) ?? null) : null
+      };
+      return parameterReport(
+        context,
+        parameter,
+        index,
+        parameter === subject.receiver,
+        parameterFacts
+      );
+    }),
+    verdict: verdictOf(decision, findings),
+    inputSignature:
+      isSignatureReported && !isWithheld && published.signature !== null
+        ? formatSignature(published.signature)
+        : null,
+    inputSignatureAbsence: absenceOf(isSignatureReported, isWithheld, published),
+    edit: null,
+    badge: T !== false || isHybrid
+  };
+}
+
+function absenceOf(
+  isReported: boolean,
+  isWithheld: boolean,
+  inference: SignatureInference
+): SignatureAbsence | null {
+  if (!isReported) {
+    return null;
+  }
+  return isWithheld ? 'withheld-statically-read-axes' : inference.absence;
+}
+
+function verdictOf(decision: Decision, findings: readonly Finding[]): Verdict {
+  const isUnknown = findings.some(entry => entry.code.startsWith('undeterminable-'));
+  return {
+    action: decision === null ? 'keep' : ACTIONS[decision],
+    confidence: decision === null && isUnknown ? 'unknown' : 'proven',
+    rule: decision,
+    findings,
+    assumptions: []
+  };
+}
+
+type Decision = PassingPrecondition | null;
+
+const ACTIONS = {
+  P1: 'hybridize',
+  P2: 'remove-graph',
+  P3: 'remove-graph',
+  P4: 'reconfigure',
+  P6: 'remove-graph'
+} as const;
+
+/** Tensor parameters: hints, dataflow, containers, then speculation (2). */
+function tensorParameters(context: FunctionContext): TensorFacts {
+  const { subject, names, allNames } = context;
+  const byParameter = new Map<Parameter, ParameterTensor>();
+  for (const parameter of subject.parameters) {
+    const found = tensorEvidence(subject.activations, parameter.name);
+    const isHinted = isTensorHint(parameter.annotation, names, 'attributes');
+    const evidence: Evidence[] = [];
+    if (isHinted) {
+      evidence.push('hint');
+    }
+    if (found.isDirect) {
+      evidence.push('call');
+    } else if (found.isContainer && !isHinted) {
+      evidence.push('container');
+    }
+    byParameter.set(parameter, {
+      isTensor: evidence.length > 0,
+      isContainer: found.isContainer && !found.isDirect,
+      evidence
+    });
+  }
+  const hasTensor = [...byParameter.values()].some(entry => entry.isTensor);
+  if (hasTensor || subject.parameters.length === 0) {
+    return { tensor: hasTensor, isSpeculative: false, byParameter };
+  }
+  if (isSpeculative(subject, context.names, allNames)) {
+    return { tensor: true, isSpeculative: true, byParameter };
+  }
+  return {
+    tensor: subject.activations.length === 0 ? null : false,
+    isSpeculative: false,
+    byParameter
+  };
+}
+
+function isSpeculative(
+  subject: Subject,
+  names: FunctionContext['names'],
+  allNames: FunctionContext['allNames']
+): boolean {
+  const { node } = subject;
+  if (!SPECULATIVE_NAME.test(node.name)) {
+    return false;
+  }
+  if (node.name !== 'call' && node.name !== '__call__') {
+    return true;
+  }
+  const cls = classOf(names, node);
+  return cls !== null && baseSegments(cls, allNames).has('Model');
+}
+
+type Hazards = {
+  readonly facts: Pick<
+    FactsReport,
+    | 'tensorComputation'
+    | 'eagerOnlyCalls'
+    | 'numpyOnParameters'
+    | 'invalidNameArguments'
+    | 'staleVariableReads'
+    | 'tensorIteration'
+    | 'dtypeConflicts'
+    | 'kerasSymbolicArguments'
+  >;
+  readonly causes: ReadonlyMap<string, readonly Cause[]>;
+  readonly pins: ReturnType<typeof dtypeCoercions>['pins'];
+};
+
+/** The hazards and the benefit (7); all but the names of operations only behind the gate (6.1). */
+function hazardsOf(context: FunctionContext, isGateOpen: boolean): Hazards {
+  const { subject, view } = context;
+  const names: readonly Cause[] = invalidNameArguments(subject.node).map(node => ({
+    at: { top: subject.code.top, start: node.start, end: node.end },
+    chain: [],
+    note: 'this is taken for the name of the operation'
+  }));
+  const V = names.length > 0;
+  if (!isGateOpen || subject.activations.length === 0) {
+    return {
+      facts: {
+        tensorComputation: null,
+        eagerOnlyCalls: null,
+        numpyOnParameters: null,
+        invalidNameArguments: V,
+        staleVariableReads: null,
+        tensorIteration: null,
+        dtypeConflicts: null,
+        kerasSymbolicArguments: null
+      },
+      causes: new Map([['invalid-name-argument', names]]),
+      pins: new Map()
+    };
+  }
+  const runs = reachableRuns(subject.activations, isFollowedByPublished);
+  const eager = eagerOnlyCalls(runs);
+  const numpy = numpyOnParameters(subject, subject.activations);
+  const stale = staleVariableReads(subject, subject.activations);
+  const iterations = tensorIterations(subject, subject.activations);
+  const coercions = dtypeCoercions(subject, subject.activations);
+  const symbolic = kerasSymbolicArguments(subject, view.record);
+  return {
+    facts: {
+      tensorComputation: computesTensors(runs),
+      eagerOnlyCalls: eager.length > 0,
+      numpyOnParameters: numpy.length > 0,
+      invalidNameArguments: V,
+      staleVariableReads: stale.length > 0,
+      tensorIteration: iterations.length > 0,
+      dtypeConflicts: coercions.conflicts.length > 0,
+      kerasSymbolicArguments: symbolic.length > 0
+    },
+    causes: new Map([
+      ['eager-only-call', eager],
+      ['numpy-on-parameter', numpy],
+      ['invalid-name-argument', names],
+      ['stale-variable-read', stale],
+      ['tensor-iteration', iterations],
+      ['dtype-conflict', coercions.conflicts],
+      ['keras-symbolic-argument', symbolic]
+    ]),
+    pins: coercions.pins
+  };
+}
+
+function signatureOf(
+  context: FunctionContext,
+  tensor: TensorFacts,
+  pins: Hazards['pins'],
+  supplied: ReadonlyMap<Parameter, Tri>
+): SignatureInference {
+  const { subject, names, allNames } = context;
+  const guarded = subject.arrivals.filter(arrival => isExpectedFailure(arrival, names));
+  const isAllGuarded = guarded.length === subject.arrivals.length;
+  const conforming = isAllGuarded
+    ? subject.activations
+    : subject.activations.filter(run =>
+        subject.arrivals.some(arrival => arrival.activation === run && !guarded.includes(arrival))
+      );
+  const cls = classOf(names, subject.node);
+  const bases = cls === null ? new Set<string>() : baseSegments(cls, allNames);
+  const isKerasCall = subject.node.name === 'call' && (bases.has('Model') || bases.has('Layer'));
+  return inferSignature(
+    subject.parameters.map(parameter => {
+      const entry = tensor.byParameter.get(parameter);
+      return {
+        parameter,
+        isTensor: entry?.isTensor ?? false,
+        isContainer: tensorEvidence(subject.activations, parameter.name).isContainer,
+        isHintOnly: entry?.evidence.length === 1 && entry.evidence[0] === 'hint',
+        supplied: supplied.get(parameter) ?? null,
+        isSuppliedByKeras: isKerasCall && KERAS_SUPPLIED.has(parameter.name),
+        pin: pins.get(parameter.name)
+      };
+    }),
+    subject.activations,
+    conforming,
+    { isSpeculative: tensor.isSpeculative, dtypes: 'published' }
+  );
+}
+
+function suppliedSignature(context: FunctionContext, use: GraphUse | null): Signature | null {
+  const expression = use?.options.get('input_signature');
+  return expression === undefined
+    ? null
+    : readSignature(expression, context.names.body, 'published');
+}
+
+type DecisionState = {
+  readonly context: FunctionContext;
+  readonly use: GraphUse | null;
+  readonly facts: FactsReport;
+  readonly tensor: TensorFacts;
+  readonly effects: readonly Effect[];
+  readonly recursion: readonly Cause['at'][];
+  readonly hazards: Hazards;
+  readonly staticReads: readonly Cause[];
+  readonly inference: SignatureInference;
+  readonly relation: SignatureRelation | null;
+  readonly hasModelledSignature: boolean;
+  readonly add: (
+    code: string,
+    causes?: readonly Cause[],
+    part?: Parameters<typeof finding>[3]
+  ) => void;
+};
+
+function effectCauses(effects: readonly Effect[]): readonly Cause[] {
+  return effects.map(effect => ({
+    at: effect.cause,
+    chain: effect.chain,
+    note: describeEffect(effect)
+  }));
+}
+
+/** What an effect does, in words. */
+export function describeEffect(effect: Effect): string {
+  switch (effect.kind) {
+    case 'print':
+      return 'prints';
+    case 'write':
+      return `writes ${effect.field ?? 'an object'}`;
+    case 'mutation':
+      return `changes an object by ${effect.api ?? 'a method'}`;
+    default:
+      return effect.api ?? effect.kind;
+  }
+}
+
+function recursionCauses(state: DecisionState): readonly Cause[] {
+  const at = state.recursion.at(-1);
+  return at === undefined
+    ? []
+    : [{ at, chain: state.recursion.slice(0, -1), note: 'the function calls itself here' }];
+}
+
+/** Table 6.3. */
+function decideEager(state: DecisionState): Decision {
+  const { facts, add, hazards } = state;
+  const { tensorParameter: T, primitiveParameter: P, pythonSideEffects: S, recursive: R } = facts;
+  const sideEffects = (): void => add('python-side-effects', effectCauses(state.effects));
+  const recursive = (): void => add('recursive', recursionCauses(state));
+  if (T === null) {
+    return null;
+  }
+  if (!T || P === true) {
+    if (!T) {
+      add('no-tensor-parameter');
+    }
+    if (P === true) {
+      add('primitive-parameter');
+    }
+    if (S === true) {
+      sideEffects();
+    }
+    if (R === true) {
+      recursive();
+    }
+    return null;
+  }
+  if (P === null || S === null) {
+    return null;
+  }
+  if (S) {
+    sideEffects();
+    if (R === true) {
+      recursive();
+    }
+    return null;
+  }
+  if (R === null) {
+    return null;
+  }
+  if (R) {
+    recursive();
+    return null;
+  }
+  const rows: readonly (readonly [Ternary, string])[] = [
+    [facts.eagerOnlyCalls, 'eager-only-call'],
+    [facts.numpyOnParameters, 'numpy-on-parameter'],
+    [facts.invalidNameArguments, 'invalid-name-argument'],
+    [facts.staleVariableReads, 'stale-variable-read'],
+    [facts.tensorIteration, 'tensor-iteration'],
+    [facts.dtypeConflicts, 'dtype-conflict'],
+    [facts.kerasSymbolicArguments, 'keras-symbolic-argument'],
+    [facts.tensorComputation === false, 'no-tensor-computation'],
+    [facts.coveredCallers, 'covered-callers']
+  ];
+  for (const [fact, code] of rows) {
+    if (fact === true) {
+      add(code, hazards.causes.get(code));
+      return null;
+    }
+  }
+  reportSignature(state);
+  return 'P1';
+}
+
+/** Informs about why there is no signature, parameter by parameter. */
+function reportSignature(state: DecisionState): void {
+  const { context, facts, inference, staticReads } = state;
+  if (!context.view.options.inferSignatures) {
+    return;
+  }
+  const { parameters } = context.subject.node;
+  inference.blocked.forEach((absence, name) => {
+    state.add('signature-inference', [], {
+      parameter: parameters.findIndex(parameter => parameter.name === name),
+      message: `There is no signature: ${absence}.`
+    });
+  });
+  if (facts.unresolvedStaticAxes === true) {
+    state.add('signature-inference', staticReads, {
+      message: 'The signature is withheld: the body needs an axis that it would leave open.'
+    });
+  }
+  if (inference.absence === 'speculative-tensor-parameter') {
+    state.add('signature-inference', [], {
+      message: 'There is no signature: the tensors are only supposed from the name.'
+    });
+  }
+}
+
+/** Table 6.4. */
+function decideHybrid(state: DecisionState): Decision {
+  const { facts, add } = state;
+  const { tensorParameter: T, pythonSideEffects: S, recursive: R } = facts;
+  if (facts.coveredCallers === true) {
+    add('caller-coverage');
+  }
+  const decision = hybridRow(state);
+  if (T === true && R === true) {
+    add('recursive', recursionCauses(state), { severity: 'warns' });
+  }
+  if (S === true) {
+    add('python-side-effects', effectCauses(state.effects), { severity: 'warns' });
+  }
+  return decision;
+}
+
+function hybridRow(state: DecisionState): Decision {
+  const { facts, add, inference, relation, use, context } = state;
+  const { tensorParameter: T, primitiveParameter: P, pythonSideEffects: S, recursive: R } = facts;
+  const sideEffects = (): Decision => {
+    add('python-side-effects', effectCauses(state.effects));
+    return null;
+  };
+  if (T === null) {
+    return null;
+  }
+  if (!T) {
+    return S === null ? null : S ? sideEffects() : 'P2';
+  }
+  if (P === null) {
+    return null;
+  }
+  if (P) {
+    return S === null ? null : S ? sideEffects() : 'P3';
+  }
+  if (facts.tensorComputation === false && S !== null) {
+    return S ? sideEffects() : 'P6';
+  }
+  const isViable =
+    context.view.options.inferSignatures &&
+    S === false &&
+    R === false &&
+    inference.signature !== null;
+  reportSignature(state);
+  if (isViable && facts.unresolvedStaticAxes === true) {
+    add('unresolved-static-axis', state.staticReads);
+    return null;
+  }
+  if (isViable && use !== null && !use.options.has('input_signature')) {
+    return 'P4';
+  }
+  add('already-optimal');
+  if (isViable && state.hasModelledSignature && relation !== null && relation !== 'agreement') {
+    add('signature-inference', [], {
+      severity: relation === 'broader' ? 'informs' : 'warns',
+      message: `The signature that is written is ${relation} against the calls.`
+    });
+  }
+  if (S === true) {
+    sideEffects();
+  }
+  return null;
+}

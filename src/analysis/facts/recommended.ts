@@ -1,0 +1,602 @@
+/**
+ * What the recommended rules say about a function: all published findings and our own, as tracing really behaves
+ * (`spec/tracing-truth.md`, `design.md` section 6).
+ */
+import type { Activation, Doubt } from '../interpreter/record';
+import type { Evidence, Finding, FunctionReport, Severity, Ternary } from '../report';
+import { decideRecommended, type RecommendedState } from '../rules/recommendedTable';
+import type { FunctionDef, Parameter } from '../syntax/tree';
+import { membersOf } from '../values/join';
+import type { FunctionCode } from '../values/value';
+import { coveredFunctions } from './coveredCallers';
+import { dtypeCoercions } from './dtypeCoercions';
+import {
+  callReports,
+  finding,
+  graphReport,
+  isPrimitive,
+  parameterReport,
+  suppliedBy,
+  tensorEvidence,
+  type FunctionContext
+} from './functionContext';
+import { compareSignatures, formatSignature } from './graph/signature';
+import { readSignature } from './graph/suppliedSignature';
+import { identityOf } from './identity';
+import { invalidNameArguments } from './invalidNameArguments';
+import { kerasSymbolicArguments } from './kerasSymbolicArguments';
+import { baseSegments, classOf } from './moduleNames';
+import { numpyOnParameters } from './numpyOnParameters';
+import { causeAt, reachableRuns, type Cause } from './reachableRuns';
+import { harmfulEffects } from './recommendedEffects';
+import { recursionOf } from './recursion';
+import { frozenReads, retracingOf } from './retracing';
+import { firstRun } from './sideEffects';
+import { inferSignature } from './signatureInference';
+import { staleVariableReads } from './staleVariableReads';
+import { suppressedCodes } from './suppression';
+import { isSymbolicCondition, tracedForms } from './tracedForms';
+import { bodyOf, symbolicIn } from './symbolicValues';
+import { computesTensors } from './tensorComputation';
+import { isTensorHint } from './tensorHints';
+import { eagerMilliseconds, WORTH_FROM } from './worth';
+import { walkOwnScope } from '../syntax/walk';
+import { tensorIterations } from './tensorIteration';
+
+/** Causes that one finding names. */
+const CAUSE_LIMIT = 12;
+
+/** What is known of a function before its neighbours are looked at. */
+type Draft = {
+  readonly context: FunctionContext;
+  readonly state: RecommendedState;
+  readonly findings: readonly Finding[];
+  readonly assumptions: readonly Finding[];
+  readonly report: (decided: {
+    readonly state: RecommendedState;
+    readonly findings: readonly Finding[];
+  }) => FunctionReport;
+};
+
+/** The reports of all functions; callers and callees are decided together, the outermost function wins. */
+export function recommendedFunctions(
+  contexts: readonly FunctionContext[]
+): ReadonlyMap<FunctionCode, FunctionReport> {
+  const drafts = contexts.map(draft);
+  const [first] = contexts;
+  const candidates = new Set(
+    drafts
+      .filter(entry => entry.state.isGraph || decideRecommended(entry.state).action === 'hybridize')
+      .map(entry => entry.context.subject.code)
+  );
+  const covered =
+    first === undefined
+      ? new Set<FunctionCode>()
+      : coveredFunctions(first.view, code => candidates.has(code));
+  return new Map(
+    drafts.map(entry => {
+      const { code } = entry.context.subject;
+      const isInner =
+        covered.has(code) &&
+        !entry.state.isCovered &&
+        !entry.state.isGraph &&
+        decideRecommended(entry.state).action === 'hybridize';
+      return [
+        code,
+        entry.report({
+          state: isInner ? { ...entry.state, isCovered: true } : entry.state,
+          findings: isInner
+            ? [...entry.findings, finding(entry.context.positions, 'wrap-the-caller', [])]
+            : entry.findings
+        })
+      ];
+    })
+  );
+}
+
+function isMethod(node: FunctionDef): boolean {
+  return (
+    node.enclosingClass !== null &&
+    node.parameters.length > 0 &&
+    !node.decorators.some(
+      ({ expression }) => expression.kind === 'Name' && expression.id === 'staticmethod'
+    ) &&
+    node.parameters[0].kind !== 'var-positional'
+  );
+}
+
+function draft(context: FunctionContext): Draft {
+  const { subject, positions, names } = context;
+  const { node } = subject;
+  const assumedRun = subject.record.assumed;
+  const isReached = subject.activations.length > 0;
+  const runs = isReached ? subject.activations : assumedRun === null ? [] : [assumedRun];
+  const use = context.uses.at(-1) ?? null;
+  const framework = use?.framework ?? otherFramework(runs) ?? 'tensorflow';
+  const receiver = isMethod(node) ? node.parameters[0] : null;
+  const parameters = subject.parameters.filter(parameter => parameter !== receiver);
+  const silenced = new Set(suppressedCodes(context).map(entry => entry.code));
+  const findings: Finding[] = [];
+  const assumptions: Finding[] = [];
+  const add = (
+    code: string,
+    causes: readonly Cause[] = [],
+    part: Parameters<typeof finding>[3] = {}
+  ): void => {
+    if (!silenced.has(code)) {
+      findings.push(finding(positions, code, causes.slice(0, CAUSE_LIMIT), part));
+    }
+  };
+  const evidence = new Map(
+    parameters.map(parameter => [parameter, evidenceOf(context, runs, parameter, isReached)])
+  );
+  const hasTensor = [...evidence.values()].some(entry => entry.tensor === true);
+  const isOpen = runs.length === 0 || [...evidence.values()].some(entry => entry.tensor === null);
+  const tensor: Ternary = hasTensor ? true : parameters.length > 0 && isOpen ? null : false;
+  evidence.forEach((entry, parameter) => {
+    if (entry.tensor === true) {
+      add('type-inference', [], { parameter: node.parameters.indexOf(parameter) });
+    }
+  });
+  const below = reachableRuns(runs, () => true);
+  const computes: Ternary = runs.length === 0 ? null : computesTensors(below);
+  const isGraph = use !== null;
+  const severityOfHazard: Severity = isGraph ? 'warns' : 'blocks';
+  const isConcerned = framework === 'tensorflow' && (hasTensor || isGraph || computes === true);
+  if (framework !== 'tensorflow') {
+    add('framework-not-covered');
+  } else if (isConcerned) {
+    for (const [code, causes] of hazardsOf(context, runs, below, receiver)) {
+      add(code, causes, { severity: severityOfHazard });
+    }
+  }
+  const supplied = new Map(
+    node.parameters.map(parameter => [parameter, suppliedBy(subject, parameter)])
+  );
+  const retracing = retracingOf(subject);
+  const retracingNames = [...retracing.onValues.keys()];
+  if (hasTensor || isGraph) {
+    retracing.onValues.forEach((causes, name) =>
+      add('retracing-on-values', causes, {
+        parameter: node.parameters.findIndex(parameter => parameter.name === name)
+      })
+    );
+    retracing.onShapes.forEach((causes, name) =>
+      add('retracing-on-shapes', causes, {
+        parameter: node.parameters.findIndex(parameter => parameter.name === name)
+      })
+    );
+  }
+  if (tensor === false && !isGraph && framework === 'tensorflow') {
+    add('no-tensor-parameter');
+  }
+  if (tensor === null && framework === 'tensorflow') {
+    add('undeterminable-tensor-parameter', [], { severity: isGraph ? 'informs' : 'blocks' });
+  }
+  if (tensor === true && computes === false) {
+    add('no-tensor-computation', [], { severity: severityOfHazard });
+  }
+  const isPlainCovered = isReached && context.isCovered;
+  if (isPlainCovered && hasTensor) {
+    add(isGraph ? 'caller-coverage' : 'covered-callers');
+  }
+  const isLibraryCalled =
+    isReached &&
+    subject.arrivals.every(arrival => arrival.edge.route === 'callback' && arrival.edge.asGraph);
+  if (isLibraryCalled && hasTensor) {
+    add('called-by-library');
+  }
+  const milliseconds = runs.reduce((most, run) => Math.max(most, eagerMilliseconds(run)), 0);
+  const isWorth = milliseconds >= WORTH_FROM;
+  if (hasTensor && computes === true && !isWorth && !isGraph) {
+    add('no-benefit-expected', [], {
+      message: `It would be safe as a graph, and would not pay: one call takes about ${milliseconds.toFixed(2)} ms, and a graph call alone costs 0.2 ms.`
+    });
+  }
+  for (const doubt of doubtsOf(runs)) {
+    assumptions.push(
+      finding(positions, DOUBT_CODES[doubt.kind], [
+        { at: doubt.at, chain: doubt.chain, note: doubt.name }
+      ])
+    );
+  }
+  if (!isReached && runs.length > 0 && hasTensor) {
+    assumptions.push(
+      finding(positions, 'context-evidence', [
+        {
+          at: { top: subject.code.top, ...node.nameSpan },
+          chain: [],
+          note: 'no call reaches it'
+        }
+      ])
+    );
+  }
+  for (const [parameter, entry] of evidence) {
+    if (entry.tensor === null && isReached && hasTensor) {
+      assumptions.push(
+        finding(
+          positions,
+          'context-evidence',
+          [
+            {
+              at: { top: subject.code.top, start: parameter.start, end: parameter.end },
+              chain: [],
+              note: 'what arrives here is not known'
+            }
+          ],
+          {
+            parameter: node.parameters.indexOf(parameter),
+            message: 'What reaches this parameter cannot be told.'
+          }
+        )
+      );
+    }
+  }
+  const signatureNode = use?.options.get('input_signature');
+  const signature =
+    signatureNode === undefined ? null : readSignature(signatureNode, names.body, 'all');
+  const inference = inferSignature(
+    parameters.map(parameter => {
+      const entry = evidence.get(parameter);
+      return {
+        parameter,
+        isTensor: entry?.tensor === true,
+        isContainer: entry?.isContainer ?? false,
+        isHintOnly: false,
+        supplied: supplied.get(parameter) ?? null,
+        isSuppliedByKeras: false,
+        pin: undefined
+      };
+    }),
+    subject.activations,
+    subject.activations,
+    { isSpeculative: !isReached, dtypes: 'all' }
+  );
+  const relation =
+    signature !== null && inference.signature !== null
+      ? compareSignatures(signature, inference.signature)
+      : null;
+  if (relation === 'tighter' || relation === 'incomparable') {
+    add('signature-inference', [], {
+      severity: 'warns',
+      message: `The signature that is written is ${relation} against the calls.`
+    });
+  }
+  const hasOption = (name: string): boolean => use?.options.has(name) ?? false;
+  const canReconfigure =
+    isGraph &&
+    framework === 'tensorflow' &&
+    (retracing.onShapes.size > 0 || relation === 'tighter') &&
+    !(relation === null && (hasOption('reduce_retracing') || hasOption('input_signature')));
+  const state: RecommendedState = {
+    isGraph,
+    tensor: framework === 'tensorflow' ? tensor : null,
+    blocking: findings
+      .filter(entry => entry.severity === 'blocks' && !entry.code.startsWith('undeterminable-'))
+      .map(entry => entry.code),
+    isRetracing: retracingNames.some(name => !silenced.has('retracing-on-values') && name !== ''),
+    canReconfigure,
+    computes,
+    isWorth,
+    isCovered: isPlainCovered || isLibraryCalled,
+    isReached,
+    hasAssumptions: assumptions.length > 0,
+    isCut:
+      runs.some(run => run.isPartial) ||
+      assumptions.some(entry => entry.code === 'budget-exhausted')
+  };
+  const effects = findings.some(entry =>
+    ['python-side-effects', 'leaked-tensor', 'frozen-value', 'variable-creation'].includes(
+      entry.code
+    )
+  );
+  const has = (code: string): Ternary =>
+    runs.length === 0 || !isConcerned ? null : findings.some(entry => entry.code === code);
+  const first = firstRun(runs);
+  return {
+    context,
+    state,
+    findings,
+    assumptions,
+    report: decided => {
+      const decision =
+        framework === 'tensorflow'
+          ? decideRecommended(decided.state)
+          : ({ action: 'keep', confidence: 'unknown', rule: null } as const);
+      return {
+        ...identityOf(context),
+        method: receiver !== null,
+        reached: isReached,
+        calls: callReports(context),
+        framework: isConcerned || use !== null || framework !== 'tensorflow' ? framework : null,
+        execution: isGraph ? 'graph' : 'eager',
+        graph: graphReport(context, use, signature, relation),
+        facts: {
+          tensorParameter: tensor,
+          primitiveParameter: isReached
+            ? parameters.some(parameter =>
+                isPrimitive(subject, parameter, supplied.get(parameter) ?? null)
+              )
+            : null,
+          pythonSideEffects: runs.length === 0 || !isConcerned ? null : effects,
+          recursive: first === null ? null : recursionOf(first, subject.code, () => true) !== null,
+          tensorComputation: computes,
+          eagerOnlyCalls: has('eager-only-call'),
+          numpyOnParameters: has('numpy-on-parameter'),
+          invalidNameArguments: invalidNameArguments(node).length > 0,
+          unresolvedStaticAxes: null,
+          staleVariableReads: has('stale-variable-read'),
+          tensorIteration: runs.length === 0 ? null : tensorIterations(subject, runs).length > 0,
+          dtypeConflicts: has('dtype-conflict'),
+          kerasSymbolicArguments: has('keras-symbolic-argument'),
+          coveredCallers: isReached ? context.isCovered : null
+        },
+        parameters: node.parameters.map((parameter, index) => {
+          const entry = evidence.get(parameter);
+          return parameterReport(context, parameter, index, parameter === receiver, {
+            tensor: parameter === receiver ? false : (entry?.tensor ?? null),
+            container: entry?.isContainer ?? false,
+            primitive:
+              entry === undefined || !isReached
+                ? null
+                : isPrimitive(subject, parameter, supplied.get(parameter) ?? null),
+            supplied: supplied.get(parameter) ?? null,
+            evidence: entry?.evidence ?? [],
+            part: inference.parts.get(parameter.name) ?? null
+          });
+        }),
+        verdict: {
+          ...decision,
+          findings: decided.findings,
+          assumptions
+        },
+        inputSignature: inference.signature === null ? null : formatSignature(inference.signature),
+        inputSignatureAbsence: tensor === true ? inference.absence : null,
+        edit: null,
+        badge:
+          framework === 'tensorflow' &&
+          node.name !== '__init__' &&
+          (isGraph || hasTensor || (tensor === null && computes === true))
+      };
+    }
+  };
+}
+
+type ParameterEvidence = {
+  readonly tensor: Ternary;
+  readonly isContainer: boolean;
+  readonly evidence: readonly Evidence[];
+};
+
+function evidenceOf(
+  context: FunctionContext,
+  runs: readonly Activation[],
+  parameter: Parameter,
+  isReached: boolean
+): ParameterEvidence {
+  const found = tensorEvidence(runs, parameter.name);
+  const isHinted = isTensorHint(parameter.annotation, context.names, 'all');
+  const evidence: Evidence[] = [];
+  if (isHinted) {
+    evidence.push('hint');
+  }
+  if (found.isDirect && isReached) {
+    evidence.push('call');
+  } else if (found.isDirect && !isHinted) {
+    evidence.push('context');
+  }
+  if (found.isContainer && !found.isDirect) {
+    evidence.push('container');
+  }
+  const isUnknown =
+    runs.length === 0 ||
+    runs.some(run =>
+      membersOf(run.arguments.get(parameter.name) ?? { kind: 'never', id: 0 }).some(
+        member => member.kind === 'unknown'
+      )
+    );
+  return {
+    tensor: evidence.length > 0 ? true : isUnknown ? null : false,
+    isContainer: found.isContainer && !found.isDirect,
+    evidence
+  };
+}
+
+/** PyTorch and JAX functions are listed only. */
+function otherFramework(runs: readonly Activation[]): 'torch' | 'jax' | null {
+  for (const run of runs) {
+    for (const edge of run.calls) {
+      const root = edge.api?.split('.')[0];
+      if (root === 'torch' || root === 'jax') {
+        return root;
+      }
+    }
+  }
+  return null;
+}
+
+const DOUBT_CODES = {
+  'unknown-callee': 'unknown-callee',
+  'unknown-decorator': 'unknown-decorator',
+  'unknown-base': 'unknown-base',
+  'unknown-attribute': 'unknown-attribute',
+  'unknown-module': 'unknown-module',
+  unreadable: 'unreadable-code',
+  budget: 'budget-exhausted'
+} as const;
+
+/** What the runs take for granted, each place once. */
+function doubtsOf(runs: readonly Activation[]): readonly Doubt[] {
+  const found = new Map<string, Doubt>();
+  for (const run of runs) {
+    for (const doubt of run.doubts) {
+      const key = `${doubt.kind}|${doubt.name}|${doubt.at.top.unit.id}|${doubt.at.top.offset}|${doubt.at.start}`;
+      found.set(key, doubt);
+    }
+  }
+  return [...found.values()];
+}
+
+/** All hazards of the function and of what it calls, by code. */
+function hazardsOf(
+  context: FunctionContext,
+  runs: readonly Activation[],
+  below: ReturnType<typeof reachableRuns>,
+  receiver: Parameter | null
+): ReadonlyMap<string, readonly Cause[]> {
+  const { subject, view } = context;
+  const hazards = new Map<string, Cause[]>();
+  const add = (code: string, ...causes: readonly Cause[]): void => {
+    if (causes.length > 0) {
+      const known = hazards.get(code) ?? [];
+      hazards.set(code, [
+        ...known,
+        ...causes.filter(
+          cause =>
+            !known.some(other => other.at.top === cause.at.top && other.at.start === cause.at.start)
+        )
+      ]);
+    }
+  };
+  const own = (node: { readonly start: number; readonly end: number }, note: string): Cause => ({
+    at: { top: subject.code.top, start: node.start, end: node.end },
+    chain: [],
+    note
+  });
+  harmfulEffects(runs).forEach(({ code, cause }) => add(code, cause));
+  for (const reached of below) {
+    for (const form of tracedForms(reached.run)) {
+      add(form.code, causeAt(reached, form.node, form.note));
+    }
+  }
+  add('numpy-on-parameter', ...numpyOnParameters(subject, runs));
+  add(
+    'invalid-name-argument',
+    ...invalidNameArguments(subject.node).map(node => own(node, 'this is no name'))
+  );
+  add('stale-variable-read', ...staleVariableReads(subject, runs));
+  add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view.record));
+  const coercions = dtypeCoercions(subject, runs);
+  add('dtype-conflict', ...coercions.conflicts);
+  coercions.pins.forEach((_, name) => {
+    const isArray = runs.some(run =>
+      membersOf(run.arguments.get(name) ?? { kind: 'never', id: 0 }).some(
+        member => member.kind === 'tensor' && member.type.form === 'ndarray'
+      )
+    );
+    const parameter = subject.parameters.find(entry => entry.name === name);
+    if (isArray && parameter !== undefined) {
+      add('dtype-conflict', own(parameter, 'when traced the array keeps its own dtype'));
+    }
+  });
+  if (subject.node.isGenerator || subject.node.isAsync) {
+    add('generator-or-coroutine', own(subject.node.nameSpan, 'this cannot be traced'));
+  }
+  if (isTensorRecursive(context, runs)) {
+    add('tensor-recursion', own(subject.node.nameSpan, 'a tensor decides whether it goes on'));
+  }
+  if (subject.node.name === 'call' && receiver !== null && isStaleForward(context)) {
+    add('stale-weights', own(subject.node.nameSpan, 'Keras traces call to build the layers'));
+  }
+  returnHazards(runs, add, own);
+  const frozen = frozenReads(runs);
+  if (frozen.length > 0) {
+    add(
+      'frozen-attribute',
+      own(subject.node.nameSpan, `${frozen.join(', ')} differs between the calls`)
+    );
+  }
+  return hazards;
+}
+
+function isTensorRecursive(context: FunctionContext, runs: readonly Activation[]): boolean {
+  const first = firstRun(runs);
+  if (first === null || recursionOf(first, context.subject.code, () => true) === null) {
+    return false;
+  }
+  return runs.some(run => {
+    const isSymbolic = symbolicIn(run);
+    let found = false;
+    walkOwnScope(bodyOf(run), node => {
+      if (node.kind === 'If' || node.kind === 'While' || node.kind === 'IfExp') {
+        found ||= isSymbolicCondition(node.test, isSymbolic);
+      }
+    });
+    return found;
+  });
+}
+
+/** A Keras `call` whose class has no `build` and does not override `__call__`. */
+function isStaleForward(context: FunctionContext): boolean {
+  const cls = classOf(context.names, context.subject.node);
+  if (cls === null) {
+    return false;
+  }
+  const bases = baseSegments(cls, context.allNames);
+  const isKeras = bases.has('Model') || bases.has('Layer') || bases.has('Sequential');
+  const ownMethods = new Set(
+    cls.body.flatMap(statement => (statement.kind === 'FunctionDef' ? [statement.name] : []))
+  );
+  return isKeras && !ownMethods.has('build') && !ownMethods.has('__call__');
+}
+
+function returnHazards(
+  runs: readonly Activation[],
+  add: (code: string, ...causes: readonly Cause[]) => void,
+  own: (node: { readonly start: number; readonly end: number }, note: string) => Cause
+): void {
+  for (const run of runs) {
+    walkOwnScope(bodyOf(run), node => {
+      if (node.kind !== 'Return' || node.value === null) {
+        return;
+      }
+      const value = run.values.get(node.value);
+      for (const member of value === undefined ? [] : partsOf(value)) {
+        switch (member.kind) {
+          case 'constant':
+            if (member.type !== 'None') {
+              add('python-number-result', own(node, 'as a graph this is a tensor'));
+            }
+            break;
+          case 'shape':
+            add('python-number-result', own(node, 'as a graph this is no Python value'));
+            break;
+          case 'function':
+          case 'method':
+          case 'partial':
+          case 'wrapper':
+          case 'class':
+          case 'module':
+          case 'library':
+          case 'library-method':
+          case 'dataset':
+          case 'range':
+          case 'slice':
+            add('unsupported-return', own(node, 'a graph cannot return this'));
+            break;
+          case 'object':
+            if (
+              member.object.kind === 'instance' ||
+              member.object.kind === 'iterator' ||
+              member.object.kind === 'set'
+            ) {
+              add('unsupported-return', own(node, 'a graph cannot return this'));
+            }
+            break;
+          default:
+            break;
+        }
+      }
+    });
+  }
+}
+
+function partsOf(
+  value: Parameters<typeof membersOf>[0]
+): readonly Parameters<typeof membersOf>[0][] {
+  return membersOf(value).flatMap(member =>
+    member.kind === 'tuple'
+      ? [...member.items, ...(member.rest === null ? [] : [member.rest])].flatMap(partsOf)
+      : [member]
+  );
+}

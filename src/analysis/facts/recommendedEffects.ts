@@ -1,0 +1,147 @@
+/**
+ * Side effects as Python has them, each with the finding that names it.
+ */
+import { blocksOf } from '../interpreter/definitions';
+import type { Activation, Effect } from '../interpreter/record';
+import type { Statement } from '../syntax/tree';
+import { walk } from '../syntax/walk';
+import { tensorsOf } from './argumentValues';
+import type { Cause } from './reachableRuns';
+
+/** An effect as a finding; `null` code where it does no harm. */
+export type EffectFinding = { readonly code: string; readonly cause: Cause };
+
+/** Keras's own bookkeeping, which graphs support. */
+const BOOKKEEPING =
+  /\.(?:add_loss|add_metric|update_state|reset_state|reset_states|add_weight|assign|assign_add|assign_sub|apply_gradients|minimize)$/u;
+
+/** The harmful effects of the runs. */
+export function harmfulEffects(runs: readonly Activation[]): readonly EffectFinding[] {
+  const found = new Map<string, EffectFinding>();
+  for (const run of runs) {
+    for (const effect of run.effects) {
+      const code = findingOf(effect);
+      if (code !== null) {
+        const key = `${code}|${effect.cause.top.unit.id}|${effect.cause.top.offset}|${effect.cause.start}`;
+        found.set(key, {
+          code,
+          cause: { at: effect.cause, chain: effect.chain, note: noteOf(effect) }
+        });
+      }
+    }
+    for (const effect of run.localEffects) {
+      if (effect.kind !== 'write' && effect.kind !== 'mutation') {
+        const code = findingOf(effect);
+        if (code !== null) {
+          found.set(
+            `${code}|${effect.cause.top.unit.id}|${effect.cause.top.offset}|${effect.cause.start}`,
+            {
+              code,
+              cause: { at: effect.cause, chain: effect.chain, note: noteOf(effect) }
+            }
+          );
+        }
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function findingOf(effect: Effect): string | null {
+  if (effect.onImpossiblePath || (effect.api !== null && BOOKKEEPING.test(effect.api))) {
+    return null;
+  }
+  switch (effect.kind) {
+    case 'write':
+    case 'mutation':
+      if (isInBuild(effect) || isFirstCallGuarded(effect)) {
+        return null;
+      }
+      return effect.value !== null &&
+        tensorsOf(effect.value).some(tensor => tensor.origin !== 'numpy')
+        ? 'leaked-tensor'
+        : 'python-side-effects';
+    case 'print':
+    case 'log':
+    case 'plot':
+    case 'progress':
+    case 'file':
+    case 'network':
+    case 'input':
+    case 'environment':
+    case 'global-state':
+      return 'python-side-effects';
+    case 'random':
+    case 'time':
+    case 'iterator':
+      return 'frozen-value';
+    case 'variable-creation':
+      return isInBuild(effect) || isFirstCallGuarded(effect) ? null : 'variable-creation';
+    case 'unknown-call':
+      return null;
+  }
+}
+
+function isInBuild(effect: Effect): boolean {
+  const node = effect.inFunction?.node;
+  return node?.kind === 'FunctionDef' && node.name === 'build' && node.enclosingClass !== null;
+}
+
+/** `if self.v is None:`, `if not self.built:`, `if not hasattr(self, 'v'):` around the cause. */
+function isFirstCallGuarded(effect: Effect): boolean {
+  const node = effect.inFunction?.node;
+  if (node?.kind !== 'FunctionDef' || effect.isCertain) {
+    return false;
+  }
+  const { start } = effect.cause;
+  const search = (body: readonly Statement[]): boolean =>
+    body.some(statement => {
+      if (start < statement.start || start >= statement.end) {
+        return false;
+      }
+      if (statement.kind === 'If' && isGuard(statement.test)) {
+        const [first] = statement.body;
+        const last = statement.body.at(-1);
+        if (first !== undefined && last !== undefined && start >= first.start && start < last.end) {
+          return true;
+        }
+      }
+      return blocksOf(statement).some(search);
+    });
+  return search(node.body);
+}
+
+function isGuard(test: Extract<Statement, { kind: 'If' }>['test']): boolean {
+  let found = false;
+  walk(test, node => {
+    if (node.kind === 'Compare' && node.ops.includes('is') && node.left.kind === 'Attribute') {
+      found = true;
+    }
+    if (node.kind === 'UnaryOp' && node.op === 'not') {
+      const { operand } = node;
+      found ||=
+        (operand.kind === 'Attribute' && operand.attr === 'built') ||
+        (operand.kind === 'Call' && operand.func.kind === 'Name' && operand.func.id === 'hasattr');
+    }
+  });
+  return found;
+}
+
+function noteOf(effect: Effect): string {
+  switch (effect.kind) {
+    case 'write':
+      return `${effect.field ?? 'an object'} is written, which outlives the call`;
+    case 'mutation':
+      return 'an object that outlives the call is changed';
+    case 'variable-creation':
+      return `${effect.api ?? 'this'} creates variables`;
+    case 'random':
+      return 'a random number is drawn';
+    case 'time':
+      return 'the time is read';
+    case 'iterator':
+      return 'an iterator is advanced';
+    default:
+      return effect.api ?? effect.kind;
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * From the annotated program to the report.
+ */
+import type { ModuleTree } from '../interpreter/program';
+import type { ProgramRecord } from '../interpreter/record';
+import type { AnalysisOptions } from '../program';
+import type { DocumentReport, Finding, FunctionReport, Problem, Report } from '../report';
+import { lineAndColumn, lineStarts, Positions } from '../syntax/positions';
+import type { FunctionCode } from '../values/value';
+import { coveredFunctions } from './coveredCallers';
+import type { FunctionContext } from './functionContext';
+import { graphUses, type GraphUse } from './graph/wrapping';
+import { readModuleNames, type ModuleNames } from './moduleNames';
+import { publishedFunction } from './published';
+import { documentFindings } from './cellFindings';
+import { recommendedFunctions } from './recommended';
+import { viewProgram, type ProgramView } from './subject';
+
+/** The version that reports name; the package's own. */
+const VERSION = '0.1.0';
+
+const PROBLEM_MESSAGES = {
+  'syntax-error': 'Syntax error.',
+  'nesting-too-deep': 'The code is nested too deeply to be read.'
+} as const;
+
+/**
+ * Builds the report.
+ *
+ * @param modules - the modules of the project with the trees that were run, in the order of the report's documents.
+ */
+export function buildReport(
+  record: ProgramRecord,
+  modules: readonly ModuleTree[],
+  options: AnalysisOptions
+): Report {
+  const view = viewProgram(record, options);
+  const texts = new Map(
+    modules.flatMap(module =>
+      module.source.units.map(unit => [`${unit.document}\u0000${unit.id}`, unit.cellText] as const)
+    )
+  );
+  const byUnit = new Map(
+    modules.flatMap(module => module.source.units.map(unit => [unit.id, unit.cellText] as const))
+  );
+  const positions = new Positions(id => byUnit.get(id) ?? '');
+  const contexts = createContexts(view, modules, positions);
+  const reports =
+    options.rules === 'published'
+      ? new Map(contexts.map(context => [context.subject.code, publishedFunction(context)]))
+      : recommendedFunctions(contexts);
+  const documents: DocumentReport[] = [];
+  const seen = new Map<string, number>();
+  for (const module of modules) {
+    if (!module.source.isDocument && !isPartOfDocument(module, modules)) {
+      continue;
+    }
+    const entry: DocumentReport = {
+      path: module.source.document,
+      kind: module.source.kind,
+      problems: problemsOf(module, texts),
+      functions: functionsOf(module, contexts, reports),
+      findings:
+        options.rules === 'published' ? [] : documentFindings(module, view, contexts, positions)
+    };
+    const before = seen.get(entry.path);
+    if (before === undefined) {
+      seen.set(entry.path, documents.length);
+      documents.push(entry);
+    } else {
+      documents[before] = mergeDocuments(documents[before], entry);
+    }
+  }
+  return {
+    schema: 1,
+    tool: { name: 'jupyterlab-hybridize', version: VERSION },
+    rules: options.rules,
+    documents
+  };
+}
+
+/** A `%%writefile` module belongs to the notebook that writes it. */
+function isPartOfDocument(module: ModuleTree, modules: readonly ModuleTree[]): boolean {
+  return modules.some(
+    other => other.source.isDocument && other.source.document === module.source.document
+  );
+}
+
+function mergeDocuments(left: DocumentReport, right: DocumentReport): DocumentReport {
+  const functions: FunctionReport[] = [...left.functions, ...right.functions];
+  const findings: Finding[] = [...left.findings, ...right.findings];
+  return {
+    ...left,
+    kind: left.kind === 'notebook' || right.kind === 'notebook' ? 'notebook' : 'module',
+    problems: [...left.problems, ...right.problems],
+    functions: functions.sort(
+      (one, other) =>
+        (one.cell ?? 0) - (other.cell ?? 0) || one.line - other.line || one.column - other.column
+    ),
+    findings
+  };
+}
+
+function createContexts(
+  view: ProgramView,
+  modules: readonly ModuleTree[],
+  positions: Positions
+): readonly FunctionContext[] {
+  const namesByUnit = new Map<string, ModuleNames>();
+  const allNames = modules.map(module => {
+    const names = readModuleNames(
+      module.units.flatMap(unit => unit.statements.map(top => top.statement))
+    );
+    module.units.forEach(unit =>
+      namesByUnit.set(`${unit.unit.document}\u0000${unit.unit.id}`, names)
+    );
+    return names;
+  });
+  const uses = new Map<FunctionCode, readonly GraphUse[]>();
+  for (const subject of view.subjects) {
+    const { unit } = subject.code.top;
+    const names = namesByUnit.get(`${unit.document}\u0000${unit.id}`);
+    if (names !== undefined) {
+      uses.set(subject.code, graphUses(subject.record, names));
+    }
+  }
+  const isGraph = (code: FunctionCode): boolean =>
+    (uses.get(code) ?? []).some(
+      use => view.options.rules === 'recommended' || use.form === 'decorator'
+    );
+  const covered = coveredFunctions(view, isGraph);
+  return view.subjects.flatMap(subject => {
+    const { unit } = subject.code.top;
+    const names = namesByUnit.get(`${unit.document}\u0000${unit.id}`);
+    return names === undefined
+      ? []
+      : [
+          {
+            subject,
+            view,
+            names,
+            allNames,
+            positions,
+            uses: uses.get(subject.code) ?? [],
+            isCovered: covered.has(subject.code)
+          }
+        ];
+  });
+}
+
+function functionsOf(
+  module: ModuleTree,
+  contexts: readonly FunctionContext[],
+  reports: ReadonlyMap<FunctionCode, FunctionReport>
+): readonly FunctionReport[] {
+  const units = new Set(module.units.map(unit => unit.unit.id));
+  return contexts.flatMap(context => {
+    const report = reports.get(context.subject.code);
+    const { unit } = context.subject.code.top;
+    return report !== undefined && unit.document === module.source.document && units.has(unit.id)
+      ? [report]
+      : [];
+  });
+}
+
+function problemsOf(module: ModuleTree, texts: ReadonlyMap<string, string>): readonly Problem[] {
+  return module.units.flatMap(tree => {
+    const text = texts.get(`${tree.unit.document}\u0000${tree.unit.id}`) ?? tree.text;
+    const starts = lineStarts(text);
+    return tree.problems.map(problem => ({
+      cell: tree.unit.cell,
+      ...lineAndColumn(starts, tree.unit.cellOffset + problem.offset),
+      message: PROBLEM_MESSAGES[problem.message]
+    }));
+  });
+}

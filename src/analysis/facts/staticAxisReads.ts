@@ -1,0 +1,192 @@
+/**
+ * Axes that the body needs as Python integers while the signature leaves them open (specification 7.10).
+ */
+import type { Activation, CallEdge } from '../interpreter/record';
+import type { Expression } from '../syntax/tree';
+import { tensorsOf } from './argumentValues';
+import { dottedNames, edgesAt } from './callsOfNode';
+import type { Signature, SignaturePart } from './graph/signature';
+import { reachableRuns, type Cause } from './reachableRuns';
+import type { Subject } from './subject';
+import { coveredAxes, followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
+
+const EXTENT_APIS: ReadonlySet<string> = new Set([
+  'tensorflow.reshape',
+  'tensorflow.range',
+  'tensorflow.image.resize',
+  'numpy.zeros',
+  'numpy.ones',
+  'numpy.empty',
+  'numpy.full'
+]);
+
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%', '**']);
+
+type Need = {
+  readonly kind: 'extent' | 'rank';
+  readonly taint: Taint;
+  readonly node: Expression;
+  readonly run: Activation;
+};
+
+/** The reads that a signature leaves unresolved; parts by parameter name. */
+export function unresolvedStaticReads(
+  subject: Subject,
+  activations: readonly Activation[],
+  parts: ReadonlyMap<string, SignaturePart>,
+  follows: (edge: CallEdge) => boolean
+): readonly Cause[] {
+  const initial = new Map(
+    subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
+  );
+  const needs: Need[] = [];
+  for (const activation of activations) {
+    followTaint(activation, initial, rulesFor(needs));
+  }
+  const everyParameter = valueTaint(...subject.parameters.map(parameter => parameter.name));
+  for (const { run } of reachableRuns(activations, follows)) {
+    const node = run.code?.node;
+    const shape =
+      node?.kind === 'FunctionDef' && node.name === 'build' ? node.parameters[1] : undefined;
+    if (shape === undefined || node?.kind !== 'FunctionDef' || node.enclosingClass === null) {
+      continue;
+    }
+    const isOwn = node.enclosingClass === subject.node.enclosingClass;
+    const [first] = subject.parameters;
+    const origin = isOwn && first !== undefined ? new Set([first.name]) : everyParameter.value;
+    const taint: Taint = {
+      value: new Set(),
+      shape: origin,
+      axes: { kind: 'all' },
+      sources: null
+    };
+    followTaint(run, new Map([[shape.name, taint]]), rulesFor(needs));
+  }
+  return needs.filter(need => isUnresolved(need, parts)).map(toCause);
+}
+
+function toCause(need: Need): Cause {
+  return {
+    at: {
+      top: need.run.code?.top ?? need.run.top,
+      start: need.node.start,
+      end: need.node.end
+    },
+    chain: [],
+    note: need.kind === 'rank' ? 'the rank is needed here' : 'an axis is needed as a number here'
+  };
+}
+
+function rulesFor(needs: Need[]): Parameters<typeof followTaint>[2] {
+  const note = (kind: Need['kind'], taint: Taint, node: Expression, run: Activation): void => {
+    if (isShape(taint) || (kind === 'rank' && isValue(taint))) {
+      needs.push({ kind, taint, node, run });
+    }
+  };
+  return {
+    dynamicShape: 'clean',
+    cleanComparisons: true,
+    keywordsCross: true,
+    visitLoop: (iterated, taint, run) => {
+      if (isShape(taint)) {
+        note('rank', taint, iterated, run);
+      }
+    },
+    visit: (node, taintOf, run) => {
+      switch (node.kind) {
+        case 'BinOp':
+          if (ARITHMETIC.has(node.op)) {
+            [node.left, node.right].forEach(part => note('extent', taintOf(part), node, run));
+          }
+          return;
+        case 'UnaryOp':
+          if (node.op === '-') {
+            note('extent', taintOf(node.operand), node, run);
+          }
+          return;
+        case 'Slice':
+          [node.lower, node.upper, node.step].forEach(
+            part => part !== null && note('extent', taintOf(part), node, run)
+          );
+          return;
+        case 'Attribute':
+          if (node.attr === 'rank' || node.attr === 'ndims') {
+            note('rank', taintOf(node.value), node, run);
+          }
+          return;
+        case 'Call':
+          visitCall(node, taintOf, run, note);
+          return;
+        default:
+          return;
+      }
+    }
+  };
+}
+
+function visitCall(
+  node: Extract<Expression, { kind: 'Call' }>,
+  taintOf: (part: Expression) => Taint,
+  run: Activation,
+  note: (kind: Need['kind'], taint: Taint, node: Expression, run: Activation) => void
+): void {
+  const args = [...node.args, ...node.keywords.map(keyword => keyword.value)];
+  const edges = edgesAt(run, node);
+  if (node.func.kind === 'Attribute' && node.func.attr === 'as_list') {
+    note('rank', taintOf(node.func.value), node, run);
+    return;
+  }
+  if (dottedNames(node.func)?.join('.') === 'len' && args.length === 1) {
+    if (isShape(taintOf(args[0]))) {
+      note('rank', taintOf(args[0]), node, run);
+    }
+    return;
+  }
+  const isExtent =
+    (node.func.kind === 'Attribute' && node.func.attr === 'add_weight') ||
+    edges.some(edge => edge.api !== null && EXTENT_APIS.has(edge.api));
+  if (isExtent) {
+    args.forEach(argument => note('extent', taintOf(argument), node, run));
+    return;
+  }
+  const isLayer = edges.some(
+    edge =>
+      edge.callee === null && edge.api !== null && /^keras\.layers\..*\.__call__$/u.test(edge.api)
+  );
+  if (isLayer) {
+    for (const argument of node.args) {
+      const value = run.values.get(argument);
+      if (isValue(taintOf(argument)) && (value === undefined || tensorsOf(value).length > 0)) {
+        note('rank', taintOf(argument), node, run);
+      }
+    }
+  }
+}
+
+function isUnresolved(need: Need, parts: ReadonlyMap<string, SignaturePart>): boolean {
+  const names = new Set([...need.taint.value, ...need.taint.shape]);
+  return [...names].some(name => {
+    const part = parts.get(name);
+    if (part === undefined) {
+      return false;
+    }
+    if (part.kind === 'sequence' || part.shape === null) {
+      return true;
+    }
+    if (need.kind === 'rank') {
+      return false;
+    }
+    const covered =
+      coveredAxes(need.taint.axes, part.shape.length) ?? part.shape.map((_, index) => index);
+    const { shape } = part;
+    return covered.some(axis => typeof shape[axis] !== 'number');
+  });
+}
+
+/** The parts of a signature by the name of the parameter that each stands for. */
+export function partsByName(
+  names: readonly string[],
+  signature: Signature
+): ReadonlyMap<string, SignaturePart> {
+  return new Map(signature.map((part, index) => [names[index], part]));
+}

@@ -1,0 +1,146 @@
+/**
+ * A function under examination, and the program around it as one rule set sees it.
+ */
+import type { Activation, Arrival, FunctionRecord, ProgramRecord } from '../interpreter/record';
+import type { AnalysisOptions } from '../program';
+import type { FunctionDef, Parameter } from '../syntax/tree';
+import type { FunctionCode, Value } from '../values/value';
+
+/** The program as a rule set sees it: which runs are reached, and from where. */
+export type ProgramView = {
+  readonly record: ProgramRecord;
+  readonly options: AnalysisOptions;
+  /** Runs that are reached from cell or module level. */
+  readonly reached: ReadonlySet<Activation>;
+  readonly subjects: readonly Subject[];
+  readonly subjectOf: ReadonlyMap<FunctionCode, Subject>;
+};
+
+/** A function with the calls that reach it. */
+export type Subject = {
+  readonly record: FunctionRecord;
+  readonly code: FunctionCode;
+  readonly node: FunctionDef;
+  readonly arrivals: readonly Arrival[];
+  /** Its runs; empty where it has no node in the published tool's call graph. */
+  readonly activations: readonly Activation[];
+  /** The first positional parameter that is named `self`. */
+  readonly receiver: Parameter | null;
+  /** The parameters that the published analysis knows: neither the receiver nor `*args` and `**kwargs`. */
+  readonly parameters: readonly Parameter[];
+};
+
+/**
+ * The view of a rule set. In `published`, a run is reached only through calls that the published tool follows
+ * (specification 0.3).
+ */
+export function viewProgram(record: ProgramRecord, options: AnalysisOptions): ProgramView {
+  const isFollowed = (arrival: Arrival): boolean =>
+    options.rules === 'recommended' || arrival.edge.followedByPublished;
+  const byCaller = new Map<Activation, Arrival[]>();
+  for (const entry of record.functions) {
+    for (const arrival of entry.arrivals) {
+      const list = byCaller.get(arrival.caller) ?? [];
+      list.push(arrival);
+      byCaller.set(arrival.caller, list);
+    }
+  }
+  const reached = new Set<Activation>();
+  const pending: Activation[] = [...record.statements.values()].flat();
+  for (let caller = pending.pop(); caller !== undefined; caller = pending.pop()) {
+    if (reached.has(caller)) {
+      continue;
+    }
+    reached.add(caller);
+    for (const arrival of byCaller.get(caller) ?? []) {
+      if (isFollowed(arrival)) {
+        pending.push(arrival.activation);
+      }
+    }
+    for (const edge of caller.calls) {
+      if (edge.callee !== null && (options.rules === 'recommended' || edge.followedByPublished)) {
+        pending.push(edge.callee);
+      }
+    }
+  }
+  const subjects: Subject[] = [];
+  const subjectOf = new Map<FunctionCode, Subject>();
+  for (const entry of record.functions) {
+    const { node } = entry.code;
+    if (node.kind !== 'FunctionDef') {
+      continue;
+    }
+    const arrivals = entry.arrivals.filter(
+      arrival => reached.has(arrival.caller) && isFollowed(arrival)
+    );
+    const subject: Subject = {
+      record: entry,
+      code: entry.code,
+      node,
+      arrivals,
+      activations: [...new Set(arrivals.map(arrival => arrival.activation))],
+      receiver: receiverOf(node),
+      parameters: modelledParameters(node)
+    };
+    subjects.push(subject);
+    subjectOf.set(entry.code, subject);
+  }
+  return { record, options, reached, subjects, subjectOf };
+}
+
+/** The receiver as the published tool has it: the first positional parameter, if it is called `self` (1.2). */
+export function receiverOf(node: FunctionDef): Parameter | null {
+  const first = node.parameters[0];
+  return first !== undefined &&
+    (first.kind === 'positional' || first.kind === 'positional-only') &&
+    first.name === 'self'
+    ? first
+    : null;
+}
+
+/** The parameters that count: positional and keyword-only, the receiver and variadic ones left out (1.2). */
+export function modelledParameters(node: FunctionDef): readonly Parameter[] {
+  const receiver = receiverOf(node);
+  return node.parameters.filter(
+    parameter =>
+      parameter !== receiver &&
+      parameter.kind !== 'var-positional' &&
+      parameter.kind !== 'var-keyword'
+  );
+}
+
+/** All values that a parameter has in the given runs, with the run. */
+export function valuesOfParameter(
+  activations: readonly Activation[],
+  name: string
+): readonly { readonly value: Value; readonly activation: Activation }[] {
+  return activations.flatMap(activation => {
+    const value = activation.arguments.get(name);
+    return value === undefined ? [] : [{ value, activation }];
+  });
+}
+
+/** The runs that begin below a run, itself included, through calls that pass the filter. */
+export function runsBelow(
+  root: Activation,
+  follows: (edge: Activation['calls'][number]) => boolean = () => true
+): ReadonlySet<Activation> {
+  const found = new Set<Activation>();
+  const pending = [root];
+  for (let run = pending.pop(); run !== undefined; run = pending.pop()) {
+    if (!found.has(run)) {
+      found.add(run);
+      for (const edge of run.calls) {
+        if (edge.callee !== null && follows(edge)) {
+          pending.push(edge.callee);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether the published tool follows the call. */
+export function isFollowedByPublished(edge: Activation['calls'][number]): boolean {
+  return edge.followedByPublished;
+}

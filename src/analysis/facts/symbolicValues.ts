@@ -1,0 +1,101 @@
+/**
+ * Which expressions of a run would be symbolic tensors if it were traced.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Expression, Statement } from '../syntax/tree';
+import { tensorsOf } from './argumentValues';
+import { followTaint, isValue, valueTaint } from './taint';
+
+const _cache = new WeakMap<Activation, (node: Expression) => boolean>();
+
+/** The statements of the run's body. */
+export function bodyOf(run: Activation): readonly Statement[] {
+  if (run.code === null) {
+    return [run.top.statement];
+  }
+  const { node } = run.code;
+  return node.kind === 'FunctionDef'
+    ? node.body
+    : [{ kind: 'Expr', value: node.body, start: node.body.start, end: node.body.end }];
+}
+
+/**
+ * Tells of an expression of the run whether it is symbolic when traced: a tensor of TensorFlow always is; an array is
+ * where it comes from an argument, since arguments become tensors; an array of the outside stays one.
+ */
+export function symbolicIn(run: Activation): (node: Expression) => boolean {
+  let answer = _cache.get(run);
+  if (answer === undefined) {
+    const tainted = new Set<Expression>();
+    const { code } = run;
+    if (code !== null) {
+      const parameters = code.node.parameters.filter(
+        (parameter, index) => !(index === 0 && parameter.name === 'self')
+      );
+      const tensors = parameters.filter(parameter => {
+        const value = run.arguments.get(parameter.name);
+        return (
+          value !== undefined &&
+          (tensorsOf(value).length > 0 || value.kind === 'tuple' || value.kind === 'object')
+        );
+      });
+      followTaint(
+        run,
+        new Map(tensors.map(parameter => [parameter.name, valueTaint(parameter.name)])),
+        {
+          dynamicShape: 'clean',
+          cleanComparisons: false,
+          keywordsCross: false,
+          visit: (node, taintOf, visited) => {
+            if (visited === run && isTaintedNode(node, taintOf)) {
+              tainted.add(node);
+            }
+          }
+        }
+      );
+    }
+    answer = node => {
+      const value = run.values.get(node);
+      return (
+        value !== undefined &&
+        tensorsOf(value).some(
+          tensor =>
+            tensor.type.form !== 'ndarray' ||
+            tensor.origin !== 'numpy' ||
+            isArgument(run, node) ||
+            tainted.has(node)
+        )
+      );
+    };
+    _cache.set(run, answer);
+  }
+  return answer;
+}
+
+function isArgument(run: Activation, node: Expression): boolean {
+  return (
+    node.kind === 'Name' &&
+    run.code !== null &&
+    run.arguments.has(node.id) &&
+    run.arguments.get(node.id) === run.values.get(node)
+  );
+}
+
+function isTaintedNode(
+  node: Expression,
+  taintOf: (part: Expression) => Parameters<typeof isValue>[0]
+): boolean {
+  switch (node.kind) {
+    case 'BinOp':
+      return isValue(taintOf(node.left)) || isValue(taintOf(node.right));
+    case 'UnaryOp':
+      return isValue(taintOf(node.operand));
+    case 'Subscript':
+    case 'Attribute':
+      return isValue(taintOf(node.value));
+    case 'Compare':
+      return isValue(taintOf(node.left)) || node.comparators.some(part => isValue(taintOf(part)));
+    default:
+      return false;
+  }
+}

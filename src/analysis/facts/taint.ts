@@ -1,0 +1,491 @@
+/**
+ * Follows what is computed from parameters through bodies and the functions that they call
+ * (specification 7.3 and 7.10).
+ *
+ * Two colours: a *value* is anything computed from a parameter, a *shape* is metadata of one. Value wins.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Shape } from '../libraries/rules/tensorType';
+import type { Call, Expression, Statement } from '../syntax/tree';
+import { tensorsOf } from './argumentValues';
+import { edgesAt } from './callsOfNode';
+
+/** The axes of a tensor that a piece of its shape covers. */
+export type Axes =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'slice'; readonly lower: number | null; readonly upper: number | null }
+  | { readonly kind: 'index'; readonly index: number }
+  /** Some axes; which ones cannot be told. */
+  | { readonly kind: 'lost' };
+
+/** What an expression is coloured with. */
+export type Taint = {
+  /** Parameters whose values flow in. */
+  readonly value: ReadonlySet<string>;
+  /** Parameters whose shape flows in. */
+  readonly shape: ReadonlySet<string>;
+  readonly axes: Axes;
+  /** Shapes of the tensor whose metadata it is; `null` where several tensors meet. */
+  readonly sources: readonly Shape[] | null;
+};
+
+export const CLEAN: Taint = {
+  value: new Set(),
+  shape: new Set(),
+  axes: { kind: 'all' },
+  sources: []
+};
+
+/** The colour of a parameter. */
+export function valueTaint(...parameters: readonly string[]): Taint {
+  return { ...CLEAN, value: new Set(parameters) };
+}
+
+export function isValue(taint: Taint): boolean {
+  return taint.value.size > 0;
+}
+
+export function isShape(taint: Taint): boolean {
+  return taint.value.size === 0 && taint.shape.size > 0;
+}
+
+/** What a pass does differently from others. */
+export type TaintRules = {
+  /** Calls whose result is metadata (`tf.shape`): `'shape'` colours it so, `'clean'` lets it go. */
+  readonly dynamicShape: 'shape' | 'clean';
+  /** Whether comparisons let the colour go. */
+  readonly cleanComparisons: boolean;
+  /** Whether keyword arguments cross calls. */
+  readonly keywordsCross: boolean;
+  /** Called once for every expression of every body, with the colours of its parts. */
+  readonly visit: (
+    node: Expression,
+    taintOf: (part: Expression) => Taint,
+    activation: Activation
+  ) => void;
+  /** Called for every `for` loop. */
+  readonly visitLoop?: (
+    iterated: Expression,
+    taint: Taint,
+    activation: Activation,
+    target: Expression
+  ) => void;
+};
+
+const DYNAMIC_SHAPE: ReadonlySet<string> = new Set([
+  'tensorflow.shape',
+  'tensorflow.size',
+  'tensorflow.rank',
+  'tensorflow.compat.v1.shape',
+  'keras.ops.shape'
+]);
+
+/** Calls are followed to this depth. */
+const DEPTH_LIMIT = 8;
+
+type Names = Map<string, Taint>;
+
+/** Follows the parameters of one run and gives the colour of its result. */
+export function followTaint(
+  activation: Activation,
+  initial: ReadonlyMap<string, Taint>,
+  rules: TaintRules,
+  stack: readonly Activation[] = []
+): Taint {
+  if (activation.code === null) {
+    return CLEAN;
+  }
+  const pass = new TaintPass(activation, rules, [...stack, activation]);
+  return pass.run(initial);
+}
+
+class TaintPass {
+  constructor(
+    private readonly _activation: Activation,
+    private readonly _rules: TaintRules,
+    private readonly _stack: readonly Activation[]
+  ) {}
+
+  run(initial: ReadonlyMap<string, Taint>): Taint {
+    const node = this._activation.code?.node;
+    if (node === undefined) {
+      return CLEAN;
+    }
+    const names: Names = new Map(initial);
+    if (node.kind === 'Lambda') {
+      return this._evaluate(node.body, names);
+    }
+    this._block(node.body, names);
+    return this._returned;
+  }
+
+  private _block(body: readonly Statement[], names: Names): void {
+    body.forEach(statement => this._statement(statement, names));
+  }
+
+  private _branches(blocks: readonly (readonly Statement[])[], names: Names): void {
+    const ends = blocks.map(block => {
+      const inner: Names = new Map(names);
+      this._block(block, inner);
+      return inner;
+    });
+    const merged: Names = new Map();
+    for (const end of ends) {
+      for (const [name, taint] of end) {
+        merged.set(name, mergeTaints([merged.get(name) ?? CLEAN, taint]));
+      }
+    }
+    names.clear();
+    merged.forEach((taint, name) => names.set(name, taint));
+  }
+
+  private _statement(statement: Statement, names: Names): void {
+    switch (statement.kind) {
+      case 'Assign': {
+        const taint = this._evaluate(statement.value, names);
+        statement.targets.forEach(target => this._bind(target, statement.value, taint, names));
+        return;
+      }
+      case 'AnnAssign':
+        if (statement.value !== null) {
+          this._bind(
+            statement.target,
+            statement.value,
+            this._evaluate(statement.value, names),
+            names
+          );
+        }
+        return;
+      case 'AugAssign': {
+        const taint = mergeTaints([
+          this._evaluate(statement.target, names),
+          this._evaluate(statement.value, names)
+        ]);
+        this._bind(statement.target, null, taint, names);
+        return;
+      }
+      case 'Return':
+        if (statement.value !== null) {
+          this._returned = mergeTaints([this._returned, this._evaluate(statement.value, names)]);
+        }
+        return;
+      case 'Expr':
+        this._evaluate(statement.value, names);
+        return;
+      case 'If':
+        this._evaluate(statement.test, names);
+        this._branches([statement.body, statement.orelse], names);
+        return;
+      case 'While':
+        this._evaluate(statement.test, names);
+        this._branches([statement.body, []], names);
+        this._branches([statement.body, []], names);
+        this._block(statement.orelse, names);
+        return;
+      case 'For': {
+        const taint = this._evaluate(statement.iter, names);
+        this._rules.visitLoop?.(statement.iter, taint, this._activation, statement.target);
+        const element = isShape(taint) ? { ...taint, axes: { kind: 'lost' } as const } : taint;
+        this._bind(statement.target, null, element, names);
+        this._branches([statement.body, []], names);
+        this._branches([statement.body, []], names);
+        this._block(statement.orelse, names);
+        return;
+      }
+      case 'With':
+        for (const item of statement.items) {
+          const taint = this._evaluate(item.context, names);
+          if (item.target !== null) {
+            this._bind(item.target, null, taint, names);
+          }
+        }
+        this._block(statement.body, names);
+        return;
+      case 'Try':
+        this._branches(
+          [
+            [...statement.body, ...statement.orelse],
+            ...statement.handlers.map(handler => handler.body)
+          ],
+          names
+        );
+        this._block(statement.finalbody, names);
+        return;
+      case 'Match':
+        this._evaluate(statement.subject, names);
+        this._branches([...statement.cases.map(entry => entry.body), []], names);
+        return;
+      case 'Assert':
+        this._evaluate(statement.test, names);
+        return;
+      case 'Raise':
+        if (statement.exc !== null) {
+          this._evaluate(statement.exc, names);
+        }
+        return;
+      case 'Delete':
+      case 'FunctionDef':
+      case 'ClassDef':
+      case 'Import':
+      case 'ImportFrom':
+      case 'Global':
+      case 'Nonlocal':
+      case 'Pass':
+      case 'Break':
+      case 'Continue':
+      case 'TypeAlias':
+      case 'ErrorStatement':
+        return;
+    }
+  }
+
+  private _bind(target: Expression, value: Expression | null, taint: Taint, names: Names): void {
+    switch (target.kind) {
+      case 'Name':
+        names.set(target.id, taint);
+        return;
+      case 'Starred':
+        this._bind(target.value, null, taint, names);
+        return;
+      case 'Tuple':
+      case 'List':
+        target.elts.forEach((element, index) => {
+          const part =
+            value !== null &&
+            (value.kind === 'Tuple' || value.kind === 'List') &&
+            value.elts.length === target.elts.length
+              ? this._evaluate(value.elts[index], names)
+              : isShape(taint)
+                ? narrow(taint, { kind: 'index', index })
+                : taint;
+          this._bind(element, null, part, names);
+        });
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Evaluates and visits; parts first. */
+  private _evaluate(node: Expression, names: Names): Taint {
+    const parts = new Map<Expression, Taint>();
+    const of = (part: Expression): Taint => {
+      let taint = parts.get(part);
+      if (taint === undefined) {
+        taint = this._evaluate(part, names);
+        parts.set(part, taint);
+      }
+      return taint;
+    };
+    const taint = this._compute(node, of, names);
+    this._rules.visit(node, part => parts.get(part) ?? CLEAN, this._activation);
+    return taint;
+  }
+
+  private _compute(node: Expression, of: (part: Expression) => Taint, names: Names): Taint {
+    switch (node.kind) {
+      case 'Name':
+        return names.get(node.id) ?? CLEAN;
+      case 'Attribute': {
+        const base = of(node.value);
+        if (node.attr === 'dtype') {
+          return CLEAN;
+        }
+        return node.attr === 'shape' && isValue(base) ? this._shapeOf(node.value, base) : base;
+      }
+      case 'Subscript':
+        return this._subscript(node, of);
+      case 'Call':
+        return this._call(node, of);
+      case 'Compare': {
+        const taint = mergeTaints([node.left, ...node.comparators].map(of));
+        return this._rules.cleanComparisons ? CLEAN : taint;
+      }
+      case 'NamedExpr': {
+        const taint = of(node.value);
+        names.set(node.target.id, taint);
+        return taint;
+      }
+      case 'BinOp':
+        return mergeTaints([of(node.left), of(node.right)]);
+      case 'UnaryOp':
+        return of(node.operand);
+      case 'BoolOp':
+        return mergeTaints(node.values.map(of));
+      case 'IfExp':
+        of(node.test);
+        return mergeTaints([of(node.body), of(node.orelse)]);
+      case 'Starred':
+      case 'Await':
+      case 'YieldFrom':
+        return of(node.value);
+      case 'Yield':
+        return node.value === null ? CLEAN : of(node.value);
+      case 'List':
+      case 'Tuple':
+      case 'Set':
+        return mergeTaints(node.elts.map(of));
+      case 'Dict':
+        return mergeTaints(node.items.map(item => of(item.value)));
+      case 'JoinedStr':
+        return mergeTaints(node.values.map(of));
+      case 'FormattedValue':
+        return of(node.value);
+      case 'ListComp':
+      case 'SetComp':
+      case 'GeneratorExp':
+      case 'DictComp': {
+        const inner: Names = new Map(names);
+        for (const generator of node.generators) {
+          const taint = this._evaluate(generator.iter, inner);
+          this._bind(generator.target, null, taint, inner);
+          generator.ifs.forEach(test => this._evaluate(test, inner));
+        }
+        return node.kind === 'DictComp'
+          ? mergeTaints([this._evaluate(node.key, inner), this._evaluate(node.value, inner)])
+          : this._evaluate(node.elt, inner);
+      }
+      case 'Slice':
+        [node.lower, node.upper, node.step].forEach(part => part !== null && of(part));
+        return CLEAN;
+      case 'Constant':
+      case 'Lambda':
+      case 'Error':
+        return CLEAN;
+    }
+  }
+
+  private _shapeOf(node: Expression, base: Taint): Taint {
+    const value = this._activation.values.get(node);
+    const shapes = value === undefined ? [] : tensorsOf(value).map(tensor => tensor.type.shape);
+    return {
+      value: new Set(),
+      shape: base.value,
+      axes: { kind: 'all' },
+      sources: shapes.length === 0 ? null : shapes
+    };
+  }
+
+  private _subscript(
+    node: Extract<Expression, { kind: 'Subscript' }>,
+    of: (part: Expression) => Taint
+  ): Taint {
+    const base = of(node.value);
+    const index = of(node.slice);
+    if (!isShape(base)) {
+      return mergeTaints([base, index]);
+    }
+    if (node.slice.kind === 'Slice') {
+      const { lower, upper, step } = node.slice;
+      const isUnit = step === null || integerOf(step) === 1;
+      const from = lower === null ? null : integerOf(lower);
+      const to = upper === null ? null : integerOf(upper);
+      return isUnit && from !== undefined && to !== undefined
+        ? narrow(base, { kind: 'slice', lower: from, upper: to })
+        : narrow(base, { kind: 'lost' });
+    }
+    const at = integerOf(node.slice);
+    return narrow(base, at === undefined ? { kind: 'lost' } : { kind: 'index', index: at });
+  }
+
+  private _call(node: Call, of: (part: Expression) => Taint): Taint {
+    const edges = edgesAt(this._activation, node);
+    const positional = node.args.map(of);
+    const keywords = node.keywords.map(keyword => of(keyword.value));
+    const receiver = node.func.kind === 'Attribute' ? of(node.func.value) : of(node.func);
+    const args = [...positional, ...keywords];
+    const isDynamicShape = edges.some(edge => edge.api !== null && DYNAMIC_SHAPE.has(edge.api));
+    const isIntShape = edges.some(edge => edge.api !== null && /\.(?:int_shape)$/u.test(edge.api));
+    const first = node.args[0];
+    if ((isDynamicShape || isIntShape) && first !== undefined) {
+      const taint = of(first);
+      if (isDynamicShape && this._rules.dynamicShape === 'clean') {
+        return CLEAN;
+      }
+      return isValue(taint) ? this._shapeOf(first, taint) : taint;
+    }
+    const callees = edges.filter(edge => edge.callee !== null);
+    const merged = mergeTaints([...args, receiver]);
+    if (callees.length === 0) {
+      return merged;
+    }
+    const results = callees.map(edge => {
+      const callee = edge.callee;
+      if (callee === null || this._stack.includes(callee) || this._stack.length >= DEPTH_LIMIT) {
+        return merged;
+      }
+      const initial = new Map<string, Taint>();
+      const positionalNodes = new Set(node.args);
+      for (const [name, argument] of edge.argumentNodes) {
+        if (this._rules.keywordsCross || positionalNodes.has(argument)) {
+          initial.set(name, of(argument));
+        }
+      }
+      return followTaint(callee, initial, this._rules, this._stack);
+    });
+    const result = mergeTaints(results);
+    const hasValueArgument = args.some(isValue);
+    if (!hasValueArgument) {
+      return result;
+    }
+    return isShape(result) ? result : mergeTaints([merged, result]);
+  }
+
+  private _returned: Taint = CLEAN;
+}
+
+/** Both colours; a value among them wins. Metadata of different tensors loses its source. */
+export function mergeTaints(taints: readonly Taint[]): Taint {
+  const coloured = taints.filter(taint => taint.value.size > 0 || taint.shape.size > 0);
+  const [first, ...rest] = coloured;
+  if (first === undefined) {
+    return CLEAN;
+  }
+  return rest.reduce((left, right) => {
+    const isSameSource =
+      left.sources !== null &&
+      right.sources !== null &&
+      JSON.stringify(left.sources) === JSON.stringify(right.sources) &&
+      [...left.shape].every(name => right.shape.has(name)) &&
+      left.shape.size === right.shape.size;
+    return {
+      value: new Set([...left.value, ...right.value]),
+      shape: new Set([...left.shape, ...right.shape]),
+      axes: JSON.stringify(left.axes) === JSON.stringify(right.axes) ? left.axes : { kind: 'lost' },
+      sources: isSameSource ? left.sources : null
+    };
+  }, first);
+}
+
+function narrow(taint: Taint, axes: Axes): Taint {
+  return { ...taint, axes: taint.axes.kind === 'all' ? axes : { kind: 'lost' } };
+}
+
+/** An integer literal, negative ones included; `undefined` for anything else. */
+export function integerOf(node: Expression): number | undefined {
+  if (node.kind === 'Constant' && node.value.type === 'int') {
+    return node.value.value ?? undefined;
+  }
+  if (node.kind === 'UnaryOp' && node.op === '-') {
+    const operand = integerOf(node.operand);
+    return operand === undefined ? undefined : -operand;
+  }
+  return undefined;
+}
+
+/** The axes, as indices of a shape of that rank; `null` where they cannot be told. Those out of range are left out. */
+export function coveredAxes(axes: Axes, rank: number): readonly number[] | null {
+  const all = Array.from({ length: rank }, (_, index) => index);
+  switch (axes.kind) {
+    case 'all':
+      return all;
+    case 'slice':
+      return all.slice(axes.lower ?? 0, axes.upper ?? undefined);
+    case 'index': {
+      const index = axes.index < 0 ? axes.index + rank : axes.index;
+      return all.filter(axis => axis === index);
+    }
+    case 'lost':
+      return null;
+  }
+}

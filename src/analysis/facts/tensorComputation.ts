@@ -1,0 +1,83 @@
+/**
+ * Whether a function computes with tensors (specification 7.1).
+ */
+import type { Activation } from '../interpreter/record';
+import type { Expression } from '../syntax/tree';
+import { tensorsOf } from './argumentValues';
+import { dottedNames, edgesAt } from './callsOfNode';
+import type { ReachedRun } from './reachableRuns';
+
+const RECORD_BUILDING = /^tensorflow\.(?:train|io)\./u;
+const FRAMEWORK = /^(?:tensorflow|keras)\./u;
+
+/** Whether some run below the function performs a tensor computation. */
+export function computesTensors(runs: readonly ReachedRun[]): boolean {
+  return runs.some(({ run }) => runComputes(run));
+}
+
+function runComputes(run: Activation): boolean {
+  for (const [node, value] of run.values) {
+    if (definesValue(node) && tensorsOf(value).some(tensor => tensor.origin !== 'numpy')) {
+      if (node.kind !== 'Call' || !isRecordBuilding(run, node)) {
+        return true;
+      }
+    }
+    if (node.kind === 'Call' && isFrameworkCall(run, node)) {
+      return true;
+    }
+  }
+  return run.operations.some(
+    operation =>
+      operation.api.startsWith('operator.') &&
+      tensorsOf(operation.result).some(tensor => tensor.origin !== 'numpy')
+  );
+}
+
+/** Expressions that make a value, against those that only read one. */
+function definesValue(node: Expression): boolean {
+  switch (node.kind) {
+    case 'Call':
+    case 'BinOp':
+    case 'UnaryOp':
+    case 'Compare':
+    case 'Subscript':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isRecordBuilding(run: Activation, node: Extract<Expression, { kind: 'Call' }>): boolean {
+  return edgesAt(run, node).some(edge => edge.api !== null && RECORD_BUILDING.test(edge.api));
+}
+
+function isFrameworkCall(run: Activation, node: Extract<Expression, { kind: 'Call' }>): boolean {
+  const edges = edgesAt(run, node);
+  const resolved = edges.filter(edge => edge.api !== null && edge.callee === null);
+  if (resolved.length > 0) {
+    return resolved.some(
+      edge =>
+        edge.api !== null &&
+        FRAMEWORK.test(edge.api) &&
+        !RECORD_BUILDING.test(edge.api) &&
+        isRootedCall(node, edge.api)
+    );
+  }
+  const chain = dottedNames(node.func);
+  return (
+    edges.every(edge => edge.callee === null) &&
+    chain !== null &&
+    chain.length > 1 &&
+    (chain[0] === 'tf' || chain[0] === 'tensorflow') &&
+    chain[1] !== 'train' &&
+    chain[1] !== 'io'
+  );
+}
+
+/** Methods of tensors and models (`x.numpy()`) are no calls of TensorFlow's own functions, but applying a layer is. */
+function isRootedCall(node: Extract<Expression, { kind: 'Call' }>, api: string): boolean {
+  return (
+    !/^tensorflow\.(?:Tensor|Variable|RaggedTensor|SparseTensor|TensorShape|DType)\./u.test(api) ||
+    dottedNames(node.func)?.[0] === 'tf'
+  );
+}

@@ -1,0 +1,50 @@
+/**
+ * Python loops over tensor parameters (specification 7.6).
+ */
+import type { Activation } from '../interpreter/record';
+import { membersOf } from '../values/join';
+import { edgesAt } from './callsOfNode';
+import type { Cause } from './reachableRuns';
+import type { Subject } from './subject';
+import { followTaint, isValue, valueTaint } from './taint';
+
+/** The loops of the body itself that go over a tensor computed from a parameter. */
+export function tensorIterations(
+  subject: Subject,
+  activations: readonly Activation[]
+): readonly Cause[] {
+  const causes = new Map<number, Cause>();
+  const initial = new Map(
+    subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
+  );
+  for (const activation of activations) {
+    followTaint(activation, initial, {
+      dynamicShape: 'shape',
+      cleanComparisons: false,
+      keywordsCross: false,
+      visit: () => undefined,
+      visitLoop: (iterated, taint, run) => {
+        const value = run.values.get(iterated);
+        if (run !== activation || !isValue(taint) || value === undefined) {
+          return;
+        }
+        const isRange =
+          iterated.kind === 'Call' &&
+          edgesAt(run, iterated).some(edge => edge.api === 'tensorflow.range');
+        const members = membersOf(value);
+        const isTensor = members.some(member => member.kind === 'tensor');
+        const isContainer = members.some(
+          member => member.kind === 'object' || member.kind === 'tuple'
+        );
+        if (isTensor && !isContainer && !isRange) {
+          causes.set(iterated.start, {
+            at: { top: subject.code.top, start: iterated.start, end: iterated.end },
+            chain: [],
+            note: 'a tensor is iterated here'
+          });
+        }
+      }
+    });
+  }
+  return [...causes.values()];
+}

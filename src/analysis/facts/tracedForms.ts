@@ -1,0 +1,432 @@
+/**
+ * Forms that behave otherwise when they are traced, found in one run (`spec/tracing-truth.md`, sections 1, 2, 5).
+ */
+import type { Activation } from '../interpreter/record';
+import type { Call, Expression, Statement } from '../syntax/tree';
+import { walkOwnScope, type WalkedNode } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import { tensorsOf } from './argumentValues';
+import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
+import { bodyOf, symbolicIn } from './symbolicValues';
+
+/** A form with the code of its finding. */
+export type TracedForm = {
+  readonly code: string;
+  readonly node: { readonly start: number; readonly end: number };
+  readonly note: string;
+};
+
+/** Built-ins that ask a tensor for its truth value. */
+const TRUTH_BUILTINS: ReadonlySet<string> = new Set([
+  'bool',
+  'max',
+  'min',
+  'sum',
+  'sorted',
+  'all',
+  'any'
+]);
+
+/** Built-ins that iterate in a way that AutoGraph does not convert. */
+const ITERATING_BUILTINS: ReadonlySet<string> = new Set([
+  'list',
+  'tuple',
+  'set',
+  'map',
+  'filter',
+  'zip',
+  'enumerate',
+  'reversed',
+  'iter'
+]);
+
+/** Methods of eager tensors that symbolic ones lack. */
+const EAGER_METHODS: ReadonlySet<string> = new Set(['numpy', 'item', 'tolist']);
+
+/** The forms in the body of one run. */
+export function tracedForms(run: Activation): readonly TracedForm[] {
+  const forms: TracedForm[] = [];
+  const isSymbolic = symbolicIn(run);
+  const add = (code: string, node: TracedForm['node'], note: string): void => {
+    forms.push({ code, node, note });
+  };
+  for (const call of evaluatedCalls(run)) {
+    callForms(run, call, isSymbolic, add);
+  }
+  const body = bodyOf(run);
+  walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
+  loopForms(run, body, isSymbolic, add);
+  branchForms(body, isSymbolic, add);
+  return forms;
+}
+
+type Add = (code: string, node: TracedForm['node'], note: string) => void;
+type IsSymbolic = (node: Expression) => boolean;
+
+function builtinOf(run: Activation, call: Call): string | null {
+  for (const edge of edgesAt(run, call)) {
+    if (edge.api !== null && edge.api.startsWith('builtins.')) {
+      return edge.api.slice('builtins.'.length);
+    }
+  }
+  return null;
+}
+
+function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add): void {
+  const args = [...call.args, ...call.keywords.map(keyword => keyword.value)];
+  const apis = edgesAt(run, call).flatMap(edge => edge.api ?? []);
+  const builtin = builtinOf(run, call);
+  if (builtin !== null) {
+    const first = call.args[0];
+    if (TRUTH_BUILTINS.has(builtin) && args.some(isSymbolic)) {
+      add('tensor-as-boolean', call, `\`${builtin}\` asks a tensor for its truth value`);
+    }
+    if (ITERATING_BUILTINS.has(builtin) && args.some(isSymbolic)) {
+      add('unconvertible-iteration', call, `\`${builtin}\` iterates over a tensor`);
+    }
+    if (
+      (builtin === 'str' || builtin === 'repr' || builtin === 'format') &&
+      args.some(isSymbolic)
+    ) {
+      add('symbolic-text', call, 'the text names the symbolic tensor');
+    }
+    const second = call.args[1];
+    if (
+      builtin === 'hasattr' &&
+      first !== undefined &&
+      isSymbolic(first) &&
+      second?.kind === 'Constant' &&
+      second.value.type === 'str' &&
+      EAGER_METHODS.has(second.value.value)
+    ) {
+      add('mode-dependent', call, 'a symbolic tensor has no such method');
+    }
+    if (
+      builtin === 'isinstance' &&
+      second !== undefined &&
+      /EagerTensor$/u.test((dottedNames(second) ?? []).join('.'))
+    ) {
+      add('mode-dependent', call, 'a symbolic tensor is no EagerTensor');
+    }
+  }
+  if (apis.includes('tensorflow.executing_eagerly')) {
+    add('mode-dependent', call, 'it is False while tracing');
+  }
+  if (apis.some(api => api === 'copy.deepcopy') && args.some(isSymbolic)) {
+    add('eager-conversion', call, 'a symbolic tensor cannot be copied');
+  }
+  if (
+    apis.some(api => /^(?:numpy|scipy|pandas|sklearn|matplotlib)\./u.test(api)) &&
+    args.some(argument => holdsSymbolic(argument, isSymbolic))
+  ) {
+    add('eager-conversion', call, 'a library that needs values is given a tensor');
+  }
+  if (call.func.kind === 'Attribute' && EAGER_METHODS.has(call.func.attr)) {
+    const receiver = run.values.get(call.func.value);
+    const isTensor = receiver !== undefined && tensorsOf(receiver).length > 0;
+    if (
+      isSymbolic(call.func.value) ||
+      (call.func.attr === 'numpy' && !isTensor && isUnknown(receiver))
+    ) {
+      add('eager-only-call', call, `a symbolic tensor has no \`${call.func.attr}\``);
+    }
+  }
+  if (
+    apis.some(api =>
+      /^keras\..*\.(?:fit|predict|evaluate|train_on_batch|test_on_batch|predict_on_batch)$/u.test(
+        api
+      )
+    )
+  ) {
+    add('eager-only-call', call, 'this runs a loop of its own and works eagerly only');
+  }
+  if (
+    call.func.kind === 'Attribute' &&
+    call.func.attr === 'format' &&
+    isText(run.values.get(call.func.value)) &&
+    args.some(isSymbolic)
+  ) {
+    add('symbolic-text', call, 'the text names the symbolic tensor');
+  }
+}
+
+function isUnknown(value: Value | undefined): boolean {
+  return value === undefined || membersOf(value).some(member => member.kind === 'unknown');
+}
+
+function isText(value: Value | undefined): boolean {
+  return value !== undefined && value.kind === 'constant' && value.type === 'str';
+}
+
+function holdsSymbolic(node: Expression, isSymbolic: IsSymbolic): boolean {
+  if (node.kind === 'List' || node.kind === 'Tuple') {
+    return node.elts.some(element => holdsSymbolic(element, isSymbolic));
+  }
+  return isSymbolic(node.kind === 'Starred' ? node.value : node);
+}
+
+function statementForms(
+  run: Activation,
+  node: WalkedNode,
+  isSymbolic: IsSymbolic,
+  add: Add
+): void | 'skip' {
+  switch (node.kind) {
+    case 'Assert':
+      if (isSymbolicCondition(node.test, isSymbolic)) {
+        add('tensor-as-boolean', node, 'AutoGraph does not convert assert');
+      }
+      return;
+    case 'ListComp':
+    case 'SetComp':
+    case 'DictComp':
+    case 'GeneratorExp':
+      for (const generator of node.generators) {
+        if (isSymbolic(generator.iter)) {
+          add('unconvertible-iteration', generator, 'a comprehension goes over a tensor');
+        }
+        if (generator.ifs.some(test => isSymbolicCondition(test, isSymbolic))) {
+          add('tensor-as-boolean', generator, 'a comprehension filters by a tensor');
+        }
+      }
+      return;
+    case 'Assign':
+      for (const target of node.targets) {
+        if ((target.kind === 'Tuple' || target.kind === 'List') && isSymbolic(node.value)) {
+          add('unconvertible-iteration', node, 'a tensor is unpacked');
+        }
+        if (target.kind === 'Subscript' && isSymbolic(target.value)) {
+          add(
+            'argument-mutation',
+            target,
+            'when traced this is a tensor, whose elements cannot be set'
+          );
+        }
+      }
+      return;
+    case 'AugAssign':
+      if (node.target.kind === 'Subscript' && isSymbolic(node.target.value)) {
+        add(
+          'argument-mutation',
+          node.target,
+          'when traced this is a tensor, whose elements cannot be set'
+        );
+      } else if (node.target.kind === 'Name' && isArrayParameter(run, node.target.id)) {
+        add(
+          'argument-mutation',
+          node,
+          "eagerly the caller's array changes, when traced it does not"
+        );
+      }
+      return;
+    case 'Starred':
+      if (isSymbolic(node.value)) {
+        add('unconvertible-iteration', node, 'a tensor is unpacked');
+      }
+      return;
+    case 'FormattedValue':
+      if (isSymbolic(node.value)) {
+        add('symbolic-text', node, 'the text names the symbolic tensor');
+      }
+      return;
+    case 'BinOp':
+      if (
+        node.op === '%' &&
+        isText(run.values.get(node.left)) &&
+        holdsSymbolic(node.right, isSymbolic)
+      ) {
+        add('symbolic-text', node, 'the text names the symbolic tensor');
+      }
+      return;
+    case 'Raise':
+      return 'skip';
+    case 'Try':
+      if (node.handlers.length > 0 && hasTensorOperation(run, node.body)) {
+        add('exception-around-operation', node, 'errors of operations come when the graph runs');
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+function isArrayParameter(run: Activation, name: string): boolean {
+  const value = run.arguments.get(name);
+  return value !== undefined && tensorsOf(value).some(tensor => tensor.type.form === 'ndarray');
+}
+
+function hasTensorOperation(run: Activation, body: readonly Statement[]): boolean {
+  let found = false;
+  walkOwnScope(body, node => {
+    if (node.kind === 'Call' || node.kind === 'BinOp') {
+      const value = run.values.get(node);
+      found ||= value !== undefined && tensorsOf(value).some(tensor => tensor.origin !== 'numpy');
+    }
+  });
+  return found;
+}
+
+/** A condition that a tensor decides, through `not`, `and`, `or` and comparisons. */
+export function isSymbolicCondition(test: Expression, isSymbolic: IsSymbolic): boolean {
+  switch (test.kind) {
+    case 'UnaryOp':
+      return isSymbolicCondition(test.operand, isSymbolic);
+    case 'BoolOp':
+      return test.values.some(value => isSymbolicCondition(value, isSymbolic));
+    case 'Compare':
+      return (
+        !test.ops.some(op => op === 'is' || op === 'is not') &&
+        (isSymbolic(test) || [test.left, ...test.comparators].some(isSymbolic))
+      );
+    default:
+      return isSymbolic(test);
+  }
+}
+
+/** Loops that AutoGraph turns into graph loops: what leaves them, and lists that grow inside. */
+function loopForms(
+  run: Activation,
+  body: readonly Statement[],
+  isSymbolic: IsSymbolic,
+  add: Add
+): void {
+  walkOwnScope(body, node => {
+    if (node.kind !== 'For' && node.kind !== 'While') {
+      return;
+    }
+    const isGraphLoop =
+      node.kind === 'For'
+        ? isSymbolic(node.iter) ||
+          isDataset(run.values.get(node.iter)) ||
+          isSymbolicRange(run, node.iter, isSymbolic)
+        : isSymbolicCondition(node.test, isSymbolic);
+    const isEndless = node.kind === 'While' && node.test.kind === 'Constant';
+    walkOwnScope(node.body, inner => {
+      if (inner.kind === 'Return' && isGraphLoop) {
+        add('loop-exit', inner, 'a loop over tensors is left by return');
+      }
+      if (
+        inner.kind === 'If' &&
+        isEndless &&
+        isSymbolicCondition(inner.test, isSymbolic) &&
+        inner.body.some(statement => statement.kind === 'Break')
+      ) {
+        add('loop-exit', inner, 'a tensor decides when `while True` ends');
+      }
+      if (
+        isGraphLoop &&
+        inner.kind === 'Call' &&
+        inner.func.kind === 'Attribute' &&
+        ['append', 'extend', 'insert'].includes(inner.func.attr)
+      ) {
+        const receiver = run.values.get(inner.func.value);
+        if (
+          receiver !== undefined &&
+          membersOf(receiver).some(
+            member => member.kind === 'object' && member.object.kind === 'list'
+          )
+        ) {
+          add('list-in-tensor-loop', inner, 'a list grows inside a graph loop');
+        }
+      }
+    });
+  });
+}
+
+function isDataset(value: Value | undefined): boolean {
+  return value !== undefined && membersOf(value).some(member => member.kind === 'dataset');
+}
+
+function isSymbolicRange(run: Activation, node: Expression, isSymbolic: IsSymbolic): boolean {
+  return node.kind === 'Call' && builtinOf(run, node) === 'range' && node.args.some(isSymbolic);
+}
+
+/** Names that only one branch of a condition on a tensor assigns, and that are used after. */
+function branchForms(body: readonly Statement[], isSymbolic: IsSymbolic, add: Add): void {
+  const visit = (block: readonly Statement[], before: ReadonlySet<string>): void => {
+    const known = new Set(before);
+    block.forEach((statement, index) => {
+      if (statement.kind === 'If') {
+        const left = assignedNames(statement.body);
+        const right = assignedNames(statement.orelse);
+        if (isSymbolicCondition(statement.test, isSymbolic)) {
+          const later = usedNames(block.slice(index + 1));
+          for (const name of new Set([...left, ...right])) {
+            const isLeaving = endsFlow(statement.body) || endsFlow(statement.orelse);
+            if (
+              left.has(name) !== right.has(name) &&
+              !known.has(name) &&
+              later.has(name) &&
+              !isLeaving
+            ) {
+              add('branches-disagree', statement, `\`${name}\` is set in one branch only`);
+            }
+          }
+        }
+        visit(statement.body, known);
+        visit(statement.orelse, known);
+        [...left, ...right].forEach(name => known.add(name));
+      } else {
+        if (statement.kind === 'For' || statement.kind === 'While' || statement.kind === 'With') {
+          visit(statement.body, new Set([...known, ...assignedNames([statement])]));
+        }
+        assignedNames([statement]).forEach(name => known.add(name));
+      }
+    });
+  };
+  visit(body, new Set());
+}
+
+function endsFlow(body: readonly Statement[]): boolean {
+  const last = body.at(-1);
+  return (
+    last !== undefined &&
+    (last.kind === 'Return' ||
+      last.kind === 'Raise' ||
+      last.kind === 'Continue' ||
+      last.kind === 'Break')
+  );
+}
+
+function assignedNames(body: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const target = (node: Expression): void => {
+    if (node.kind === 'Name') {
+      names.add(node.id);
+    } else if (node.kind === 'Tuple' || node.kind === 'List') {
+      node.elts.forEach(target);
+    } else if (node.kind === 'Starred') {
+      target(node.value);
+    }
+  };
+  walkOwnScope(body, node => {
+    switch (node.kind) {
+      case 'Assign':
+        node.targets.forEach(target);
+        return;
+      case 'AugAssign':
+      case 'AnnAssign':
+      case 'For':
+      case 'NamedExpr':
+        target(node.target);
+        return;
+      case 'With':
+        node.items.forEach(item => item.target !== null && target(item.target));
+        return;
+      default:
+        return;
+    }
+  });
+  return names;
+}
+
+function usedNames(body: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkOwnScope(body, node => {
+    if (node.kind === 'Name') {
+      names.add(node.id);
+    }
+  });
+  return names;
+}

@@ -1,0 +1,18 @@
+/**
+ * `retracing-on-shapes`: reports parameters whose tensors differ in shape over the calls.
+ */
+import type { Rule } from './rule';
+
+export const retracingOnShapes: Rule = {
+  code: 'retracing-on-shapes',
+  severity: 'warns',
+  message: 'Tensors of different shapes reach a parameter: each shape makes a new trace.',
+  advice: 'Use reduce_retracing=True, an open axis in input_signature, or drop_remainder=True.',
+  documentation: {
+    what: 'Reports parameters whose tensors differ in shape over the calls.',
+    why: 'Each new shape costs a trace.',
+    example: 'f(tf.ones([2])); f(tf.ones([3]))',
+    instead: ['@tf.function(reduce_retracing=True)', 'def f(x):', '    return x + 1'].join('\n'),
+    fine: 'When there are two or three shapes.'
+  }
+};

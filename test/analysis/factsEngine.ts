@@ -1,0 +1,67 @@
+/** The real engine with the real knowledge, over cells given as texts. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { createEngine, createPythonParser } from '../../src/analysis';
+import type { AnalysisEngine, AnalysisOptions, Report } from '../../src/analysis';
+import type { ModuleSource } from '../../src/analysis/program';
+
+const ROOT = join(__dirname, '..', '..');
+
+let loading: Promise<AnalysisEngine> | null = null;
+
+/** One engine for a test file. */
+export function loadEngine(): Promise<AnalysisEngine> {
+  loading ??= createPythonParser({
+    runtime: readFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm')),
+    grammar: readFileSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm'))
+  }).then(parser => createEngine({ parser }));
+  return loading;
+}
+
+/** A notebook of code cells. */
+export function notebookOf(cells: readonly string[], document: string = 'notebook.ipynb'): ModuleSource {
+  return {
+    document,
+    kind: 'notebook',
+    importNames: [],
+    isPackage: false,
+    isDocument: true,
+    units: cells.map((text, index) => ({
+      id: `cell-${index}`,
+      document,
+      cell: index,
+      text,
+      cellOffset: 0,
+      cellText: text,
+      execution: 'run'
+    }))
+  };
+}
+
+/** A module file. */
+export function moduleOf(text: string, document: string): ModuleSource {
+  const name = document.replace(/\.py$/u, '').replace(/\//gu, '.');
+  return {
+    document,
+    kind: 'module',
+    importNames: [name],
+    isPackage: false,
+    isDocument: true,
+    units: [{ id: document, document, cell: null, text, cellOffset: 0, cellText: text, execution: 'run' }]
+  };
+}
+
+/** The report over modules, after all knowledge that they ask for has been added. */
+export function analyse(
+  engine: AnalysisEngine,
+  modules: readonly ModuleSource[],
+  options: AnalysisOptions
+): Report {
+  const project = { modules };
+  for (const name of engine.requiredKnowledge(project)) {
+    const file = join(ROOT, 'knowledge', `${name}.json.gz`);
+    engine.addKnowledge(name, JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')));
+  }
+  return engine.analyse(project, options);
+}
