@@ -14,15 +14,12 @@ const FORBIDDEN = {
 };
 
 /** Text reaches the page as text. */
-const DOM_BY_TEXT = [
-  'innerHTML',
-  'outerHTML',
-  'insertAdjacentHTML',
-  'dangerouslySetInnerHTML'
-].map(property => ({
-  selector: `MemberExpression[property.name='${property}'], JSXAttribute[name.name='${property}']`,
-  message: 'Text reaches the page by textContent or React only.'
-}));
+const DOM_BY_TEXT = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'dangerouslySetInnerHTML'].map(
+  property => ({
+    selector: `MemberExpression[property.name='${property}'], JSXAttribute[name.name='${property}']`,
+    message: 'Text reaches the page by textContent or React only.'
+  })
+);
 
 export default tseslint.config(
   {
@@ -41,7 +38,10 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     rules: {
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
@@ -67,7 +67,12 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: others.map(other => ({ regex: `^(\\.\\./)+${other}(/|$)`, message: `${layer} must not import ${other}.` })) }
+        {
+          patterns: others.map(other => ({
+            regex: `^(\\.\\./)+${other}(/|$)`,
+            message: `${layer} must not import ${other}.`
+          }))
+        }
       ]
     }
   })),

@@ -2,8 +2,14 @@
 module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/reproducible.ts'],
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/.venv/', '<rootDir>/lib/', '<rootDir>/build/', '<rootDir>/jupyterlab_hybridize/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/.venv/',
+    '<rootDir>/lib/',
+    '<rootDir>/build/',
+    '<rootDir>/jupyterlab_hybridize/'
+  ],
   transform: {
     '\\.(m?js|tsx?)$': [
       '@swc/jest',

@@ -8,6 +8,7 @@ import queue
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 from jupyter_client.manager import start_new_kernel
 
@@ -16,6 +17,10 @@ KERNEL_FILES = REPOSITORY / "jupyterlab_hybridize" / "kernel"
 sys.path.insert(0, str(REPOSITORY))
 
 PACKAGE = "_jupyterlab_hybridize"
+
+# The same cases in every run, so that a failure means a change.
+hypothesis.settings.register_profile("reproducible", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("reproducible")
 
 
 class Kernel:

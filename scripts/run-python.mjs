@@ -2,5 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { repository, pythonOfProject } from './setup/places.mjs';
 
-const done = spawnSync(pythonOfProject(), process.argv.slice(2), { cwd: repository, stdio: 'inherit' });
+const done = spawnSync(pythonOfProject(), process.argv.slice(2), {
+  cwd: repository,
+  stdio: 'inherit'
+});
 process.exit(done.status ?? 1);

@@ -44,7 +44,10 @@ prepare();
 const folder = copyOfExample();
 quietSettings();
 const port = await freePort();
-const hasDesktop = isWindows || process.platform === 'darwin' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
+const hasDesktop =
+  isWindows ||
+  process.platform === 'darwin' ||
+  Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 const isRoot = !isWindows && process.getuid() === 0;
 say(hasDesktop ? 'Opening JupyterLab …' : 'Starting JupyterLab; its address stands below …');
 const server = spawn(

@@ -88,7 +88,9 @@ function checkCorpus() {
   if (existsSync(corpus)) {
     return true;
   }
-  say('The notebooks of ../shared/corpus are not here (HYBRIDIZE_CORPUS may name them): checks on them are left out.');
+  say(
+    'The notebooks of ../shared/corpus are not here (HYBRIDIZE_CORPUS may name them): checks on them are left out.'
+  );
   return process.env.CI !== 'true';
 }
 
@@ -109,7 +111,9 @@ for (const name of wanted) {
   const counts = STAGES[name]();
   passed += counts.passed;
   failed += counts.failed;
-  lines.push(`${name}: ${counts.passed} passed, ${counts.failed} failed (${((Date.now() - begin) / 1000).toFixed(0)} s)`);
+  lines.push(
+    `${name}: ${counts.passed} passed, ${counts.failed} failed (${((Date.now() - begin) / 1000).toFixed(0)} s)`
+  );
 }
 console.log(`\n${lines.map(line => `  ${line}`).join('\n')}`);
 console.log(`${passed} passed, ${failed} failed`);

@@ -98,7 +98,6 @@ def type_text(value) -> str | None:
 def run(notebook: Path, boot: Path | None, seconds: float) -> list[dict]:
     """Runs the cells and gives what was recorded; a cell that fails does not stop the others."""
     from IPython.core.interactiveshell import InteractiveShell
-
     from notebooks import code_cells, shortened
 
     records: dict[tuple, dict] = {}

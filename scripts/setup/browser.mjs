@@ -8,7 +8,9 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 
 function onPath() {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  return NAMES.flatMap(name => folders.map(folder => join(folder, name))).find(path => existsSync(path));
+  return NAMES.flatMap(name => folders.map(folder => join(folder, name))).find(path =>
+    existsSync(path)
+  );
 }
 
 /** The path of a Chromium or Chrome: `$CHROME`, one on the path, or Debian's package where that can be installed. */
@@ -28,5 +30,7 @@ export function findBrowser() {
       return installed;
     }
   }
-  return fail('The tests of the user interface need Chromium or Google Chrome; install one, or name it in CHROME.');
+  return fail(
+    'The tests of the user interface need Chromium or Google Chrome; install one, or name it in CHROME.'
+  );
 }

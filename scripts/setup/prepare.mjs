@@ -1,6 +1,16 @@
 /** Everything that must be there before JupyterLab or the tests run; what is there already is left as it is. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statfsSync, symlinkSync, writeFileSync, lstatSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync,
+  lstatSync
+} from 'node:fs';
 import { join } from 'node:path';
 import { isWindows, jupyterFolder, programs, pythonOfProject, repository } from './places.mjs';
 import { fail, output, run, say } from './run.mjs';
@@ -20,14 +30,18 @@ export function prepare() {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19) || (major === 22 && minor < 12)) {
-    fail(`jupyterlab-hybridize needs Node.js 20.19 or later (22.12 or later of 22); this is ${process.versions.node}.`);
+    fail(
+      `jupyterlab-hybridize needs Node.js 20.19 or later (22.12 or later of 22); this is ${process.versions.node}.`
+    );
   }
 }
 
 function checkSpace() {
   const { bavail, bsize } = statfsSync(repository);
   if (bavail * bsize < SPACE_NEEDED) {
-    fail(`The set-up needs about 4 GB of free disk space; there are ${(bavail * bsize / 1024 ** 3).toFixed(1)} GB.`);
+    fail(
+      `The set-up needs about 4 GB of free disk space; there are ${((bavail * bsize) / 1024 ** 3).toFixed(1)} GB.`
+    );
   }
 }
 
@@ -76,7 +90,9 @@ function findPython() {
       return name;
     }
   }
-  return fail('jupyterlab-hybridize needs Python 3.10, 3.11, 3.12 or 3.13 on the path; none was found.');
+  return fail(
+    'jupyterlab-hybridize needs Python 3.10, 3.11, 3.12 or 3.13 on the path; none was found.'
+  );
 }
 
 /** Whether Debian's packages can be installed. */
@@ -109,12 +125,22 @@ function installPythonPackages() {
     if (make() !== 0) {
       rmSync(join(repository, '.venv'), { recursive: true, force: true });
       if (!installDebianPackages(['python3-venv']) || make() !== 0) {
-        fail('Python cannot make environments here; on Debian and Ubuntu install the package python3-venv.');
+        fail(
+          'Python cannot make environments here; on Debian and Ubuntu install the package python3-venv.'
+        );
       }
     }
   }
   say('Installing JupyterLab, ipykernel and TensorFlow into .venv (one to three minutes) …');
-  const args = ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet', '-r', 'requirements.txt'];
+  const args = [
+    '-m',
+    'pip',
+    'install',
+    '--disable-pip-version-check',
+    '--quiet',
+    '-r',
+    'requirements.txt'
+  ];
   if (run(pythonOfProject(), args) !== 0) {
     fail('The Python packages could not be installed; the messages above say why.');
   }
@@ -132,8 +158,8 @@ function filesBelow(folder) {
 
 function build() {
   const files = [
-    ...['src', 'style', 'schema', 'knowledge', join('jupyterlab_hybridize', 'kernel')].flatMap(name =>
-      filesBelow(join(repository, name))
+    ...['src', 'style', 'schema', 'knowledge', join('jupyterlab_hybridize', 'kernel')].flatMap(
+      name => filesBelow(join(repository, name))
     ),
     join(repository, 'package.json'),
     join(repository, 'package-lock.json'),

@@ -75,7 +75,10 @@ export class AnalysisEngine {
   }
 
   /** The annotated program alone, for tests and checks. */
-  run(project: Project): { readonly record: ProgramRecord; readonly modules: readonly ModuleTree[] } {
+  run(project: Project): {
+    readonly record: ProgramRecord;
+    readonly modules: readonly ModuleTree[];
+  } {
     const modules = project.modules.map(source => ({ source, units: this._parse(source) }));
     if (this._store === null || this._store.values.size > VALUES_KEPT) {
       this._store = createStore(new ValueTable());

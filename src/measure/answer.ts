@@ -84,7 +84,10 @@ export type MeasurementResult = {
 /** What the kernel answers to a request. */
 export type Answer =
   | MeasurementResult
-  | { readonly kind: 'question'; readonly items: readonly { readonly path: string; readonly why: string }[] }
+  | {
+      readonly kind: 'question';
+      readonly items: readonly { readonly path: string; readonly why: string }[];
+    }
   | { readonly kind: 'cancelled'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string; readonly detail: string };
 

@@ -52,7 +52,12 @@ export function isNoisy(ratio: Ratio, foreign: number | null): boolean {
  * The extra cost is what the first three calls took beyond three usual ones.
  */
 export function breakEven(eager: MeasuredVariant, graph: MeasuredVariant): number | null {
-  if (eager.perCall === null || graph.perCall === null || graph.startCost === null || graph.ratio === null) {
+  if (
+    eager.perCall === null ||
+    graph.perCall === null ||
+    graph.startCost === null ||
+    graph.ratio === null
+  ) {
     return null;
   }
   const saved = eager.perCall.median - graph.perCall.median;

@@ -34,7 +34,10 @@ export type MeasurementState =
       readonly phase: 'checking' | 'tracing' | 'timing' | 'starting';
       readonly fraction: number | null;
     }
-  | { readonly kind: 'asking'; readonly items: readonly { readonly path: string; readonly why: string }[] }
+  | {
+      readonly kind: 'asking';
+      readonly items: readonly { readonly path: string; readonly why: string }[];
+    }
   | { readonly kind: 'ended'; readonly answer: Exclude<Answer, { readonly kind: 'question' }> }
   | { readonly kind: 'lost' };
 

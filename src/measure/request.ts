@@ -144,7 +144,7 @@ function toUtf8(text: string): readonly number[] {
 
 function fromUtf8(bytes: readonly number[]): string {
   const parts: string[] = [];
-  for (let index = 0; index < bytes.length; ) {
+  for (let index = 0; index < bytes.length;) {
     const first = bytes[index++];
     const more = first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
     let point = more === 0 ? first : first & (0x3f >> more);

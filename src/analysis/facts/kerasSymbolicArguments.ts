@@ -70,7 +70,7 @@ function isSymbolic(
       }
       const isLayer =
         edges.some(
-          edge => edge.api !== null && /^keras\..*(?:\.__call__|\.[a-z_]+)$/u.test(edge.api)
+          edge => edge.api !== null && /^keras\..*\.[a-z_]+$/u.test(edge.api)
         ) && isLayerCallee(node.func, caller);
       const [first] = node.args;
       return isLayer && first !== undefined && isSymbolic(first, caller, record, depth + 1);

@@ -15,7 +15,13 @@ import { readName } from './names';
 import type { Activation } from './record';
 
 /** Classes whose `call` the framework calls with tensors. */
-const KERAS_CALLABLES = ['keras.Model', 'keras.layers.Layer', 'keras.Layer', 'tensorflow.Module', 'keras.Sequential'];
+const KERAS_CALLABLES = [
+  'keras.Model',
+  'keras.layers.Layer',
+  'keras.Layer',
+  'tensorflow.Module',
+  'keras.Sequential'
+];
 
 /**
  * Runs the function once with assumed arguments, in the state at the end of the program, and leaves that state as it
@@ -85,7 +91,12 @@ function assumedArgument(
     return values.object(object);
   }
   const cls = fn.definingClass === null ? undefined : frame.machine.classes.get(fn.definingClass);
-  if (index === 0 && cls !== undefined && node.enclosingClass !== null && !hasDecorator(node, 'staticmethod')) {
+  if (
+    index === 0 &&
+    cls !== undefined &&
+    node.enclosingClass !== null &&
+    !hasDecorator(node, 'staticmethod')
+  ) {
     return hasDecorator(node, 'classmethod') ? cls : assumedInstance(frame, cls);
   }
   const hint = parameter.annotation === null ? null : hintedValue(frame, parameter.annotation);
@@ -96,7 +107,10 @@ function assumedArgument(
   if (fallback !== undefined) {
     return fallback;
   }
-  return contextValue(frame, node, cls ?? null, parameter, index) ?? values.unknown('parameter', parameter.name);
+  return (
+    contextValue(frame, node, cls ?? null, parameter, index) ??
+    values.unknown('parameter', parameter.name)
+  );
 }
 
 function hasDecorator(node: FunctionDef, name: string): boolean {
@@ -142,7 +156,9 @@ function assumedInstance(frame: Frame, cls: ClassValue): Value {
   }
   const initialiser = machine.heap.read(cls.object, '__init__');
   const positional =
-    initialiser !== null && initialiser.kind === 'function' && initialiser.code.node.kind === 'FunctionDef'
+    initialiser !== null &&
+    initialiser.kind === 'function' &&
+    initialiser.code.node.kind === 'FunctionDef'
       ? assumedPositional(frame, initialiser, initialiser.code.node)
       : [];
   return instantiate(
@@ -190,7 +206,9 @@ export function hintedValue(frame: Frame, annotation: Expression): Value | null 
       const inner = parts.map(part => hintedValue(frame, part));
       if (/(?:^|\.)(?:Optional|Union)$/u.test(path)) {
         const known = inner.filter(part => part !== null);
-        return known.length === 0 ? null : joinAll(values, [...known, ...(path.endsWith('Optional') ? [values.none] : [])]);
+        return known.length === 0
+          ? null
+          : joinAll(values, [...known, ...(path.endsWith('Optional') ? [values.none] : [])]);
       }
       if (/(?:^|\.)(?:Annotated|Final|ClassVar)$/u.test(path)) {
         return inner[0] ?? null;
@@ -235,7 +253,10 @@ const SCALARS: ReadonlyMap<string, 'int' | 'float' | 'bool' | 'str' | 'bytes'> =
   ['builtins.bytes', 'bytes']
 ] as const);
 
-const TENSOR_FORMS: ReadonlyMap<string, 'dense' | 'ragged' | 'sparse' | 'variable' | 'slices' | 'ndarray'> = new Map([
+const TENSOR_FORMS: ReadonlyMap<
+  string,
+  'dense' | 'ragged' | 'sparse' | 'variable' | 'slices' | 'ndarray'
+> = new Map([
   ['tensorflow.Tensor', 'dense'],
   ['tensorflow.RaggedTensor', 'ragged'],
   ['tensorflow.SparseTensor', 'sparse'],

@@ -31,7 +31,13 @@ function readMember(frame: Frame, value: Value, name: string, node: Span): Value
       if (name === '__name__' || name === '__qualname__') {
         return values.constant('str', value.name, false);
       }
-      const inherited = libraryAttribute(frame, value, resolutionOrder(frame.machine, value), name, node);
+      const inherited = libraryAttribute(
+        frame,
+        value,
+        resolutionOrder(frame.machine, value),
+        name,
+        node
+      );
       return inherited ?? missing(frame, name, node);
     }
     case 'module': {
@@ -45,7 +51,7 @@ function readMember(frame: Frame, value: Value, name: string, node: Span): Value
         : values.module(submodule.object, submodule.name);
     }
     case 'unknown':
-      return values.unknown(value.reason, value.name === null ? name : `${value.name}.${name}`);
+      return values.unknown(value.reason, extendName(value.name, name));
     case 'function':
     case 'method':
     case 'wrapper':
@@ -53,21 +59,34 @@ function readMember(frame: Frame, value: Value, name: string, node: Span): Value
       if (name === '__name__') {
         return values.scalar('str');
       }
-      if (value.kind === 'wrapper' && value.wrapper === 'property' && ['setter', 'getter', 'deleter'].includes(name)) {
+      if (
+        value.kind === 'wrapper' &&
+        value.wrapper === 'property' &&
+        ['setter', 'getter', 'deleter'].includes(name)
+      ) {
         return values.libraryMethod(value, 'builtins.property', name);
       }
       if (value.kind === 'wrapper' && name === 'python_function') {
         return value.function;
       }
       return (
-        attributeOf(createModelContext(frame, node, name), value, name) ?? values.unknown('external', name)
+        attributeOf(createModelContext(frame, node, name), value, name) ??
+        values.unknown('external', name)
       );
     }
     default:
       return (
-        attributeOf(createModelContext(frame, node, name), value, name) ?? missing(frame, name, node)
+        attributeOf(createModelContext(frame, node, name), value, name) ??
+        missing(frame, name, node)
       );
   }
+}
+
+/** Attributes of something unknown that are named after one another; longer chains say nothing new. */
+const NAME_PARTS = 5;
+
+function extendName(owner: string | null, name: string): string {
+  return owner === null ? name : owner.split('.').length >= NAME_PARTS ? owner : `${owner}.${name}`;
 }
 
 function missing(frame: Frame, name: string, node: Span): Value {
@@ -100,7 +119,13 @@ function readObject(
     if (name === '__class__') {
       return cls;
     }
-    const inherited = libraryAttribute(frame, value, resolutionOrder(frame.machine, cls), name, node);
+    const inherited = libraryAttribute(
+      frame,
+      value,
+      resolutionOrder(frame.machine, cls),
+      name,
+      node
+    );
     if (inherited !== null) {
       return inherited;
     }
@@ -119,7 +144,9 @@ function readObject(
   if (own !== null && own.kind !== 'never' && object.kind === 'instance') {
     return own;
   }
-  return attributeOf(createModelContext(frame, node, name), value, name) ?? missing(frame, name, node);
+  return (
+    attributeOf(createModelContext(frame, node, name), value, name) ?? missing(frame, name, node)
+  );
 }
 
 function readSuper(frame: Frame, proxy: HeapObject, name: string, node: Span): Value {
@@ -132,7 +159,9 @@ function readSuper(frame: Frame, proxy: HeapObject, name: string, node: Span): V
   const cls =
     receiver.kind === 'class'
       ? receiver
-      : receiver.kind === 'object' && receiver.object.cls !== null && receiver.object.cls.kind === 'class'
+      : receiver.kind === 'object' &&
+          receiver.object.cls !== null &&
+          receiver.object.cls.kind === 'class'
         ? receiver.object.cls
         : from;
   const order = resolutionOrder(machine, cls);
@@ -144,12 +173,19 @@ function readSuper(frame: Frame, proxy: HeapObject, name: string, node: Span): V
       ? bindToClass(frame, found, receiver)
       : bindToInstance(frame, found, receiver, node);
   }
-  return libraryAttribute(frame, receiver, rest, name, node) ?? frame.machine.values.unknown('external', name);
+  return (
+    libraryAttribute(frame, receiver, rest, name, node) ??
+    frame.machine.values.unknown('external', name)
+  );
 }
 
 /** What the class of an instance gives for a name, unbound; `null` where no class of the program has it. */
 export function findInClass(frame: Frame, instance: Value, name: string): Value | null {
-  if (instance.kind !== 'object' || instance.object.cls === null || instance.object.cls.kind !== 'class') {
+  if (
+    instance.kind !== 'object' ||
+    instance.object.cls === null ||
+    instance.object.cls.kind !== 'class'
+  ) {
     return null;
   }
   return findInOrder(frame.machine, resolutionOrder(frame.machine, instance.object.cls), name);
@@ -242,7 +278,9 @@ export function resolutionOrder(machine: Machine, cls: ClassValue): readonly Val
     return known;
   }
   machine.resolutionOrders.set(cls, [cls]);
-  const orders = cls.bases.map(base => (base.kind === 'class' ? resolutionOrder(machine, base) : [base]));
+  const orders = cls.bases.map(base =>
+    base.kind === 'class' ? resolutionOrder(machine, base) : [base]
+  );
   const order = [cls, ...merge([...orders, cls.bases])];
   machine.resolutionOrders.set(cls, order);
   return order;
@@ -253,8 +291,9 @@ function merge(sequences: readonly (readonly Value[])[]): Value[] {
   let rest = sequences.map(sequence => [...sequence]).filter(sequence => sequence.length > 0);
   while (rest.length > 0) {
     const candidate =
-      rest.map(sequence => sequence[0]).find(head => rest.every(sequence => !sequence.slice(1).includes(head))) ??
-      rest[0][0];
+      rest
+        .map(sequence => sequence[0])
+        .find(head => rest.every(sequence => !sequence.slice(1).includes(head))) ?? rest[0][0];
     merged.push(candidate);
     rest = rest
       .map(sequence => sequence.filter(value => value !== candidate))
@@ -265,7 +304,9 @@ function merge(sequences: readonly (readonly Value[])[]): Value[] {
 
 /** Whether a class inherits from any of the library classes. */
 export function inheritsFrom(machine: Machine, cls: ClassValue, paths: readonly string[]): boolean {
-  return libraryAncestors(machine, resolutionOrder(machine, cls)).some(path => paths.includes(path));
+  return libraryAncestors(machine, resolutionOrder(machine, cls)).some(path =>
+    paths.includes(path)
+  );
 }
 
 /** The class value of a library symbol or of the program, as `isinstance` compares. */

@@ -44,7 +44,10 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
   const { values } = frame.machine;
   switch (callee.kind) {
     case 'union':
-      return joinAll(values, callee.members.map(member => callValue(frame, member, args, site)));
+      return joinAll(
+        values,
+        callee.members.map(member => callValue(frame, member, args, site))
+      );
     case 'never':
       return callee;
     case 'function':
@@ -75,7 +78,8 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
       return callLibrary(frame, callee.path, args, site);
     case 'library-method': {
       const api = callee.owner === null ? callee.name : `${callee.owner}.${callee.name}`;
-      const model = callee.owner === null ? null : frame.machine.registry.method(callee.owner, callee.name);
+      const model =
+        callee.owner === null ? null : frame.machine.registry.method(callee.owner, callee.name);
       if (model === null) {
         return callUnknown(frame, api, args, site);
       }
@@ -109,14 +113,22 @@ export function callFound(
   );
 }
 
-function callWrapper(frame: Frame, callee: WrapperValue, args: CallArguments, site: CallSite): Value {
+function callWrapper(
+  frame: Frame,
+  callee: WrapperValue,
+  args: CallArguments,
+  site: CallSite
+): Value {
   const { values } = frame.machine;
   switch (callee.wrapper) {
     case 'graph':
       return callValue(frame, callee.function, args, { ...site, asGraph: true });
     case 'opaque': {
       noteDoubt(frame, site.span, 'unknown-decorator', callee.api);
-      const result = callValue(frame, callee.function, args, { ...site, followedByPublished: false });
+      const result = callValue(frame, callee.function, args, {
+        ...site,
+        followedByPublished: false
+      });
       return join(values, result, values.unknown('unknown-callee', callee.api));
     }
     case 'contextmanager': {
@@ -221,7 +233,14 @@ function adoptWrapper(frame: Frame, result: Value, api: string, site: CallSite):
   if (code !== null && site.route !== 'decorator') {
     frame.builder.noteWrapping({ code, api: result.api, form: 'call', at, call: site.node });
   }
-  return frame.machine.values.wrapper('graph', result.function, result.api || api, at, site.node, null);
+  return frame.machine.values.wrapper(
+    'graph',
+    result.function,
+    result.api || api,
+    at,
+    site.node,
+    null
+  );
 }
 
 /** The code that is run in the end when the value is called; `null` where it is no code of the program. */
@@ -280,7 +299,9 @@ function nameOf(node: Call | null): string {
 function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site: CallSite): Value {
   const { parameters } = fn.code.node;
   const isMethodCall =
-    args.positional.length > 0 && site.node !== null && site.node.args.length < args.positional.length;
+    args.positional.length > 0 &&
+    site.node !== null &&
+    site.node.args.length < args.positional.length;
   const { bound, supplied, nodes } = bindArguments(
     frame,
     fn,
@@ -328,7 +349,9 @@ function bindArguments(
   const supplied = new Set<string>();
   const nodes = new Map<string, Expression>();
   const hasStar =
-    args.starred !== null || args.doubleStarred !== null || (site.node !== null && site.node.args.some(argument => argument.kind === 'Starred'));
+    args.starred !== null ||
+    args.doubleStarred !== null ||
+    (site.node !== null && site.node.args.some(argument => argument.kind === 'Starred'));
   const keywords = new Map(args.keywords);
   let position = 0;
   for (const parameter of parameters) {
@@ -373,7 +396,8 @@ function bindArguments(
       continue;
     }
     const fallback = fn.defaults.get(name);
-    const starred = kind === 'keyword-only' ? args.doubleStarred : (args.starred ?? args.doubleStarred);
+    const starred =
+      kind === 'keyword-only' ? args.doubleStarred : (args.starred ?? args.doubleStarred);
     bound.set(
       name,
       starred !== null
@@ -387,7 +411,11 @@ function bindArguments(
 }
 
 function argumentNode(node: Call | null, index: number): Expression | null {
-  if (node === null || index < 0 || node.args.slice(0, index + 1).some(argument => argument.kind === 'Starred')) {
+  if (
+    node === null ||
+    index < 0 ||
+    node.args.slice(0, index + 1).some(argument => argument.kind === 'Starred')
+  ) {
     return null;
   }
   return node.args[index] ?? null;

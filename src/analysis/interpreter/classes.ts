@@ -28,7 +28,12 @@ export function defineClass(frame: Frame, node: ClassDef): void {
       noteDoubt(frame, node.bases[index], 'unknown-base', nameOfBase(node.bases[index]));
     }
   });
-  const object = values.heapObject('class', null, placeOf(frame, node), `${node.qualifiedName}@${frame.context}`);
+  const object = values.heapObject(
+    'class',
+    null,
+    placeOf(frame, node),
+    `${node.qualifiedName}@${frame.context}`
+  );
   heap.noteAllocation(object);
   frame.builder.allocations.add(object);
   const cls = values.class(object, node, node.name, bases);
@@ -41,7 +46,10 @@ export function defineClass(frame: Frame, node: ClassDef): void {
     module: frame.environment.module
   };
   machine.environments.set(object, environment);
-  executeBlock({ ...frame, environment, returns: [], loop: null, definingClass: object }, node.body);
+  executeBlock(
+    { ...frame, environment, returns: [], loop: null, definingClass: object },
+    node.body
+  );
   const decorated = applyDecorators(frame, node.decorators, cls);
   bindName(frame, node.name, decorated, node.nameSpan);
 }
@@ -51,7 +59,12 @@ function nameOfBase(base: Expression): string {
 }
 
 /** `C(…)`: a new instance, initialised. */
-export function instantiate(frame: Frame, cls: ClassValue, args: CallArguments, site: CallSite): Value {
+export function instantiate(
+  frame: Frame,
+  cls: ClassValue,
+  args: CallArguments,
+  site: CallSite
+): Value {
   const { machine } = frame;
   const { values } = machine;
   const order = resolutionOrder(machine, cls);
@@ -90,7 +103,12 @@ export function instantiate(frame: Frame, cls: ClassValue, args: CallArguments, 
 }
 
 /** Data classes and named tuples: the annotated names of the body are the parameters, in order. */
-function initialiseFields(frame: Frame, cls: ClassValue, instance: Value, args: CallArguments): void {
+function initialiseFields(
+  frame: Frame,
+  cls: ClassValue,
+  instance: Value,
+  args: CallArguments
+): void {
   if (instance.kind !== 'object') {
     return;
   }

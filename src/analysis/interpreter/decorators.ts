@@ -9,7 +9,11 @@ import type { Frame } from './machine';
 import { noteDoubt, placeOf } from './machine';
 
 /** Applies the decorators to a function or class, the innermost first. */
-export function applyDecorators(frame: Frame, decorators: readonly Decorator[], value: Value): Value {
+export function applyDecorators(
+  frame: Frame,
+  decorators: readonly Decorator[],
+  value: Value
+): Value {
   const callables = decorators.map(decorator => evaluate(frame, decorator.expression));
   return callables.reduceRight<Value>(
     (decorated, callable, index) => applyDecorator(frame, decorators[index], callable, decorated),
@@ -17,7 +21,12 @@ export function applyDecorators(frame: Frame, decorators: readonly Decorator[], 
   );
 }
 
-function applyDecorator(frame: Frame, decorator: Decorator, callable: Value, decorated: Value): Value {
+function applyDecorator(
+  frame: Frame,
+  decorator: Decorator,
+  callable: Value,
+  decorated: Value
+): Value {
   const { values } = frame.machine;
   const node = decorator.expression.kind === 'Call' ? decorator.expression : null;
   const isKnown =
@@ -25,7 +34,12 @@ function applyDecorator(frame: Frame, decorator: Decorator, callable: Value, dec
       ? frame.machine.registry.function(callable.path) !== null
       : callable.kind !== 'unknown';
   if (!isKnown) {
-    const name = callable.kind === 'library' ? callable.path : callable.kind === 'unknown' ? (callable.name ?? '') : '';
+    const name =
+      callable.kind === 'library'
+        ? callable.path
+        : callable.kind === 'unknown'
+          ? (callable.name ?? '')
+          : '';
     noteDoubt(frame, decorator, 'unknown-decorator', name);
     return values.wrapper('opaque', decorated, name, placeOf(frame, decorator), node);
   }
@@ -46,7 +60,14 @@ function applyDecorator(frame: Frame, decorator: Decorator, callable: Value, dec
         call: node
       });
     }
-    return values.wrapper('graph', result.function, result.api, placeOf(frame, decorator), node, null);
+    return values.wrapper(
+      'graph',
+      result.function,
+      result.api,
+      placeOf(frame, decorator),
+      node,
+      null
+    );
   }
   if (result.kind === 'unknown') {
     noteDoubt(frame, decorator, 'unknown-decorator', result.name ?? '');

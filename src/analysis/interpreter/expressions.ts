@@ -120,9 +120,10 @@ function evaluateNode(frame: Frame, node: Expression): Value {
         return evaluate(frame, node.orelse);
       });
       frame.machine.heap.apply(
-        frame.machine.heap.joinPaths(
-          [...(truth === false ? [] : [body.writes]), ...(truth === true ? [] : [orelse.writes])]
-        )
+        frame.machine.heap.joinPaths([
+          ...(truth === false ? [] : [body.writes]),
+          ...(truth === true ? [] : [orelse.writes])
+        ])
       );
       return truth === true
         ? body.value
@@ -274,15 +275,21 @@ function evaluateCall(frame: Frame, node: Call): Value {
     const entries = knownEntries(frame, value);
     if (entries === null) {
       const anything = frame.machine.values.unknown('external');
-      doubleStarred = doubleStarred === null ? anything : join(frame.machine.values, doubleStarred, anything);
+      doubleStarred =
+        doubleStarred === null ? anything : join(frame.machine.values, doubleStarred, anything);
     } else {
       entries.forEach((entry, name) => keywords.set(name, entry));
     }
   }
-  return callValue(frame, callee, { positional, keywords, starred, doubleStarred }, {
-    span: node,
-    node
-  });
+  return callValue(
+    frame,
+    callee,
+    { positional, keywords, starred, doubleStarred },
+    {
+      span: node,
+      node
+    }
+  );
 }
 
 /** The entries of a dict whose keys are all known strings; `null` otherwise. */
@@ -408,7 +415,11 @@ function evaluateDisplay(
     }
   }
   if (kind === 'list') {
-    heap.write(object, 'len', length === null ? values.scalar('int') : values.constant('int', length, false));
+    heap.write(
+      object,
+      'len',
+      length === null ? values.scalar('int') : values.constant('int', length, false)
+    );
   }
   return values.object(object);
 }
@@ -421,7 +432,11 @@ function evaluateTuple(frame: Frame, elements: readonly Expression[]): Value {
     const iterable = element.kind === 'Starred' ? iterateOver(frame, value, element) : null;
     const known = iterable === null ? [value] : iterable.items;
     if (known === null || rest !== null) {
-      rest = join(frame.machine.values, rest ?? frame.machine.values.never, iterable === null ? value : iterable.element);
+      rest = join(
+        frame.machine.values,
+        rest ?? frame.machine.values.never,
+        iterable === null ? value : iterable.element
+      );
     } else {
       items.push(...known);
     }
@@ -481,10 +496,7 @@ function evaluateJoined(frame: Frame, node: JoinedStr): Value {
 }
 
 /** A frame whose names are those of a comprehension, inside the given frame. */
-function comprehensionFrame(
-  frame: Frame,
-  node: Comprehension | DictComp
-): Frame {
+function comprehensionFrame(frame: Frame, node: Comprehension | DictComp): Frame {
   const object = frame.machine.values.heapObject(
     'environment',
     null,
@@ -568,7 +580,11 @@ function evaluateComprehension(outer: Frame, node: Comprehension): Value {
     true
   );
   if (kind === 'list') {
-    heap.write(object, 'len', length === null ? values.scalar('int') : values.constant('int', length, false));
+    heap.write(
+      object,
+      'len',
+      length === null ? values.scalar('int') : values.constant('int', length, false)
+    );
   }
   return values.object(object);
 }

@@ -97,7 +97,8 @@ export function runFunction(
   if (active.length > 0) {
     markRecursive(machine, code);
   }
-  const isForward = fn.definingClass !== null && (code.name.endsWith('.call') || code.name.endsWith('.__call__'));
+  const isForward =
+    fn.definingClass !== null && (code.name.endsWith('.call') || code.name.endsWith('.__call__'));
   const context = extendContext(
     machine,
     frame.context,
@@ -146,7 +147,11 @@ function recursionLimit(bound: ReadonlyMap<string, Value>): number {
   return countsDown ? COUNTED_RECURSION_DEPTH : RECURSION_DEPTH;
 }
 
-function cutRecursion(frame: Frame, code: FunctionCode, active: readonly ActiveCall[]): FunctionRun {
+function cutRecursion(
+  frame: Frame,
+  code: FunctionCode,
+  active: readonly ActiveCall[]
+): FunctionRun {
   const { machine } = frame;
   markRecursive(machine, code);
   active.forEach(call => {
@@ -279,7 +284,10 @@ function runOnce(
     }
     const { reads, writes } = machine.heap.finishActivation(paths);
     isClosed = true;
-    return { memo: finish(machine, frame, { values: args, contents }, result, reads, writes), wasCut: call.wasCut };
+    return {
+      memo: finish(machine, frame, { values: args, contents }, result, reads, writes),
+      wasCut: call.wasCut
+    };
   } finally {
     if (!isClosed) {
       while (machine.heap.depth > baseDepth) {
@@ -326,7 +334,8 @@ export function finish(
     }
   }
   const effects = builder.effects;
-  const isOwn = (object: HeapObject | null): boolean => object !== null && builder.allocations.has(object);
+  const isOwn = (object: HeapObject | null): boolean =>
+    object !== null && builder.allocations.has(object);
   const activation: Activation = {
     id: machine.nextActivation++,
     code: frame.code,

@@ -71,7 +71,11 @@ export class Heap {
         nearest ??= layer;
       }
     }
-    for (let noting: Layer | null = nearest; noting !== null && noting !== layer; noting = noting.parent) {
+    for (
+      let noting: Layer | null = nearest;
+      noting !== null && noting !== layer;
+      noting = noting.parent
+    ) {
       if (noting.reads !== null) {
         noting.reads.set(place, found);
       }
@@ -119,7 +123,12 @@ export class Heap {
   }
 
   private _isSeveral(object: HeapObject): boolean {
-    if (object.kind !== 'list' && object.kind !== 'dict' && object.kind !== 'set' && object.kind !== 'instance') {
+    if (
+      object.kind !== 'list' &&
+      object.kind !== 'dict' &&
+      object.kind !== 'set' &&
+      object.kind !== 'instance'
+    ) {
       return false;
     }
     const mark = this.read(object, ALIVE);
@@ -206,7 +215,11 @@ export class Heap {
   writesSince(depth: number): Map<Place, Value> {
     const layers: Layer[] = [];
     let remaining = this.depth - depth;
-    for (let layer: Layer | null = this._top; layer !== null && remaining > 0; layer = layer.parent) {
+    for (
+      let layer: Layer | null = this._top;
+      layer !== null && remaining > 0;
+      layer = layer.parent
+    ) {
       layers.push(layer);
       remaining--;
     }

@@ -94,7 +94,9 @@ function importStar(frame: Frame, path: string, place: ModulePlace | null, node:
   if (names.length === 0) {
     noteDoubt(frame, node, 'unknown-module', path);
   }
-  names.forEach(name => bindName(frame, name, machine.values.library(canonicalPath(`${canonical}.${name}`)), node));
+  names.forEach(name =>
+    bindName(frame, name, machine.values.library(canonicalPath(`${canonical}.${name}`)), node)
+  );
 }
 
 /** The absolute name of a possibly relative import. */

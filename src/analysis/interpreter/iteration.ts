@@ -30,7 +30,10 @@ export function iterateOver(frame: Frame, value: Value, node: Span): Iteration {
     const parts = value.members.map(member => iterateOver(frame, member, node));
     const lengths = new Set(parts.map(part => part.length));
     return {
-      element: joinAll(values, parts.map(part => part.element)),
+      element: joinAll(
+        values,
+        parts.map(part => part.element)
+      ),
       items: null,
       length: lengths.size === 1 ? parts[0].length : null
     };
@@ -56,7 +59,9 @@ export function iterateOver(frame: Frame, value: Value, node: Span): Iteration {
     element: element ?? values.unknown('external'),
     items: null,
     length:
-      value.kind === 'tensor' && value.type.shape !== null && typeof value.type.shape[0] === 'number'
+      value.kind === 'tensor' &&
+      value.type.shape !== null &&
+      typeof value.type.shape[0] === 'number'
         ? value.type.shape[0]
         : null
   };
@@ -81,12 +86,19 @@ export function itemsOf(frame: Frame, value: Value): readonly Value[] | null {
       return value.rest === null ? value.items : null;
     case 'range': {
       const length = rangeLength(value);
-      if (length === null || length > RANGE_ITEMS || value.start.kind !== 'constant' || value.step.kind !== 'constant') {
+      if (
+        length === null ||
+        length > RANGE_ITEMS ||
+        value.start.kind !== 'constant' ||
+        value.step.kind !== 'constant'
+      ) {
         return null;
       }
       const start = Number(value.start.value);
       const step = Number(value.step.value);
-      return Array.from({ length }, (_, index) => values.constant('int', start + index * step, false));
+      return Array.from({ length }, (_, index) =>
+        values.constant('int', start + index * step, false)
+      );
     }
     case 'shape':
       return value.dimensions === null

@@ -221,7 +221,12 @@ export function placeOf(frame: Frame, node: Span): Location {
 }
 
 /** The call string below a site: at most `depth` sites, innermost first. */
-export function extendContext(machine: Machine, context: string, site: Location, depth: number): string {
+export function extendContext(
+  machine: Machine,
+  context: string,
+  site: Location,
+  depth: number
+): string {
   const own = `${machine.values.identityOf(site.top)}:${site.start}`;
   return [own, ...context.split('<').filter(part => part !== '')].slice(0, depth).join('<');
 }
@@ -230,7 +235,8 @@ export function extendContext(machine: Machine, context: string, site: Location,
 export function noteEffect(
   frame: Frame,
   node: Span,
-  effect: Pick<Effect, 'kind' | 'construct'> & Partial<Pick<Effect, 'object' | 'field' | 'value' | 'api'>>
+  effect: Pick<Effect, 'kind' | 'construct'> &
+    Partial<Pick<Effect, 'object' | 'field' | 'value' | 'api'>>
 ): void {
   frame.builder.noteEffect({
     kind: effect.kind,

@@ -2,7 +2,12 @@
  * What a library model may do, in terms of the interpreter.
  */
 import type { Call, Location, Span } from '../syntax/tree';
-import type { CallArguments, CallbackOptions, IModelContext, IModelRegistry } from '../libraries/model';
+import type {
+  CallArguments,
+  CallbackOptions,
+  IModelContext,
+  IModelRegistry
+} from '../libraries/model';
 import { joinAll, membersOf } from '../values/join';
 import type { ValueTable } from '../values/table';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
@@ -121,7 +126,8 @@ export class ModelContext implements IModelContext {
     const result = callValue(frame, callee, args, {
       span: this._node,
       node: this._call,
-      route: options.api.endsWith('.__call__') || options.api.endsWith('.fit') ? 'keras' : 'callback',
+      route:
+        options.api.endsWith('.__call__') || options.api.endsWith('.fit') ? 'keras' : 'callback',
       api: options.api,
       asGraph: options.asGraph,
       followedByPublished: options.followedByPublished
@@ -131,7 +137,9 @@ export class ModelContext implements IModelContext {
   }
 
   iterate(value: Value): Value | null {
-    const parts = membersOf(value).map(member => iterateOver(this._frame, member, this._node).element);
+    const parts = membersOf(value).map(
+      member => iterateOver(this._frame, member, this._node).element
+    );
     return parts.length === 0 ? null : joinAll(this.values, parts);
   }
 
@@ -147,7 +155,10 @@ export class ModelContext implements IModelContext {
     const { values } = this;
     switch (value.kind) {
       case 'union':
-        return joinAll(values, value.members.map(member => this.mapStructure(member, leaf)));
+        return joinAll(
+          values,
+          value.members.map(member => this.mapStructure(member, leaf))
+        );
       case 'tuple':
         return values.tuple(
           value.items.map(item => this.mapStructure(item, leaf)),

@@ -62,7 +62,11 @@ function isOwn(frame: Frame, environment: Environment): boolean {
 /** The environment in which reading the name begins and ends. */
 function resolve(start: Environment, name: string): Environment | null {
   let isInnermost = true;
-  for (let environment: Environment | null = start; environment !== null; environment = environment.parent) {
+  for (
+    let environment: Environment | null = start;
+    environment !== null;
+    environment = environment.parent
+  ) {
     if (environment.kind === 'module') {
       return environment;
     }

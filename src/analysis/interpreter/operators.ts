@@ -138,7 +138,9 @@ function overPairs(
   apply: (first: Value, second: Value) => Value
 ): Value {
   if (left.kind !== 'union' && right.kind !== 'union') {
-    return left.kind === 'never' || right.kind === 'never' ? frame.machine.values.never : apply(left, right);
+    return left.kind === 'never' || right.kind === 'never'
+      ? frame.machine.values.never
+      : apply(left, right);
   }
   const results: Value[] = [];
   for (const first of membersOf(left)) {

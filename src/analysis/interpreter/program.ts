@@ -16,7 +16,14 @@ import { Heap } from './heap';
 import { absoluteName } from './imports';
 import type { Environment, Frame, Machine, Memo, MemoEntry, ModulePlace } from './machine';
 import { ActivationBuilder } from './machine';
-import type { Activation, Arrival, CallEdge, FunctionRecord, GraphWrapping, ProgramRecord } from './record';
+import type {
+  Activation,
+  Arrival,
+  CallEdge,
+  FunctionRecord,
+  GraphWrapping,
+  ProgramRecord
+} from './record';
 import { executeStatement } from './statements';
 
 /** A module and the trees of its units, in order. */
@@ -100,7 +107,10 @@ export function runProgram(
         []
       ).names
     ]);
-    statements.set(module.source.document, [...(statements.get(module.source.document) ?? []), ...runs]);
+    statements.set(module.source.document, [
+      ...(statements.get(module.source.document) ?? []),
+      ...runs
+    ]);
     roots.push(...runs);
   }
   return { functions: recordFunctions(machine, modules, roots), statements };
@@ -168,7 +178,11 @@ function importedNames(module: ModuleTree, place: ModulePlace): readonly string[
   return names;
 }
 
-function runModule(machine: Machine, module: ModuleTree, place: ModulePlace): readonly Activation[] {
+function runModule(
+  machine: Machine,
+  module: ModuleTree,
+  place: ModulePlace
+): readonly Activation[] {
   const { heap, values } = machine;
   heap.write(place.object, '__name__', values.scalar('str'));
   heap.write(place.object, '__file__', values.scalar('str'));
@@ -256,7 +270,14 @@ function executeTop(machine: Machine, environment: Environment, top: TopStatemen
     });
   }
   const { reads, writes } = heap.finishActivation([heap.writesSince(baseDepth)]);
-  return finish(machine, frame, { values: new Map(), contents: NO_CONTENTS }, machine.values.none, reads, writes);
+  return finish(
+    machine,
+    frame,
+    { values: new Map(), contents: NO_CONTENTS },
+    machine.values.none,
+    reads,
+    writes
+  );
 }
 
 /** Collects, for every function, the calls that reach it; runs those that none reaches once. */
@@ -277,7 +298,10 @@ function recordFunctions(
   const tops = new Map(roots.map(root => [root.top, root]));
   for (const place of places) {
     const runner = tops.get(place.top);
-    if (runner !== undefined && isTest(place.document, place.node.name, place.node.enclosingClass)) {
+    if (
+      runner !== undefined &&
+      isTest(place.document, place.node.name, place.node.enclosingClass)
+    ) {
       followTest(machine, reached, place.code, runner);
     }
   }
@@ -358,7 +382,12 @@ function isTest(document: string, name: string, enclosingClass: string | null): 
   );
 }
 
-function followTest(machine: Machine, reached: Arrivals, code: FunctionCode, runner: Activation): void {
+function followTest(
+  machine: Machine,
+  reached: Arrivals,
+  code: FunctionCode,
+  runner: Activation
+): void {
   const fn = machine.definitions.get(code);
   if (fn === undefined || reached.of(code).length > 0) {
     return;

@@ -170,7 +170,12 @@ function executeAugmented(frame: Frame, node: AugAssign): void {
 function augmented(frame: Frame, node: AugAssign, before: Value, operand: Value): Value {
   const members = before.kind === 'union' ? before.members : [before];
   const results = members.map(member => {
-    if (member.kind === 'object' && (member.object.kind === 'list' || member.object.kind === 'set' || member.object.kind === 'dict')) {
+    if (
+      member.kind === 'object' &&
+      (member.object.kind === 'list' ||
+        member.object.kind === 'set' ||
+        member.object.kind === 'dict')
+    ) {
       const context = createModelContext(frame, node, 'operator.iadd');
       const iteration = iterateOver(frame, operand, node.value);
       if (member.object.kind === 'list' && iteration.items !== null) {
@@ -343,7 +348,8 @@ function runLoop(
 function executeWhile(frame: Frame, node: While): boolean {
   const count = frame.count;
   frame.count = null;
-  const isEndless = node.test.kind === 'Constant' && truthOf(frame, evaluate(frame, node.test)) === true;
+  const isEndless =
+    node.test.kind === 'Constant' && truthOf(frame, evaluate(frame, node.test)) === true;
   const completes = runLoop(
     frame,
     () => {
@@ -391,8 +397,16 @@ function executeWith(frame: Frame, node: With): boolean {
 }
 
 /** What `__enter__` of a library's context manager gives, where a model says so. */
-function enterMethod(frame: Frame, manager: Value, node: Parameters<typeof evaluate>[1]): Value | null {
-  if (manager.kind !== 'object' || manager.object.cls === null || manager.object.cls.kind !== 'library') {
+function enterMethod(
+  frame: Frame,
+  manager: Value,
+  node: Parameters<typeof evaluate>[1]
+): Value | null {
+  if (
+    manager.kind !== 'object' ||
+    manager.object.cls === null ||
+    manager.object.cls.kind !== 'library'
+  ) {
     return null;
   }
   const { registry } = frame.machine;

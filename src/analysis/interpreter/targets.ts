@@ -38,13 +38,20 @@ export function assignTarget(frame: Frame, target: Expression, value: Value): vo
   }
 }
 
-function unpack(frame: Frame, targets: readonly Expression[], value: Value, node: Expression): void {
+function unpack(
+  frame: Frame,
+  targets: readonly Expression[],
+  value: Value,
+  node: Expression
+): void {
   const { values } = frame.machine;
   const iterable = iterateOver(frame, value, node);
   const star = targets.findIndex(target => target.kind === 'Starred');
   const items =
     iterable.items !== null &&
-    (star === -1 ? iterable.items.length === targets.length : iterable.items.length >= targets.length - 1)
+    (star === -1
+      ? iterable.items.length === targets.length
+      : iterable.items.length >= targets.length - 1)
       ? iterable.items
       : null;
   frame.builder.noteValue(node, value);
@@ -109,13 +116,25 @@ export function storeAttribute(
       const found = findInClass(frame, member, target.attr);
       if (found !== null && found.kind === 'wrapper' && found.wrapper === 'property') {
         if (found.setter !== null) {
-          callFound(frame, { function: found.setter, receiver: member }, [value], target, 'implicit');
+          callFound(
+            frame,
+            { function: found.setter, receiver: member },
+            [value],
+            target,
+            'implicit'
+          );
         }
         continue;
       }
       const setter = findDunder(frame, member, '__setattr__', target);
       if (setter !== null) {
-        callFound(frame, setter, [frame.machine.values.constant('str', target.attr, false), value], target, 'implicit');
+        callFound(
+          frame,
+          setter,
+          [frame.machine.values.constant('str', target.attr, false), value],
+          target,
+          'implicit'
+        );
         continue;
       }
     }
@@ -176,13 +195,19 @@ export function storeSubscript(
   }
 }
 
-function listField(frame: Frame, object: Parameters<Frame['machine']['heap']['read']>[0], index: Value): string | null {
+function listField(
+  frame: Frame,
+  object: Parameters<Frame['machine']['heap']['read']>[0],
+  index: Value
+): string | null {
   if (index.kind !== 'constant' || index.type !== 'int' || typeof index.value !== 'number') {
     return null;
   }
   const length = frame.machine.heap.read(object, 'len');
   const size =
-    length !== null && length.kind === 'constant' && typeof length.value === 'number' ? length.value : null;
+    length !== null && length.kind === 'constant' && typeof length.value === 'number'
+      ? length.value
+      : null;
   const position = index.value < 0 ? (size === null ? -1 : size + index.value) : index.value;
   return position >= 0 && size !== null && position < size ? `[${position}]` : null;
 }
@@ -199,7 +224,10 @@ export function deleteTarget(frame: Frame, target: Expression): void {
         noteEffect(frame, target, {
           kind: 'write',
           construct: 'delete',
-          object: member.kind === 'object' || member.kind === 'class' || member.kind === 'module' ? member.object : null,
+          object:
+            member.kind === 'object' || member.kind === 'class' || member.kind === 'module'
+              ? member.object
+              : null,
           field: target.attr
         });
       }
@@ -227,7 +255,10 @@ export function deleteTarget(frame: Frame, target: Expression): void {
 }
 
 /** After an item is gone, the others may stand anywhere. */
-function forgetPositions(frame: Frame, object: Parameters<Frame['machine']['heap']['read']>[0]): void {
+function forgetPositions(
+  frame: Frame,
+  object: Parameters<Frame['machine']['heap']['read']>[0]
+): void {
   const { heap, values } = frame.machine;
   for (const field of heap.fields(object)) {
     const stored = heap.read(object, field);

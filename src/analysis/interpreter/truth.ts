@@ -29,7 +29,9 @@ export function truthOf(frame: Frame, value: Value): boolean | null {
       return value.items.length > 0 ? true : value.rest === null ? false : null;
     case 'object': {
       if (value.object.kind !== 'list') {
-        return value.object.kind === 'instance' && value.object.cls?.kind === 'library' ? true : null;
+        return value.object.kind === 'instance' && value.object.cls?.kind === 'library'
+          ? true
+          : null;
       }
       const length = frame.machine.heap.read(value.object, 'len');
       return length !== null && length.kind === 'constant' && typeof length.value === 'number'
@@ -93,7 +95,9 @@ export function narrow(frame: Frame, test: Expression, outcome: boolean): void {
         keep(
           frame,
           test.left,
-          member => member.kind === 'unknown' || (member.kind === 'constant' && member.type === 'None') === wantsNone
+          member =>
+            member.kind === 'unknown' ||
+            (member.kind === 'constant' && member.type === 'None') === wantsNone
         );
       }
       return;
@@ -127,7 +131,10 @@ function keep(frame: Frame, node: Expression, isKept: (member: Value) => boolean
 }
 
 const PYTHON_TYPES: ReadonlyMap<string, (value: Value) => boolean> = new Map([
-  ['builtins.int', (value: Value) => value.kind === 'constant' && (value.type === 'int' || value.type === 'bool')],
+  [
+    'builtins.int',
+    (value: Value) => value.kind === 'constant' && (value.type === 'int' || value.type === 'bool')
+  ],
   ['builtins.float', (value: Value) => value.kind === 'constant' && value.type === 'float'],
   ['builtins.bool', (value: Value) => value.kind === 'constant' && value.type === 'bool'],
   ['builtins.str', (value: Value) => value.kind === 'constant' && value.type === 'str'],
@@ -136,8 +143,15 @@ const PYTHON_TYPES: ReadonlyMap<string, (value: Value) => boolean> = new Map([
   ['builtins.list', (value: Value) => value.kind === 'object' && value.object.kind === 'list'],
   ['builtins.dict', (value: Value) => value.kind === 'object' && value.object.kind === 'dict'],
   ['builtins.set', (value: Value) => value.kind === 'object' && value.object.kind === 'set'],
-  ['tensorflow.Tensor', (value: Value) => value.kind === 'tensor' && value.type.form !== 'ndarray' && value.type.form !== 'variable'],
-  ['tensorflow.Variable', (value: Value) => value.kind === 'tensor' && value.type.form === 'variable'],
+  [
+    'tensorflow.Tensor',
+    (value: Value) =>
+      value.kind === 'tensor' && value.type.form !== 'ndarray' && value.type.form !== 'variable'
+  ],
+  [
+    'tensorflow.Variable',
+    (value: Value) => value.kind === 'tensor' && value.type.form === 'variable'
+  ],
   ['numpy.ndarray', (value: Value) => value.kind === 'tensor' && value.type.form === 'ndarray']
 ]);
 
@@ -170,7 +184,9 @@ export function instanceOf(frame: Frame, value: Value, type: Value): boolean | n
           : null;
     }
     if (cls.kind === 'library' && type.kind === 'library') {
-      return cls.path === type.path || frame.machine.registry.ancestors(cls.path).includes(type.path);
+      return (
+        cls.path === type.path || frame.machine.registry.ancestors(cls.path).includes(type.path)
+      );
     }
   }
   return type.kind === 'class' && value.kind !== 'object' ? false : null;

@@ -20,7 +20,8 @@ export const TENSOR_OWNERS: Readonly<Record<TensorForm, string>> = {
   ndarray: 'numpy.ndarray'
 };
 
-const FLOAT_CONSTANTS = /^(?:numpy|math|tensorflow\.experimental\.numpy)\.(?:pi|e|inf|nan|tau|Inf|NaN|euler_gamma)$/u;
+const FLOAT_CONSTANTS =
+  /^(?:numpy|math|tensorflow\.experimental\.numpy)\.(?:pi|e|inf|nan|tau|Inf|NaN|euler_gamma)$/u;
 const DTYPE_NAME = /^(tensorflow|numpy)\.(?:dtypes\.)?([a-z]+\d*_?)$/u;
 
 /** The attribute of a value; `null` where nothing is known of it. */
@@ -49,7 +50,9 @@ export function attributeOf(
           return values.libraryMethod(value, 'tensorflow.TensorShape', name);
       }
     case 'constant':
-      return value.type === 'None' ? null : values.libraryMethod(value, `builtins.${value.type}`, name);
+      return value.type === 'None'
+        ? null
+        : values.libraryMethod(value, `builtins.${value.type}`, name);
     case 'tuple':
       return values.libraryMethod(value, 'builtins.tuple', name);
     case 'dtype':
@@ -67,9 +70,17 @@ export function attributeOf(
         ? values.unknown('external', 'tensorflow.data.Dataset.element_spec')
         : values.libraryMethod(value, 'tensorflow.data.Dataset', name);
     case 'range':
-      return name === 'start' ? value.start : name === 'stop' ? value.stop : name === 'step' ? value.step : null;
+      return name === 'start'
+        ? value.start
+        : name === 'stop'
+          ? value.stop
+          : name === 'step'
+            ? value.step
+            : null;
     case 'wrapper':
-      return value.wrapper === 'graph' ? values.libraryMethod(value, 'tensorflow.function', name) : null;
+      return value.wrapper === 'graph'
+        ? values.libraryMethod(value, 'tensorflow.function', name)
+        : null;
     case 'object':
       return objectAttribute(ctx, registry, value, name);
     case 'library-method':
@@ -127,11 +138,20 @@ function tensorAttribute(
     case 'dtype':
       return values.dtype(type.dtype, isArray ? 'numpy' : 'tensorflow');
     case 'ndim':
-      return type.shape === null ? values.scalar('int') : values.constant('int', type.shape.length, false);
+      return type.shape === null
+        ? values.scalar('int')
+        : values.constant('int', type.shape.length, false);
     case 'size':
       return values.scalar('int');
     case 'T':
-      return values.tensor({ ...type, form: isArray ? 'ndarray' : 'dense', shape: type.shape === null ? null : [...type.shape].reverse() }, value.origin);
+      return values.tensor(
+        {
+          ...type,
+          form: isArray ? 'ndarray' : 'dense',
+          shape: type.shape === null ? null : [...type.shape].reverse()
+        },
+        value.origin
+      );
     case 'values':
     case 'flat_values':
       return values.tensor({ dtype: type.dtype, shape: null, form: 'dense' });
@@ -171,7 +191,9 @@ function objectAttribute(
     case 'set':
       return values.libraryMethod(
         value,
-        object.cls !== null && object.cls.kind === 'library' ? object.cls.path : `builtins.${object.kind}`,
+        object.cls !== null && object.cls.kind === 'library'
+          ? object.cls.path
+          : `builtins.${object.kind}`,
         name
       );
     case 'iterator':
@@ -203,7 +225,10 @@ export function iterateValue(ctx: IModelContext, value: Value): Value | null {
   const { values } = ctx;
   switch (value.kind) {
     case 'tensor':
-      return values.tensor(elementType(value.type), value.origin === 'numpy' ? 'numpy' : 'tensorflow');
+      return values.tensor(
+        elementType(value.type),
+        value.origin === 'numpy' ? 'numpy' : 'tensorflow'
+      );
     case 'tuple':
       return joinAll(values, [...value.items, ...(value.rest === null ? [] : [value.rest])]);
     case 'range':
@@ -213,10 +238,17 @@ export function iterateValue(ctx: IModelContext, value: Value): Value | null {
     case 'dataset':
       return value.element;
     case 'constant':
-      return value.type === 'str' ? values.scalar('str') : value.type === 'bytes' ? values.scalar('int') : null;
+      return value.type === 'str'
+        ? values.scalar('str')
+        : value.type === 'bytes'
+          ? values.scalar('int')
+          : null;
     case 'object': {
       const { object } = value;
-      const field = object.kind === 'dict' ? ['[keys]'] : ctx.fields(object).filter(name => /^\[(?:\*|\d+)\]$/u.test(name));
+      const field =
+        object.kind === 'dict'
+          ? ['[keys]']
+          : ctx.fields(object).filter(name => /^\[(?:\*|\d+)\]$/u.test(name));
       if (object.kind === 'instance') {
         const iterated = ctx.read(object, '#iterated');
         return iterated;

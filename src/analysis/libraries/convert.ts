@@ -138,7 +138,9 @@ export function toValue(ctx: IModelContext, result: RuleResult, part: string = '
         result.elements ?? null
       );
     case 'tuple':
-      return values.tuple(result.items.map((item, index) => toValue(ctx, item, `${part}.${index}`)));
+      return values.tuple(
+        result.items.map((item, index) => toValue(ctx, item, `${part}.${index}`))
+      );
     case 'list': {
       const list = ctx.allocate('list', null, part);
       if (result.items === null) {

@@ -34,7 +34,13 @@ const EFFECT_KINDS: Readonly<Record<LibraryEffect, EffectKind>> = {
 };
 
 /** Classes whose construction makes variables. */
-const VARIABLE_MAKERS: ReadonlySet<string> = new Set(['layer', 'model', 'optimizer', 'metric', 'variable']);
+const VARIABLE_MAKERS: ReadonlySet<string> = new Set([
+  'layer',
+  'model',
+  'optimizer',
+  'metric',
+  'variable'
+]);
 
 /** Combinations of alternatives that rules are applied to one by one. */
 const COMBINATIONS = 8;
@@ -96,7 +102,9 @@ export function overAlternatives(
       combinations = combinations.flatMap(combination =>
         value.members.map(member => ({
           ...combination,
-          positional: combination.positional.map((other, position) => (position === index ? member : other))
+          positional: combination.positional.map((other, position) =>
+            position === index ? member : other
+          )
         }))
       );
     }
@@ -172,7 +180,8 @@ function stateEffects(
     for (const target of targets) {
       ctx.effect({
         kind: EFFECT_KINDS[effect],
-        construct: effect === 'prints' ? 'print' : effect === 'consumes-iterator' ? 'iteration' : 'call',
+        construct:
+          effect === 'prints' ? 'print' : effect === 'consumes-iterator' ? 'iteration' : 'call',
         object: target !== null && target.kind === 'object' ? target.object : null
       });
     }
@@ -182,8 +191,10 @@ function stateEffects(
 /** Calls what the library calls, with arguments of which nothing is known. */
 function followCallbacks(ctx: IModelContext, entry: LibraryEntry, args: CallArguments): void {
   for (const callback of entry.callbacks) {
-    const index = entry.parameters?.findIndex(parameter => parameter.name === callback.argument) ?? -1;
-    const callee = args.keywords.get(callback.argument) ?? (index < 0 ? undefined : args.positional[index]);
+    const index =
+      entry.parameters?.findIndex(parameter => parameter.name === callback.argument) ?? -1;
+    const callee =
+      args.keywords.get(callback.argument) ?? (index < 0 ? undefined : args.positional[index]);
     if (callee === undefined || callee.kind === 'constant') {
       continue;
     }

@@ -14,7 +14,12 @@ import { subscriptType } from './rules/slicing';
 import type { Dimension } from './rules/tensorType';
 
 /** `left op right`. */
-export function binaryOperation(ctx: IModelContext, op: BinaryOperator, left: Value, right: Value): Value {
+export function binaryOperation(
+  ctx: IModelContext,
+  op: BinaryOperator,
+  left: Value,
+  right: Value
+): Value {
   const { values } = ctx;
   if (left.kind === 'tensor' || right.kind === 'tensor') {
     return tensorBinary(ctx, op, left, right);
@@ -25,20 +30,29 @@ export function binaryOperation(ctx: IModelContext, op: BinaryOperator, left: Va
   if (left.kind === 'tuple' && right.kind === 'tuple' && op === '+') {
     return left.rest === null
       ? values.tuple([...left.items, ...right.items], right.rest)
-      : values.tuple(left.items, joinAll(values, [left.rest, ...right.items, ...(right.rest === null ? [] : [right.rest])]));
+      : values.tuple(
+          left.items,
+          joinAll(values, [left.rest, ...right.items, ...(right.rest === null ? [] : [right.rest])])
+        );
   }
   if (left.kind === 'tuple' && op === '*') {
     const times = right.kind === 'constant' && typeof right.value === 'number' ? right.value : null;
     return times !== null && left.rest === null && times * left.items.length <= 64 && times >= 0
       ? values.tuple(Array.from({ length: times }, () => left.items).flat())
-      : values.tuple([], joinAll(values, [...left.items, ...(left.rest === null ? [] : [left.rest])]));
+      : values.tuple(
+          [],
+          joinAll(values, [...left.items, ...(left.rest === null ? [] : [left.rest])])
+        );
   }
   if (op === '+' && (left.kind === 'shape' || right.kind === 'shape')) {
     const first = dimensionsOf(ctx, left);
     const second = dimensionsOf(ctx, right);
     return values.shape(first === null || second === null ? null : [...first, ...second]);
   }
-  if (left.kind === 'object' && (op === '+' || op === '*' || op === '|' || op === '-' || op === '&')) {
+  if (
+    left.kind === 'object' &&
+    (op === '+' || op === '*' || op === '|' || op === '-' || op === '&')
+  ) {
     return combineContainers(ctx, op, left, right);
   }
   if (right.kind === 'object' && op === '*') {
@@ -80,7 +94,8 @@ function combineContainers(
   const result = ctx.allocate(left.object.kind, null, `operator:${op}`);
   const first = ctx.items(left);
   const second = op === '+' ? ctx.items(right) : null;
-  const times = op === '*' && right.kind === 'constant' && typeof right.value === 'number' ? right.value : null;
+  const times =
+    op === '*' && right.kind === 'constant' && typeof right.value === 'number' ? right.value : null;
   const items =
     first === null
       ? null
@@ -138,7 +153,8 @@ function divided(op: BinaryOperator, dtype: DType, flavour: 'numpy' | 'tensorflo
     return dtype;
   }
   if (isIntegerDType(dtype) || dtype === 'bool') {
-    return flavour === 'tensorflow' && (dtype === 'int8' || dtype === 'int16' || dtype === 'uint8' || dtype === 'uint16')
+    return flavour === 'tensorflow' &&
+      (dtype === 'int8' || dtype === 'int16' || dtype === 'uint8' || dtype === 'uint16')
       ? 'float32'
       : 'float64';
   }
@@ -201,7 +217,12 @@ function arithmetic(op: BinaryOperator, left: number, right: number): number | n
 /** Texts longer than this are not kept. */
 const TEXT_LIMIT = 2000;
 
-function foldBinary(ctx: IModelContext, op: BinaryOperator, left: ConstantValue, right: ConstantValue): Value {
+function foldBinary(
+  ctx: IModelContext,
+  op: BinaryOperator,
+  left: ConstantValue,
+  right: ConstantValue
+): Value {
   const { values } = ctx;
   const isLiteral = left.literal && right.literal;
   if (left.type === 'str' && op === '%') {
@@ -211,7 +232,9 @@ function foldBinary(ctx: IModelContext, op: BinaryOperator, left: ConstantValue,
     const type = left.type;
     if (op === '+' && typeof left.value === 'string' && typeof right.value === 'string') {
       const text = left.value + right.value;
-      return text.length <= TEXT_LIMIT ? values.constant(type, text, isLiteral) : values.scalar(type, isLiteral);
+      return text.length <= TEXT_LIMIT
+        ? values.constant(type, text, isLiteral)
+        : values.scalar(type, isLiteral);
     }
     if (op === '*' && typeof left.value === 'string' && typeof right.value === 'number') {
       const length = left.value.length * right.value;
@@ -268,15 +291,26 @@ export function unaryOperation(
       op === '-' && operand.elements !== null
         ? operand.elements.map(element => (typeof element === 'number' ? -element : element))
         : null;
-    return values.tensor(type, operand.origin === 'parameter' ? 'tensorflow' : operand.origin, elements);
+    return values.tensor(
+      type,
+      operand.origin === 'parameter' ? 'tensorflow' : operand.origin,
+      elements
+    );
   }
-  if (operand.kind === 'constant' && (operand.type === 'int' || operand.type === 'float' || operand.type === 'bool')) {
+  if (
+    operand.kind === 'constant' &&
+    (operand.type === 'int' || operand.type === 'float' || operand.type === 'bool')
+  ) {
     const type = operand.type === 'bool' ? 'int' : operand.type;
     if (operand.value === undefined) {
       return values.scalar(type, operand.literal);
     }
     const number = Number(operand.value);
-    return values.constant(type, op === '-' ? -number : op === '~' ? ~number : number, operand.literal);
+    return values.constant(
+      type,
+      op === '-' ? -number : op === '~' ? ~number : number,
+      operand.literal
+    );
   }
   return operand.kind === 'unknown' ? operand : values.unknown('external', ctx.api);
 }
@@ -291,13 +325,18 @@ export function compareOperation(
   const { values } = ctx;
   if (op === 'is' || op === 'is not') {
     const same = identical(left, right);
-    return same === null ? values.scalar('bool') : values.constant('bool', same === (op === 'is'), false);
+    return same === null
+      ? values.scalar('bool')
+      : values.constant('bool', same === (op === 'is'), false);
   }
   if (op === 'in' || op === 'not in') {
     return containment(ctx, op, left, right);
   }
   if (left.kind === 'tensor' || right.kind === 'tensor') {
-    if ((left.kind === 'constant' && left.type === 'None') || (right.kind === 'constant' && right.type === 'None')) {
+    if (
+      (left.kind === 'constant' && left.type === 'None') ||
+      (right.kind === 'constant' && right.type === 'None')
+    ) {
       return values.scalar('bool');
     }
     const numpy = isNumPy(left, right);
@@ -307,11 +346,21 @@ export function compareOperation(
     );
     return values.tensor({ ...type, dtype: 'bool' }, numpy ? 'numpy' : 'tensorflow');
   }
-  if (left.kind === 'constant' && right.kind === 'constant' && left.value !== undefined && right.value !== undefined) {
+  if (
+    left.kind === 'constant' &&
+    right.kind === 'constant' &&
+    left.value !== undefined &&
+    right.value !== undefined
+  ) {
     const result = compareConstants(op, left, right);
     return result === null ? values.scalar('bool') : values.constant('bool', result, false);
   }
-  if (left.kind === 'dtype' && right.kind === 'dtype' && left.dtype !== null && right.dtype !== null) {
+  if (
+    left.kind === 'dtype' &&
+    right.kind === 'dtype' &&
+    left.dtype !== null &&
+    right.dtype !== null
+  ) {
     return values.constant('bool', (left.dtype === right.dtype) === (op === '=='), false);
   }
   return values.scalar('bool');
@@ -326,10 +375,18 @@ function identical(left: Value, right: Value): boolean | null {
     const other = isNone(left) ? right : left;
     return other.kind === 'unknown' ? null : false;
   }
-  if (left.kind === 'constant' && left.type === 'bool' && right.kind === 'constant' && right.type === 'bool') {
-    return left.value === undefined || right.value === undefined ? null : left.value === right.value;
+  if (
+    left.kind === 'constant' &&
+    left.type === 'bool' &&
+    right.kind === 'constant' &&
+    right.type === 'bool'
+  ) {
+    return left.value === undefined || right.value === undefined
+      ? null
+      : left.value === right.value;
   }
-  return (left.kind === 'class' || left.kind === 'library' || left.kind === 'function') && left.kind === right.kind
+  return (left.kind === 'class' || left.kind === 'library' || left.kind === 'function') &&
+    left.kind === right.kind
     ? left === right
     : null;
 }
@@ -351,7 +408,11 @@ function containment(ctx: IModelContext, op: 'in' | 'not in', left: Value, right
   return values.scalar('bool');
 }
 
-function compareConstants(op: CompareOperator, left: ConstantValue, right: ConstantValue): boolean | null {
+function compareConstants(
+  op: CompareOperator,
+  left: ConstantValue,
+  right: ConstantValue
+): boolean | null {
   const isText = left.type === 'str' && right.type === 'str';
   const isNumber = (value: ConstantValue): boolean =>
     value.type === 'int' || value.type === 'float' || value.type === 'bool';
@@ -407,13 +468,18 @@ export function subscriptValue(ctx: IModelContext, object: Value, index: Value):
 function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value): Value {
   const indices = index.kind === 'tuple' && index.rest === null ? index.items : [index];
   const flavour = object.type.form === 'ndarray' ? 'numpy' : 'tensorflow';
-  const type = subscriptType(object.type, indices.map(item => toArgument(ctx, item)), flavour);
+  const type = subscriptType(
+    object.type,
+    indices.map(item => toArgument(ctx, item)),
+    flavour
+  );
   const origin = object.origin === 'numpy' ? 'numpy' : 'tensorflow';
   let elements: readonly Dimension[] | null = null;
   if (object.elements !== null && indices.length === 1) {
     const [only] = indices;
     if (only.kind === 'constant' && typeof only.value === 'number') {
-      const element = object.elements[only.value < 0 ? object.elements.length + only.value : only.value];
+      const element =
+        object.elements[only.value < 0 ? object.elements.length + only.value : only.value];
       elements = element === undefined ? null : [element];
     } else if (only.kind === 'slice') {
       elements = sliceItems(object.elements, only);
@@ -430,7 +496,10 @@ function bound(value: Value | null): number | undefined | null {
 }
 
 /** The items that a slice takes; `null` where its bounds are not known. */
-function sliceItems<T>(items: readonly T[], slice: Extract<Value, { kind: 'slice' }>): readonly T[] | null {
+function sliceItems<T>(
+  items: readonly T[],
+  slice: Extract<Value, { kind: 'slice' }>
+): readonly T[] | null {
   const lower = bound(slice.lower);
   const upper = bound(slice.upper);
   const step = bound(slice.step);
@@ -455,7 +524,8 @@ function subscriptShape(
   if (index.kind === 'slice') {
     return values.shape(object.dimensions === null ? null : sliceItems(object.dimensions, index));
   }
-  const position = index.kind === 'constant' && typeof index.value === 'number' ? index.value : null;
+  const position =
+    index.kind === 'constant' && typeof index.value === 'number' ? index.value : null;
   const dimension =
     object.dimensions === null || position === null
       ? undefined
@@ -479,7 +549,8 @@ function subscriptTuple(
     return items === null ? values.tuple([], joinAll(values, all)) : values.tuple(items);
   }
   if (index.kind === 'constant' && typeof index.value === 'number') {
-    const position = index.value < 0 && object.rest === null ? object.items.length + index.value : index.value;
+    const position =
+      index.value < 0 && object.rest === null ? object.items.length + index.value : index.value;
     const item = position < 0 ? undefined : object.items[position];
     return item ?? object.rest ?? joinAll(values, all);
   }

@@ -14,7 +14,27 @@ import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
 import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
 
 /** Modules of the standard library and companions that may be imported even where no knowledge file speaks of them. */
-const PYTHON_ROOTS: ReadonlySet<string> = new Set(['builtins', 'typing', 'functools', 'abc', '__future__', 'types', 'contextlib', 'dataclasses', 'collections', 'itertools', 'operator', 'math', 'random', 'time', 'os', 'sys', 'tensorflow', 'keras', 'numpy']);
+const PYTHON_ROOTS: ReadonlySet<string> = new Set([
+  'builtins',
+  'typing',
+  'functools',
+  'abc',
+  '__future__',
+  'types',
+  'contextlib',
+  'dataclasses',
+  'collections',
+  'itertools',
+  'operator',
+  'math',
+  'random',
+  'time',
+  'os',
+  'sys',
+  'tensorflow',
+  'keras',
+  'numpy'
+]);
 
 /** The classes below which Keras's own protocol holds, for user classes that inherit from a library class. */
 const FIXED_ANCESTORS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -95,12 +115,23 @@ class Registry implements IModelRegistry {
     }
     const model = genericMethod(entry);
     return (ctx, receiver) =>
-      model(ctx, receiver, { positional: [], keywords: new Map(), starred: null, doubleStarred: null });
+      model(ctx, receiver, {
+        positional: [],
+        keywords: new Map(),
+        starred: null,
+        doubleStarred: null
+      });
   }
 
   ancestors(path: string): readonly string[] {
     const known = this._knowledge.ancestors(path);
-    return [...new Set([...known, ...(FIXED_ANCESTORS.get(path) ?? []), ...known.flatMap(name => FIXED_ANCESTORS.get(name) ?? [])])];
+    return [
+      ...new Set([
+        ...known,
+        ...(FIXED_ANCESTORS.get(path) ?? []),
+        ...known.flatMap(name => FIXED_ANCESTORS.get(name) ?? [])
+      ])
+    ];
   }
 
   entryOf(path: string): LibraryEntry | null {

@@ -135,7 +135,12 @@ function limitConstants(values: ValueTable, group: readonly ConstantValue[]): re
     return group;
   }
   if (general !== undefined || group.length > CONSTANT_LIMIT) {
-    return [values.scalar(type, group.every(member => member.literal))];
+    return [
+      values.scalar(
+        type,
+        group.every(member => member.literal)
+      )
+    ];
   }
   return group;
 }
@@ -167,7 +172,10 @@ function limitTensors(values: ValueTable, tensors: readonly TensorValue[]): read
 }
 
 /** The shape that holds both: an axis that differs is open, since it varies. */
-export function joinShapes(left: TensorType['shape'], right: TensorType['shape']): TensorType['shape'] {
+export function joinShapes(
+  left: TensorType['shape'],
+  right: TensorType['shape']
+): TensorType['shape'] {
   if (left === null || right === null || left.length !== right.length) {
     return null;
   }

@@ -2,7 +2,14 @@
  * Makes values, each once: equal values of one table are the same object.
  */
 import type { Dimension, TensorType } from '../libraries/rules/tensorType';
-import type { ClassDef, Expression, FunctionDef, Lambda, Location, TopStatement } from '../syntax/tree';
+import type {
+  ClassDef,
+  Expression,
+  FunctionDef,
+  Lambda,
+  Location,
+  TopStatement
+} from '../syntax/tree';
 import type {
   ClassValue,
   ConstantValue,
@@ -71,19 +78,21 @@ export class ValueTable {
     return this._intern(`u|${reason}|${name ?? ''}`, { kind: 'unknown', reason, name });
   }
 
-
   /** A scalar whose value is known. */
   constant(
     type: ConstantValue['type'],
     value: boolean | number | string,
     literal: boolean = true
   ): ConstantValue {
-    return this._intern(`c|${type}|${literal ? 1 : 0}|${Object.is(value, -0) ? '-0' : String(value)}`, {
-      kind: 'constant',
-      type,
-      value,
-      literal
-    });
+    return this._intern(
+      `c|${type}|${literal ? 1 : 0}|${Object.is(value, -0) ? '-0' : String(value)}`,
+      {
+        kind: 'constant',
+        type,
+        value,
+        literal
+      }
+    );
   }
 
   /** A scalar of which only the type is known. */
@@ -114,10 +123,13 @@ export class ValueTable {
   }
 
   shape(dimensions: readonly Dimension[] | null): ShapeValue {
-    return this._intern(`sh|${dimensions === null ? '?' : dimensions.join(',')}|${dimensions?.length ?? ''}`, {
-      kind: 'shape',
-      dimensions
-    });
+    return this._intern(
+      `sh|${dimensions === null ? '?' : dimensions.join(',')}|${dimensions?.length ?? ''}`,
+      {
+        kind: 'shape',
+        dimensions
+      }
+    );
   }
 
   dtype(dtype: TensorType['dtype'], library: 'tensorflow' | 'numpy' = 'tensorflow'): DTypeValue {
@@ -134,7 +146,12 @@ export class ValueTable {
   }
 
   range(start: Value, stop: Value, step: Value): RangeValue {
-    return this._intern(`r|${start.id}|${stop.id}|${step.id}`, { kind: 'range', start, stop, step });
+    return this._intern(`r|${start.id}|${stop.id}|${step.id}`, {
+      kind: 'range',
+      start,
+      stop,
+      step
+    });
   }
 
   function(
@@ -176,7 +193,11 @@ export class ValueTable {
     return this._intern(`m|${receiver.id}|${fn.id}`, { kind: 'method', receiver, function: fn });
   }
 
-  partial(fn: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>): PartialValue {
+  partial(
+    fn: Value,
+    positional: readonly Value[],
+    keywords: ReadonlyMap<string, Value>
+  ): PartialValue {
     return this._intern(`p|${fn.id}|${ids(positional)}|${mapKey(keywords)}`, {
       kind: 'partial',
       function: fn,
@@ -236,7 +257,12 @@ export class ValueTable {
   }
 
   /** The heap object made at a site in a context: the same site and context give the same object. */
-  heapObject(kind: HeapObjectKind, cls: Value | null, site: Location | null, context: string): HeapObject {
+  heapObject(
+    kind: HeapObjectKind,
+    cls: Value | null,
+    site: Location | null,
+    context: string
+  ): HeapObject {
     const place = site === null ? '' : `${this._identities.of(site.top)}:${site.start}:${site.end}`;
     const key = `${kind}|${cls?.id ?? ''}|${place}|${context}`;
     let object = this._objects.get(key);

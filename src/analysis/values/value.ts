@@ -6,7 +6,14 @@
  * What can change (lists, dicts, instances, namespaces) is a `HeapObject`; its fields live in the
  * interpreter's heap, and a value only refers to it.
  */
-import type { Expression, FunctionDef, Lambda, ClassDef, Location, TopStatement } from '../syntax/tree';
+import type {
+  Expression,
+  FunctionDef,
+  Lambda,
+  ClassDef,
+  Location,
+  TopStatement
+} from '../syntax/tree';
 import type { Dimension, TensorType } from '../libraries/rules/tensorType';
 
 /** The code of a function: the node, and the statement that holds it. One object per `def` or `lambda` and per text. */

@@ -5,19 +5,27 @@ import type { Value } from '../../values/value';
 import type { CallArguments, CallbackOptions, IModelContext } from '../model';
 
 /** The argument at a position or under a name; `null` where it was not given. */
-export function argument(args: CallArguments, position: number, name: string | null = null): Value | null {
+export function argument(
+  args: CallArguments,
+  position: number,
+  name: string | null = null
+): Value | null {
   const keyword = name === null ? undefined : args.keywords.get(name);
   return keyword ?? args.positional[position] ?? args.starred ?? null;
 }
 
 /** A known whole number; `null` where it is not known or no number. */
 export function knownInteger(value: Value | null): number | null {
-  return value !== null && value.kind === 'constant' && typeof value.value === 'number' ? value.value : null;
+  return value !== null && value.kind === 'constant' && typeof value.value === 'number'
+    ? value.value
+    : null;
 }
 
 /** A known truth value; `null` where it is not known. */
 export function knownBoolean(value: Value | null): boolean | null {
-  return value !== null && value.kind === 'constant' && typeof value.value === 'boolean' ? value.value : null;
+  return value !== null && value.kind === 'constant' && typeof value.value === 'boolean'
+    ? value.value
+    : null;
 }
 
 /** Positional arguments alone. */
@@ -43,7 +51,12 @@ export function asGraph(
   ctx: IModelContext,
   options: { readonly followedByPublished: boolean }
 ): CallbackOptions {
-  return { api: ctx.api, followedByPublished: options.followedByPublished, asGraph: true, count: 1 };
+  return {
+    api: ctx.api,
+    followedByPublished: options.followedByPublished,
+    asGraph: true,
+    count: 1
+  };
 }
 
 /** A new list of known items. */
@@ -55,7 +68,11 @@ export function listOf(ctx: IModelContext, items: readonly Value[], part: string
 }
 
 /** A new list of which only what an element is is known. */
-export function listOfUnknownLength(ctx: IModelContext, element: Value, part: string = 'list'): Value {
+export function listOfUnknownLength(
+  ctx: IModelContext,
+  element: Value,
+  part: string = 'list'
+): Value {
   const list = ctx.allocate('list', null, part);
   ctx.write(list, '[*]', element);
   ctx.write(list, 'len', ctx.values.scalar('int'));

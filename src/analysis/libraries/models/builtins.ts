@@ -7,10 +7,20 @@ import { TENSOR_OWNERS } from '../attributes';
 import { toArgument } from '../convert';
 import type { CallArguments, FunctionModel, IModelContext } from '../model';
 import { broadcastArguments } from '../rules/elementwise';
-import { argument, asPython, iteratorOf, knownInteger, listOf, listOfUnknownLength, positional } from './arguments';
+import {
+  argument,
+  asPython,
+  iteratorOf,
+  knownInteger,
+  listOf,
+  listOfUnknownLength,
+  positional
+} from './arguments';
 
 function elementOf(ctx: IModelContext, value: Value | null): Value {
-  return value === null ? ctx.values.never : (ctx.iterate(value) ?? ctx.values.unknown('external', ctx.api));
+  return value === null
+    ? ctx.values.never
+    : (ctx.iterate(value) ?? ctx.values.unknown('external', ctx.api));
 }
 
 /** `int(x)`, `float(x)`: AutoGraph turns them into casts of tensors; of anything else a Python number comes. */
@@ -18,9 +28,18 @@ function number(type: 'int' | 'float'): FunctionModel {
   return (ctx, args) => {
     const value = argument(args, 0);
     if (value !== null && value.kind === 'constant' && typeof value.value === 'number') {
-      return ctx.values.constant(type, type === 'int' ? Math.trunc(value.value) : value.value, false);
+      return ctx.values.constant(
+        type,
+        type === 'int' ? Math.trunc(value.value) : value.value,
+        false
+      );
     }
-    if (value !== null && value.kind === 'constant' && typeof value.value === 'string' && type === 'float') {
+    if (
+      value !== null &&
+      value.kind === 'constant' &&
+      typeof value.value === 'string' &&
+      type === 'float'
+    ) {
       return ctx.values.scalar('float');
     }
     return ctx.values.scalar(type);
@@ -130,7 +149,11 @@ const range: FunctionModel = (ctx, args) => {
   const start = second === undefined ? values.constant('int', 0, false) : whole(first, 0);
   const stop = second === undefined ? whole(first, 0) : whole(second, 0);
   if (start.kind === 'tensor' || stop.kind === 'tensor') {
-    return iteratorOf(ctx, 'builtins.range', values.tensor({ dtype: 'int32', shape: [], form: 'dense' }));
+    return iteratorOf(
+      ctx,
+      'builtins.range',
+      values.tensor({ dtype: 'int32', shape: [], form: 'dense' })
+    );
   }
   return values.range(start, stop, whole(third, 1));
 };
@@ -145,7 +168,11 @@ const len: FunctionModel = (ctx, args) => {
   if (items !== null) {
     return values.constant('int', items.length, false);
   }
-  if (value.kind === 'tensor' && value.type.shape !== null && typeof value.type.shape[0] === 'number') {
+  if (
+    value.kind === 'tensor' &&
+    value.type.shape !== null &&
+    typeof value.type.shape[0] === 'number'
+  ) {
     return values.constant('int', value.type.shape[0], false);
   }
   if (value.kind === 'constant' && typeof value.value === 'string') {
@@ -169,7 +196,11 @@ const enumerate: FunctionModel = (ctx, args) => {
       items.map((item, index) => values.tuple([values.constant('int', start + index, false), item]))
     );
   }
-  return iteratorOf(ctx, 'builtins.enumerate', values.tuple([values.scalar('int'), elementOf(ctx, source)]));
+  return iteratorOf(
+    ctx,
+    'builtins.enumerate',
+    values.tuple([values.scalar('int'), elementOf(ctx, source)])
+  );
 };
 
 /** A list stands for the iterator where all items are known, so that loops visit them one by one. */
@@ -208,7 +239,11 @@ const map: FunctionModel = (ctx, args) => {
   if (items !== null && items.length <= 12) {
     return ctx.values.tuple(items.map(item => ctx.call(callee, positional([item]), options)));
   }
-  const result = ctx.call(callee, positional(sources.map(source => elementOf(ctx, source))), options);
+  const result = ctx.call(
+    callee,
+    positional(sources.map(source => elementOf(ctx, source))),
+    options
+  );
   return iteratorOf(ctx, 'builtins.map', result);
 };
 
@@ -242,9 +277,15 @@ const reduction: FunctionModel = (ctx, args) => {
   const known = several ? args.positional : source === null ? null : ctx.items(source);
   const parts = known ?? [elementOf(ctx, source)];
   if (key !== undefined && key.kind !== 'constant') {
-    ctx.call(key, positional([joinAll(values, parts)]), asPython(ctx, { followedByPublished: false }));
+    ctx.call(
+      key,
+      positional([joinAll(values, parts)]),
+      asPython(ctx, { followedByPublished: false })
+    );
   }
-  const numbers = parts.map(part => (part.kind === 'constant' && typeof part.value === 'number' ? part.value : null));
+  const numbers = parts.map(part =>
+    part.kind === 'constant' && typeof part.value === 'number' ? part.value : null
+  );
   if (known !== null && numbers.length > 0 && numbers.every(part => part !== null)) {
     const total =
       ctx.api === 'builtins.sum'
@@ -252,14 +293,32 @@ const reduction: FunctionModel = (ctx, args) => {
         : ctx.api === 'builtins.min'
           ? Math.min(...numbers)
           : Math.max(...numbers);
-    return values.constant(parts.some(part => part.kind === 'constant' && part.type === 'float') ? 'float' : 'int', total, false);
+    return values.constant(
+      parts.some(part => part.kind === 'constant' && part.type === 'float') ? 'float' : 'int',
+      total,
+      false
+    );
   }
   if (parts.some(part => part.kind === 'tensor')) {
     return ctx.api === 'builtins.sum'
-      ? values.tensor(broadcastArguments(parts.map(part => toArgument(ctx, part)), 'tensorflow'))
+      ? values.tensor(
+          broadcastArguments(
+            parts.map(part => toArgument(ctx, part)),
+            'tensorflow'
+          )
+        )
       : joinAll(values, parts);
   }
-  return ctx.api === 'builtins.sum' ? joinAll(values, parts.map(part => (part.kind === 'constant' && (part.type === 'int' || part.type === 'float') ? values.scalar(part.type) : part))) : joinAll(values, parts);
+  return ctx.api === 'builtins.sum'
+    ? joinAll(
+        values,
+        parts.map(part =>
+          part.kind === 'constant' && (part.type === 'int' || part.type === 'float')
+            ? values.scalar(part.type)
+            : part
+        )
+      )
+    : joinAll(values, parts);
 };
 
 const next: FunctionModel = (ctx, args) => {
@@ -272,7 +331,11 @@ const next: FunctionModel = (ctx, args) => {
       ctx.effect({ kind: 'iterator', construct: 'iteration', object: member.object });
       const own = ctx.attribute(member, '__next__');
       if (own.kind === 'method') {
-        return ctx.call(own, positional([]), asPython(ctx, { followedByPublished: true, count: 1 }));
+        return ctx.call(
+          own,
+          positional([]),
+          asPython(ctx, { followedByPublished: true, count: 1 })
+        );
       }
     } else {
       ctx.effect({ kind: 'iterator', construct: 'iteration' });
@@ -297,7 +360,12 @@ const iter: FunctionModel = (ctx, args) => {
 
 const getattr: FunctionModel = (ctx, args) => {
   const [object, name, fallback] = args.positional;
-  if (object === undefined || name === undefined || name.kind !== 'constant' || typeof name.value !== 'string') {
+  if (
+    object === undefined ||
+    name === undefined ||
+    name.kind !== 'constant' ||
+    typeof name.value !== 'string'
+  ) {
     ctx.doubt('unknown-attribute', 'getattr');
     return ctx.values.unknown('unknown-attribute', 'getattr');
   }
@@ -308,8 +376,14 @@ const getattr: FunctionModel = (ctx, args) => {
 const setattr: FunctionModel = (ctx, args) => {
   const [object, name, value] = args.positional;
   for (const member of object === undefined ? [] : membersOf(object)) {
-    const target = member.kind === 'object' || member.kind === 'class' || member.kind === 'module' ? member.object : null;
-    const field = name !== undefined && name.kind === 'constant' && typeof name.value === 'string' ? name.value : '*';
+    const target =
+      member.kind === 'object' || member.kind === 'class' || member.kind === 'module'
+        ? member.object
+        : null;
+    const field =
+      name !== undefined && name.kind === 'constant' && typeof name.value === 'string'
+        ? name.value
+        : '*';
     if (target !== null && value !== undefined) {
       ctx.write(target, field, value);
     }
@@ -327,12 +401,22 @@ const isinstance: FunctionModel = (ctx, args) => {
   const name = classNameOf(value);
   const wanted = type.kind === 'tuple' ? type.items : [type];
   if (name !== null && wanted.every(item => item.kind === 'library')) {
-    const isOne = wanted.some(item => item.kind === 'library' && (item.path === name || item.path === 'builtins.object'));
+    const isOne = wanted.some(
+      item => item.kind === 'library' && (item.path === name || item.path === 'builtins.object')
+    );
     if (isOne) {
       return values.constant('bool', true, false);
     }
-    if (name.startsWith('builtins.') && wanted.every(item => item.kind === 'library' && item.path.startsWith('builtins.'))) {
-      return values.constant('bool', name === 'builtins.bool' && wanted.some(item => item.kind === 'library' && item.path === 'builtins.int'), false);
+    if (
+      name.startsWith('builtins.') &&
+      wanted.every(item => item.kind === 'library' && item.path.startsWith('builtins.'))
+    ) {
+      return values.constant(
+        'bool',
+        name === 'builtins.bool' &&
+          wanted.some(item => item.kind === 'library' && item.path === 'builtins.int'),
+        false
+      );
     }
   }
   return values.scalar('bool');
@@ -347,7 +431,9 @@ function classNameOf(value: Value): string | null {
     case 'tensor':
       return TENSOR_OWNERS[value.type.form];
     case 'object':
-      return value.object.kind === 'list' || value.object.kind === 'dict' || value.object.kind === 'set'
+      return value.object.kind === 'list' ||
+        value.object.kind === 'dict' ||
+        value.object.kind === 'set'
         ? `builtins.${value.object.kind}`
         : null;
     default:
@@ -398,7 +484,10 @@ const abs: FunctionModel = (ctx, args) => {
     return ctx.values.constant(value.type, Math.abs(value.value), false);
   }
   if (value.kind === 'tensor') {
-    return ctx.values.tensor({ ...value.type, form: value.type.form === 'variable' ? 'dense' : value.type.form }, value.origin === 'numpy' ? 'numpy' : 'tensorflow');
+    return ctx.values.tensor(
+      { ...value.type, form: value.type.form === 'variable' ? 'dense' : value.type.form },
+      value.origin === 'numpy' ? 'numpy' : 'tensorflow'
+    );
   }
   return value;
 };
@@ -422,7 +511,10 @@ function wrapping(wrapper: 'staticmethod' | 'classmethod' | 'property'): Functio
 
 const bool: FunctionModel = (ctx, args) => {
   const value = argument(args, 0);
-  return value !== null && value.kind === 'constant' && value.value !== undefined && value.type !== 'None'
+  return value !== null &&
+    value.kind === 'constant' &&
+    value.value !== undefined &&
+    value.type !== 'None'
     ? ctx.values.constant('bool', Boolean(value.value), false)
     : ctx.values.scalar('bool');
 };
@@ -440,13 +532,17 @@ const consuming =
 
 const round: FunctionModel = (ctx, args) => {
   const value = argument(args, 0);
-  return value !== null && value.kind === 'tensor' ? abs(ctx, args) : ctx.values.scalar(args.positional.length > 1 ? 'float' : 'int');
+  return value !== null && value.kind === 'tensor'
+    ? abs(ctx, args)
+    : ctx.values.scalar(args.positional.length > 1 ? 'float' : 'int');
 };
 
 const pow: FunctionModel = (ctx, args) => {
   const [base, exponent] = args.positional;
   return base !== undefined && base.kind === 'tensor' && exponent !== undefined
-    ? ctx.values.tensor(broadcastArguments([toArgument(ctx, base), toArgument(ctx, exponent)], 'tensorflow'))
+    ? ctx.values.tensor(
+        broadcastArguments([toArgument(ctx, base), toArgument(ctx, exponent)], 'tensorflow')
+      )
     : ctx.values.scalar('float');
 };
 
@@ -458,83 +554,129 @@ const namespace: FunctionModel = ctx => {
 
 /** Exception classes, which programs construct and raise. */
 const EXCEPTIONS = [
-  'BaseException', 'Exception', 'ArithmeticError', 'AssertionError', 'AttributeError', 'EOFError', 'FileExistsError',
-  'FileNotFoundError', 'ImportError', 'IndexError', 'IOError', 'KeyError', 'KeyboardInterrupt', 'LookupError', 'MemoryError',
-  'ModuleNotFoundError', 'NameError', 'NotImplementedError', 'OSError', 'OverflowError', 'PermissionError', 'RecursionError',
-  'RuntimeError', 'StopIteration', 'SyntaxError', 'SystemError', 'SystemExit', 'TimeoutError', 'TypeError', 'UnicodeDecodeError',
-  'ValueError', 'Warning', 'DeprecationWarning', 'FutureWarning', 'RuntimeWarning', 'UserWarning', 'ZeroDivisionError', 'object'
+  'BaseException',
+  'Exception',
+  'ArithmeticError',
+  'AssertionError',
+  'AttributeError',
+  'EOFError',
+  'FileExistsError',
+  'FileNotFoundError',
+  'ImportError',
+  'IndexError',
+  'IOError',
+  'KeyError',
+  'KeyboardInterrupt',
+  'LookupError',
+  'MemoryError',
+  'ModuleNotFoundError',
+  'NameError',
+  'NotImplementedError',
+  'OSError',
+  'OverflowError',
+  'PermissionError',
+  'RecursionError',
+  'RuntimeError',
+  'StopIteration',
+  'SyntaxError',
+  'SystemError',
+  'SystemExit',
+  'TimeoutError',
+  'TypeError',
+  'UnicodeDecodeError',
+  'ValueError',
+  'Warning',
+  'DeprecationWarning',
+  'FutureWarning',
+  'RuntimeWarning',
+  'UserWarning',
+  'ZeroDivisionError',
+  'object'
 ];
 
 const instance: FunctionModel = ctx =>
   ctx.values.object(ctx.allocate('instance', ctx.values.library(ctx.api)));
 
-export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
-  ...EXCEPTIONS.map(name => [`builtins.${name}`, instance] as const),
-  ['builtins.abs', abs],
-  ['builtins.all', consuming('bool')],
-  ['builtins.any', consuming('bool')],
-  ['builtins.ascii', scalarResult('str')],
-  ['builtins.bin', scalarResult('str')],
-  ['builtins.bool', bool],
-  ['builtins.bytearray', scalarResult('bytes')],
-  ['builtins.bytes', scalarResult('bytes')],
-  ['builtins.callable', scalarResult('bool')],
-  ['builtins.chr', scalarResult('str')],
-  ['builtins.classmethod', wrapping('classmethod')],
-  ['builtins.complex', ctx => ctx.values.scalar('complex')],
-  ['builtins.compile', runText],
-  ['builtins.delattr', setattr],
-  ['builtins.dict', dict],
-  ['builtins.dir', namespace],
-  ['builtins.display', print],
-  ['builtins.divmod', ctx => ctx.values.tuple([ctx.values.scalar('int'), ctx.values.scalar('int')])],
-  ['builtins.enumerate', enumerate],
-  ['builtins.eval', runText],
-  ['builtins.exec', runText],
-  ['builtins.filter', filter],
-  ['builtins.float', number('float')],
-  ['builtins.format', scalarResult('str')],
-  ['builtins.frozenset', container('set')],
-  ['builtins.get_ipython', ctx => ctx.values.unknown('external', 'get_ipython')],
-  ['builtins.getattr', getattr],
-  ['builtins.globals', namespace],
-  ['builtins.hasattr', scalarResult('bool')],
-  ['builtins.hash', scalarResult('int')],
-  ['builtins.hex', scalarResult('str')],
-  ['builtins.id', scalarResult('int')],
-  ['builtins.input', input],
-  ['builtins.int', number('int')],
-  ['builtins.isinstance', isinstance],
-  ['builtins.issubclass', scalarResult('bool')],
-  ['builtins.iter', iter],
-  ['builtins.len', len],
-  ['builtins.list', container('list')],
-  ['builtins.locals', namespace],
-  ['builtins.map', map],
-  ['builtins.max', reduction],
-  ['builtins.memoryview', scalarResult('bytes')],
-  ['builtins.min', reduction],
-  ['builtins.next', next],
-  ['builtins.oct', scalarResult('str')],
-  ['builtins.open', open],
-  ['builtins.ord', scalarResult('int')],
-  ['builtins.pow', pow],
-  ['builtins.print', print],
-  ['builtins.property', wrapping('property')],
-  ['builtins.range', range],
-  ['builtins.repr', scalarResult('str')],
-  ['builtins.reversed', reversed],
-  ['builtins.round', round],
-  ['builtins.set', container('set')],
-  ['builtins.setattr', setattr],
-  ['builtins.slice', (ctx, args) => ctx.values.slice(args.positional[0] ?? null, args.positional[1] ?? null, args.positional[2] ?? null)],
-  ['builtins.sorted', sorted],
-  ['builtins.staticmethod', wrapping('staticmethod')],
-  ['builtins.str', scalarResult('str')],
-  ['builtins.sum', reduction],
-  ['builtins.tuple', tuple],
-  ['builtins.type', type],
-  ['builtins.vars', namespace],
-  ['builtins.zip', zip],
-  ['builtins.super', ctx => ctx.values.unknown('external', 'super')]
-]);
+export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>(
+  [
+    ...EXCEPTIONS.map(name => [`builtins.${name}`, instance] as const),
+    ['builtins.abs', abs],
+    ['builtins.all', consuming('bool')],
+    ['builtins.any', consuming('bool')],
+    ['builtins.ascii', scalarResult('str')],
+    ['builtins.bin', scalarResult('str')],
+    ['builtins.bool', bool],
+    ['builtins.bytearray', scalarResult('bytes')],
+    ['builtins.bytes', scalarResult('bytes')],
+    ['builtins.callable', scalarResult('bool')],
+    ['builtins.chr', scalarResult('str')],
+    ['builtins.classmethod', wrapping('classmethod')],
+    ['builtins.complex', ctx => ctx.values.scalar('complex')],
+    ['builtins.compile', runText],
+    ['builtins.delattr', setattr],
+    ['builtins.dict', dict],
+    ['builtins.dir', namespace],
+    ['builtins.display', print],
+    [
+      'builtins.divmod',
+      ctx => ctx.values.tuple([ctx.values.scalar('int'), ctx.values.scalar('int')])
+    ],
+    ['builtins.enumerate', enumerate],
+    ['builtins.eval', runText],
+    ['builtins.exec', runText],
+    ['builtins.filter', filter],
+    ['builtins.float', number('float')],
+    ['builtins.format', scalarResult('str')],
+    ['builtins.frozenset', container('set')],
+    ['builtins.get_ipython', ctx => ctx.values.unknown('external', 'get_ipython')],
+    ['builtins.getattr', getattr],
+    ['builtins.globals', namespace],
+    ['builtins.hasattr', scalarResult('bool')],
+    ['builtins.hash', scalarResult('int')],
+    ['builtins.hex', scalarResult('str')],
+    ['builtins.id', scalarResult('int')],
+    ['builtins.input', input],
+    ['builtins.int', number('int')],
+    ['builtins.isinstance', isinstance],
+    ['builtins.issubclass', scalarResult('bool')],
+    ['builtins.iter', iter],
+    ['builtins.len', len],
+    ['builtins.list', container('list')],
+    ['builtins.locals', namespace],
+    ['builtins.map', map],
+    ['builtins.max', reduction],
+    ['builtins.memoryview', scalarResult('bytes')],
+    ['builtins.min', reduction],
+    ['builtins.next', next],
+    ['builtins.oct', scalarResult('str')],
+    ['builtins.open', open],
+    ['builtins.ord', scalarResult('int')],
+    ['builtins.pow', pow],
+    ['builtins.print', print],
+    ['builtins.property', wrapping('property')],
+    ['builtins.range', range],
+    ['builtins.repr', scalarResult('str')],
+    ['builtins.reversed', reversed],
+    ['builtins.round', round],
+    ['builtins.set', container('set')],
+    ['builtins.setattr', setattr],
+    [
+      'builtins.slice',
+      (ctx, args) =>
+        ctx.values.slice(
+          args.positional[0] ?? null,
+          args.positional[1] ?? null,
+          args.positional[2] ?? null
+        )
+    ],
+    ['builtins.sorted', sorted],
+    ['builtins.staticmethod', wrapping('staticmethod')],
+    ['builtins.str', scalarResult('str')],
+    ['builtins.sum', reduction],
+    ['builtins.tuple', tuple],
+    ['builtins.type', type],
+    ['builtins.vars', namespace],
+    ['builtins.zip', zip],
+    ['builtins.super', ctx => ctx.values.unknown('external', 'super')]
+  ]
+);

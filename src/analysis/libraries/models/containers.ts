@@ -49,7 +49,13 @@ const extend: MethodModel = (ctx, receiver, args) => {
     if (items !== null && size !== null && object.kind === 'list') {
       items.forEach((item, index) => ctx.write(object, `[${size + index}]`, item));
       ctx.write(object, 'len', ctx.values.constant('int', size + items.length, false));
-      ctx.effect({ kind: 'mutation', construct: 'call', object, field: '[*]', value: joinAll(ctx.values, items) });
+      ctx.effect({
+        kind: 'mutation',
+        construct: 'call',
+        object,
+        field: '[*]',
+        value: joinAll(ctx.values, items)
+      });
     } else {
       ctx.mutate(object, '[*]', ctx.iterate(source) ?? ctx.values.unknown('external'), 'call');
     }
@@ -58,7 +64,9 @@ const extend: MethodModel = (ctx, receiver, args) => {
 };
 
 /** A method that changes the receiver in a way that only its elements show. */
-function changing(result: (ctx: IModelContext, receiver: Value, args: CallArguments) => Value): MethodModel {
+function changing(
+  result: (ctx: IModelContext, receiver: Value, args: CallArguments) => Value
+): MethodModel {
   return (ctx, receiver, args) => {
     const object = objectOf(receiver);
     const given = result(ctx, receiver, args);
@@ -120,7 +128,10 @@ function dictValues(ctx: IModelContext, receiver: Value): Value {
 }
 
 /** The keys and values of a dict whose keys are all known strings or numbers. */
-function knownItems(ctx: IModelContext, receiver: Value): readonly (readonly [Value, Value])[] | null {
+function knownItems(
+  ctx: IModelContext,
+  receiver: Value
+): readonly (readonly [Value, Value])[] | null {
   const object = objectOf(receiver);
   if (object === null || object.kind !== 'dict' || ctx.read(object, '[*]') !== null) {
     return null;
@@ -151,7 +162,11 @@ const items: MethodModel = (ctx, receiver) => {
   const known = knownItems(ctx, receiver);
   return known !== null && known.length <= 32
     ? ctx.values.tuple(known.map(([key, value]) => ctx.values.tuple([key, value])))
-    : iteratorOf(ctx, 'builtins.dict_items', ctx.values.tuple([element(ctx, receiver), dictValues(ctx, receiver)]));
+    : iteratorOf(
+        ctx,
+        'builtins.dict_items',
+        ctx.values.tuple([element(ctx, receiver), dictValues(ctx, receiver)])
+      );
 };
 
 const valuesOf: MethodModel = (ctx, receiver) => {
@@ -173,7 +188,10 @@ function entry(ctx: IModelContext, receiver: Value, key: Value | null): Value | 
   if (object === null || key === null || key.kind !== 'constant' || key.value === undefined) {
     return dictValues(ctx, receiver);
   }
-  const exact = ctx.read(object, key.type === 'str' ? `['${String(key.value)}']` : `[${String(key.value)}]`);
+  const exact = ctx.read(
+    object,
+    key.type === 'str' ? `['${String(key.value)}']` : `[${String(key.value)}]`
+  );
   return exact ?? ctx.read(object, '[*]');
 }
 
@@ -196,7 +214,11 @@ const update: MethodModel = (ctx, receiver, args) => {
     } else {
       known.forEach(([key, value]) =>
         key.kind === 'constant'
-          ? ctx.write(object, key.type === 'str' ? `['${String(key.value)}']` : `[${String(key.value)}]`, value)
+          ? ctx.write(
+              object,
+              key.type === 'str' ? `['${String(key.value)}']` : `[${String(key.value)}]`,
+              value
+            )
           : undefined
       );
     }
@@ -254,60 +276,160 @@ const texts3: MethodModel = ctx =>
   ctx.values.tuple([ctx.values.scalar('str'), ctx.values.scalar('str'), ctx.values.scalar('str')]);
 
 const TEXT_METHODS: Readonly<Record<string, MethodModel>> = {
-  capitalize: text, casefold: text, center: text, count: integer, encode: bytes, decode: text, endswith: truth, expandtabs: text,
-  find: integer, format: text, format_map: text, index: integer, isalnum: truth, isalpha: truth, isascii: truth, isdecimal: truth,
-  isdigit: truth, isidentifier: truth, islower: truth, isnumeric: truth, isprintable: truth, isspace: truth, istitle: truth,
-  isupper: truth, join: text, ljust: text, lower: text, lstrip: text, partition: texts3, removeprefix: text, removesuffix: text,
-  replace: text, rfind: integer, rindex: integer, rjust: text, rpartition: texts3, rsplit: texts, rstrip: text, split: texts,
-  splitlines: texts, startswith: truth, strip: text, swapcase: text, title: text, translate: text, upper: text, zfill: text, hex: text
+  capitalize: text,
+  casefold: text,
+  center: text,
+  count: integer,
+  encode: bytes,
+  decode: text,
+  endswith: truth,
+  expandtabs: text,
+  find: integer,
+  format: text,
+  format_map: text,
+  index: integer,
+  isalnum: truth,
+  isalpha: truth,
+  isascii: truth,
+  isdecimal: truth,
+  isdigit: truth,
+  isidentifier: truth,
+  islower: truth,
+  isnumeric: truth,
+  isprintable: truth,
+  isspace: truth,
+  istitle: truth,
+  isupper: truth,
+  join: text,
+  ljust: text,
+  lower: text,
+  lstrip: text,
+  partition: texts3,
+  removeprefix: text,
+  removesuffix: text,
+  replace: text,
+  rfind: integer,
+  rindex: integer,
+  rjust: text,
+  rpartition: texts3,
+  rsplit: texts,
+  rstrip: text,
+  split: texts,
+  splitlines: texts,
+  startswith: truth,
+  strip: text,
+  swapcase: text,
+  title: text,
+  translate: text,
+  upper: text,
+  zfill: text,
+  hex: text
 };
 
 const LIST_METHODS: Readonly<Record<string, MethodModel>> = {
-  append, extend, insert, remove: changing(none), pop: listPop, clear: changing(none), sort, reverse: changing(none),
-  index: integer, count: integer, copy, __len__: integer
+  append,
+  extend,
+  insert,
+  remove: changing(none),
+  pop: listPop,
+  clear: changing(none),
+  sort,
+  reverse: changing(none),
+  index: integer,
+  count: integer,
+  copy,
+  __len__: integer
 };
 
 const DICT_METHODS: Readonly<Record<string, MethodModel>> = {
-  get, items, keys, values: valuesOf, update, setdefault: setDefault, copy, clear: changing(none),
+  get,
+  items,
+  keys,
+  values: valuesOf,
+  update,
+  setdefault: setDefault,
+  copy,
+  clear: changing(none),
   pop: changing((ctx, receiver, args) => {
     const found = entry(ctx, receiver, argument(args, 0));
     const fallback = args.positional[1];
-    return joinAll(ctx.values, [...(found === null ? [] : [found]), ...(fallback === undefined ? [] : [fallback])]);
+    return joinAll(ctx.values, [
+      ...(found === null ? [] : [found]),
+      ...(fallback === undefined ? [] : [fallback])
+    ]);
   }),
-  popitem: changing((ctx, receiver) => ctx.values.tuple([element(ctx, receiver), dictValues(ctx, receiver)])),
-  fromkeys: copy, most_common: (ctx, receiver) => listOfUnknownLength(ctx, ctx.values.tuple([element(ctx, receiver), ctx.values.scalar('int')])),
+  popitem: changing((ctx, receiver) =>
+    ctx.values.tuple([element(ctx, receiver), dictValues(ctx, receiver)])
+  ),
+  fromkeys: copy,
+  most_common: (ctx, receiver) =>
+    listOfUnknownLength(ctx, ctx.values.tuple([element(ctx, receiver), ctx.values.scalar('int')])),
   move_to_end: changing(none)
 };
 
 const SET_METHODS: Readonly<Record<string, MethodModel>> = {
-  add, discard: changing(none), remove: changing(none), pop: changing(element), clear: changing(none), copy,
+  add,
+  discard: changing(none),
+  remove: changing(none),
+  pop: changing(element),
+  clear: changing(none),
+  copy,
   update: (ctx, receiver, args) => {
     const object = objectOf(receiver);
     if (object !== null) {
-      ctx.mutate(object, '[*]', joinAll(ctx.values, args.positional.map(part => element(ctx, part))), 'call');
+      ctx.mutate(
+        object,
+        '[*]',
+        joinAll(
+          ctx.values,
+          args.positional.map(part => element(ctx, part))
+        ),
+        'call'
+      );
     }
     return ctx.values.none;
   },
-  union: combined, intersection: combined, difference: combined, symmetric_difference: combined,
-  issubset: truth, issuperset: truth, isdisjoint: truth
+  union: combined,
+  intersection: combined,
+  difference: combined,
+  symmetric_difference: combined,
+  issubset: truth,
+  issuperset: truth,
+  isdisjoint: truth
 };
 
 const DEQUE_METHODS: Readonly<Record<string, MethodModel>> = {
-  append: add, appendleft: add, extend, extendleft: extend, pop: changing(element), popleft: changing(element),
-  clear: changing(none), rotate: changing(none), copy, remove: changing(none)
+  append: add,
+  appendleft: add,
+  extend,
+  extendleft: extend,
+  pop: changing(element),
+  popleft: changing(element),
+  clear: changing(none),
+  rotate: changing(none),
+  copy,
+  remove: changing(none)
 };
 
 const TUPLE_METHODS: Readonly<Record<string, MethodModel>> = {
-  index: integer, count: integer,
+  index: integer,
+  count: integer,
   _asdict: (ctx, receiver) => listOf(ctx, ctx.items(receiver) ?? []),
   _replace: (_ctx, receiver) => receiver
 };
 
 const NUMBER_METHODS: Readonly<Record<string, MethodModel>> = {
-  item: (_ctx, receiver) => receiver, is_integer: truth, bit_length: integer, hex: text, conjugate: (_ctx, receiver) => receiver
+  item: (_ctx, receiver) => receiver,
+  is_integer: truth,
+  bit_length: integer,
+  hex: text,
+  conjugate: (_ctx, receiver) => receiver
 };
 
-function entriesOf(owner: string, methods: Readonly<Record<string, MethodModel>>): readonly (readonly [string, MethodModel])[] {
+function entriesOf(
+  owner: string,
+  methods: Readonly<Record<string, MethodModel>>
+): readonly (readonly [string, MethodModel])[] {
   return Object.entries(methods).map(([name, model]) => [`${owner}.${name}`, model] as const);
 }
 

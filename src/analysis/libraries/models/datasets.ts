@@ -7,13 +7,27 @@ import { toArgument } from '../convert';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions, toDType, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
-import { argument, asGraph, asPython, iteratorOf, knownBoolean, knownInteger, positional } from './arguments';
+import {
+  argument,
+  asGraph,
+  asPython,
+  iteratorOf,
+  knownBoolean,
+  knownInteger,
+  positional
+} from './arguments';
 
 /** A leaf of an element as the tensor that a dataset makes of it. */
 function asTensor(ctx: IModelContext, value: Value): Value {
   if (value.kind === 'tensor') {
     return ctx.values.tensor(
-      { ...value.type, form: value.type.form === 'ndarray' || value.type.form === 'variable' ? 'dense' : value.type.form },
+      {
+        ...value.type,
+        form:
+          value.type.form === 'ndarray' || value.type.form === 'variable'
+            ? 'dense'
+            : value.type.form
+      },
       'tensorflow'
     );
   }
@@ -24,13 +38,18 @@ function asTensor(ctx: IModelContext, value: Value): Value {
   if (described.kind === 'constant' && described.type !== 'None') {
     return ctx.values.tensor({ ...toTensorType(described, 'tensorflow'), form: 'dense' });
   }
-  return value.kind === 'constant' ? value : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
+  return value.kind === 'constant'
+    ? value
+    : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
 }
 
 /** A list is one tensor, as TensorFlow converts it; tuples and dicts keep their structure. */
 function components(ctx: IModelContext, value: Value, leaf: (value: Value) => Value): Value {
   if (value.kind === 'tuple') {
-    return ctx.values.tuple(value.items.map(item => components(ctx, item, leaf)), value.rest === null ? null : components(ctx, value.rest, leaf));
+    return ctx.values.tuple(
+      value.items.map(item => components(ctx, item, leaf)),
+      value.rest === null ? null : components(ctx, value.rest, leaf)
+    );
   }
   if (value.kind === 'object' && value.object.kind === 'dict') {
     const copy = ctx.allocate('dict', null, `element:${value.object.id}`);
@@ -49,7 +68,10 @@ function components(ctx: IModelContext, value: Value, leaf: (value: Value) => Va
       : leaf(value);
   }
   if (value.kind === 'union') {
-    return joinAll(ctx.values, value.members.map(member => components(ctx, member, leaf)));
+    return joinAll(
+      ctx.values,
+      value.members.map(member => components(ctx, member, leaf))
+    );
   }
   return leaf(value);
 }
@@ -57,7 +79,10 @@ function components(ctx: IModelContext, value: Value, leaf: (value: Value) => Va
 function sliceLeaf(ctx: IModelContext, value: Value): Value {
   const tensor = asTensor(ctx, value);
   return tensor.kind === 'tensor'
-    ? ctx.values.tensor({ ...tensor.type, shape: tensor.type.shape === null ? null : tensor.type.shape.slice(1) })
+    ? ctx.values.tensor({
+        ...tensor.type,
+        shape: tensor.type.shape === null ? null : tensor.type.shape.slice(1)
+      })
     : tensor;
 }
 
@@ -66,7 +91,12 @@ function leadingSize(ctx: IModelContext, value: Value): number | null {
   let size: number | null = null;
   components(ctx, value, leaf => {
     const tensor = asTensor(ctx, leaf);
-    if (size === null && tensor.kind === 'tensor' && tensor.type.shape !== null && typeof tensor.type.shape[0] === 'number') {
+    if (
+      size === null &&
+      tensor.kind === 'tensor' &&
+      tensor.type.shape !== null &&
+      typeof tensor.type.shape[0] === 'number'
+    ) {
       size = tensor.type.shape[0];
     }
     return leaf;
@@ -76,12 +106,17 @@ function leadingSize(ctx: IModelContext, value: Value): number | null {
 
 const fromTensorSlices: FunctionModel = (ctx, args) => {
   const source = argument(args, 0, 'tensors') ?? ctx.values.unknown('external', ctx.api);
-  return ctx.values.dataset(components(ctx, source, leaf => sliceLeaf(ctx, leaf)), leadingSize(ctx, source));
+  return ctx.values.dataset(
+    components(ctx, source, leaf => sliceLeaf(ctx, leaf)),
+    leadingSize(ctx, source)
+  );
 };
 
 const fromTensors: FunctionModel = (ctx, args) =>
   ctx.values.dataset(
-    components(ctx, argument(args, 0, 'tensors') ?? ctx.values.unknown('external', ctx.api), leaf => asTensor(ctx, leaf)),
+    components(ctx, argument(args, 0, 'tensors') ?? ctx.values.unknown('external', ctx.api), leaf =>
+      asTensor(ctx, leaf)
+    ),
     1
   );
 
@@ -96,14 +131,22 @@ const rangeDataset: FunctionModel = (ctx, args) => {
         ? first
         : Math.ceil((second - first) / (third ?? 1));
   return ctx.values.dataset(
-    ctx.values.tensor({ dtype: dtype === undefined ? 'int64' : toDType(toArgument(ctx, dtype)), shape: [], form: 'dense' }),
+    ctx.values.tensor({
+      dtype: dtype === undefined ? 'int64' : toDType(toArgument(ctx, dtype)),
+      shape: [],
+      form: 'dense'
+    }),
     size
   );
 };
 
 function specValue(ctx: IModelContext, spec: Value): Value {
   return components(ctx, spec, leaf => {
-    if (leaf.kind === 'object' && leaf.object.kind === 'instance' && leaf.object.cls?.kind === 'library') {
+    if (
+      leaf.kind === 'object' &&
+      leaf.object.kind === 'instance' &&
+      leaf.object.cls?.kind === 'library'
+    ) {
       const shape = ctx.read(leaf.object, '#config:shape');
       const dtype = ctx.read(leaf.object, '#config:dtype');
       const path = leaf.object.cls.path;
@@ -114,7 +157,9 @@ function specValue(ctx: IModelContext, spec: Value): Value {
       };
       return ctx.values.tensor(type);
     }
-    return leaf.kind === 'dtype' ? ctx.values.tensor({ dtype: leaf.dtype, shape: null, form: 'dense' }) : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
+    return leaf.kind === 'dtype'
+      ? ctx.values.tensor({ dtype: leaf.dtype, shape: null, form: 'dense' })
+      : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
   });
 }
 
@@ -131,15 +176,19 @@ const fromGenerator: FunctionModel = (ctx, args) => {
   return ctx.values.dataset(
     signature !== undefined
       ? specValue(ctx, signature)
-      : components(ctx, yielded ?? ctx.values.unknown('external', ctx.api), leaf => asTensor(ctx, leaf)),
+      : components(ctx, yielded ?? ctx.values.unknown('external', ctx.api), leaf =>
+          asTensor(ctx, leaf)
+        ),
     null
   );
 };
 
-const strings: FunctionModel = ctx => ctx.values.dataset(ctx.values.tensor({ dtype: 'string', shape: [], form: 'dense' }), null);
+const strings: FunctionModel = ctx =>
+  ctx.values.dataset(ctx.values.tensor({ dtype: 'string', shape: [], form: 'dense' }), null);
 
 const zipDatasets: FunctionModel = (ctx, args) => {
-  const given = args.positional.length === 1 ? args.positional[0] : ctx.values.tuple(args.positional);
+  const given =
+    args.positional.length === 1 ? args.positional[0] : ctx.values.tuple(args.positional);
   const sizes: (number | null)[] = [];
   const element = ctx.mapStructure(given, leaf => {
     if (leaf.kind === 'dataset') {
@@ -148,17 +197,29 @@ const zipDatasets: FunctionModel = (ctx, args) => {
     }
     return leaf;
   });
-  return ctx.values.dataset(element, sizes.length === 0 || sizes.includes(null) ? null : Math.min(...sizes.map(Number)));
+  return ctx.values.dataset(
+    element,
+    sizes.length === 0 || sizes.includes(null) ? null : Math.min(...sizes.map(Number))
+  );
 };
 
 const choose: FunctionModel = (ctx, args) => {
   const sources = ctx.iterate(argument(args, 0, 'datasets') ?? ctx.values.never);
-  const elements = sources === null ? [] : membersOf(sources).flatMap(source => (source.kind === 'dataset' ? [source.element] : []));
-  return ctx.values.dataset(elements.length === 0 ? ctx.values.unknown('external', ctx.api) : joinAll(ctx.values, elements), null);
+  const elements =
+    sources === null
+      ? []
+      : membersOf(sources).flatMap(source => (source.kind === 'dataset' ? [source.element] : []));
+  return ctx.values.dataset(
+    elements.length === 0 ? ctx.values.unknown('external', ctx.api) : joinAll(ctx.values, elements),
+    null
+  );
 };
 
 /** A stage that leaves the elements as they are. */
-function stage(size: (dataset: DatasetValue, args: CallArguments) => number | null, repeats = false): MethodModel {
+function stage(
+  size: (dataset: DatasetValue, args: CallArguments) => number | null,
+  repeats = false
+): MethodModel {
   return (ctx, receiver, args) =>
     joinAll(
       ctx.values,
@@ -170,19 +231,25 @@ function stage(size: (dataset: DatasetValue, args: CallArguments) => number | nu
     );
 }
 
-function over(model: (ctx: IModelContext, dataset: DatasetValue, args: CallArguments) => Value): MethodModel {
+function over(
+  model: (ctx: IModelContext, dataset: DatasetValue, args: CallArguments) => Value
+): MethodModel {
   return (ctx, receiver, args) =>
     joinAll(
       ctx.values,
       membersOf(receiver).map(member =>
-        member.kind === 'dataset' ? model(ctx, member, args) : ctx.values.unknown('external', ctx.api)
+        member.kind === 'dataset'
+          ? model(ctx, member, args)
+          : ctx.values.unknown('external', ctx.api)
       )
     );
 }
 
 /** The arguments that a callback of a dataset gets: the parts of a tuple one by one. */
 function elementArguments(element: Value): CallArguments {
-  return element.kind === 'tuple' && element.rest === null ? positional(element.items) : positional([element]);
+  return element.kind === 'tuple' && element.rest === null
+    ? positional(element.items)
+    : positional([element]);
 }
 
 const mapElements = over((ctx, dataset, args) => {
@@ -193,13 +260,21 @@ const mapElements = over((ctx, dataset, args) => {
   const results = membersOf(dataset.element).map(element =>
     ctx.call(callee, elementArguments(element), asGraph(ctx, { followedByPublished: true }))
   );
-  return ctx.values.dataset(components(ctx, joinAll(ctx.values, results), leaf => asTensor(ctx, leaf)), dataset.size, dataset.repeated);
+  return ctx.values.dataset(
+    components(ctx, joinAll(ctx.values, results), leaf => asTensor(ctx, leaf)),
+    dataset.size,
+    dataset.repeated
+  );
 });
 
 const filterElements = over((ctx, dataset, args) => {
   const callee = argument(args, 0, 'predicate');
   if (callee !== null) {
-    ctx.call(callee, elementArguments(dataset.element), asGraph(ctx, { followedByPublished: false }));
+    ctx.call(
+      callee,
+      elementArguments(dataset.element),
+      asGraph(ctx, { followedByPublished: false })
+    );
   }
   return ctx.values.dataset(dataset.element, null, dataset.repeated);
 });
@@ -209,7 +284,11 @@ const flatMap = over((ctx, dataset, args) => {
   if (callee === null) {
     return dataset;
   }
-  const result = ctx.call(callee, elementArguments(dataset.element), asGraph(ctx, { followedByPublished: false }));
+  const result = ctx.call(
+    callee,
+    elementArguments(dataset.element),
+    asGraph(ctx, { followedByPublished: false })
+  );
   const elements = membersOf(result).map(member =>
     member.kind === 'dataset' ? member.element : ctx.values.unknown('external', ctx.api)
   );
@@ -221,7 +300,11 @@ const reduceElements = over((ctx, dataset, args) => {
   const callee = argument(args, 1, 'reduce_func');
   const tensor = components(ctx, state, leaf => asTensor(ctx, leaf));
   if (callee !== null) {
-    return ctx.call(callee, positional([tensor, dataset.element]), asGraph(ctx, { followedByPublished: false }));
+    return ctx.call(
+      callee,
+      positional([tensor, dataset.element]),
+      asGraph(ctx, { followedByPublished: false })
+    );
   }
   return tensor;
 });
@@ -233,29 +316,57 @@ const batch = over((ctx, dataset, args) => {
   const isPadded = ctx.api.endsWith('padded_batch');
   const count = dataset.size;
   const isEven = size !== null && count !== null && (count === Infinity || count % size === 0);
-  const axis: Dimension = size === null ? 'open' : drops || isEven ? size : count !== null && count < size ? count : 'open';
+  const axis: Dimension =
+    size === null
+      ? 'open'
+      : drops || isEven
+        ? size
+        : count !== null && count < size
+          ? count
+          : 'open';
   const element = components(ctx, dataset.element, leaf =>
     leaf.kind === 'tensor'
       ? ctx.values.tensor({
           ...leaf.type,
-          shape: leaf.type.shape === null ? null : [axis, ...leaf.type.shape.map(dimension => (isPadded && dimension !== 'open' && typeof dimension !== 'number' ? ('open' as const) : dimension))]
+          shape:
+            leaf.type.shape === null
+              ? null
+              : [
+                  axis,
+                  ...leaf.type.shape.map(dimension =>
+                    isPadded && dimension !== 'open' && typeof dimension !== 'number'
+                      ? ('open' as const)
+                      : dimension
+                  )
+                ]
         })
       : leaf
   );
   return ctx.values.dataset(
     element,
-    size === null || count === null ? null : drops ? Math.floor(count / size) : Math.ceil(count / size),
+    size === null || count === null
+      ? null
+      : drops
+        ? Math.floor(count / size)
+        : Math.ceil(count / size),
     dataset.repeated
   );
 });
 
 const unbatch = over((ctx, dataset) =>
-  ctx.values.dataset(components(ctx, dataset.element, leaf => sliceLeaf(ctx, leaf)), null, dataset.repeated)
+  ctx.values.dataset(
+    components(ctx, dataset.element, leaf => sliceLeaf(ctx, leaf)),
+    null,
+    dataset.repeated
+  )
 );
 
 const enumerateElements = over((ctx, dataset) =>
   ctx.values.dataset(
-    ctx.values.tuple([ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }), dataset.element]),
+    ctx.values.tuple([
+      ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }),
+      dataset.element
+    ]),
     dataset.size,
     dataset.repeated
   )
@@ -272,10 +383,15 @@ const windows = over((ctx, dataset, args) => {
 
 const concatenate = over((ctx, dataset, args) => {
   const other = argument(args, 0, 'dataset');
-  const elements = other === null ? [] : membersOf(other).flatMap(member => (member.kind === 'dataset' ? [member] : []));
+  const elements =
+    other === null
+      ? []
+      : membersOf(other).flatMap(member => (member.kind === 'dataset' ? [member] : []));
   return ctx.values.dataset(
     joinAll(ctx.values, [dataset.element, ...elements.map(entry => entry.element)]),
-    elements.length === 1 && dataset.size !== null && elements[0].size !== null ? dataset.size + elements[0].size : null
+    elements.length === 1 && dataset.size !== null && elements[0].size !== null
+      ? dataset.size + elements[0].size
+      : null
   );
 });
 
@@ -289,11 +405,15 @@ const asNumpy = over((ctx, dataset) =>
   )
 );
 
-const iterator = over((ctx, dataset) => iteratorOf(ctx, 'tensorflow.data.Iterator', dataset.element));
+const iterator = over((ctx, dataset) =>
+  iteratorOf(ctx, 'tensorflow.data.Iterator', dataset.element)
+);
 
 const apply = over((ctx, dataset, args) => {
   const callee = argument(args, 0, 'transformation_func');
-  return callee === null ? dataset : ctx.call(callee, positional([dataset]), asPython(ctx, { followedByPublished: false }));
+  return callee === null
+    ? dataset
+    : ctx.call(callee, positional([dataset]), asPython(ctx, { followedByPublished: false }));
 });
 
 function times(dataset: DatasetValue, args: CallArguments): number | null {
@@ -307,7 +427,13 @@ function times(dataset: DatasetValue, args: CallArguments): number | null {
 
 function taken(dataset: DatasetValue, args: CallArguments): number | null {
   const count = knownInteger(argument(args, 0, 'count'));
-  return count === null ? null : dataset.size === null ? null : count < 0 ? dataset.size : Math.min(count, dataset.size);
+  return count === null
+    ? null
+    : dataset.size === null
+      ? null
+      : count < 0
+        ? dataset.size
+        : Math.min(count, dataset.size);
 }
 
 function skipped(dataset: DatasetValue, args: CallArguments): number | null {
@@ -339,8 +465,15 @@ function loaded(
 const imageDirectory: FunctionModel = (ctx, args) => {
   ctx.effect({ kind: 'file', construct: 'call' });
   const size = args.keywords.get('image_size');
-  const dimensions = size === undefined ? [256, 256] : (toDimensions(toArgument(ctx, size)) ?? ['unknown', 'unknown']);
-  const images = ctx.values.tensor({ dtype: 'float32', shape: ['open', ...dimensions, 3], form: 'dense' });
+  const dimensions =
+    size === undefined
+      ? [256, 256]
+      : (toDimensions(toArgument(ctx, size)) ?? ['unknown', 'unknown']);
+  const images = ctx.values.tensor({
+    dtype: 'float32',
+    shape: ['open', ...dimensions, 3],
+    form: 'dense'
+  });
   const labels = ctx.values.tensor({ dtype: 'int32', shape: ['open'], form: 'dense' });
   return ctx.values.dataset(ctx.values.tuple([images, labels]), null);
 };
@@ -349,7 +482,9 @@ const catalogue: FunctionModel = (ctx, args) => {
   ctx.effect({ kind: 'file', construct: 'call' });
   const supervised = knownBoolean(args.keywords.get('as_supervised') ?? null) === true;
   const tensor = ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
-  const element = supervised ? ctx.values.tuple([tensor, tensor]) : ctx.values.unknown('external', ctx.api);
+  const element = supervised
+    ? ctx.values.tuple([tensor, tensor])
+    : ctx.values.unknown('external', ctx.api);
   const dataset = ctx.values.dataset(element, null);
   const split = args.keywords.get('split');
   const parts = split === undefined ? null : ctx.items(split);
@@ -364,7 +499,9 @@ const catalogue: FunctionModel = (ctx, args) => {
       : parts === null
         ? dataset
         : ctx.values.tuple(parts.map(() => dataset));
-  return knownBoolean(args.keywords.get('with_info') ?? null) === true ? ctx.values.tuple([result, info]) : result;
+  return knownBoolean(args.keywords.get('with_info') ?? null) === true
+    ? ctx.values.tuple([result, info])
+    : result;
 };
 
 const KERAS_DATASETS: readonly (readonly [string, FunctionModel])[] = [
@@ -379,44 +516,81 @@ const KERAS_DATASETS: readonly (readonly [string, FunctionModel])[] = [
 ];
 
 const STAGES: Readonly<Record<string, MethodModel>> = {
-  map: mapElements, filter: filterElements, flat_map: flatMap, interleave: flatMap, reduce: reduceElements, batch, padded_batch: batch,
-  ragged_batch: batch, unbatch, enumerate: enumerateElements, window: windows, concatenate, as_numpy_iterator: asNumpy,
-  __iter__: iterator, make_one_shot_iterator: iterator, apply, shuffle: stage(keepSize), cache: stage(keepSize), prefetch: stage(keepSize),
-  with_options: stage(keepSize), shard: stage(() => null), snapshot: stage(keepSize), ignore_errors: stage(() => null),
-  rebatch: batch, repeat: stage(times, true), take: stage(taken), skip: stage(skipped), take_while: filterElements, rejection_resample: filterElements,
+  map: mapElements,
+  filter: filterElements,
+  flat_map: flatMap,
+  interleave: flatMap,
+  reduce: reduceElements,
+  batch,
+  padded_batch: batch,
+  ragged_batch: batch,
+  unbatch,
+  enumerate: enumerateElements,
+  window: windows,
+  concatenate,
+  as_numpy_iterator: asNumpy,
+  __iter__: iterator,
+  make_one_shot_iterator: iterator,
+  apply,
+  shuffle: stage(keepSize),
+  cache: stage(keepSize),
+  prefetch: stage(keepSize),
+  with_options: stage(keepSize),
+  shard: stage(() => null),
+  snapshot: stage(keepSize),
+  ignore_errors: stage(() => null),
+  rebatch: batch,
+  repeat: stage(times, true),
+  take: stage(taken),
+  skip: stage(skipped),
+  take_while: filterElements,
+  rejection_resample: filterElements,
   cardinality: ctx => ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }),
-  __len__: ctx => ctx.values.scalar('int'), get_single_element: over((_ctx, dataset) => dataset.element),
-  save: ctx => { ctx.effect({ kind: 'file', construct: 'call' }); return ctx.values.none; }
+  __len__: ctx => ctx.values.scalar('int'),
+  get_single_element: over((_ctx, dataset) => dataset.element),
+  save: ctx => {
+    ctx.effect({ kind: 'file', construct: 'call' });
+    return ctx.values.none;
+  }
 };
 
 const CONSTRUCTORS: readonly (readonly [string, FunctionModel])[] = [
   ['from_tensor_slices', fromTensorSlices],
   ['from_tensors', fromTensors],
   ['range', rangeDataset],
-  ['random', ctx => ctx.values.dataset(ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }), Infinity)],
+  [
+    'random',
+    ctx =>
+      ctx.values.dataset(ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }), Infinity)
+  ],
   ['from_generator', fromGenerator],
   ['list_files', strings],
   ['zip', zipDatasets],
   ['choose_from_datasets', choose],
   ['sample_from_datasets', choose],
-  ['load', ctx => ctx.values.dataset(ctx.values.unknown('external', 'tensorflow.data.Dataset.load'), null)]
+  [
+    'load',
+    ctx => ctx.values.dataset(ctx.values.unknown('external', 'tensorflow.data.Dataset.load'), null)
+  ]
 ];
 
-export const DATASET_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
-  ...CONSTRUCTORS.flatMap(([name, model]) => [
-    [`tensorflow.data.Dataset.${name}`, model] as const,
-    [`tensorflow.compat.v1.data.Dataset.${name}`, model] as const
-  ]),
-  ['tensorflow.data.experimental.choose_from_datasets', choose],
-  ['tensorflow.data.experimental.sample_from_datasets', choose],
-  ['tensorflow.data.TextLineDataset', strings],
-  ['tensorflow.data.TFRecordDataset', strings],
-  ['tensorflow.data.FixedLengthRecordDataset', strings],
-  ...KERAS_DATASETS.map(([name, model]) => [`keras.datasets.${name}.load_data`, model] as const),
-  ['keras.utils.image_dataset_from_directory', imageDirectory],
-  ['keras.preprocessing.image_dataset_from_directory', imageDirectory],
-  ['tensorflow_datasets.load', catalogue]
-]);
+export const DATASET_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>(
+  [
+    ...CONSTRUCTORS.flatMap(([name, model]) => [
+      [`tensorflow.data.Dataset.${name}`, model] as const,
+      [`tensorflow.compat.v1.data.Dataset.${name}`, model] as const
+    ]),
+    ['tensorflow.data.experimental.choose_from_datasets', choose],
+    ['tensorflow.data.experimental.sample_from_datasets', choose],
+    ['tensorflow.data.TextLineDataset', strings],
+    ['tensorflow.data.TFRecordDataset', strings],
+    ['tensorflow.data.FixedLengthRecordDataset', strings],
+    ...KERAS_DATASETS.map(([name, model]) => [`keras.datasets.${name}.load_data`, model] as const),
+    ['keras.utils.image_dataset_from_directory', imageDirectory],
+    ['keras.preprocessing.image_dataset_from_directory', imageDirectory],
+    ['tensorflow_datasets.load', catalogue]
+  ]
+);
 
 export const DATASET_METHODS: ReadonlyMap<string, MethodModel> = new Map(
   Object.entries(STAGES).map(([name, model]) => [`tensorflow.data.Dataset.${name}`, model] as const)

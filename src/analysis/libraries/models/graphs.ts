@@ -10,13 +10,27 @@ import { elementType } from '../rules/slicing';
 import { toDType } from '../rules/ruleCall';
 import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
 
-const CALLABLE_KINDS: ReadonlySet<Value['kind']> = new Set(['function', 'method', 'partial', 'wrapper', 'library', 'library-method', 'object', 'class', 'union']);
+const CALLABLE_KINDS: ReadonlySet<Value['kind']> = new Set([
+  'function',
+  'method',
+  'partial',
+  'wrapper',
+  'library',
+  'library-method',
+  'object',
+  'class',
+  'union'
+]);
 
 /** A wrapper that makes a graph function of a callable; with options alone it gives the decorator. */
 function graphWrapper(name: string): FunctionModel {
   return (ctx, args) => {
     const callee = argument(args, 0, name);
-    if (callee === null || !CALLABLE_KINDS.has(callee.kind) || (callee.kind === 'object' && callee.object.kind === 'list')) {
+    if (
+      callee === null ||
+      !CALLABLE_KINDS.has(callee.kind) ||
+      (callee.kind === 'object' && callee.object.kind === 'list')
+    ) {
       return ctx.values.partial(ctx.values.library(ctx.api), [], args.keywords);
     }
     return ctx.values.wrapper('graph', callee, ctx.api, ctx.site);
@@ -25,10 +39,14 @@ function graphWrapper(name: string): FunctionModel {
 
 /** Calls both branches and joins. */
 const cond: FunctionModel = (ctx, args) => {
-  const branches = [argument(args, 1, 'true_fn'), argument(args, 2, 'false_fn')].filter(branch => branch !== null);
+  const branches = [argument(args, 1, 'true_fn'), argument(args, 2, 'false_fn')].filter(
+    branch => branch !== null
+  );
   return joinAll(
     ctx.values,
-    branches.map(branch => ctx.call(branch, positional([]), asPython(ctx, { followedByPublished: true, count: 1 })))
+    branches.map(branch =>
+      ctx.call(branch, positional([]), asPython(ctx, { followedByPublished: true, count: 1 }))
+    )
   );
 };
 
@@ -37,7 +55,9 @@ const switchCase: FunctionModel = (ctx, args) => {
   const items = branches === null ? null : ctx.items(branches);
   return joinAll(
     ctx.values,
-    (items ?? []).map(branch => ctx.call(branch, positional([]), asPython(ctx, { followedByPublished: false })))
+    (items ?? []).map(branch =>
+      ctx.call(branch, positional([]), asPython(ctx, { followedByPublished: false }))
+    )
   );
 };
 
@@ -45,7 +65,10 @@ const whileLoop: FunctionModel = (ctx, args) => {
   const test = argument(args, 0, 'cond');
   const body = argument(args, 1, 'body');
   const start = argument(args, 2, 'loop_vars');
-  const values = start === null ? [] : (ctx.items(start) ?? [ctx.iterate(start) ?? ctx.values.unknown('external')]);
+  const values =
+    start === null
+      ? []
+      : (ctx.items(start) ?? [ctx.iterate(start) ?? ctx.values.unknown('external')]);
   const tensors = values.map(value => tensorLike(ctx, value));
   const options = asPython(ctx, { followedByPublished: false });
   if (test !== null) {
@@ -53,12 +76,22 @@ const whileLoop: FunctionModel = (ctx, args) => {
   }
   const result = body === null ? null : ctx.call(body, positional(tensors), options);
   const after = result === null ? null : ctx.items(result);
-  return listOf(ctx, tensors.map((value, index) => joinAll(ctx.values, [value, after?.[index] ?? value])));
+  return listOf(
+    ctx,
+    tensors.map((value, index) => joinAll(ctx.values, [value, after?.[index] ?? value]))
+  );
 };
 
 function tensorLike(ctx: IModelContext, value: Value): Value {
   if (value.kind === 'constant' && value.type !== 'None' && value.type !== 'Ellipsis') {
-    const dtype = value.type === 'int' ? 'int32' : value.type === 'float' ? 'float32' : value.type === 'bool' ? 'bool' : 'string';
+    const dtype =
+      value.type === 'int'
+        ? 'int32'
+        : value.type === 'float'
+          ? 'float32'
+          : value.type === 'bool'
+            ? 'bool'
+            : 'string';
     return ctx.values.tensor({ dtype, shape: [], form: 'dense' });
   }
   return value;
@@ -74,10 +107,16 @@ function slices(ctx: IModelContext, value: Value | null): Value {
 
 function stacked(ctx: IModelContext, value: Value, over: Value | null): Value {
   const size =
-    over !== null && over.kind === 'tensor' && over.type.shape !== null ? over.type.shape[0] : ('unknown' as const);
+    over !== null && over.kind === 'tensor' && over.type.shape !== null
+      ? over.type.shape[0]
+      : ('unknown' as const);
   return ctx.mapStructure(value, leaf =>
     leaf.kind === 'tensor'
-      ? ctx.values.tensor({ ...leaf.type, form: 'dense', shape: leaf.type.shape === null ? null : [size, ...leaf.type.shape] })
+      ? ctx.values.tensor({
+          ...leaf.type,
+          form: 'dense',
+          shape: leaf.type.shape === null ? null : [size, ...leaf.type.shape]
+        })
       : leaf
   );
 }
@@ -88,10 +127,19 @@ const mapFn: FunctionModel = (ctx, args) => {
   if (callee === null) {
     return ctx.values.unknown('external', ctx.api);
   }
-  const result = ctx.call(callee, positional([slices(ctx, elements)]), asPython(ctx, { followedByPublished: false }));
+  const result = ctx.call(
+    callee,
+    positional([slices(ctx, elements)]),
+    asPython(ctx, { followedByPublished: false })
+  );
   const signature = args.keywords.get('fn_output_signature') ?? args.keywords.get('dtype');
   const dtype = signature === undefined ? null : toDType(toArgument(ctx, signature));
-  const typed = dtype === null ? result : ctx.mapStructure(result, leaf => (leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, dtype }) : leaf));
+  const typed =
+    dtype === null
+      ? result
+      : ctx.mapStructure(result, leaf =>
+          leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, dtype }) : leaf
+        );
   return stacked(ctx, typed, elements);
 };
 
@@ -124,7 +172,9 @@ const pyFunction: FunctionModel = (ctx, args) => {
       callee,
       positional(
         inputs.map(value =>
-          value.kind === 'tensor' && isNumPy ? ctx.values.tensor({ ...value.type, form: 'ndarray' }, 'numpy') : value
+          value.kind === 'tensor' && isNumPy
+            ? ctx.values.tensor({ ...value.type, form: 'ndarray' }, 'numpy')
+            : value
         )
       ),
       asPython(ctx, { followedByPublished: false })
@@ -132,7 +182,11 @@ const pyFunction: FunctionModel = (ctx, args) => {
   }
   const types = out === null ? null : ctx.items(out);
   const tensor = (type: Value | null): Value =>
-    ctx.values.tensor({ dtype: type === null ? null : toDType(toArgument(ctx, type)), shape: null, form: 'dense' });
+    ctx.values.tensor({
+      dtype: type === null ? null : toDType(toArgument(ctx, type)),
+      shape: null,
+      form: 'dense'
+    });
   return types === null ? tensor(out) : listOf(ctx, types.map(tensor));
 };
 
@@ -155,7 +209,12 @@ const run: MethodModel = (ctx, _receiver, args) => {
   return ctx.call(
     callee,
     items === null
-      ? { positional: [], keywords: new Map(), starred: given === null ? null : ctx.iterate(given), doubleStarred: null }
+      ? {
+          positional: [],
+          keywords: new Map(),
+          starred: given === null ? null : ctx.iterate(given),
+          doubleStarred: null
+        }
       : positional(items),
     asPython(ctx, { followedByPublished: true, count: 1 })
   );
@@ -164,13 +223,18 @@ const run: MethodModel = (ctx, _receiver, args) => {
 const reduceReplicas: MethodModel = (ctx, _receiver, args) =>
   argument(args, 1, 'value') ?? ctx.values.unknown('external', ctx.api);
 
-const distributed: MethodModel = (ctx, _receiver, args) => argument(args, 0) ?? ctx.values.unknown('external', ctx.api);
+const distributed: MethodModel = (ctx, _receiver, args) =>
+  argument(args, 0) ?? ctx.values.unknown('external', ctx.api);
 
 const fromFunction: MethodModel = (ctx, _receiver, args) => {
   const callee = argument(args, 0);
   return callee === null
     ? ctx.values.unknown('external', ctx.api)
-    : ctx.call(callee, positional([ctx.values.unknown('external', 'tensorflow.distribute.InputContext')]), asPython(ctx, { followedByPublished: true }));
+    : ctx.call(
+        callee,
+        positional([ctx.values.unknown('external', 'tensorflow.distribute.InputContext')]),
+        asPython(ctx, { followedByPublished: true })
+      );
 };
 
 /** `tape.gradient(target, sources)`: one gradient for each source, in their structure. */
@@ -188,7 +252,9 @@ const jacobian: MethodModel = (ctx, _receiver, args) => {
   return sources === null
     ? ctx.values.unknown('external', ctx.api)
     : ctx.mapStructure(sources, leaf =>
-        leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, shape: null, form: 'dense' }) : leaf
+        leaf.kind === 'tensor'
+          ? ctx.values.tensor({ ...leaf.type, shape: null, form: 'dense' })
+          : leaf
       );
 };
 
@@ -208,7 +274,11 @@ const writeArray: MethodModel = (ctx, receiver, args) => {
   const value = argument(args, 1, 'value') ?? argument(args, 0, 'value');
   if (receiver.kind === 'object' && value !== null) {
     const before = ctx.read(receiver.object, '#element');
-    ctx.write(receiver.object, '#element', before === null ? value : joinAll(ctx.values, [before, value]));
+    ctx.write(
+      receiver.object,
+      '#element',
+      before === null ? value : joinAll(ctx.values, [before, value])
+    );
   }
   return receiver;
 };
@@ -218,7 +288,11 @@ function arrayElement(ctx: IModelContext, receiver: Value): Value {
   const dtype = receiver.kind === 'object' ? ctx.read(receiver.object, '#config:dtype') : null;
   return (
     stored ??
-    ctx.values.tensor({ dtype: dtype === null ? null : toDType(toArgument(ctx, dtype)), shape: null, form: 'dense' })
+    ctx.values.tensor({
+      dtype: dtype === null ? null : toDType(toArgument(ctx, dtype)),
+      shape: null,
+      form: 'dense'
+    })
   );
 }
 
@@ -253,10 +327,23 @@ const GRAPH_APIS: readonly (readonly [string, string])[] = [
 ];
 
 const TRANSPARENT = [
-  'tensorflow.custom_gradient', 'tensorflow.recompute_grad', 'tensorflow.autograph.experimental.do_not_convert',
-  'tensorflow.Module.with_name_scope', 'tensorflow.nondifferentiable_batch_function', 'keras.saving.register_keras_serializable',
-  'keras.utils.register_keras_serializable', 'tensorflow.no_gradient', 'torch.no_grad', 'torch.inference_mode', 'jax.vmap',
-  'jax.grad', 'jax.value_and_grad', 'jax.checkpoint', 'jax.remat', 'jax.custom_vjp', 'jax.custom_jvp'
+  'tensorflow.custom_gradient',
+  'tensorflow.recompute_grad',
+  'tensorflow.autograph.experimental.do_not_convert',
+  'tensorflow.Module.with_name_scope',
+  'tensorflow.nondifferentiable_batch_function',
+  'keras.saving.register_keras_serializable',
+  'keras.utils.register_keras_serializable',
+  'tensorflow.no_gradient',
+  'torch.no_grad',
+  'torch.inference_mode',
+  'jax.vmap',
+  'jax.grad',
+  'jax.value_and_grad',
+  'jax.checkpoint',
+  'jax.remat',
+  'jax.custom_vjp',
+  'jax.custom_jvp'
 ];
 
 export const GRAPH_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
@@ -283,7 +370,17 @@ export const GRAPH_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<strin
   ['tensorflow.data.Options', instanceOf('tensorflow.data.Options')]
 ]);
 
-const STRATEGY_OWNERS = ['tensorflow.distribute.Strategy', 'tensorflow.distribute.MirroredStrategy', 'tensorflow.distribute.TPUStrategy', 'tensorflow.distribute.OneDeviceStrategy', 'tensorflow.distribute.MultiWorkerMirroredStrategy', 'tensorflow.distribute.experimental.TPUStrategy', 'tensorflow.distribute.experimental.MultiWorkerMirroredStrategy', 'tensorflow.distribute.experimental.CentralStorageStrategy', 'tensorflow.distribute.experimental.ParameterServerStrategy'];
+const STRATEGY_OWNERS = [
+  'tensorflow.distribute.Strategy',
+  'tensorflow.distribute.MirroredStrategy',
+  'tensorflow.distribute.TPUStrategy',
+  'tensorflow.distribute.OneDeviceStrategy',
+  'tensorflow.distribute.MultiWorkerMirroredStrategy',
+  'tensorflow.distribute.experimental.TPUStrategy',
+  'tensorflow.distribute.experimental.MultiWorkerMirroredStrategy',
+  'tensorflow.distribute.experimental.CentralStorageStrategy',
+  'tensorflow.distribute.experimental.ParameterServerStrategy'
+];
 
 export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
   ...STRATEGY_OWNERS.flatMap(
@@ -296,7 +393,13 @@ export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
         [`${owner}.experimental_local_results`, distributed],
         [`${owner}.distribute_datasets_from_function`, fromFunction],
         [`${owner}.experimental_distribute_datasets_from_function`, fromFunction],
-        [`${owner}.scope`, (ctx: IModelContext): Value => ctx.values.object(ctx.allocate('instance', ctx.values.library('tensorflow.distribute.StrategyScope')))]
+        [
+          `${owner}.scope`,
+          (ctx: IModelContext): Value =>
+            ctx.values.object(
+              ctx.allocate('instance', ctx.values.library('tensorflow.distribute.StrategyScope'))
+            )
+        ]
       ] as const
   ),
   ['tensorflow.GradientTape.gradient', gradient],
@@ -306,7 +409,11 @@ export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['tensorflow.GradientTape.reset', none],
   ['tensorflow.GradientTape.stop_recording', opened],
   ['tensorflow.GradientTape.__enter__', opened],
-  ['tensorflow.GradientTape.watched_variables', ctx => listOfUnknownLength(ctx, ctx.values.tensor({ dtype: null, shape: null, form: 'variable' }))],
+  [
+    'tensorflow.GradientTape.watched_variables',
+    ctx =>
+      listOfUnknownLength(ctx, ctx.values.tensor({ dtype: null, shape: null, form: 'variable' }))
+  ],
   ['tensorflow.function.get_concrete_function', concrete],
   ['tensorflow.function.experimental_get_tracing_count', ctx => ctx.values.scalar('int')],
   ['tensorflow.function.experimental_get_compiler_ir', none],
@@ -321,6 +428,8 @@ export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['tensorflow.TensorArray.stack', stackArray],
   ['tensorflow.TensorArray.gather', stackArray],
   ['tensorflow.TensorArray.concat', stackArray],
-  ['tensorflow.TensorArray.size', ctx => ctx.values.tensor({ dtype: 'int32', shape: [], form: 'dense' })]
+  [
+    'tensorflow.TensorArray.size',
+    ctx => ctx.values.tensor({ dtype: 'int32', shape: [], form: 'dense' })
+  ]
 ]);
-

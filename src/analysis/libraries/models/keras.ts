@@ -6,7 +6,13 @@ import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
 import { bindArguments, evaluateLayer } from '../knowledge';
-import type { AttributeModel, CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
+import type {
+  AttributeModel,
+  CallArguments,
+  FunctionModel,
+  IModelContext,
+  MethodModel
+} from '../model';
 import { toDimensions, toDType } from '../rules/ruleCall';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
@@ -25,7 +31,9 @@ const input: FunctionModel = (ctx, args) => {
         ? null
         : toDimensions(toArgument(ctx, shape));
   const size: Dimension =
-    batch !== null && batch.kind === 'constant' && typeof batch.value === 'number' ? batch.value : 'open';
+    batch !== null && batch.kind === 'constant' && typeof batch.value === 'number'
+      ? batch.value
+      : 'open';
   return ctx.values.tensor({
     dtype: dtype === null ? 'float32' : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
     shape: dimensions === null ? null : whole !== undefined ? dimensions : [size, ...dimensions],
@@ -34,7 +42,11 @@ const input: FunctionModel = (ctx, args) => {
 };
 
 /** Constructor arguments as rules see them. */
-function configuration(ctx: IModelContext, layer: ObjectValue, path: string): ReadonlyMap<string, RuleArgument> {
+function configuration(
+  ctx: IModelContext,
+  layer: ObjectValue,
+  path: string
+): ReadonlyMap<string, RuleArgument> {
   const given = new Map<string, RuleArgument>();
   for (const field of ctx.fields(layer.object)) {
     const stored = ctx.read(layer.object, field);
@@ -59,7 +71,8 @@ function hasSymbolic(ctx: IModelContext, value: Value): boolean {
 function inForm(ctx: IModelContext, result: Value, inputs: Value): Value {
   const isSymbolic = hasSymbolic(ctx, inputs);
   return ctx.mapStructure(result, leaf =>
-    leaf.kind === 'tensor' && (leaf.type.form === 'dense' || leaf.type.form === 'symbolic' || leaf.type.form === 'ndarray')
+    leaf.kind === 'tensor' &&
+    (leaf.type.form === 'dense' || leaf.type.form === 'symbolic' || leaf.type.form === 'ndarray')
       ? ctx.values.tensor({ ...leaf.type, form: isSymbolic ? 'symbolic' : 'dense' })
       : leaf
   );
@@ -84,7 +97,10 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   const path = cls !== null && cls.kind === 'library' ? cls.path : '';
   const layers = layersOf(ctx, receiver);
   if (layers !== null) {
-    return layers.reduce<Value>((value, layer) => ctx.call(layer, positional([value]), kerasOptions(ctx)), inputs);
+    return layers.reduce<Value>(
+      (value, layer) => ctx.call(layer, positional([value]), kerasOptions(ctx)),
+      inputs
+    );
   }
   const outputs = configOf(ctx, receiver, 'outputs');
   if (outputs !== null && (path === 'keras.Model' || path === 'keras.Sequential')) {
@@ -101,23 +117,42 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
     return ctx.values.unknown('external', path);
   }
   const results = membersOf(inputs).map(member =>
-    inForm(ctx, toValue(ctx, evaluateLayer(entry, configuration(ctx, receiver, path), toArgument(ctx, member))), member)
+    inForm(
+      ctx,
+      toValue(
+        ctx,
+        evaluateLayer(entry, configuration(ctx, receiver, path), toArgument(ctx, member))
+      ),
+      member
+    )
   );
   const result = joinAll(ctx.values, results);
   return result.kind === 'unknown' && membersOf(inputs).some(member => member.kind === 'tensor')
-    ? ctx.values.tensor({ dtype: null, shape: null, form: hasSymbolic(ctx, inputs) ? 'symbolic' : 'dense' })
+    ? ctx.values.tensor({
+        dtype: null,
+        shape: null,
+        form: hasSymbolic(ctx, inputs) ? 'symbolic' : 'dense'
+      })
     : result;
 };
 
 function kerasOptions(ctx: IModelContext): ReturnType<typeof asPython> {
-  return { ...asPython(ctx, { followedByPublished: true, count: 1 }), api: 'keras.layers.Layer.__call__' };
+  return {
+    ...asPython(ctx, { followedByPublished: true, count: 1 }),
+    api: 'keras.layers.Layer.__call__'
+  };
 }
 
 /** The outputs of a functional model, with the batch axis of what it is called on. */
 function functionalResult(ctx: IModelContext, outputs: Value, inputs: Value): Value {
   let batch: Dimension | null = null;
   ctx.mapStructure(inputs, leaf => {
-    if (batch === null && leaf.kind === 'tensor' && leaf.type.shape !== null && leaf.type.shape.length > 0) {
+    if (
+      batch === null &&
+      leaf.kind === 'tensor' &&
+      leaf.type.shape !== null &&
+      leaf.type.shape.length > 0
+    ) {
       batch = leaf.type.shape[0];
     }
     return leaf;
@@ -131,14 +166,22 @@ function functionalResult(ctx: IModelContext, outputs: Value, inputs: Value): Va
           shape:
             leaf.type.shape === null || leaf.type.shape.length === 0
               ? leaf.type.shape
-              : [leaf.type.shape[0] === 'open' && batch !== null ? batch : leaf.type.shape[0], ...leaf.type.shape.slice(1)]
+              : [
+                  leaf.type.shape[0] === 'open' && batch !== null ? batch : leaf.type.shape[0],
+                  ...leaf.type.shape.slice(1)
+                ]
         })
       : leaf
   );
 }
 
 /** A class of the program: `build` with the input's shape, then `call`. */
-function callOwn(ctx: IModelContext, receiver: ObjectValue, args: CallArguments, inputs: Value): Value {
+function callOwn(
+  ctx: IModelContext,
+  receiver: ObjectValue,
+  args: CallArguments,
+  inputs: Value
+): Value {
   const build = ctx.attribute(receiver, 'build');
   if (build.kind === 'method') {
     const shape = ctx.mapStructure(inputs, leaf =>
@@ -147,11 +190,20 @@ function callOwn(ctx: IModelContext, receiver: ObjectValue, args: CallArguments,
     ctx.call(build, positional([shape]), kerasOptions(ctx));
   }
   const call = ctx.attribute(receiver, 'call');
-  if (call.kind === 'method' || call.kind === 'wrapper' || call.kind === 'function' || call.kind === 'union') {
+  if (
+    call.kind === 'method' ||
+    call.kind === 'wrapper' ||
+    call.kind === 'function' ||
+    call.kind === 'union'
+  ) {
     const converted = args.positional.map(value =>
       ctx.mapStructure(value, leaf =>
         leaf.kind === 'tensor' && leaf.type.form === 'ndarray'
-          ? ctx.values.tensor({ ...leaf.type, form: 'dense', dtype: leaf.type.dtype === 'float64' ? 'float32' : leaf.type.dtype })
+          ? ctx.values.tensor({
+              ...leaf.type,
+              form: 'dense',
+              dtype: leaf.type.dtype === 'float64' ? 'float32' : leaf.type.dtype
+            })
           : leaf
       )
     );
@@ -159,10 +211,15 @@ function callOwn(ctx: IModelContext, receiver: ObjectValue, args: CallArguments,
   }
   const layers = layersOf(ctx, receiver);
   if (layers !== null) {
-    return layers.reduce<Value>((value, layer) => ctx.call(layer, positional([value]), kerasOptions(ctx)), inputs);
+    return layers.reduce<Value>(
+      (value, layer) => ctx.call(layer, positional([value]), kerasOptions(ctx)),
+      inputs
+    );
   }
   const outputs = configOf(ctx, receiver, 'outputs');
-  return outputs === null ? ctx.values.unknown('external', ctx.api) : functionalResult(ctx, outputs, inputs);
+  return outputs === null
+    ? ctx.values.unknown('external', ctx.api)
+    : functionalResult(ctx, outputs, inputs);
 }
 
 /** `Sequential(layers)`; of an instance of a subclass, its initialiser. */
@@ -170,7 +227,11 @@ const sequential: FunctionModel = (ctx, args) => {
   const object = ctx.allocate('instance', ctx.values.library('keras.Sequential'));
   ctx.effect({ kind: 'variable-creation', construct: 'call' });
   const layers = argument(args, 0, 'layers');
-  ctx.write(object, '#layers', layers === null ? listOf(ctx, [], 'layers') : copyOfLayers(ctx, layers));
+  ctx.write(
+    object,
+    '#layers',
+    layers === null ? listOf(ctx, [], 'layers') : copyOfLayers(ctx, layers)
+  );
   return ctx.values.object(object);
 };
 
@@ -186,9 +247,17 @@ const functional: FunctionModel = (ctx, args) => {
 function copyOfLayers(ctx: IModelContext, layers: Value): Value {
   const items = ctx.items(layers);
   if (items === null) {
-    return listOfUnknownLength(ctx, ctx.iterate(layers) ?? ctx.values.unknown('external'), 'layers');
+    return listOfUnknownLength(
+      ctx,
+      ctx.iterate(layers) ?? ctx.values.unknown('external'),
+      'layers'
+    );
   }
-  return listOf(ctx, items.filter(item => !(item.kind === 'tensor' && item.type.form === 'symbolic')), 'layers');
+  return listOf(
+    ctx,
+    items.filter(item => !(item.kind === 'tensor' && item.type.form === 'symbolic')),
+    'layers'
+  );
 }
 
 const initialise: MethodModel = (ctx, receiver, args) => {
@@ -206,20 +275,30 @@ const initialise: MethodModel = (ctx, receiver, args) => {
 const initialiseSequential: MethodModel = (ctx, receiver, args) => {
   if (receiver.kind === 'object') {
     const layers = argument(args, 0, 'layers');
-    ctx.write(receiver.object, '#layers', layers === null ? listOf(ctx, [], 'layers') : copyOfLayers(ctx, layers));
+    ctx.write(
+      receiver.object,
+      '#layers',
+      layers === null ? listOf(ctx, [], 'layers') : copyOfLayers(ctx, layers)
+    );
   }
   return ctx.values.none;
 };
 
 const addLayer: MethodModel = (ctx, receiver, args) => {
   const layer = argument(args, 0, 'layer');
-  if (receiver.kind === 'object' && layer !== null && !(layer.kind === 'tensor' && layer.type.form === 'symbolic')) {
+  if (
+    receiver.kind === 'object' &&
+    layer !== null &&
+    !(layer.kind === 'tensor' && layer.type.form === 'symbolic')
+  ) {
     const list = ctx.read(receiver.object, '#layers');
     const items = list === null ? [] : ctx.items(list);
     ctx.write(
       receiver.object,
       '#layers',
-      items === null ? listOfUnknownLength(ctx, layer, 'layers') : listOf(ctx, [...items, layer], `layers:${items.length}`)
+      items === null
+        ? listOfUnknownLength(ctx, layer, 'layers')
+        : listOf(ctx, [...items, layer], `layers:${items.length}`)
     );
   }
   return ctx.values.none;
@@ -245,7 +324,10 @@ function batchOf(ctx: IModelContext, x: Value | null, y: Value | null): readonly
   }
   const datasets = membersOf(x).filter(member => member.kind === 'dataset');
   if (datasets.length > 0) {
-    const element = joinAll(ctx.values, datasets.map(dataset => (dataset.kind === 'dataset' ? dataset.element : dataset)));
+    const element = joinAll(
+      ctx.values,
+      datasets.map(dataset => (dataset.kind === 'dataset' ? dataset.element : dataset))
+    );
     return element.kind === 'tuple' && element.rest === null ? element.items : [element];
   }
   const open = (value: Value): Value =>
@@ -253,7 +335,10 @@ function batchOf(ctx: IModelContext, x: Value | null, y: Value | null): readonly
       leaf.kind === 'tensor'
         ? ctx.values.tensor({
             dtype: leaf.type.dtype === 'float64' ? 'float32' : leaf.type.dtype,
-            shape: leaf.type.shape === null || leaf.type.shape.length === 0 ? leaf.type.shape : ['open', ...leaf.type.shape.slice(1)],
+            shape:
+              leaf.type.shape === null || leaf.type.shape.length === 0
+                ? leaf.type.shape
+                : ['open', ...leaf.type.shape.slice(1)],
             form: 'dense'
           })
         : leaf
@@ -265,19 +350,35 @@ function batchOf(ctx: IModelContext, x: Value | null, y: Value | null): readonly
 function training(step: 'train_step' | 'test_step' | 'predict_step'): MethodModel {
   return (ctx, receiver, args) => {
     const batch = batchOf(ctx, argument(args, 0, 'x'), argument(args, 1, 'y'));
-    const options = { api: 'keras.Model.fit', followedByPublished: false, asGraph: true, count: null };
+    const options = {
+      api: 'keras.Model.fit',
+      followedByPublished: false,
+      asGraph: true,
+      count: null
+    };
     for (const member of membersOf(receiver)) {
       if (member.kind !== 'object') {
         continue;
       }
-      const own = member.object.cls !== null && member.object.cls.kind === 'class' ? ctx.attribute(member, step) : null;
+      const own =
+        member.object.cls !== null && member.object.cls.kind === 'class'
+          ? ctx.attribute(member, step)
+          : null;
       if (own !== null && own.kind === 'method') {
-        ctx.call(own, positional([batch.length === 1 ? batch[0] : ctx.values.tuple(batch)]), options);
+        ctx.call(
+          own,
+          positional([batch.length === 1 ? batch[0] : ctx.values.tuple(batch)]),
+          options
+        );
         continue;
       }
       const result = ctx.call(member, positional(batch.slice(0, 1)), options);
       const loss = ctx.read(member.object, `${CONFIG_PREFIX}loss`);
-      if (loss !== null && step !== 'predict_step' && (loss.kind === 'function' || loss.kind === 'object' || loss.kind === 'method')) {
+      if (
+        loss !== null &&
+        step !== 'predict_step' &&
+        (loss.kind === 'function' || loss.kind === 'object' || loss.kind === 'method')
+      ) {
         ctx.call(loss, positional([batch[1] ?? result, result]), options);
       }
     }
@@ -296,16 +397,37 @@ function training(step: 'train_step' | 'test_step' | 'predict_step'): MethodMode
 function followHooks(ctx: IModelContext, callbacks: Value | null): void {
   const items = callbacks === null ? null : (ctx.items(callbacks) ?? [callbacks]);
   for (const callback of (items ?? []).flatMap(membersOf)) {
-    if (callback.kind !== 'object' || callback.object.cls === null || callback.object.cls.kind !== 'class') {
+    if (
+      callback.kind !== 'object' ||
+      callback.object.cls === null ||
+      callback.object.cls.kind !== 'class'
+    ) {
       continue;
     }
-    for (const name of ['on_train_begin', 'on_train_end', 'on_epoch_begin', 'on_epoch_end', 'on_train_batch_begin', 'on_train_batch_end', 'on_batch_end', 'on_test_begin', 'on_test_end']) {
+    for (const name of [
+      'on_train_begin',
+      'on_train_end',
+      'on_epoch_begin',
+      'on_epoch_end',
+      'on_train_batch_begin',
+      'on_train_batch_end',
+      'on_batch_end',
+      'on_test_begin',
+      'on_test_end'
+    ]) {
       const hook = ctx.attribute(callback, name);
       if (hook.kind === 'method') {
         const logs = ctx.allocate('dict', null, `logs:${name}`);
         ctx.write(logs, '[*]', ctx.values.scalar('float'));
-        const args = /epoch|batch/u.test(name) ? [ctx.values.scalar('int'), ctx.values.object(logs)] : [ctx.values.object(logs)];
-        ctx.call(hook, positional(args), { api: 'keras.Model.fit', followedByPublished: false, asGraph: false, count: null });
+        const args = /epoch|batch/u.test(name)
+          ? [ctx.values.scalar('int'), ctx.values.object(logs)]
+          : [ctx.values.object(logs)];
+        ctx.call(hook, positional(args), {
+          api: 'keras.Model.fit',
+          followedByPublished: false,
+          asGraph: false,
+          count: null
+        });
       }
     }
   }
@@ -316,23 +438,32 @@ const variables: AttributeModel = ctx =>
   listOfUnknownLength(ctx, ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' }));
 
 const losses: AttributeModel = ctx =>
-  listOfUnknownLength(ctx, ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' }), 'losses');
+  listOfUnknownLength(
+    ctx,
+    ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' }),
+    'losses'
+  );
 
 const layers: AttributeModel = (ctx, receiver) => {
   const own = receiver.kind === 'object' ? ctx.read(receiver.object, '#layers') : null;
-  return own ?? listOfUnknownLength(ctx, ctx.values.unknown('external', 'keras.layers.Layer'), 'layers');
+  return (
+    own ?? listOfUnknownLength(ctx, ctx.values.unknown('external', 'keras.layers.Layer'), 'layers')
+  );
 };
 
 function stored(name: string): AttributeModel {
   return (ctx, receiver) =>
-    (receiver.kind === 'object' ? (ctx.read(receiver.object, name) ?? ctx.read(receiver.object, CONFIG_PREFIX + name)) : null) ??
-    ctx.values.unknown('external', `keras.Model.${name}`);
+    (receiver.kind === 'object'
+      ? (ctx.read(receiver.object, name) ?? ctx.read(receiver.object, CONFIG_PREFIX + name))
+      : null) ?? ctx.values.unknown('external', `keras.Model.${name}`);
 }
 
 const addWeight: MethodModel = (ctx, _receiver, args) => {
   ctx.effect({ kind: 'variable-creation', construct: 'call' });
   const second = args.positional[0];
-  const shape = args.keywords.get('shape') ?? (second !== undefined && second.kind !== 'constant' ? second : args.positional[1]);
+  const shape =
+    args.keywords.get('shape') ??
+    (second !== undefined && second.kind !== 'constant' ? second : args.positional[1]);
   const dtype = args.keywords.get('dtype');
   return ctx.values.tensor({
     dtype: dtype === undefined ? 'float32' : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
@@ -361,17 +492,27 @@ const callLoss: MethodModel = (ctx, receiver, args) => {
     }
   }
   const reduction = configOf(ctx, receiver, 'reduction');
-  const text = reduction !== null && reduction.kind === 'constant' ? String(reduction.value) : reduction === null ? '' : 'unknown';
+  const text =
+    reduction !== null && reduction.kind === 'constant'
+      ? String(reduction.value)
+      : reduction === null
+        ? ''
+        : 'unknown';
   const predictions = argument(args, 1, 'y_pred');
   const isReduced = text === '' || /sum|mean|auto/u.test(text);
   const shape =
     predictions !== null && predictions.kind === 'tensor' && predictions.type.shape !== null
       ? predictions.type.shape.slice(0, -1)
       : null;
-  return ctx.values.tensor({ dtype: 'float32', shape: isReduced ? [] : text === 'none' ? shape : null, form: 'dense' });
+  return ctx.values.tensor({
+    dtype: 'float32',
+    shape: isReduced ? [] : text === 'none' ? shape : null,
+    form: 'dense'
+  });
 };
 
-const scalarResult: MethodModel = ctx => ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' });
+const scalarResult: MethodModel = ctx =>
+  ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' });
 
 const updateMetric: MethodModel = (ctx, receiver, args) => {
   if (receiver.kind === 'object' && receiver.object.cls?.kind === 'class') {
@@ -462,22 +603,44 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['keras.callbacks.Callback.__init__', none]
 ]);
 
-const VARIABLE_NAMES = ['trainable_variables', 'trainable_weights', 'non_trainable_variables', 'non_trainable_weights', 'weights', 'variables'];
+const VARIABLE_NAMES = [
+  'trainable_variables',
+  'trainable_weights',
+  'non_trainable_variables',
+  'non_trainable_weights',
+  'weights',
+  'variables'
+];
 
-export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<string, AttributeModel>([
+export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
+  string,
+  AttributeModel
+>([
   ...['keras.layers.Layer', 'tensorflow.Module', 'keras.optimizers.Optimizer'].flatMap(owner =>
     VARIABLE_NAMES.map(name => [`${owner}.${name}`, variables] as const)
   ),
   [`${LAYER}.losses`, losses],
-  [`${LAYER}.metrics`, (ctx: IModelContext): Value => listOfUnknownLength(ctx, ctx.values.unknown('external', 'keras.metrics.Metric'), 'metrics')],
+  [
+    `${LAYER}.metrics`,
+    (ctx: IModelContext): Value =>
+      listOfUnknownLength(ctx, ctx.values.unknown('external', 'keras.metrics.Metric'), 'metrics')
+  ],
   [`${LAYER}.name`, (ctx: IModelContext): Value => ctx.values.scalar('str')],
   [`${LAYER}.trainable`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
   [`${LAYER}.built`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
   [`${LAYER}.dtype`, (ctx: IModelContext): Value => ctx.values.constant('str', 'float32', false)],
   [`${LAYER}.input_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
   [`${LAYER}.output_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
-  [`${LAYER}.kernel`, (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })],
-  [`${LAYER}.bias`, (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })],
+  [
+    `${LAYER}.kernel`,
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })
+  ],
+  [
+    `${LAYER}.bias`,
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })
+  ],
   [`${MODEL}.layers`, layers],
   [`${MODEL}.optimizer`, stored('optimizer')],
   [`${MODEL}.loss`, stored('loss')],
@@ -485,7 +648,19 @@ export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<str
   [`${MODEL}.outputs`, stored('outputs')],
   [`${MODEL}.input`, stored('inputs')],
   [`${MODEL}.output`, stored('outputs')],
-  ['keras.optimizers.Optimizer.iterations', (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'int64', shape: [], form: 'variable' })],
-  ['keras.optimizers.Optimizer.learning_rate', (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })],
-  ['keras.optimizers.Optimizer.lr', (ctx: IModelContext): Value => ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })]
+  [
+    'keras.optimizers.Optimizer.iterations',
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'int64', shape: [], form: 'variable' })
+  ],
+  [
+    'keras.optimizers.Optimizer.learning_rate',
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })
+  ],
+  [
+    'keras.optimizers.Optimizer.lr',
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })
+  ]
 ]);

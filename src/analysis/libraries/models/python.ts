@@ -24,7 +24,10 @@ const reduce: FunctionModel = (ctx, args) => {
   const options = asPython(ctx, { followedByPublished: true, count: items?.length ?? null });
   if (items !== null && items.length > 0 && items.length <= 12) {
     const [first, ...rest] = initial === undefined ? items : [initial, ...items];
-    return rest.reduce<Value>((left, right) => ctx.call(callee, positional([left, right]), options), first);
+    return rest.reduce<Value>(
+      (left, right) => ctx.call(callee, positional([left, right]), options),
+      first
+    );
   }
   const once = ctx.call(callee, positional([initial ?? element, element]), options);
   const twice = ctx.call(callee, positional([once, element]), options);
@@ -36,7 +39,8 @@ function decorator(wrapper: WrapperValue['wrapper']): FunctionModel {
   return (ctx, args) => {
     const callee = argument(args, 0);
     const isCallable =
-      callee !== null && ['function', 'method', 'wrapper', 'partial', 'library', 'class'].includes(callee.kind);
+      callee !== null &&
+      ['function', 'method', 'wrapper', 'partial', 'library', 'class'].includes(callee.kind);
     return isCallable && callee !== null
       ? callee.kind === 'class'
         ? callee
@@ -45,7 +49,8 @@ function decorator(wrapper: WrapperValue['wrapper']): FunctionModel {
   };
 }
 
-const identity: FunctionModel = (ctx, args) => argument(args, 0) ?? ctx.values.unknown('external', ctx.api);
+const identity: FunctionModel = (ctx, args) =>
+  argument(args, 0) ?? ctx.values.unknown('external', ctx.api);
 
 /** `functools.wraps(f)` gives a decorator that gives its argument back. */
 const wraps: FunctionModel = ctx => ctx.values.library('functools.wraps#decorator');
@@ -77,7 +82,13 @@ function emptyContainer(kind: 'dict' | 'set', cls: string): FunctionModel {
       if (element !== null && element.kind !== 'never') {
         ctx.write(object, kind === 'dict' ? '[keys]' : '[*]', element);
         if (kind === 'dict') {
-          ctx.write(object, '[*]', cls === 'collections.Counter' ? ctx.values.scalar('int') : ctx.values.unknown('external', cls));
+          ctx.write(
+            object,
+            '[*]',
+            cls === 'collections.Counter'
+              ? ctx.values.scalar('int')
+              : ctx.values.unknown('external', cls)
+          );
         }
       }
     }
@@ -100,14 +111,20 @@ function elements(ctx: IModelContext, args: { readonly positional: readonly Valu
 
 const chain: FunctionModel = (ctx, args) => iteratorOf(ctx, ctx.api, elements(ctx, args));
 const pairs: FunctionModel = (ctx, args) => {
-  const parts = args.positional.map(source => ctx.iterate(source) ?? ctx.values.unknown('external', ctx.api));
+  const parts = args.positional.map(
+    source => ctx.iterate(source) ?? ctx.values.unknown('external', ctx.api)
+  );
   return iteratorOf(ctx, ctx.api, ctx.values.tuple(parts));
 };
 const repeatOf: FunctionModel = (ctx, args) =>
   iteratorOf(ctx, ctx.api, argument(args, 0) ?? ctx.values.unknown('external', ctx.api));
 const counter: FunctionModel = ctx => iteratorOf(ctx, ctx.api, ctx.values.scalar('int'));
 const tuples: FunctionModel = (ctx, args) =>
-  iteratorOf(ctx, ctx.api, ctx.values.tuple([], elements(ctx, { positional: args.positional.slice(0, 1) })));
+  iteratorOf(
+    ctx,
+    ctx.api,
+    ctx.values.tuple([], elements(ctx, { positional: args.positional.slice(0, 1) }))
+  );
 
 /** `tqdm(xs)`: iterates like what it is given, and shows progress. */
 const progress: FunctionModel = (ctx, args) => {
@@ -135,7 +152,10 @@ const split: FunctionModel = (ctx, args) => {
   const parts = args.positional.flatMap(value => {
     const part =
       value.kind === 'tensor' && value.type.shape !== null
-        ? ctx.values.tensor({ ...value.type, shape: ['unknown', ...value.type.shape.slice(1)] }, value.origin)
+        ? ctx.values.tensor(
+            { ...value.type, shape: ['unknown', ...value.type.shape.slice(1)] },
+            value.origin
+          )
         : value;
     return [part, part];
   });
@@ -156,21 +176,30 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['functools.lru_cache', decorator('cached')],
   ['functools.lru_cache#decorator', decorator('cached')],
   ['functools.cache', decorator('cached')],
-  ['functools.cached_property', (ctx, args) => ctx.values.wrapper('property', argument(args, 0) ?? ctx.values.none, ctx.api)],
+  [
+    'functools.cached_property',
+    (ctx, args) => ctx.values.wrapper('property', argument(args, 0) ?? ctx.values.none, ctx.api)
+  ],
   ['functools.singledispatch', decorator('transparent')],
   ['functools.total_ordering', identity],
   ['contextlib.contextmanager', decorator('contextmanager')],
   ['dataclasses.dataclass', decorator('transparent')],
   ['dataclasses.dataclass#decorator', identity],
-  ['dataclasses.field', (ctx, args) => {
-    const factory = args.keywords.get('default_factory');
-    return factory === undefined
-      ? (args.keywords.get('default') ?? ctx.values.unknown('external', ctx.api))
-      : ctx.call(factory, positional([]), asPython(ctx, { followedByPublished: true }));
-  }],
+  [
+    'dataclasses.field',
+    (ctx, args) => {
+      const factory = args.keywords.get('default_factory');
+      return factory === undefined
+        ? (args.keywords.get('default') ?? ctx.values.unknown('external', ctx.api))
+        : ctx.call(factory, positional([]), asPython(ctx, { followedByPublished: true }));
+    }
+  ],
   ['dataclasses.replace', identity],
   ['abc.abstractmethod', identity],
-  ['abc.abstractproperty', (ctx, args) => ctx.values.wrapper('property', argument(args, 0) ?? ctx.values.none, ctx.api)],
+  [
+    'abc.abstractproperty',
+    (ctx, args) => ctx.values.wrapper('property', argument(args, 0) ?? ctx.values.none, ctx.api)
+  ],
   ['typing.overload', identity],
   ['typing.no_type_check', identity],
   ['typing.final', identity],
@@ -187,16 +216,41 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['collections.Counter', emptyContainer('dict', 'collections.Counter')],
   ['collections.deque', emptyContainer('set', 'collections.deque')],
   ['itertools.chain', chain],
-  ['itertools.chain.from_iterable', (ctx, args) => iteratorOf(ctx, ctx.api, ctx.iterate(ctx.iterate(argument(args, 0) ?? ctx.values.never) ?? ctx.values.never) ?? ctx.values.unknown('external', ctx.api))],
+  [
+    'itertools.chain.from_iterable',
+    (ctx, args) =>
+      iteratorOf(
+        ctx,
+        ctx.api,
+        ctx.iterate(ctx.iterate(argument(args, 0) ?? ctx.values.never) ?? ctx.values.never) ??
+          ctx.values.unknown('external', ctx.api)
+      )
+  ],
   ['itertools.count', counter],
   ['itertools.cycle', chain],
   ['itertools.repeat', repeatOf],
-  ['itertools.islice', (ctx, args) => iteratorOf(ctx, ctx.api, ctx.iterate(argument(args, 0) ?? ctx.values.never) ?? ctx.values.unknown('external', ctx.api))],
+  [
+    'itertools.islice',
+    (ctx, args) =>
+      iteratorOf(
+        ctx,
+        ctx.api,
+        ctx.iterate(argument(args, 0) ?? ctx.values.never) ??
+          ctx.values.unknown('external', ctx.api)
+      )
+  ],
   ['itertools.product', pairs],
   ['itertools.zip_longest', pairs],
   ['itertools.permutations', tuples],
   ['itertools.combinations', tuples],
-  ['itertools.tee', (ctx, args) => ctx.values.tuple([argument(args, 0) ?? ctx.values.never, argument(args, 0) ?? ctx.values.never])],
+  [
+    'itertools.tee',
+    (ctx, args) =>
+      ctx.values.tuple([
+        argument(args, 0) ?? ctx.values.never,
+        argument(args, 0) ?? ctx.values.never
+      ])
+  ],
   ['operator.itemgetter', typeVariable],
   ['tqdm.tqdm', progress],
   ['tqdm.trange', progress],
@@ -207,10 +261,13 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['tqdm.notebook.tqdm_notebook', progress],
   ['tqdm.tqdm_notebook', progress],
   ['sklearn.model_selection.train_test_split', split],
-  ['glob.glob', ctx => {
-    ctx.effect({ kind: 'file', construct: 'call' });
-    return listOfUnknownLength(ctx, ctx.values.scalar('str'));
-  }]
+  [
+    'glob.glob',
+    ctx => {
+      ctx.effect({ kind: 'file', construct: 'call' });
+      return listOfUnknownLength(ctx, ctx.values.scalar('str'));
+    }
+  ]
 ]);
 
 export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
@@ -222,7 +279,17 @@ export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ['tqdm.tqdm.close', progressMethod],
   ['tqdm.tqdm.__enter__', opened],
   ['io.TextIOWrapper.__enter__', opened],
-  ...['read', 'readline', 'readlines', 'write', 'writelines', 'close', 'flush', 'seek', 'truncate'].map(
+  ...[
+    'read',
+    'readline',
+    'readlines',
+    'write',
+    'writelines',
+    'close',
+    'flush',
+    'seek',
+    'truncate'
+  ].map(
     name =>
       [
         `io.TextIOWrapper.${name}`,

@@ -33,7 +33,8 @@ function integerElements(ctx: IModelContext, value: Value | null): readonly Dime
     return null;
   }
   const elements = items.map(item => {
-    const known = item.kind === 'constant' || item.kind === 'tensor' ? integerElements(ctx, item) : null;
+    const known =
+      item.kind === 'constant' || item.kind === 'tensor' ? integerElements(ctx, item) : null;
     return known?.length === 1 ? known[0] : null;
   });
   return elements.every(element => element !== null) ? elements : null;
@@ -43,7 +44,9 @@ function integerElements(ctx: IModelContext, value: Value | null): readonly Dime
 function converting(name: string, form: TensorType['form']): FunctionModel {
   return (ctx, args) => {
     const value = argument(args, 0, name);
-    const dtype = args.keywords.get('dtype') ?? (ctx.api.endsWith('.constant') ? args.positional[1] : undefined);
+    const dtype =
+      args.keywords.get('dtype') ??
+      (ctx.api.endsWith('.constant') ? args.positional[1] : undefined);
     const shape = args.keywords.get('shape');
     const flavour = form === 'ndarray' ? 'numpy' : 'tensorflow';
     const entry = ctx.registry.entryOf(ctx.api);
@@ -65,7 +68,10 @@ function converting(name: string, form: TensorType['form']): FunctionModel {
           converting(name, form)(ctx, {
             ...args,
             positional: args.positional.length > 0 ? [member, ...args.positional.slice(1)] : [],
-            keywords: args.positional.length > 0 ? args.keywords : new Map([...args.keywords, [name, member]])
+            keywords:
+              args.positional.length > 0
+                ? args.keywords
+                : new Map([...args.keywords, [name, member]])
           })
         )
       );
@@ -78,25 +84,39 @@ function converting(name: string, form: TensorType['form']): FunctionModel {
         : { dtype: given ?? own?.dtype ?? null, shape: own?.shape ?? null, form };
     const sized = shape === undefined ? null : toDimensions(toArgument(ctx, shape));
     return ctx.values.tensor(
-      { dtype: type.dtype ?? given ?? own?.dtype ?? null, shape: sized ?? type.shape ?? own?.shape ?? null, form: form === 'ndarray' || form === 'variable' ? form : type.form === 'ndarray' || type.form === 'variable' ? 'dense' : type.form },
+      {
+        dtype: type.dtype ?? given ?? own?.dtype ?? null,
+        shape: sized ?? type.shape ?? own?.shape ?? null,
+        form:
+          form === 'ndarray' || form === 'variable'
+            ? form
+            : type.form === 'ndarray' || type.form === 'variable'
+              ? 'dense'
+              : type.form
+      },
       form === 'ndarray' ? 'numpy' : 'tensorflow',
       integerElements(ctx, value)
     );
   };
 }
 
-function typeOfContent(ctx: IModelContext, value: Value, flavour: 'numpy' | 'tensorflow'): TensorType | null {
+function typeOfContent(
+  ctx: IModelContext,
+  value: Value,
+  flavour: 'numpy' | 'tensorflow'
+): TensorType | null {
   const described = toArgument(ctx, value);
-  if (described.kind === 'unknown' || described.kind === 'instance' || described.kind === 'mapping') {
+  if (
+    described.kind === 'unknown' ||
+    described.kind === 'instance' ||
+    described.kind === 'mapping'
+  ) {
     return null;
   }
   if (described.kind === 'tensor') {
     return described.type;
   }
-  const tensor = evaluate(
-    { ...IDENTITY, flavour },
-    new Map([['x', described]])
-  );
+  const tensor = evaluate({ ...IDENTITY, flavour }, new Map([['x', described]]));
   return tensor.kind === 'tensor' ? tensor.type : null;
 }
 
@@ -156,7 +176,10 @@ const tensorShape: FunctionModel = (ctx, args) => {
 
 const dtypeOf: FunctionModel = (ctx, args) => {
   const value = argument(args, 0);
-  return ctx.values.dtype(value === null ? null : toDType(toArgument(ctx, value)), ctx.api.startsWith('numpy') ? 'numpy' : 'tensorflow');
+  return ctx.values.dtype(
+    value === null ? null : toDType(toArgument(ctx, value)),
+    ctx.api.startsWith('numpy') ? 'numpy' : 'tensorflow'
+  );
 };
 
 /** `np.float32(x)` and the like: a scalar array. */
@@ -164,14 +187,19 @@ function arrayScalar(dtype: string): FunctionModel {
   return (ctx, args) => {
     const value = argument(args, 0);
     const own = value === null ? null : typeOfContent(ctx, value, 'numpy');
-    return ctx.values.tensor({ dtype: parseDType(dtype), shape: own?.shape ?? [], form: 'ndarray' }, 'numpy');
+    return ctx.values.tensor(
+      { dtype: parseDType(dtype), shape: own?.shape ?? [], form: 'ndarray' },
+      'numpy'
+    );
   };
 }
 
 const numpyOf: MethodModel = (ctx, receiver) => {
   const tensor = tensorOf(receiver);
   return ctx.values.tensor(
-    tensor === null ? { dtype: null, shape: null, form: 'ndarray' } : { ...tensor.type, form: 'ndarray' },
+    tensor === null
+      ? { dtype: null, shape: null, form: 'ndarray' }
+      : { ...tensor.type, form: 'ndarray' },
     'numpy',
     tensor?.elements ?? null
   );
@@ -181,10 +209,14 @@ const same: MethodModel = (ctx, receiver) => {
   const tensor = tensorOf(receiver);
   return tensor === null
     ? ctx.values.unknown('external', ctx.api)
-    : ctx.values.tensor({ ...tensor.type, form: tensor.type.form === 'variable' ? 'dense' : tensor.type.form }, tensor.origin);
+    : ctx.values.tensor(
+        { ...tensor.type, form: tensor.type.form === 'variable' ? 'dense' : tensor.type.form },
+        tensor.origin
+      );
 };
 
-const getShape: MethodModel = (ctx, receiver) => ctx.values.shape(tensorOf(receiver)?.type.shape ?? null);
+const getShape: MethodModel = (ctx, receiver) =>
+  ctx.values.shape(tensorOf(receiver)?.type.shape ?? null);
 
 /** `x.set_shape(s)`: what is known of the tensor from there on cannot be told per name; the call has no effect here. */
 const nothing: MethodModel = ctx => ctx.values.none;
@@ -195,12 +227,23 @@ const item: MethodModel = (ctx, receiver) => {
   const dtype = tensorOf(receiver)?.type.dtype ?? null;
   return dtype === null
     ? ctx.values.unknown('external', ctx.api)
-    : ctx.values.scalar(dtype === 'bool' ? 'bool' : dtype.startsWith('float') ? 'float' : dtype === 'string' ? 'bytes' : 'int');
+    : ctx.values.scalar(
+        dtype === 'bool'
+          ? 'bool'
+          : dtype.startsWith('float')
+            ? 'float'
+            : dtype === 'string'
+              ? 'bytes'
+              : 'int'
+      );
 };
 
 const toList: MethodModel = (ctx, receiver) => {
   const dtype = tensorOf(receiver)?.type.dtype ?? null;
-  return listOfUnknownLength(ctx, ctx.values.scalar(dtype !== null && dtype.startsWith('float') ? 'float' : 'int'));
+  return listOfUnknownLength(
+    ctx,
+    ctx.values.scalar(dtype !== null && dtype.startsWith('float') ? 'float' : 'int')
+  );
 };
 
 const astype: MethodModel = (ctx, receiver, args) => {
@@ -217,7 +260,9 @@ const reshape: MethodModel = (ctx, receiver, args) => {
     return ctx.values.unknown('external', ctx.api);
   }
   const target: Value =
-    args.positional.length === 1 ? args.positional[0] : ctx.values.tuple(args.positional, args.starred);
+    args.positional.length === 1
+      ? args.positional[0]
+      : ctx.values.tuple(args.positional, args.starred);
   return ctx.values.tensor(
     { ...tensor.type, shape: reshaped(tensor.type.shape, toDimensions(toArgument(ctx, target))) },
     tensor.origin
@@ -243,21 +288,30 @@ const flatten: MethodModel = (ctx, receiver) => {
   const tensor = tensorOf(receiver);
   return tensor === null
     ? ctx.values.unknown('external', ctx.api)
-    : ctx.values.tensor({ ...tensor.type, shape: reshaped(tensor.type.shape, [-1]) }, tensor.origin);
+    : ctx.values.tensor(
+        { ...tensor.type, shape: reshaped(tensor.type.shape, [-1]) },
+        tensor.origin
+      );
 };
 
 const toDense: MethodModel = (ctx, receiver) => {
   const tensor = tensorOf(receiver);
   return ctx.values.tensor({
     dtype: tensor?.type.dtype ?? null,
-    shape: tensor === null || tensor.type.shape === null ? null : tensor.type.shape.map(size => (size === 'ragged' ? 'open' : size)),
+    shape:
+      tensor === null || tensor.type.shape === null
+        ? null
+        : tensor.type.shape.map(size => (size === 'ragged' ? 'open' : size)),
     form: 'dense'
   });
 };
 
 const asList: MethodModel = (ctx, receiver) => {
   if (receiver.kind !== 'shape' || receiver.dimensions === null) {
-    return listOfUnknownLength(ctx, ctx.values.union([ctx.values.none, ctx.values.scalar('int')], 4));
+    return listOfUnknownLength(
+      ctx,
+      ctx.values.union([ctx.values.none, ctx.values.scalar('int')], 4)
+    );
   }
   const items = ctx.items(receiver) ?? [];
   const list = ctx.allocate('list', null, 'as_list');
@@ -274,11 +328,47 @@ const concatenateShapes: MethodModel = (ctx, receiver, args: CallArguments) => {
 };
 
 const ARRAY_FUNCTIONS = [
-  'all', 'any', 'argmax', 'argmin', 'argsort', 'clip', 'cumsum', 'cumprod', 'max', 'mean', 'min', 'prod', 'repeat', 'round',
-  'squeeze', 'std', 'sum', 'swapaxes', 'take', 'transpose', 'var', 'nonzero', 'dot'
+  'all',
+  'any',
+  'argmax',
+  'argmin',
+  'argsort',
+  'clip',
+  'cumsum',
+  'cumprod',
+  'max',
+  'mean',
+  'min',
+  'prod',
+  'repeat',
+  'round',
+  'squeeze',
+  'std',
+  'sum',
+  'swapaxes',
+  'take',
+  'transpose',
+  'var',
+  'nonzero',
+  'dot'
 ];
 
-const ARRAY_SCALARS = ['float16', 'float32', 'float64', 'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64', 'bool_', 'complex64', 'complex128'];
+const ARRAY_SCALARS = [
+  'float16',
+  'float32',
+  'float64',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'bool_',
+  'complex64',
+  'complex128'
+];
 
 export const TENSOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ['tensorflow.constant', converting('value', 'dense')],
