@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = ("keras", "numpy", "tensorflow")
 
 
-def probe(folder, libraries, workers):
+def probe(folder, libraries, workers, keras2_folder=None):
     """Probes everything and writes ``folder/<library>.probes.json``."""
     from library_knowledge import layers, names, running
 
@@ -32,18 +32,19 @@ def probe(folder, libraries, workers):
         found, modules = names.walk(library)
         records = names.unique(found)
         callables = [
-            record
-            for record in records
-            if names.kind_of(record.value) == "function" and running.is_called(record.name)
+            record for record in records if names.kind_of(record.value) == "function" and running.is_called(record.name)
         ]
-        outcomes = running.probe_all(
-            library, callables, workers, lambda text: print(text, flush=True)
-        )
+        outcomes = running.probe_all(library, callables, workers, lambda text: print(text, flush=True))
         result = {"modules": modules, "functions": outcomes}
         if library == "keras":
             result["layers"] = layers.probe_layers(records)
         text = json.dumps(result, sort_keys=True)
         (folder / f"{library}.probes.json").write_text(text)
+    if keras2_folder is not None:
+        from library_knowledge import keras2
+
+        old = keras2.probe(keras2_folder, workers, lambda text: print(text, flush=True))
+        (folder / "keras2.probes.json").write_text(json.dumps(old, sort_keys=True))
 
 
 def main():
@@ -55,11 +56,12 @@ def main():
     parser.add_argument("--probes", type=Path, default=ROOT / "build" / "knowledge-probes")
     parser.add_argument("--output", type=Path, default=ROOT / "knowledge")
     parser.add_argument("--libraries", nargs="*", default=LIBRARIES)
+    parser.add_argument("--keras2", type=Path, help="a folder in which the tf-keras package is installed")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     both = not options.probe and not options.fit
     if options.probe or both or options.check:
-        probe(options.probes, options.libraries, options.workers)
+        probe(options.probes, options.libraries, options.workers, options.keras2)
     if options.fit or both or options.check:
         from library_knowledge import writing
 

@@ -104,11 +104,7 @@ function answer(question) {
     const config = api.bindArguments(entry, [], bind(question.config));
     return encode(api.evaluateLayer(entry, config, decode(question.inputs)));
   }
-  const bound = api.bindArguments(
-    entry,
-    question.positional.map(decode),
-    bind(question.keywords)
-  );
+  const bound = api.bindArguments(entry, question.positional.map(decode), bind(question.keywords));
   return encode(api.evaluate(entry, bound));
 }
 

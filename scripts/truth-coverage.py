@@ -111,9 +111,7 @@ def measure(calls):
         entries = dict(zip(names, server.ask([{"lookup": name} for name in names])))
     total = sum(calls.values())
     known = sum(calls[name] for name in names if entries[name] is not None)
-    returning = [
-        name for name in names if entries[name] and entries[name]["returns"] in ("tensor", "tensors")
-    ]
+    returning = [name for name in names if entries[name] and entries[name]["returns"] in ("tensor", "tensors")]
     tensors = sum(calls[name] for name in returning)
     dtypes = [n for n in returning if has_dtype(entries[n])]
     shapes = [n for n in returning if entries[n]["shapeRule"]]
@@ -140,12 +138,56 @@ def measure(calls):
 
 
 # Families whose result has a dtype of its own, so that no dtype rule is needed.
-SELF_TYPED = ("value", "cast", "filled", "filledLike", "like", "drawn", "drawnWith", "eye", "oneHot", "range",
-              "linspace", "meshgrid", "sequenceMask", "shapeOf", "countOf", "rankOf", "input", "where",
-              "concat", "stack", "stackOn", "einsum", "tensordot", "broadcast", "broadcastList", "topK", "svd",
-              "unique", "uniqueSorted", "choice", "permuted", "csv", "decoded", "stft", "inverseStft", "rfft",
-              "irfft", "fft", "gradient", "nonzero", "append", "matmul", "raggedConstant", "raggedRange", "same",
-              "window", "example", "examples")
+SELF_TYPED = (
+    "value",
+    "cast",
+    "filled",
+    "filledLike",
+    "like",
+    "drawn",
+    "drawnWith",
+    "eye",
+    "oneHot",
+    "range",
+    "linspace",
+    "meshgrid",
+    "sequenceMask",
+    "shapeOf",
+    "countOf",
+    "rankOf",
+    "input",
+    "where",
+    "concat",
+    "stack",
+    "stackOn",
+    "einsum",
+    "tensordot",
+    "broadcast",
+    "broadcastList",
+    "topK",
+    "svd",
+    "unique",
+    "uniqueSorted",
+    "choice",
+    "permuted",
+    "csv",
+    "decoded",
+    "stft",
+    "inverseStft",
+    "rfft",
+    "irfft",
+    "fft",
+    "gradient",
+    "nonzero",
+    "append",
+    "matmul",
+    "raggedConstant",
+    "raggedRange",
+    "same",
+    "window",
+    "example",
+    "examples",
+)
 
 
 def has_dtype(entry):
@@ -157,9 +199,7 @@ def has_dtype(entry):
 def main():
     """The command."""
     folders = [Path(argument) for argument in sys.argv[1:]] or [CORPUS]
-    paths = sorted(
-        path for folder in folders for path in folder.rglob("*") if path.suffix in (".ipynb", ".py")
-    )
+    paths = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".ipynb", ".py"))
     calls = call_sites(paths)
     total, tensors, shares, misses = measure(calls)
     print(f"{len(paths)} files, {total} call sites of {len(calls)} names; {tensors} return tensors")

@@ -52,10 +52,7 @@ def test_every_override_gives_a_reason_and_names_something_that_exists():
         owner, _, method = rest.partition("#")
         tables = files[library]["functions"], files[library]["classes"]
         found = [
-            entry
-            for table in tables
-            for key, entry in table.items()
-            if key == owner or owner in entry.get("a", [])
+            entry for table in tables for key, entry in table.items() if key == owner or owner in entry.get("a", [])
         ]
         assert found, name
         if method:

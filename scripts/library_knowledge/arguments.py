@@ -112,6 +112,4 @@ def _tensor(argument, traced):
         return tensorflow.compat.v1.placeholder(details["dtype"], axes)
     if details["dtype"] == "string":
         return tensorflow.fill([2 if axis is None else axis for axis in axes or []], "a")
-    return tensorflow.cast(
-        tensorflow.ones([2 if axis is None else axis for axis in axes or []]), details["dtype"]
-    )
+    return tensorflow.cast(tensorflow.ones([2 if axis is None else axis for axis in axes or []]), details["dtype"])

@@ -19,9 +19,20 @@ ANY = (*NUMBERS, "uint8", "bool", "complex64", "int8", "int16", "uint16", "compl
 
 # Of these no two calls agree, or a call prints, reads or waits.
 LEFT_OUT = (
-    "keras.utils", "keras.config", "numpy.ma.", "numpy.char.", "numpy.polynomial", "numpy.strings.",
-    "tensorflow.experimental.numpy.random", "keras.random", "numpy.emath",
-    "tensorflow.test", "numpy.get", "numpy.set", "numpy.may_share", "numpy.shares",
+    "keras.utils",
+    "keras.config",
+    "numpy.ma.",
+    "numpy.char.",
+    "numpy.polynomial",
+    "numpy.strings.",
+    "tensorflow.experimental.numpy.random",
+    "keras.random",
+    "numpy.emath",
+    "tensorflow.test",
+    "numpy.get",
+    "numpy.set",
+    "numpy.may_share",
+    "numpy.shares",
 )
 
 
@@ -72,9 +83,7 @@ class Catalogue:
         if not required or len(required) > 5:
             return None
         prober = Prober(library, value)
-        prober.positional_only = [
-            p.name for p in parameters if p.kind == inspect.Parameter.POSITIONAL_ONLY
-        ]
+        prober.positional_only = [p.name for p in parameters if p.kind == inspect.Parameter.POSITIONAL_ONLY]
         base = prober._search(required)
         return None if base is None else Function(library, name, value, base, optional)
 
@@ -125,16 +134,16 @@ def _tensors(argument, change):
 def _resized(argument, size_of):
     return _tensors(
         argument,
-        lambda t: tensor(t["type"]["dtype"], [size_of(axis) for axis in t["type"]["shape"]])
-        if t.get("elements") is None
-        else t,
+        lambda t: (
+            tensor(t["type"]["dtype"], [size_of(axis) for axis in t["type"]["shape"]])
+            if t.get("elements") is None
+            else t
+        ),
     )
 
 
 def _with_lead(argument, lead):
-    return _tensors(
-        argument, lambda t: tensor(t["type"]["dtype"], [lead, *t["type"]["shape"]])
-    )
+    return _tensors(argument, lambda t: tensor(t["type"]["dtype"], [lead, *t["type"]["shape"]]))
 
 
 def _retyped(argument, wanted, only):
@@ -213,7 +222,11 @@ def shape_calls(draw):
     shape = draw(shapes(1, 4))
     x = tensor(kind, shape)
     rank = len(shape)
-    which = draw(st.sampled_from("reshape transpose expand_dims squeeze tile pad repeat stack concat split unstack gather broadcast_to slice swap where meshgrid flip roll one_hot range linspace eye fill cumsum argmax reduce topk sequence boolean_mask gather_nd unique diag sort matrix".split()))
+    which = draw(
+        st.sampled_from(
+            "reshape transpose expand_dims squeeze tile pad repeat stack concat split unstack gather broadcast_to slice swap where meshgrid flip roll one_hot range linspace eye fill cumsum argmax reduce topk sequence boolean_mask gather_nd unique diag sort matrix".split()
+        )
+    )
     np_ = lib == "numpy"
     full = f"{lib}."
     if which == "reshape":
@@ -275,7 +288,11 @@ def shape_calls(draw):
         return "tensorflow.gather", [x, index], {"axis": constant(_form_axis(draw, rank))}
     if which == "broadcast_to":
         target = [*draw(shapes(0, 2)), *shape]
-        return full + "broadcast_to", [tensor(kind, [1 if draw(st.booleans()) else a for a in shape]), constant(target)], {}
+        return (
+            full + "broadcast_to",
+            [tensor(kind, [1 if draw(st.booleans()) else a for a in shape]), constant(target)],
+            {},
+        )
     if which == "slice":
         begin = [draw(st.integers(0, axis - 1)) for axis in shape]
         size = [draw(st.sampled_from([-1, axis - b])) for axis, b in zip(shape, begin)]
@@ -294,9 +311,11 @@ def shape_calls(draw):
     if which == "roll":
         return full + "roll", [x, constant(1)], {"axis": constant(_form_axis(draw, rank))}
     if which == "one_hot":
-        return "tensorflow.one_hot", [tensor("int32", shape), constant(draw(st.integers(1, 6)))], {
-            "axis": constant(draw(st.integers(-1, rank)))
-        } if draw(st.booleans()) else {}
+        return (
+            "tensorflow.one_hot",
+            [tensor("int32", shape), constant(draw(st.integers(1, 6)))],
+            {"axis": constant(draw(st.integers(-1, rank)))} if draw(st.booleans()) else {},
+        )
     if which == "range":
         start, stop, step = draw(st.integers(-5, 5)), draw(st.integers(-5, 9)), draw(st.sampled_from([1, 2, 3, 0.5]))
         if not np_ and (stop < start):
@@ -343,34 +362,64 @@ def shape_calls(draw):
         return full + draw(st.sampled_from(["sort", "argsort"])), [x], {}
     inner = draw(st.integers(1, 4))
     batch = draw(shapes(0, 2))
-    return full + "matmul", [
-        tensor("float32", [*batch, draw(st.integers(1, 4)), inner]),
-        tensor("float32", [*batch, inner, draw(st.integers(1, 4))]),
-    ], {}
+    return (
+        full + "matmul",
+        [
+            tensor("float32", [*batch, draw(st.integers(1, 4)), inner]),
+            tensor("float32", [*batch, inner, draw(st.integers(1, 4))]),
+        ],
+        {},
+    )
 
 
 @st.composite
 def linear_calls(draw):
     """Products with transposes, contractions, Einstein sums, convolutions, pools, images, signals."""
-    which = draw(st.sampled_from("matmul tensordot einsum conv pool conv_transpose resize crop rot stft frame rfft dot svd depthwise cross_entropy embedding decode pad_image patches".split()))
+    which = draw(
+        st.sampled_from(
+            "matmul tensordot einsum conv pool conv_transpose resize crop rot stft frame rfft dot svd depthwise cross_entropy embedding decode pad_image patches".split()
+        )
+    )
     kind = draw(st.sampled_from(["float32", "float64"]))
     n = lambda low=1, high=5: draw(st.integers(low, high))  # noqa: E731
     if which == "matmul":
         i, j, k = n(), n(), n()
         ta, tb = draw(st.booleans()), draw(st.booleans())
-        return "tensorflow.matmul", [
-            tensor(kind, [j, i] if ta else [i, j]), tensor(kind, [k, j] if tb else [j, k])
-        ], {"transpose_a": constant(ta), "transpose_b": constant(tb)}
+        return (
+            "tensorflow.matmul",
+            [tensor(kind, [j, i] if ta else [i, j]), tensor(kind, [k, j] if tb else [j, k])],
+            {"transpose_a": constant(ta), "transpose_b": constant(tb)},
+        )
     if which == "tensordot":
         count = draw(st.integers(0, 2))
         shared = [n() for _ in range(count)]
         library = draw(st.sampled_from(["tensorflow", "numpy"]))
-        return f"{library}.tensordot", [
-            tensor(kind, [*draw(shapes(0, 2)), *shared]), tensor(kind, [*shared, *draw(shapes(0, 2))]), constant(count)
-        ], {}
+        return (
+            f"{library}.tensordot",
+            [
+                tensor(kind, [*draw(shapes(0, 2)), *shared]),
+                tensor(kind, [*shared, *draw(shapes(0, 2))]),
+                constant(count),
+            ],
+            {},
+        )
     if which == "einsum":
         sizes = {letter: n() for letter in "abcde"}
-        equation = draw(st.sampled_from(["ab,bc->ac", "abc,cd->abd", "abc,abd->acd", "ab->ba", "ab->", "ab,ab->a", "...a,ab->...b", "abc,abc->bc", "ab,cd->abcd"]))
+        equation = draw(
+            st.sampled_from(
+                [
+                    "ab,bc->ac",
+                    "abc,cd->abd",
+                    "abc,abd->acd",
+                    "ab->ba",
+                    "ab->",
+                    "ab,ab->a",
+                    "...a,ab->...b",
+                    "abc,abc->bc",
+                    "ab,cd->abcd",
+                ]
+            )
+        )
         arguments = []
         for term in equation.split("->")[0].split(","):
             arguments.append(tensor(kind, [n()] * term.count("...") + [sizes[c] for c in term.replace("...", "")]))
@@ -382,61 +431,108 @@ def linear_calls(draw):
         padding = draw(st.sampled_from(["SAME", "VALID"]))
         stride = n(1, 3)
         if which == "depthwise":
-            return "tensorflow.nn.depthwise_conv2d", [
-                tensor("float32", [n(1, 2), *spatial, channels]), tensor("float32", [n(1, 3), n(1, 3), channels, n(1, 2)]),
-                constant([1, stride, stride, 1]), constant(padding)
-            ], {}
+            return (
+                "tensorflow.nn.depthwise_conv2d",
+                [
+                    tensor("float32", [n(1, 2), *spatial, channels]),
+                    tensor("float32", [n(1, 3), n(1, 3), channels, n(1, 2)]),
+                    constant([1, stride, stride, 1]),
+                    constant(padding),
+                ],
+                {},
+            )
         if which == "conv":
             window = [n(1, 3) for _ in range(axes)]
             strides = stride if axes < 3 else [1, stride, stride, stride, 1]
-            return f"tensorflow.nn.conv{axes}d", [
-                tensor("float32", [n(1, 2), *spatial, channels]), tensor("float32", [*window, channels, n(1, 4)]),
-                constant(strides), constant(padding)
-            ], {}
+            return (
+                f"tensorflow.nn.conv{axes}d",
+                [
+                    tensor("float32", [n(1, 2), *spatial, channels]),
+                    tensor("float32", [*window, channels, n(1, 4)]),
+                    constant(strides),
+                    constant(padding),
+                ],
+                {},
+            )
         name = draw(st.sampled_from(["max", "avg"]))
-        return f"tensorflow.nn.{name}_pool{axes}d", [
-            tensor("float32", [n(1, 2), *spatial, channels]), constant(n(1, 3)), constant(stride), constant(padding)
-        ], {}
+        return (
+            f"tensorflow.nn.{name}_pool{axes}d",
+            [tensor("float32", [n(1, 2), *spatial, channels]), constant(n(1, 3)), constant(stride), constant(padding)],
+            {},
+        )
     if which == "conv_transpose":
         h, stride, k, cin, cout = n(2, 5), n(1, 2), n(1, 3), n(1, 2), n(1, 2)
-        return "tensorflow.nn.conv2d_transpose", [
-            tensor("float32", [1, h, h, cin]), tensor("float32", [k, k, cout, cin]),
-            constant([1, h * stride, h * stride, cout]), constant(stride)
-        ], {"padding": constant("SAME")}
+        return (
+            "tensorflow.nn.conv2d_transpose",
+            [
+                tensor("float32", [1, h, h, cin]),
+                tensor("float32", [k, k, cout, cin]),
+                constant([1, h * stride, h * stride, cout]),
+                constant(stride),
+            ],
+            {"padding": constant("SAME")},
+        )
     image = [*([n(1, 2)] if draw(st.booleans()) else []), n(4, 9), n(4, 9), 3]
     pixels = draw(st.sampled_from(["float32", "uint8"]))
     if which == "resize":
         return "tensorflow.image.resize", [tensor(pixels, image), constant([n(), n()])], {}
     if which == "crop":
-        return draw(st.sampled_from(["tensorflow.image.resize_with_pad", "tensorflow.image.resize_with_crop_or_pad"])), [
-            tensor(pixels, image), constant(n(1, 12)), constant(n(1, 12))
-        ], {}
+        return (
+            draw(st.sampled_from(["tensorflow.image.resize_with_pad", "tensorflow.image.resize_with_crop_or_pad"])),
+            [tensor(pixels, image), constant(n(1, 12)), constant(n(1, 12))],
+            {},
+        )
     if which == "rot":
-        return draw(st.sampled_from([
-            ("tensorflow.image.rot90", [tensor(pixels, image), constant(n(0, 4))], {}),
-            ("tensorflow.image.flip_left_right", [tensor(pixels, image)], {}),
-            ("tensorflow.image.rgb_to_grayscale", [tensor(pixels, image)], {}),
-            ("tensorflow.image.central_crop", [tensor(pixels, image), constant(0.5)], {}),
-            ("tensorflow.image.convert_image_dtype", [tensor(pixels, image), dtype("float32")], {}),
-            ("tensorflow.image.per_image_standardization", [tensor(pixels, image)], {}),
-            ("tensorflow.image.adjust_brightness", [tensor(pixels, image), constant(0.1)], {}),
-            ("tensorflow.image.transpose", [tensor(pixels, image)], {}),
-        ]))
+        return draw(
+            st.sampled_from(
+                [
+                    ("tensorflow.image.rot90", [tensor(pixels, image), constant(n(0, 4))], {}),
+                    ("tensorflow.image.flip_left_right", [tensor(pixels, image)], {}),
+                    ("tensorflow.image.rgb_to_grayscale", [tensor(pixels, image)], {}),
+                    ("tensorflow.image.central_crop", [tensor(pixels, image), constant(0.5)], {}),
+                    ("tensorflow.image.convert_image_dtype", [tensor(pixels, image), dtype("float32")], {}),
+                    ("tensorflow.image.per_image_standardization", [tensor(pixels, image)], {}),
+                    ("tensorflow.image.adjust_brightness", [tensor(pixels, image), constant(0.1)], {}),
+                    ("tensorflow.image.transpose", [tensor(pixels, image)], {}),
+                ]
+            )
+        )
     if which == "pad_image":
-        return "tensorflow.image.pad_to_bounding_box", [tensor(pixels, image), constant(1), constant(1), constant(12), constant(13)], {}
+        return (
+            "tensorflow.image.pad_to_bounding_box",
+            [tensor(pixels, image), constant(1), constant(1), constant(12), constant(13)],
+            {},
+        )
     if which == "patches":
-        return "tensorflow.image.extract_patches", [
-            tensor("float32", [1, 9, 8, 2]), constant([1, n(1, 3), n(1, 3), 1]), constant([1, n(1, 3), n(1, 3), 1]),
-            constant([1, 1, 1, 1]), constant(draw(st.sampled_from(["SAME", "VALID"])))
-        ], {}
+        return (
+            "tensorflow.image.extract_patches",
+            [
+                tensor("float32", [1, 9, 8, 2]),
+                constant([1, n(1, 3), n(1, 3), 1]),
+                constant([1, n(1, 3), n(1, 3), 1]),
+                constant([1, 1, 1, 1]),
+                constant(draw(st.sampled_from(["SAME", "VALID"]))),
+            ],
+            {},
+        )
     if which == "stft":
-        return "tensorflow.signal.stft", [tensor("float32", [*draw(shapes(0, 1)), n(40, 90)]), constant(n(5, 20)), constant(n(2, 9))], {}
+        return (
+            "tensorflow.signal.stft",
+            [tensor("float32", [*draw(shapes(0, 1)), n(40, 90)]), constant(n(5, 20)), constant(n(2, 9))],
+            {},
+        )
     if which == "frame":
         return "tensorflow.signal.frame", [tensor("float32", [n(10, 30)]), constant(n(2, 9)), constant(n(1, 4))], {}
     if which == "rfft":
-        return draw(st.sampled_from(["tensorflow.signal.rfft", "numpy.fft.rfft", "numpy.fft.fft", "tensorflow.signal.irfft"])), [
-            tensor("float32", [*draw(shapes(0, 2)), n(3, 9)])
-        ], {}
+        return (
+            draw(
+                st.sampled_from(
+                    ["tensorflow.signal.rfft", "numpy.fft.rfft", "numpy.fft.fft", "tensorflow.signal.irfft"]
+                )
+            ),
+            [tensor("float32", [*draw(shapes(0, 2)), n(3, 9)])],
+            {},
+        )
     if which == "dot":
         left, shared = draw(shapes(0, 2)), n()
         right = draw(st.sampled_from([[shared], [shared, 3], [2, shared, 3]]))
@@ -447,10 +543,16 @@ def linear_calls(draw):
     if which == "cross_entropy":
         batch, classes = draw(shapes(1, 3)), n(2, 5)
         if draw(st.booleans()):
-            return "tensorflow.nn.sparse_softmax_cross_entropy_with_logits", [tensor("int32", batch), tensor("float32", [*batch, classes])], {}
-        return "tensorflow.nn.softmax_cross_entropy_with_logits", [
-            tensor("float32", [*batch, classes]), tensor("float32", [*batch, classes])
-        ], {}
+            return (
+                "tensorflow.nn.sparse_softmax_cross_entropy_with_logits",
+                [tensor("int32", batch), tensor("float32", [*batch, classes])],
+                {},
+            )
+        return (
+            "tensorflow.nn.softmax_cross_entropy_with_logits",
+            [tensor("float32", [*batch, classes]), tensor("float32", [*batch, classes])],
+            {},
+        )
     if which == "embedding":
         return "tensorflow.nn.embedding_lookup", [tensor(kind, [6, n()]), tensor("int32", draw(shapes(0, 3)))], {}
     return "tensorflow.image.random_crop", [tensor(pixels, [8, 8, 3]), constant([n(), n(), 3])], {}

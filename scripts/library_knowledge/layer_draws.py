@@ -24,7 +24,8 @@ def layer_calls(draw):
     if which == "conv":
         axes = n(1, 3)
         config = {
-            "filters": n(), "kernel_size": some(1, 2, 3, [n(1, 3) for _ in range(axes)]),
+            "filters": n(),
+            "kernel_size": some(1, 2, 3, [n(1, 3) for _ in range(axes)]),
             "padding": some("same", "valid"),
         }
         if draw(st.booleans()):
@@ -36,21 +37,41 @@ def layer_calls(draw):
             name = f"SeparableConv{axes}D"
         return name, config, [[batch, *(n(5, 9) for _ in range(axes)), n(1, 3)]], "float32"
     if which == "depthwise":
-        return f"DepthwiseConv{n(1, 2)}D", {"kernel_size": n(1, 3), "depth_multiplier": n(1, 2)}, [[batch, 7, 8, 2]], "float32"
+        return (
+            f"DepthwiseConv{n(1, 2)}D",
+            {"kernel_size": n(1, 3), "depth_multiplier": n(1, 2)},
+            [[batch, 7, 8, 2]],
+            "float32",
+        )
     if which == "pool":
         axes = n(1, 3)
         config = {"pool_size": n(1, 3), "padding": some("same", "valid")}
         if draw(st.booleans()):
             config["strides"] = n(1, 3)
-        return some("Max", "Average") + f"Pooling{axes}D", config, [[batch, *(n(4, 9) for _ in range(axes)), n(1, 3)]], "float32"
+        return (
+            some("Max", "Average") + f"Pooling{axes}D",
+            config,
+            [[batch, *(n(4, 9) for _ in range(axes)), n(1, 3)]],
+            "float32",
+        )
     if which == "global":
         axes = n(1, 3)
-        return "Global" + some("Max", "Average") + f"Pooling{axes}D", {"keepdims": draw(st.booleans())}, [[batch, *(n(2, 5) for _ in range(axes)), n(1, 3)]], "float32"
+        return (
+            "Global" + some("Max", "Average") + f"Pooling{axes}D",
+            {"keepdims": draw(st.booleans())},
+            [[batch, *(n(2, 5) for _ in range(axes)), n(1, 3)]],
+            "float32",
+        )
     if which == "recurrent":
         config = {"units": n(), "return_sequences": draw(st.booleans()), "return_state": draw(st.booleans())}
         return some("LSTM", "GRU", "SimpleRNN"), config, [[batch, n(), n()]], "float32"
     if which == "embedding":
-        return "Embedding", {"input_dim": 7, "output_dim": n()}, [[batch, *draw(st.lists(st.integers(1, 4), max_size=2))]], "int32"
+        return (
+            "Embedding",
+            {"input_dim": 7, "output_dim": n()},
+            [[batch, *draw(st.lists(st.integers(1, 4), max_size=2))]],
+            "int32",
+        )
     if which == "reshape":
         a, b = n(), n()
         return "Reshape", {"target_shape": some([a * b], [b, a], [-1], [-1, a])}, [[batch, a, b]], "float32"
@@ -82,16 +103,48 @@ def layer_calls(draw):
         return "RepeatVector", {"n": n()}, [[batch, n()]], "float32"
     if which == "resize":
         return some("Resizing", "CenterCrop"), {"height": n(), "width": n()}, [[batch, 8, 9, 3]], "float32"
-    name = some("BatchNormalization", "LayerNormalization", "Dropout", "ReLU", "LeakyReLU", "Softmax", "GaussianNoise", "Activation", "Rescaling", "UnitNormalization")
-    config = {"Activation": {"activation": "tanh"}, "Dropout": {"rate": 0.5}, "GaussianNoise": {"stddev": 0.1}, "Rescaling": {"scale": 0.5}}.get(name, {})
+    name = some(
+        "BatchNormalization",
+        "LayerNormalization",
+        "Dropout",
+        "ReLU",
+        "LeakyReLU",
+        "Softmax",
+        "GaussianNoise",
+        "Activation",
+        "Rescaling",
+        "UnitNormalization",
+    )
+    config = {
+        "Activation": {"activation": "tanh"},
+        "Dropout": {"rate": 0.5},
+        "GaussianNoise": {"stddev": 0.1},
+        "Rescaling": {"scale": 0.5},
+    }.get(name, {})
     if draw(st.integers(0, 3)) == 0:
         config = {**config, "dtype": some("float64", "float16")}
     return name, config, [[batch, n(), n()]], "float32"
 
 
 KINDS = (
-    "dense", "conv", "depthwise", "pool", "global", "recurrent", "embedding", "reshape", "flatten", "permute",
-    "merge", "concatenate", "dot", "border", "attention", "repeat", "resize", "same",
+    "dense",
+    "conv",
+    "depthwise",
+    "pool",
+    "global",
+    "recurrent",
+    "embedding",
+    "reshape",
+    "flatten",
+    "permute",
+    "merge",
+    "concatenate",
+    "dot",
+    "border",
+    "attention",
+    "repeat",
+    "resize",
+    "same",
 )
 
 

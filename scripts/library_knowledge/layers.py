@@ -81,8 +81,18 @@ OPTIONS = {
 }
 
 SHAPES = (
-    (None, 6), (None, 4, 6), (None, 9, 8, 6), (None, 7, 8, 9, 6), (8, 4, 6), (None, None, 6),
-    (None, None, None, 3), (None,), (None, 6, 4, 9, 8, 3), (2, 9), (None, 1), (None, 12, 3),
+    (None, 6),
+    (None, 4, 6),
+    (None, 9, 8, 6),
+    (None, 7, 8, 9, 6),
+    (8, 4, 6),
+    (None, None, 6),
+    (None, None, None, 3),
+    (None,),
+    (None, 6, 4, 9, 8, 3),
+    (2, 9),
+    (None, 1),
+    (None, 12, 3),
 )
 KINDS = ("float32", "int32", "string")
 
@@ -106,11 +116,7 @@ def probe_layers(records):
 def _probe(cls):
     signature = inspect.signature(cls.__init__)
     parameters = [p for p in signature.parameters.values() if p.name != "self"]
-    required = [
-        p.name
-        for p in parameters
-        if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
-    ]
+    required = [p.name for p in parameters if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     probes = []
     if any(name not in PALETTE for name in required):
         if required not in (["layer"],) and required not in (["cell"],):
@@ -119,9 +125,7 @@ def _probe(cls):
     names = [p.name for p in parameters]
     bases = []
     for config in configs:
-        if _attempt(cls, config, SHAPES, KINDS[:1], probes) or _attempt(
-            cls, config, SHAPES, KINDS[1:], probes
-        ):
+        if _attempt(cls, config, SHAPES, KINDS[:1], probes) or _attempt(cls, config, SHAPES, KINDS[1:], probes):
             bases.append(config)
     for config in bases[:2]:
         for name in names:
@@ -129,9 +133,7 @@ def _probe(cls):
                 _attempt(cls, {**config, name: value}, SHAPES[:5], KINDS[:1], probes)
         if "strides" in names and "padding" in names:
             for stride, padding in itertools.product((1, 2, 3), ("same", "valid")):
-                _attempt(
-                    cls, {**config, "strides": stride, "padding": padding}, SHAPES[:4], KINDS[:1], probes
-                )
+                _attempt(cls, {**config, "strides": stride, "padding": padding}, SHAPES[:4], KINDS[:1], probes)
         if "return_sequences" in names and "return_state" in names:
             both = {**config, "return_sequences": True, "return_state": True}
             _attempt(cls, both, SHAPES[:4], KINDS[:1], probes)
@@ -153,9 +155,7 @@ def _attempt(cls, config, shapes, kinds, probes):
         for arity in (1, 2):
             try:
                 layer = cls(**_real(config))
-                inputs = [
-                    keras.KerasTensor(shape, dtype=kind) for _ in range(arity)
-                ]
+                inputs = [keras.KerasTensor(shape, dtype=kind) for _ in range(arity)]
                 output = layer(inputs[0] if arity == 1 else inputs)
             except Exception:
                 continue

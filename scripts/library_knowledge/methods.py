@@ -8,9 +8,22 @@ from .signatures import signature_of, text_of
 
 # Protocol methods that programs reach by operators and statements.
 PROTOCOL = (
-    "__array__", "__bool__", "__call__", "__complex__", "__contains__", "__enter__", "__exit__",
-    "__float__", "__getitem__", "__index__", "__int__", "__iter__", "__len__", "__next__",
-    "__setitem__", "__matmul__",
+    "__array__",
+    "__bool__",
+    "__call__",
+    "__complex__",
+    "__contains__",
+    "__enter__",
+    "__exit__",
+    "__float__",
+    "__getitem__",
+    "__index__",
+    "__int__",
+    "__iter__",
+    "__len__",
+    "__next__",
+    "__setitem__",
+    "__matmul__",
 )
 
 
@@ -22,9 +35,7 @@ def describe_classes(library, records):
         cls = record.value
         if not inspect.isclass(cls):
             continue
-        bases = [
-            by_id[id(base)] for base in cls.__mro__[1:] if id(base) in by_id and base is not object
-        ]
+        bases = [by_id[id(base)] for base in cls.__mro__[1:] if id(base) in by_id and base is not object]
         methods, properties = _members(cls, by_id)
         described[record.name] = {
             "bases": bases,
@@ -55,9 +66,7 @@ def _members(cls, by_id):
             continue
         owner = next((base for base in cls.__mro__ if name in vars(base)), None)
         value = inspect.getattr_static(cls, name)
-        inherited = any(
-            inspect.getattr_static(base, name, None) is value for base in public_bases
-        )
+        inherited = any(inspect.getattr_static(base, name, None) is value for base in public_bases)
         if owner is None or owner is object or inherited:
             continue
         if isinstance(value, property) or inspect.isdatadescriptor(value):
@@ -76,9 +85,14 @@ def _method_text(signature, drop_first):
     if signature is None:
         return None
     parameters = list(signature.parameters.values())
-    if drop_first and parameters and parameters[0].kind in (
-        inspect.Parameter.POSITIONAL_ONLY,
-        inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    if (
+        drop_first
+        and parameters
+        and parameters[0].kind
+        in (
+            inspect.Parameter.POSITIONAL_ONLY,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+        )
     ):
         parameters = parameters[1:]
     return text_of(signature.replace(parameters=parameters))

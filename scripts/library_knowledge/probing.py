@@ -16,8 +16,22 @@ VARIATION_SECONDS = 6.0
 MOST_COMBINATIONS = 260
 
 DTYPE_VARIATIONS = (
-    "float32", "float64", "float16", "bfloat16", "int32", "int64", "uint8", "bool", "complex64", "string",
-    "int8", "int16", "uint16", "uint32", "uint64", "complex128",
+    "float32",
+    "float64",
+    "float16",
+    "bfloat16",
+    "int32",
+    "int64",
+    "uint8",
+    "bool",
+    "complex64",
+    "string",
+    "int8",
+    "int16",
+    "uint16",
+    "uint32",
+    "uint64",
+    "complex128",
 )
 SHAPE_VARIATIONS = ((), (4,), (4, 5), (2, 4, 5), (2, 3, 4, 5), (None, 3), (None, None, 4), None)
 
@@ -37,14 +51,11 @@ class Prober:
         """The description of the result for bound arguments; ``None`` where the call fails."""
         if not self.traced:
             return self._call_now(bound)
-        import tensorflow
         from tensorflow.python.framework.func_graph import FuncGraph
 
         graph = FuncGraph("probe")
         with graph.as_default():
-            arguments = {
-                name: realise(argument, self.library) for name, argument in bound.items()
-            }
+            arguments = {name: realise(argument, self.library) for name, argument in bound.items()}
             before = len(graph.get_operations())
             result = self._apply(arguments)
             described = describe(result)
@@ -52,13 +63,10 @@ class Prober:
                 if operation.op_def is not None and operation.op_def.is_stateful:
                     self.stateful.add(operation.type)
         self.variables = max(self.variables, len(graph.variables))
-        del tensorflow
         return described
 
     def _call_now(self, bound):
-        arguments = {
-            name: realise(argument, self.library, traced=False) for name, argument in bound.items()
-        }
+        arguments = {name: realise(argument, self.library, traced=False) for name, argument in bound.items()}
         return describe(self._apply(arguments))
 
     def _apply(self, arguments):
@@ -75,9 +83,7 @@ class Prober:
             described = self.call(bound)
         except Exception:
             return False
-        self.probes.append(
-            {"arguments": [[name, argument] for name, argument in bound.items()], "result": described}
-        )
+        self.probes.append({"arguments": [[name, argument] for name, argument in bound.items()], "result": described})
         return True
 
     def run(self):
@@ -87,20 +93,15 @@ class Prober:
             return None
         parameters = list(signature.parameters.values())
         self.positional_only = [
-            parameter.name
-            for parameter in parameters
-            if parameter.kind == inspect.Parameter.POSITIONAL_ONLY
+            parameter.name for parameter in parameters if parameter.kind == inspect.Parameter.POSITIONAL_ONLY
         ]
         required = [
             parameter.name
             for parameter in parameters
             if parameter.default is parameter.empty
-            and parameter.kind
-            not in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+            and parameter.kind not in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
         ]
-        optional = [
-            parameter.name for parameter in parameters if parameter.default is not parameter.empty
-        ]
+        optional = [parameter.name for parameter in parameters if parameter.default is not parameter.empty]
         if not required and optional and not option_values(optional[0]):
             first = optional[0]
             if first in ("input", "x", "a", "shape", "value"):
@@ -135,16 +136,11 @@ class Prober:
         end = time.monotonic() + SEARCH_SECONDS
         options = [candidates(name) for name in required]
         orders = sorted(
-            itertools.islice(
-                itertools.product(*(range(min(len(option), 12)) for option in options)), 20000
-            ),
+            itertools.islice(itertools.product(*(range(min(len(option), 12)) for option in options)), 20000),
             key=lambda picks: (sum(picks), max(picks, default=0)),
         )
         for picks in orders[:MOST_COMBINATIONS]:
-            bound = {
-                name: options[position][pick]
-                for position, (name, pick) in enumerate(zip(required, picks))
-            }
+            bound = {name: options[position][pick] for position, (name, pick) in enumerate(zip(required, picks))}
             if self.attempt(bound):
                 return bound
             if time.monotonic() > end:
@@ -186,9 +182,7 @@ class Prober:
             graph = FuncGraph("probe")
             try:
                 with graph.as_default():
-                    arguments = {
-                        other: realise(value, self.library) for other, value in base.items()
-                    }
+                    arguments = {other: realise(value, self.library) for other, value in base.items()}
                     arguments[name] = tensorflow.compat.v1.placeholder(
                         {"int": "int32", "float": "float32", "bool": "bool"}[argument["type"]], []
                     )
@@ -199,8 +193,9 @@ class Prober:
 
 
 def _replace_tensors(argument, change):
+    """The argument with ``change`` laid over the type of each tensor in it."""
     if argument["kind"] == "tensor":
-        return {**argument, "type": {**argument["type"], **change(argument["type"])}}
+        return {**argument, "type": {**argument["type"], **change}}
     if argument["kind"] == "sequence":
         return {**argument, "items": [_replace_tensors(item, change) for item in argument["items"]]}
     return argument
@@ -208,8 +203,7 @@ def _replace_tensors(argument, change):
 
 def _is_tensor(argument):
     return argument["kind"] == "tensor" or (
-        argument["kind"] == "sequence"
-        and any(_is_tensor(item) for item in argument["items"])
+        argument["kind"] == "sequence" and any(_is_tensor(item) for item in argument["items"])
     )
 
 
@@ -217,30 +211,24 @@ def _dtype_variations(base):
     """All tensors of one dtype together, then each by itself."""
     tensors = [name for name, argument in base.items() if _is_tensor(argument)]
     for wanted in DTYPE_VARIATIONS:
-        yield {
-            name: _replace_tensors(argument, lambda _: {"dtype": wanted})
-            for name, argument in base.items()
-        }
+        yield {name: _replace_tensors(argument, {"dtype": wanted}) for name, argument in base.items()}
     if len(tensors) > 1:
         for name in tensors:
             for wanted in ("float64", "float16", "int32", "int64", "int8", "uint8", "uint16", "bool", "complex64"):
-                yield {**base, name: _replace_tensors(base[name], lambda _: {"dtype": wanted})}
+                yield {**base, name: _replace_tensors(base[name], {"dtype": wanted})}
 
 
 def _shape_variations(base):
     """All tensors of the first one's shape together, then each by itself, then each with its own axes changed."""
     tensors = [name for name, argument in base.items() if _is_tensor(argument)]
     for wanted in SHAPE_VARIATIONS:
-        yield {
-            name: _replace_tensors(argument, lambda _: {"shape": _encoded(wanted)})
-            for name, argument in base.items()
-        }
+        yield {name: _replace_tensors(argument, {"shape": _encoded(wanted)}) for name, argument in base.items()}
     for name in tensors:
         for change in _own_changes(base[name]):
             yield {**base, name: change}
     for name in tensors:
         for wanted in SHAPE_VARIATIONS if len(tensors) > 1 else ():
-            yield {**base, name: _replace_tensors(base[name], lambda _: {"shape": _encoded(wanted)})}
+            yield {**base, name: _replace_tensors(base[name], {"shape": _encoded(wanted)})}
 
 
 def _own_changes(argument):
@@ -249,12 +237,10 @@ def _own_changes(argument):
     shape = argument["type"]["shape"]
     for axis, size in enumerate(shape):
         for changed in ("open", 1, 5 if size == 4 else 4, 7):
-            yield _replace_tensors(
-                argument, lambda _: {"shape": [*shape[:axis], changed, *shape[axis + 1 :]]}
-            )
-    yield _replace_tensors(argument, lambda _: {"shape": ["open", *shape]})
-    yield _replace_tensors(argument, lambda _: {"shape": shape[1:]})
-    yield _replace_tensors(argument, lambda _: {"shape": ["open"] * len(shape)})
+            yield _replace_tensors(argument, {"shape": [*shape[:axis], changed, *shape[axis + 1 :]]})
+    yield _replace_tensors(argument, {"shape": ["open", *shape]})
+    yield _replace_tensors(argument, {"shape": shape[1:]})
+    yield _replace_tensors(argument, {"shape": ["open"] * len(shape)})
 
 
 def _encoded(shape):

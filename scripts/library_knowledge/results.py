@@ -9,9 +9,7 @@ def describe(value, depth=0):
 
     if value is None:
         return {"kind": "none"}
-    if isinstance(value, (bool, int, float, complex, str, bytes)) and not isinstance(
-        value, numpy.generic
-    ):
+    if isinstance(value, (bool, int, float, complex, str, bytes)) and not isinstance(value, numpy.generic):
         return {"kind": "python", "type": type(value).__name__}
     if isinstance(value, (numpy.ndarray, numpy.generic)):
         return _tensor(_numpy_dtype(value.dtype), value.shape, "ndarray")
@@ -59,9 +57,7 @@ def _tensorflow_value(value):
     if isinstance(value, tensorflow.TensorShape):
         return {
             "kind": "shape",
-            "shape": None
-            if value.rank is None
-            else ["open" if axis is None else axis for axis in value.as_list()],
+            "shape": None if value.rank is None else ["open" if axis is None else axis for axis in value.as_list()],
         }
     if isinstance(value, tensorflow.DType):
         return {"kind": "dtype", "dtype": value.name}

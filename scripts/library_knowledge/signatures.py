@@ -32,13 +32,9 @@ def _from_docstring(value):
     if isinstance(value, numpy.ufunc):
         inputs = ["x"] if value.nin == 1 else [f"x{i + 1}" for i in range(value.nin)]
         names = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in inputs]
-        names.append(
-            inspect.Parameter("out", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None)
-        )
+        names.append(inspect.Parameter("out", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None))
         for option, default in (("where", True), ("casting", "same_kind"), ("dtype", None)):
-            names.append(
-                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default)
-            )
+            names.append(inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default))
         return inspect.Signature(names)
     text = (getattr(value, "__doc__", None) or "").strip().split("\n\n")[0].replace("\n", " ")
     match = re.match(r"^\w+\((.*)\)", text)

@@ -40,9 +40,7 @@ def run(count, start, only=None, libraries=("tensorflow", "keras", "numpy")):
         ruled = [
             name
             for name in catalogue.names
-            if entries[name]
-            and entries[name]["shapeRule"]
-            and (not only or name in only)
+            if entries[name] and entries[name]["shapeRule"] and (not only or name in only)
         ]
         usable = [name for name in ruled if catalogue.get(name) is not None]
         special = st.one_of(draws.elementwise_calls(), draws.shape_calls(), draws.linear_calls())
@@ -179,7 +177,7 @@ def check(catalogue, server, report, call, mask):
 
 
 # Their sizes depend on the values, so that no graph could know them.
-DATA_DEPENDENT = ("uniqueSorted", "nonzero", "bincount", "append")
+DATA_DEPENDENT = ("uniqueSorted", "nonzero", "bincount", "coordinates", "where")
 
 
 def without_sizes(result):
@@ -225,9 +223,7 @@ def opened(argument, mask, depth=0):
     """The argument with some axes open, as a caller with varying sizes would see it."""
     if argument["kind"] == "tensor" and argument.get("elements") is None:
         shape = argument["type"]["shape"]
-        axes = [
-            "open" if axis != 1 and (mask >> (i + depth)) & 1 else axis for i, axis in enumerate(shape)
-        ]
+        axes = ["open" if axis != 1 and (mask >> (i + depth)) & 1 else axis for i, axis in enumerate(shape)]
         return {**argument, "type": {**argument["type"], "shape": axes}}
     if argument["kind"] == "sequence":
         return {**argument, "items": [opened(i, mask, depth + 1) for i in argument["items"]]}

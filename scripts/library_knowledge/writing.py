@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-from . import methods, names
+from . import keras2, methods, names
 from .signatures import signature_of, text_of
 
 LIBRARIES = ("keras", "numpy", "tensorflow")
@@ -18,19 +18,34 @@ DTYPE_NAMES = ("float32", "float64", "int32", "int64", "bool", "string", "comple
 RANDOM_OPERATIONS = ("Random", "Multinomial", "Stateful", "Rng")
 STATELESS = ("StatelessRandom",)
 CATEGORIES = (
-    ("keras.Model", "model"), ("keras.Layer", "layer"), ("keras.Optimizer", "optimizer"),
-    ("keras.optimizers.Optimizer", "optimizer"), ("keras.losses.Loss", "loss"), ("keras.Loss", "loss"),
-    ("keras.Metric", "metric"), ("keras.metrics.Metric", "metric"),
-    ("keras.callbacks.Callback", "callback"), ("keras.initializers.Initializer", "initializer"),
-    ("keras.Initializer", "initializer"), ("keras.regularizers.Regularizer", "regularizer"),
-    ("keras.Regularizer", "regularizer"), ("keras.constraints.Constraint", "constraint"),
+    ("keras.Model", "model"),
+    ("keras.Layer", "layer"),
+    ("keras.Optimizer", "optimizer"),
+    ("keras.optimizers.Optimizer", "optimizer"),
+    ("keras.losses.Loss", "loss"),
+    ("keras.Loss", "loss"),
+    ("keras.Metric", "metric"),
+    ("keras.metrics.Metric", "metric"),
+    ("keras.callbacks.Callback", "callback"),
+    ("keras.initializers.Initializer", "initializer"),
+    ("keras.Initializer", "initializer"),
+    ("keras.regularizers.Regularizer", "regularizer"),
+    ("keras.Regularizer", "regularizer"),
+    ("keras.constraints.Constraint", "constraint"),
     ("keras.optimizers.schedules.LearningRateSchedule", "schedule"),
-    ("tensorflow.data.Dataset", "dataset"), ("tensorflow.data.Iterator", "iterator"),
-    ("tensorflow.TypeSpec", "typespec"), ("tensorflow.Variable", "variable"),
-    ("keras.Variable", "variable"), ("tensorflow.Module", "module"),
-    ("tensorflow.distribute.Strategy", "strategy"), ("tensorflow.errors.OpError", "exception"),
-    ("tensorflow.Tensor", "tensor"), ("tensorflow.RaggedTensor", "tensor"),
-    ("tensorflow.SparseTensor", "tensor"), ("tensorflow.DType", "dtype"), ("numpy.ndarray", "tensor"),
+    ("tensorflow.data.Dataset", "dataset"),
+    ("tensorflow.data.Iterator", "iterator"),
+    ("tensorflow.TypeSpec", "typespec"),
+    ("tensorflow.Variable", "variable"),
+    ("keras.Variable", "variable"),
+    ("tensorflow.Module", "module"),
+    ("tensorflow.distribute.Strategy", "strategy"),
+    ("tensorflow.errors.OpError", "exception"),
+    ("tensorflow.Tensor", "tensor"),
+    ("tensorflow.RaggedTensor", "tensor"),
+    ("tensorflow.SparseTensor", "tensor"),
+    ("tensorflow.DType", "dtype"),
+    ("numpy.ndarray", "tensor"),
     ("numpy.generic", "dtype"),
 )
 
@@ -116,9 +131,7 @@ def fit(root, library, probes):
     """The rules that the fitting script finds."""
     source = probes / f"{library}.probes.json"
     target = probes / f"{library}.fitted.json"
-    subprocess.run(
-        ["node", str(root / "scripts" / "fit-library-rules.mjs"), str(source), str(target)], check=True
-    )
+    subprocess.run(["node", str(root / "scripts" / "fit-library-rules.mjs"), str(source), str(target)], check=True)
     return json.loads(target.read_text())
 
 
@@ -150,6 +163,8 @@ def build(root, library, probes, overrides):
             if old:
                 entry["f"] = "1"
             classes[short(record.name)] = entry
+    if library == "keras":
+        add_keras2(root, probes, root / "knowledge" / "keras.json.gz", functions, classes, short)
     apply_overrides(library, overrides, functions, classes, constants, short)
     inherit_rules(functions)
     return {
@@ -201,11 +216,37 @@ def constant_kind(value):
     return "dtype" if kind == "DType" else kind
 
 
+def add_keras2(root, probes, committed, functions, classes, short):
+    """Names of Keras 2; without the package at hand, as the committed file has them."""
+    source = probes / "keras2.probes.json"
+    if source.exists():
+        raw = json.loads(source.read_text())
+        more, kinds = keras2.entries(raw, fit(root, "keras2", probes), named_entry)
+        for table, added in ((functions, more), (classes, kinds)):
+            for name, entry in added.items():
+                aliases = [short(alias) for alias in raw["aliases"].get(name, [])]
+                if aliases:
+                    entry["a"] = aliases
+                if "b" in entry:
+                    entry["b"] = [short(base) for base in entry["b"]]
+                table.setdefault(short(name), entry)
+    elif committed.exists():
+        old = json.loads(gzip.decompress(committed.read_bytes()))
+        for key, table in (("functions", functions), ("classes", classes)):
+            for name, entry in old[key].items():
+                if "2" in entry.get("f", ""):
+                    table.setdefault(name, entry)
+
+
 def function_entry(record, raw, fitted, old):
-    outcome = raw["functions"].get(record.name, {})
-    rules = fitted["functions"].get(record.name, {})
+    return named_entry(record.name, text_of(signature_of(record.value)), raw, fitted, old)
+
+
+def named_entry(name, signature, raw, fitted, old=False):
+    """What the data hold of a function."""
+    outcome = raw["functions"].get(name, {})
+    rules = fitted["functions"].get(name, {})
     entry = {}
-    signature = text_of(signature_of(record.value))
     if signature is not None:
         entry["s"] = signature
     for key in ("r", "h", "d"):
@@ -219,7 +260,7 @@ def function_entry(record, raw, fitted, old):
         flags += "S"
     if any(
         operation.startswith(RANDOM_OPERATIONS) or "Random" in operation for operation in stateful
-    ) or record.name.startswith("numpy.random."):
+    ) or name.startswith("numpy.random."):
         flags += "R"
     if outcome.get("variables"):
         flags += "V"

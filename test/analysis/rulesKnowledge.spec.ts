@@ -79,7 +79,9 @@ describe('library knowledge', () => {
     expect(knowledge.method('keras.Sequential', 'fit')?.effects).toContain('shows-progress');
     expect(knowledge.method('tensorflow.Tensor', 'numpy')?.underTracing).toBe('eager-only');
     expect(knowledge.method('builtins.list', 'append')?.effects).toEqual(['mutates-receiver']);
-    expect(knowledge.method('collections.Counter', 'update')?.effects).toEqual(['mutates-receiver']);
+    expect(knowledge.method('collections.Counter', 'update')?.effects).toEqual([
+      'mutates-receiver'
+    ]);
     expect(knowledge.method('tensorflow.Tensor', 'nothing_like_it')).toBeNull();
   });
 

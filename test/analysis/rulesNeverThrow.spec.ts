@@ -47,9 +47,31 @@ const { argument } = fc.letrec<{ argument: RuleArgument }>(tie => ({
 
 /** Names that rules ask for, and operands. */
 const NAMES = [
-  ...['x', 'y', 'z', 'w', 'axis', 'padding', 'strides', 'data_format', 'keepdims', 'shape', 'dtype'],
+  ...[
+    'x',
+    'y',
+    'z',
+    'w',
+    'axis',
+    'padding',
+    'strides',
+    'data_format',
+    'keepdims',
+    'shape',
+    'dtype'
+  ],
   ...['units', 'filters', 'kernel_size', 'pool_size', 'target_shape', 'dims', 'axes', 'output_dim'],
-  ...['#inputs', 'layer', 'cell', 'n', 'merge_mode', 'return_state', 'return_sequences', 'k', 'size'],
+  ...[
+    '#inputs',
+    'layer',
+    'cell',
+    'n',
+    'merge_mode',
+    'return_state',
+    'return_sequences',
+    'k',
+    'size'
+  ],
   ...['output_mode', 'batch_dims', 'transpose_a', 'equation', 'output_shape', 'height', 'cropping']
 ];
 /** Operands of families that take a number. */

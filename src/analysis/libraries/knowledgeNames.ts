@@ -56,7 +56,7 @@ export const FALLBACK_NAMES: readonly (readonly [string, string])[] = [
 /** The canonical spelling of a public dotted name. */
 export function canonicalName(name: string): string {
   let result = SAME_NAME.get(name) ?? name;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const [prefix, replacement] of SAME_PREFIX) {
       if (prefix !== replacement && result.startsWith(prefix)) {

@@ -7,11 +7,7 @@ import { parseDType } from './rules/dtype';
 export type LibraryParameter = {
   readonly name: string;
   readonly kind:
-    | 'positional-only'
-    | 'positional'
-    | 'var-positional'
-    | 'keyword-only'
-    | 'var-keyword';
+    'positional-only' | 'positional' | 'var-positional' | 'keyword-only' | 'var-keyword';
   readonly required: boolean;
   /** The default's source text, `...` where it is no literal; `null` where there is none. */
   readonly defaultText: string | null;

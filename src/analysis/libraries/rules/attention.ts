@@ -26,7 +26,8 @@ function attention(call: RuleCall): RuleResult {
  */
 function multiHead(call: RuleCall): RuleResult {
   const items = layerInputs(call);
-  const query = items === null || items.length === 0 ? null : toTensorType(items[0], call.flavour).shape;
+  const query =
+    items === null || items.length === 0 ? null : toTensorType(items[0], call.flavour).shape;
   const width = toDimensions(argumentOf(call, 'output_shape'));
   const shape: Shape =
     query === null ? null : width === null ? query : [...query.slice(0, -1), ...width];
@@ -35,7 +36,8 @@ function multiHead(call: RuleCall): RuleResult {
   if (scores !== true) {
     return output;
   }
-  const value = items === null || items.length < 2 ? null : toTensorType(items[1], call.flavour).shape;
+  const value =
+    items === null || items.length < 2 ? null : toTensorType(items[1], call.flavour).shape;
   const heads = toDimensions(argumentOf(call, 'num_heads') ?? argumentOf(call, 'num_query_heads'));
   return {
     kind: 'tuple',
@@ -57,7 +59,10 @@ function attended(call: RuleCall): RuleResult {
   const value = operandType(call, 1).shape;
   return tensorResult({
     ...query,
-    shape: query.shape === null || value === null ? null : [...query.shape.slice(0, -1), value[value.length - 1]]
+    shape:
+      query.shape === null || value === null
+        ? null
+        : [...query.shape.slice(0, -1), value[value.length - 1]]
   });
 }
 

@@ -7,7 +7,15 @@
 import type { RuleArgument, RuleResult } from './ruleArgument';
 import { tensorResult } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
-import { argumentOf, operandOf, operandType, toDimension, toDimensions, toItems, toText } from './ruleCall';
+import {
+  argumentOf,
+  operandOf,
+  operandType,
+  toDimension,
+  toDimensions,
+  toItems,
+  toText
+} from './ruleCall';
 import type { Dimension, Shape } from './tensorType';
 import { combineDimensions, mapDimension, repeated, shapeOfRank } from './tensorType';
 
@@ -75,7 +83,10 @@ export function transposedSize(
 }
 
 /** The padding that an argument says: `'SAME'`, `'valid'`, or a list with a pair per axis. */
-export function toPadding(argument: RuleArgument | null, spatial: (axis: number) => number): Padding {
+export function toPadding(
+  argument: RuleArgument | null,
+  spatial: (axis: number) => number
+): Padding {
   if (argument === null) {
     return 'valid';
   }
@@ -101,7 +112,9 @@ export function toPadding(argument: RuleArgument | null, spatial: (axis: number)
 /** Whether the channels come before the spatial axes. */
 export function channelsFirst(call: RuleCall, rank: number): boolean {
   const format = toText(argumentOf(call, 'data_format'));
-  return format !== null && (format === 'channels_first' || /^NC[DHW]*W$/u.test(format)) && rank > 2;
+  return (
+    format !== null && (format === 'channels_first' || /^NC[DHW]*W$/u.test(format)) && rank > 2
+  );
 }
 
 /**
@@ -137,7 +150,11 @@ type Layout = {
 };
 
 /** Splits a shape into batch, spatial and channel axes; `spatial` axes are counted from the channels. */
-export function layoutOf(shape: readonly Dimension[], spatial: number, first: boolean): Layout | null {
+export function layoutOf(
+  shape: readonly Dimension[],
+  spatial: number,
+  first: boolean
+): Layout | null {
   const batchAxes = shape.length - spatial - 1;
   if (batchAxes < 0) {
     return null;
@@ -190,7 +207,11 @@ function convolve(
   if (layout === null) {
     return unknown;
   }
-  const strides = perAxis(argumentOf(call, 'strides') ?? argumentOf(call, 'stride'), spatial, first);
+  const strides = perAxis(
+    argumentOf(call, 'strides') ?? argumentOf(call, 'stride'),
+    spatial,
+    first
+  );
   const dilations = perAxis(
     argumentOf(call, 'dilations') ?? argumentOf(call, 'dilation_rate') ?? argumentOf(call, 'rate'),
     spatial,
@@ -224,7 +245,10 @@ function depthwise(call: RuleCall): RuleResult {
   return convolve(call, filters =>
     filters === null
       ? 'unknown'
-      : combineDimensions([filters[filters.length - 2], filters[filters.length - 1]], ([a, b]) => a * b)
+      : combineDimensions(
+          [filters[filters.length - 2], filters[filters.length - 1]],
+          ([a, b]) => a * b
+        )
   );
 }
 
@@ -263,7 +287,14 @@ function convTransposed(call: RuleCall): RuleResult {
   const extra = argumentOf(call, 'output_padding');
   const extras = extra === null ? null : perAxis(extra, spatial, first);
   const sizes = layout.spatial.map((size, axis) =>
-    transposedSize(size, filters[axis], strides[axis], dilations[axis], padding, extras?.[axis] ?? null)
+    transposedSize(
+      size,
+      filters[axis],
+      strides[axis],
+      dilations[axis],
+      padding,
+      extras?.[axis] ?? null
+    )
   );
   return tensorResult({ ...input, shape: assembled(layout, sizes, filters[spatial]) });
 }
@@ -274,7 +305,8 @@ function pool(call: RuleCall): RuleResult {
   if (input.shape === null) {
     return tensorResult({ ...input, form: 'dense' });
   }
-  const spatial = call.operands[2] === undefined ? input.shape.length - 2 : Number(call.operands[2]);
+  const spatial =
+    call.operands[2] === undefined ? input.shape.length - 2 : Number(call.operands[2]);
   const first = channelsFirst(call, input.shape.length);
   const layout = layoutOf(input.shape, spatial, first);
   if (layout === null) {
@@ -283,7 +315,11 @@ function pool(call: RuleCall): RuleResult {
   const window = perAxis(operandOf(call, 1), spatial, first);
   const given = argumentOf(call, 'strides');
   const strides = given === null ? window : perAxis(given, spatial, first);
-  const dilations = perAxis(argumentOf(call, 'dilations') ?? argumentOf(call, 'rates'), spatial, first);
+  const dilations = perAxis(
+    argumentOf(call, 'dilations') ?? argumentOf(call, 'rates'),
+    spatial,
+    first
+  );
   const padding = toPadding(argumentOf(call, 'padding'), axis => axis + (first ? 2 : 1));
   const sizes = layout.spatial.map((size, axis) =>
     convolvedSize(size, window[axis], strides[axis], dilations[axis], padding, axis)

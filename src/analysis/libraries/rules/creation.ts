@@ -83,7 +83,11 @@ function drawnWhole(call: RuleCall): RuleResult {
 function drawnAs(call: RuleCall, type: 'int' | 'float'): RuleResult {
   const size = operandOf(call, 0);
   if (size !== null) {
-    return tensorResult({ dtype: dtypeOr(call, defaultFloat(call)), shape: shapeFrom(size, []), form: 'dense' });
+    return tensorResult({
+      dtype: dtypeOr(call, defaultFloat(call)),
+      shape: shapeFrom(size, []),
+      form: 'dense'
+    });
   }
   let shape: Shape = [];
   for (let i = 1; i < call.operands.length; i++) {
@@ -92,7 +96,9 @@ function drawnAs(call: RuleCall, type: 'int' | 'float'): RuleResult {
       shape = joined === undefined ? null : joined;
     }
   }
-  return shape !== null && shape.length === 0 && call.flavour === 'numpy'
+  const named = toDType(argumentOf(call, 'dtype'));
+  const plain = named === null || named === 'int64' || named === 'float64';
+  return shape !== null && shape.length === 0 && call.flavour === 'numpy' && plain
     ? { kind: 'python', type }
     : tensorResult({ dtype: dtypeOr(call, defaultFloat(call)), shape, form: 'dense' });
 }
@@ -135,7 +141,9 @@ function value(call: RuleCall): RuleResult {
 function knownElements(argument: RuleArgument): readonly Dimension[] | null {
   switch (argument.kind) {
     case 'constant':
-      return argument.type === 'int' && typeof argument.value === 'number' ? [argument.value] : null;
+      return argument.type === 'int' && typeof argument.value === 'number'
+        ? [argument.value]
+        : null;
     case 'tensor':
       return argument.elements ?? null;
     case 'sequence':
@@ -173,7 +181,10 @@ function cast(call: RuleCall): RuleResult {
     argument !== null && argument.kind === 'tensor' && (dtype === 'int32' || dtype === 'int64')
       ? (argument.elements ?? null)
       : null;
-  return tensorResult({ ...type, dtype, form: type.form === 'variable' ? 'dense' : type.form }, elements);
+  return tensorResult(
+    { ...type, dtype, form: type.form === 'variable' ? 'dense' : type.form },
+    elements
+  );
 }
 
 /** `eye(rows,columns)`: with `batch_shape` before. */
@@ -181,6 +192,15 @@ function eye(call: RuleCall): RuleResult {
   const rows = toDimension(operandOf(call, 0)) ?? 'unknown';
   const given = operandOf(call, 1);
   const columns = given === null ? rows : (toDimension(given) ?? 'unknown');
+  const offset = argumentOf(call, 'k');
+  if (call.flavour === 'keras' && offset !== null && toDimension(offset) !== 0) {
+    // Keras pads the matrix before it cuts it, not always to the same size.
+    return tensorResult({
+      dtype: dtypeOr(call, 'float32'),
+      shape: ['unknown', 'unknown'],
+      form: 'dense'
+    });
+  }
   const batch = shapeFrom(argumentOf(call, 'batch_shape'), []);
   return tensorResult({
     dtype: dtypeOr(call, defaultFloat(call)),
@@ -196,10 +216,7 @@ function oneHot(call: RuleCall): RuleResult {
   const axisArgument = argumentOf(call, 'axis');
   const axis = axisArgument === null ? -1 : toDimension(axisArgument);
   const value = argumentOf(call, 'on_value') ?? argumentOf(call, 'off_value');
-  const dtype = dtypeOr(
-    call,
-    value === null ? 'float32' : toTensorType(value, call.flavour).dtype
-  );
+  const dtype = dtypeOr(call, value === null ? 'float32' : toTensorType(value, call.flavour).dtype);
   if (shape === null || typeof axis !== 'number') {
     return tensorResult({
       dtype,
@@ -232,7 +249,12 @@ function range(call: RuleCall): RuleResult {
   )
     ? 'open'
     : 'unknown';
-  if (typeof start === 'number' && typeof limit === 'number' && typeof delta === 'number' && delta !== 0) {
+  if (
+    typeof start === 'number' &&
+    typeof limit === 'number' &&
+    typeof delta === 'number' &&
+    delta !== 0
+  ) {
     size = Math.max(0, Math.ceil((limit - start) / delta));
   }
   return tensorResult({ dtype, shape: [size], form: 'dense' });
@@ -276,8 +298,7 @@ function linspace(call: RuleCall): RuleResult {
   const axisArgument = argumentOf(call, 'axis');
   const axis = axisArgument === null ? 0 : toDimension(axisArgument);
   const dtype = commonDType(ends, call.flavour);
-  const floating =
-    dtype === null || /float|complex/u.test(dtype) ? dtype : defaultFloat(call);
+  const floating = dtype === null || /float|complex/u.test(dtype) ? dtype : defaultFloat(call);
   const result: Shape =
     joined === null || joined === undefined || typeof axis !== 'number'
       ? null
@@ -354,7 +375,9 @@ function rankOf(call: RuleCall): RuleResult {
 
 /** `const(2,3)`: always that shape; `const()` a scalar; `?` in it is an axis that is not known. */
 function constant(call: RuleCall): RuleResult {
-  const shape = call.operands.map(axis => (axis === '?' ? 'unknown' : axis === 'None' ? 'open' : Number(axis)));
+  const shape = call.operands.map(axis =>
+    axis === '?' ? 'unknown' : axis === 'None' ? 'open' : Number(axis)
+  );
   return tensorResult({ dtype: null, shape, form: 'dense' });
 }
 
@@ -363,6 +386,16 @@ function rank(call: RuleCall): RuleResult {
   return tensorResult({
     dtype: null,
     shape: shapeOfRank(Number(call.operands[0])),
+    form: 'dense'
+  });
+}
+
+/** `seeds(num)`: `tf.random.split`: that many seeds of two numbers. */
+function seeds(call: RuleCall): RuleResult {
+  const count = operandOf(call, 0);
+  return tensorResult({
+    dtype: 'int32',
+    shape: [count === null ? 2 : (toDimension(count) ?? 'unknown'), 2],
     form: 'dense'
   });
 }
@@ -415,6 +448,7 @@ export const CREATION_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['rankOf', rankOf],
   ['const', constant],
   ['rank', rank],
+  ['seeds', seeds],
   ['window', window],
   ['input', input]
 ]);

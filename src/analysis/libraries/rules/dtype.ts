@@ -121,7 +121,7 @@ export function dtypeKind(dtype: Exclude<DType, null>): DTypeKind {
   if (/^int/u.test(dtype)) {
     return 'signed';
   }
-  if (/^(?:b?float)/u.test(dtype)) {
+  if (/^b?float/u.test(dtype)) {
     return 'floating';
   }
   return /^complex/u.test(dtype) ? 'complex' : 'other';
@@ -173,14 +173,21 @@ export function promoteNumPy(left: DType, right: DType): DType {
     return left === 'string' || right === 'string' ? 'string' : null;
   }
   if (kinds.includes('complex')) {
-    return left === 'complex128' || right === 'complex128' || needsDouble(left) || needsDouble(right)
+    return left === 'complex128' ||
+      right === 'complex128' ||
+      needsDouble(left) ||
+      needsDouble(right)
       ? 'complex128'
       : 'complex64';
   }
   if (kinds.includes('floating')) {
     if (left === 'bfloat16' || right === 'bfloat16') {
       const other = left === 'bfloat16' ? right : left;
-      return dtypeKind(other) === 'floating' ? (other === 'float64' ? 'float64' : 'float32') : 'bfloat16';
+      return dtypeKind(other) === 'floating'
+        ? other === 'float64'
+          ? 'float64'
+          : 'float32'
+        : 'bfloat16';
     }
     const bits = Math.max(floatBits(left), floatBits(right));
     return FLOATING.find(dtype => dtypeBits(dtype) >= bits) ?? 'float64';
@@ -301,7 +308,9 @@ export function promoteWeak(dtype: DType, scalar: WeakType, flavour: Flavour): D
     return null;
   }
   const rank = (kind: DTypeKind): number =>
-    ['bool', 'unsigned', 'signed', 'floating', 'complex'].indexOf(kind === 'unsigned' ? 'signed' : kind);
+    ['bool', 'unsigned', 'signed', 'floating', 'complex'].indexOf(
+      kind === 'unsigned' ? 'signed' : kind
+    );
   const own = dtypeOfScalar(scalar, flavour);
   if (rank(dtypeKind(own)) <= rank(dtypeKind(dtype))) {
     return dtype;

@@ -7,7 +7,7 @@ import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import { argumentOf, commonDType, operandOf, operandType, toItems, toTensorType } from './ruleCall';
 import type { Shape, TensorForm, TensorType } from './tensorType';
-import { broadcastShapes } from './tensorType';
+import { broadcastShapes, shapeOfRank } from './tensorType';
 
 /** `same(x)`: the type of `x`, as a value (not a variable). A list of tensors counts as the tensor it converts to. */
 function same(call: RuleCall): RuleResult {
@@ -23,6 +23,28 @@ function broadcast(call: RuleCall): RuleResult {
   return given.length === 0
     ? UNKNOWN_RESULT
     : tensorResult(broadcastArguments(given, call.flavour));
+}
+
+/**
+ * `biased(x,y)`: `keras.ops.add`, which adds a bias by `tf.nn.bias_add`: leading axes of size 1 of `y` are lost
+ * where it has more axes than `x`.
+ */
+function biased(call: RuleCall): RuleResult {
+  const [x, y] = [operandType(call, 0).shape, operandType(call, 1).shape];
+  const result = broadcast(call);
+  return result.kind === 'tensor' && x !== null && y !== null && y.length > x.length
+    ? tensorResult({ ...result.type, shape: null })
+    : result;
+}
+
+/** `sameUnless(x,option)`: the type of `x`, of unknown sizes where the option is given. */
+function sameUnless(call: RuleCall): RuleResult {
+  const type = operandType(call, 0);
+  return tensorResult(
+    operandOf(call, 1) === null || type.shape === null
+      ? type
+      : { ...type, shape: shapeOfRank(type.shape.length) }
+  );
 }
 
 /** `broadcastList(values)`: the items of a list broadcast together (`tf.add_n`, `np.broadcast_arrays`). */
@@ -100,6 +122,8 @@ export const ELEMENTWISE_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['same', same],
   ['broadcast', broadcast],
   ['broadcastList', broadcastList],
+  ['biased', biased],
+  ['sameUnless', sameUnless],
   ['tuple', tupleOf],
   ['each', each],
   ['sameTwice', sameTwice],

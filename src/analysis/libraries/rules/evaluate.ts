@@ -66,7 +66,17 @@ function structureOf(entry: RuledEntry, bound: BoundArguments): RuleResult {
   }
 }
 
-const PYTHON_TYPES = ['bool', 'int', 'float', 'complex', 'str', 'bytes', 'list', 'dict', 'tuple'] as const;
+const PYTHON_TYPES = [
+  'bool',
+  'int',
+  'float',
+  'complex',
+  'str',
+  'bytes',
+  'list',
+  'dict',
+  'tuple'
+] as const;
 
 function pythonResult(name: string | null): RuleResult {
   const type = PYTHON_TYPES.find(candidate => candidate === name);
@@ -108,8 +118,7 @@ function withDTypes(
     case 'list':
       return {
         ...result,
-        items:
-          result.items?.map((item, i) => withDTypes(item, own(i), bound, flavour)) ?? null,
+        items: result.items?.map((item, i) => withDTypes(item, own(i), bound, flavour)) ?? null,
         element: result.element === null ? null : withDTypes(result.element, own(0), bound, flavour)
       };
     default:

@@ -2,7 +2,7 @@
  * Taking elements out and putting them in: gather, scatter, masks, lookups, sorting, unique values.
  */
 import type { RuleResult } from './ruleArgument';
-import { listResult, tensorResult } from './ruleArgument';
+import { listResult, tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import {
   argumentOf,
@@ -120,6 +120,9 @@ function where(call: RuleCall, broadcast: (call: RuleCall) => RuleResult): RuleR
   if (operandOf(call, 1) !== null && operandOf(call, 2) !== null) {
     return broadcast(call);
   }
+  if (call.flavour === 'keras') {
+    return UNKNOWN_RESULT;
+  }
   if (call.flavour === 'numpy') {
     const count = condition === null ? null : Math.max(1, condition.length);
     const one = tensorResult({ dtype: 'int64', shape: ['unknown'], form: 'ndarray' });
@@ -143,9 +146,15 @@ function embedding(call: RuleCall): RuleResult {
   });
 }
 
-function tableType(call: RuleCall, count: number): { dtype: ReturnType<typeof operandType>['dtype']; shape: Shape } {
+function tableType(
+  call: RuleCall,
+  count: number
+): { dtype: ReturnType<typeof operandType>['dtype']; shape: Shape } {
   const stacked = operandType(call, 0);
-  return { dtype: stacked.dtype, shape: count > 0 && stacked.shape ? stacked.shape.slice(1) : null };
+  return {
+    dtype: stacked.dtype,
+    shape: count > 0 && stacked.shape ? stacked.shape.slice(1) : null
+  };
 }
 
 /** `topK(x,k)`: values and int32 indices. */
@@ -167,9 +176,10 @@ function unique(call: RuleCall): RuleResult {
   const index = tensorResult(dense('int32', flattened(x.shape)));
   return {
     kind: 'tuple',
-    items: call.operands[1] === 'counts'
-      ? [values, index, tensorResult(dense('int32', ['open']))]
-      : [values, index]
+    items:
+      call.operands[1] === 'counts'
+        ? [values, index, tensorResult(dense('int32', ['open']))]
+        : [values, index]
   };
 }
 
@@ -179,7 +189,8 @@ function uniqueSorted(call: RuleCall): RuleResult {
   const items: RuleResult[] = [
     tensorResult({
       ...x,
-      shape: argumentOf(call, 'axis') === null ? ['unknown'] : (x.shape?.map(() => 'unknown') ?? null)
+      shape:
+        argumentOf(call, 'axis') === null ? ['unknown'] : (x.shape?.map(() => 'unknown') ?? null)
     })
   ];
   for (const name of ['return_index', 'return_inverse', 'return_counts']) {
@@ -217,6 +228,12 @@ function nonzero(call: RuleCall): RuleResult {
     : { kind: 'tuple', items: new Array<RuleResult>(shape.length).fill(one) };
 }
 
+/** `coordinates(x)`: `np.argwhere`: a row per element that is not zero, with an index per axis. */
+function coordinates(call: RuleCall): RuleResult {
+  const { shape } = operandType(call, 0);
+  return tensorResult(dense('int64', ['unknown', shape === null ? 'unknown' : shape.length]));
+}
+
 /** `sample(logits,count)`: `tf.random.categorical`: rows by number of samples. */
 function sample(call: RuleCall): RuleResult {
   const logits = operandType(call, 0);
@@ -234,7 +251,9 @@ function partition(call: RuleCall): RuleResult {
   const one = tensorResult({
     ...data,
     shape:
-      data.shape === null || ids === null ? null : (['open', ...data.shape.slice(ids.length)] as const),
+      data.shape === null || ids === null
+        ? null
+        : (['open', ...data.shape.slice(ids.length)] as const),
     form: 'dense'
   });
   return count === null
@@ -264,7 +283,11 @@ function permuted(call: RuleCall): RuleResult {
   const argument = operandOf(call, 0);
   const x = operandType(call, 0);
   if (x.shape !== null && x.shape.length === 0) {
-    return tensorResult({ dtype: 'int64', shape: [toDimension(argument) ?? 'unknown'], form: 'ndarray' });
+    return tensorResult({
+      dtype: 'int64',
+      shape: [toDimension(argument) ?? 'unknown'],
+      form: 'ndarray'
+    });
   }
   return tensorResult(x);
 }
@@ -292,6 +315,7 @@ export const GATHERING_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map<strin
   ['uniqueSorted', uniqueSorted],
   ['segment', segment],
   ['nonzero', nonzero],
+  ['coordinates', coordinates],
   ['sample', sample],
   ['partition', partition],
   ['choice', choice],

@@ -4,7 +4,15 @@
 import type { RuleResult } from './ruleArgument';
 import { tensorResult } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
-import { argumentOf, operandOf, operandType, toBoolean, toDimension, toDimensions, toDType } from './ruleCall';
+import {
+  argumentOf,
+  operandOf,
+  operandType,
+  toBoolean,
+  toDimension,
+  toDimensions,
+  toDType
+} from './ruleCall';
 import { channelsFirst } from './convolution';
 import type { Dimension } from './tensorType';
 import { dense, mapDimension } from './tensorType';
@@ -68,7 +76,9 @@ function decoded(call: RuleCall): RuleResult {
     // A GIF has four axes, all else three: nothing is known of the rank.
     return tensorResult(dense(dtype, null));
   }
-  return tensorResult(dense(dtype, call.operands[1] === 'gif' ? ['open', 'open', 'open', 3] : ['open', 'open', depth]));
+  return tensorResult(
+    dense(dtype, call.operands[1] === 'gif' ? ['open', 'open', 'open', 3] : ['open', 'open', depth])
+  );
 }
 
 /** `channels(image,n)`: the last axis becomes `n`. */
@@ -76,7 +86,10 @@ function channels(call: RuleCall): RuleResult {
   const image = operandType(call, 0);
   return tensorResult({
     ...image,
-    shape: image.shape === null || image.shape.length === 0 ? null : [...image.shape.slice(0, -1), Number(call.operands[1])],
+    shape:
+      image.shape === null || image.shape.length === 0
+        ? null
+        : [...image.shape.slice(0, -1), Number(call.operands[1])],
     form: 'dense'
   });
 }

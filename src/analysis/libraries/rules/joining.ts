@@ -3,6 +3,7 @@
  */
 import type { RuleArgument, RuleResult } from './ruleArgument';
 import { listResult, tensorResult } from './ruleArgument';
+import { flattened } from './reduction';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import {
   argumentOf,
@@ -16,7 +17,15 @@ import {
   toTensorType
 } from './ruleCall';
 import type { Dimension, Shape, TensorType } from './tensorType';
-import { combineDimensions, joinShapes, LONGEST_LIST, mapDimension, meetShapes, normaliseAxis, repeated } from './tensorType';
+import {
+  combineDimensions,
+  joinShapes,
+  LONGEST_LIST,
+  mapDimension,
+  meetShapes,
+  normaliseAxis,
+  repeated
+} from './tensorType';
 
 function axisOr(call: RuleCall, name: string | undefined, otherwise: number): number | null {
   const argument = argumentOf(call, name ?? 'axis');
@@ -133,7 +142,13 @@ function padded(shape: Shape, kind: string): Shape {
     case 'columns':
       return shape.length === 0 ? [1, 1] : shape.length === 1 ? [a, 1] : shape;
     case 'depth':
-      return shape.length === 0 ? [1, 1, 1] : shape.length === 1 ? [1, a, 1] : shape.length === 2 ? [a, b, 1] : shape;
+      return shape.length === 0
+        ? [1, 1, 1]
+        : shape.length === 1
+          ? [1, a, 1]
+          : shape.length === 2
+            ? [a, b, 1]
+            : shape;
     default:
       return shape.length === 0 ? [1] : shape;
   }
@@ -164,7 +179,11 @@ function split(call: RuleCall): RuleResult {
   }
   const sizes = parts === null || isScalar(parts) ? null : toDimensions(parts);
   if (sizes !== null) {
-    return listResult(splitSizes(call, type.shape === null || at === null ? 'unknown' : type.shape[at], sizes).map(part));
+    return listResult(
+      splitSizes(call, type.shape === null || at === null ? 'unknown' : type.shape[at], sizes).map(
+        part
+      )
+    );
   }
   return { kind: 'list', items: null, element: part('unknown') };
 }
@@ -186,12 +205,15 @@ function splitSizes(
     const cuts: readonly Dimension[] = [0, ...given, whole];
     return cuts
       .slice(1)
-      .map((end, i) => combineDimensions([end, cuts[i]], ([stop, start]) => Math.max(0, stop - start)));
+      .map((end, i) =>
+        combineDimensions([end, cuts[i]], ([stop, start]) => Math.max(0, stop - start))
+      );
   }
   return given.map((size, i) =>
     size === -1
-      ? combineDimensions([whole, ...given.filter((_, j) => j !== i)], ([all, ...others]) =>
-          all - others.reduce((sum, other) => sum + other, 0)
+      ? combineDimensions(
+          [whole, ...given.filter((_, j) => j !== i)],
+          ([all, ...others]) => all - others.reduce((sum, other) => sum + other, 0)
         )
       : size
   );
@@ -209,7 +231,10 @@ function arraySplit(call: RuleCall): RuleResult {
   const { shape } = type;
   const parts: RuleResult[] = [];
   for (let i = 0; i < count; i++) {
-    const size = mapDimension(shape[at], whole => Math.floor(whole / count) + (i < whole % count ? 1 : 0));
+    const size = mapDimension(
+      shape[at],
+      whole => Math.floor(whole / count) + (i < whole % count ? 1 : 0)
+    );
     parts.push(tensorResult({ ...type, shape: shape.map((own, j) => (j === at ? size : own)) }));
   }
   return listResult(parts);
@@ -220,10 +245,16 @@ function unstack(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
   const axis = axisOr(call, call.operands[2], 0);
   const at = axis === null || type.shape === null ? null : normaliseAxis(axis, type.shape.length);
-  const shape = type.shape === null ? null : at === null ? type.shape.slice(1).map(() => 'unknown' as const) : type.shape.filter((_, i) => i !== at);
+  const shape =
+    type.shape === null
+      ? null
+      : at === null
+        ? type.shape.slice(1).map(() => 'unknown' as const)
+        : type.shape.filter((_, i) => i !== at);
   const one = tensorResult({ ...type, shape, form: 'dense' });
   const given = toDimension(operandOf(call, 1));
-  const size = typeof given === 'number' ? given : at === null || type.shape === null ? null : type.shape[at];
+  const size =
+    typeof given === 'number' ? given : at === null || type.shape === null ? null : type.shape[at];
   return typeof size === 'number' && size >= 0 && size <= LONGEST_LIST
     ? listResult(repeated(one, size))
     : { kind: 'list', items: null, element: one };
@@ -237,7 +268,10 @@ function append(call: RuleCall): RuleResult {
   const shapes = types.map(type => type.shape);
   return tensorResult({
     dtype: commonDType(given, call.flavour),
-    shape: axis === null ? ['unknown'] : concatenatedShape(shapes, toInteger(axis)),
+    shape:
+      axis === null
+        ? concatenatedShape(shapes.map(flattened), 0)
+        : concatenatedShape(shapes, toInteger(axis)),
     form: 'dense'
   });
 }

@@ -17,12 +17,29 @@ import { broadcastArguments } from './elementwise';
 import { computeDType, layerInput, layerInputs, layerResult, passedResult } from './layerCall';
 import { concatenatedShape } from './joining';
 import type { RuleCall, RuleFamily } from './ruleCall';
-import { argumentOf, booleanOption, commonDType, toDimension, toDimensions, toDType, toInteger, toItems, toText, toTensorType } from './ruleCall';
+import {
+  argumentOf,
+  booleanOption,
+  commonDType,
+  toDimension,
+  toDimensions,
+  toDType,
+  toInteger,
+  toItems,
+  toText,
+  toTensorType
+} from './ruleCall';
 import { reshaped } from './reshaping';
 import { flattened } from './reduction';
 import { einsumShape } from './linear';
 import type { Dimension } from './tensorType';
-import { combineDimensions, mapDimension, normaliseAxis, repeated, shapeOfRank } from './tensorType';
+import {
+  combineDimensions,
+  mapDimension,
+  normaliseAxis,
+  repeated,
+  shapeOfRank
+} from './tensorType';
 
 /** `layer.same`: the input's shape, in the layer's dtype; integers pass as they are. */
 function same(call: RuleCall): RuleResult {
@@ -89,7 +106,14 @@ function convTransposed(call: RuleCall): RuleResult {
   const extra = argumentOf(call, 'output_padding');
   const extras = extra === null ? null : perAxis(extra, spatial, first);
   const sizes = layout.spatial.map((size, axis) =>
-    transposedSize(size, window[axis], strides[axis], dilations[axis], padding, extras?.[axis] ?? null)
+    transposedSize(
+      size,
+      window[axis],
+      strides[axis],
+      dilations[axis],
+      padding,
+      extras?.[axis] ?? null
+    )
   );
   const filters = toDimension(argumentOf(call, 'filters')) ?? 'unknown';
   return layerResult(call, assembled(layout, sizes, filters));
@@ -128,7 +152,11 @@ function globalPool(call: RuleCall): RuleResult {
   return layerResult(
     call,
     keep
-      ? assembled(layout, layout.spatial.map(() => 1), layout.channels)
+      ? assembled(
+          layout,
+          layout.spatial.map(() => 1),
+          layout.channels
+        )
       : [...layout.batch, layout.channels]
   );
 }
@@ -163,7 +191,11 @@ function reshape(call: RuleCall): RuleResult {
   }
   const { shape } = input;
   const rest = reshaped(shape === null ? null : shape.slice(1), target);
-  return passedResult(call, input, rest === null ? null : [shape === null ? 'unknown' : (shape[0] ?? 'unknown'), ...rest]);
+  return passedResult(
+    call,
+    input,
+    rest === null ? null : [shape === null ? 'unknown' : (shape[0] ?? 'unknown'), ...rest]
+  );
 }
 
 /** `layer.permute`: `dims` count from 1, the batch stays. */
@@ -176,7 +208,10 @@ function permute(call: RuleCall): RuleResult {
     input,
     shape === null || dims === null
       ? null
-      : [shape[0], ...dims.map(axis => (typeof axis === 'number' ? (shape[axis] ?? 'unknown') : 'unknown'))]
+      : [
+          shape[0],
+          ...dims.map(axis => (typeof axis === 'number' ? (shape[axis] ?? 'unknown') : 'unknown'))
+        ]
   );
 }
 
@@ -244,7 +279,10 @@ function dot(call: RuleCall): RuleResult {
   if (i === null || j === null) {
     return layerResult(call, null);
   }
-  const rest = [...a.filter((_, axis) => axis !== i), ...b.filter((_, axis) => axis !== j && axis !== 0)];
+  const rest = [
+    ...a.filter((_, axis) => axis !== i),
+    ...b.filter((_, axis) => axis !== j && axis !== 0)
+  ];
   return layerResult(call, rest.length === 1 ? [...rest, 1] : rest);
 }
 
@@ -370,7 +408,10 @@ function encoded(call: RuleCall): RuleResult {
   }
   const scalar = shape.length === 0;
   const replaces = shape.length > 0 && (mode !== 'one_hot' || shape[shape.length - 1] === 1);
-  return layerResult(call, scalar ? [size] : replaces ? [...shape.slice(0, -1), size] : [...shape, size]);
+  return layerResult(
+    call,
+    scalar ? [size] : replaces ? [...shape.slice(0, -1), size] : [...shape, size]
+  );
 }
 
 /** `layer.hashed`: `Hashing`: integers of the input's shape. */

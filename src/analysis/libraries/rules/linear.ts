@@ -43,7 +43,10 @@ function matmul(call: RuleCall): RuleResult {
     const first = booleanOption(call, `${name}_a`, false);
     const second = booleanOption(call, `${name}_b`, false);
     if (first === null || second === null) {
-      return typeWith(call, a === null || b === null ? null : shapeOfRank(Math.max(a.length, b.length)));
+      return typeWith(
+        call,
+        a === null || b === null ? null : shapeOfRank(Math.max(a.length, b.length))
+      );
     }
     a = first ? swapped(a) : a;
     b = second ? swapped(b) : b;
@@ -198,10 +201,10 @@ export function einsumShape(equation: string, types: readonly TensorType[]): Sha
       [...after].forEach((letter, axis) =>
         note(sizes, letter, shape[shape.length - after.length + axis])
       );
-      ellipsis = ellipsis === undefined ? undefined : broadcastShapes(
-        ellipsis,
-        shape.slice(before.length, shape.length - after.length)
-      );
+      ellipsis =
+        ellipsis === undefined
+          ? undefined
+          : broadcastShapes(ellipsis, shape.slice(before.length, shape.length - after.length));
     }
   }
   const output = right ?? implicitOutput(left);
@@ -270,7 +273,11 @@ function svd(call: RuleCall): RuleResult {
         : 'open';
   const batch = shape === null ? null : shape.slice(0, -2);
   const tensor = (...axes: readonly Dimension[]): RuleResult =>
-    tensorResult({ dtype: type.dtype, shape: batch === null ? null : [...batch, ...axes], form: 'dense' });
+    tensorResult({
+      dtype: type.dtype,
+      shape: batch === null ? null : [...batch, ...axes],
+      form: 'dense'
+    });
   const values = tensor(smaller);
   if (vectors === false) {
     return values;
@@ -292,7 +299,11 @@ function eigen(call: RuleCall): RuleResult {
   return {
     kind: 'tuple',
     items: [
-      tensorResult({ ...type, shape: type.shape === null ? null : type.shape.slice(0, -1), form: 'dense' }),
+      tensorResult({
+        ...type,
+        shape: type.shape === null ? null : type.shape.slice(0, -1),
+        form: 'dense'
+      }),
       tensorResult({ ...type, form: 'dense' })
     ]
   };
@@ -334,10 +345,7 @@ function solve(call: RuleCall): RuleResult {
     return typeWith(call, [a[a.length - 1]]);
   }
   const batch = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
-  return typeWith(
-    call,
-    batch ? [...batch, a[a.length - 1], b[b.length - 1]] : null
-  );
+  return typeWith(call, batch ? [...batch, a[a.length - 1], b[b.length - 1]] : null);
 }
 
 export const LINEAR_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([

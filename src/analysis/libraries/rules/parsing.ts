@@ -4,7 +4,15 @@
 import type { RuleArgument, RuleResult } from './ruleArgument';
 import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
-import { argumentOf, operandOf, operandType, toDimensions, toDType, toItems, toTensorType } from './ruleCall';
+import {
+  argumentOf,
+  operandOf,
+  operandType,
+  toDimensions,
+  toDType,
+  toItems,
+  toTensorType
+} from './ruleCall';
 import type { Dimension, Shape } from './tensorType';
 import { dense } from './tensorType';
 

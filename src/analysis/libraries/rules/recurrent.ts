@@ -35,7 +35,11 @@ function recurrentResult(call: RuleCall, last: Shape, whole: Shape, states: numb
   }
   const output = layerResult(call, sequences ? whole : last);
   return state
-    ? { kind: 'list', items: [output, ...new Array<RuleResult>(states).fill(layerResult(call, last))], element: null }
+    ? {
+        kind: 'list',
+        items: [output, ...new Array<RuleResult>(states).fill(layerResult(call, last))],
+        element: null
+      }
     : output;
 }
 
@@ -65,7 +69,9 @@ function step(call: RuleCall): RuleResult {
     kind: 'tuple',
     items: [
       one,
-      states === 1 ? one : { kind: 'list', items: new Array<RuleResult>(states).fill(one), element: null }
+      states === 1
+        ? one
+        : { kind: 'list', items: new Array<RuleResult>(states).fill(one), element: null }
     ]
   };
 }
@@ -83,7 +89,8 @@ function bidirectional(call: RuleCall, run: (call: RuleCall) => RuleResult): Rul
   const states = name === 'LSTM' ? 2 : 1;
   const inner = run({ ...call, arguments: config, operands: [String(states)] });
   const mode = argumentOf(call, 'merge_mode');
-  const merge = call.arguments.has('merge_mode') && mode === null ? null : (toText(mode) ?? 'concat');
+  const merge =
+    call.arguments.has('merge_mode') && mode === null ? null : (toText(mode) ?? 'concat');
   const merged = (result: RuleResult): RuleResult =>
     result.kind === 'tensor' && merge === 'concat'
       ? tensorResult({ ...result.type, shape: doubled(result.type) })

@@ -25,7 +25,9 @@ export function axisArgument(call: RuleCall): RuleArgument | null {
 /** Whether reduced axes stay with size 1; `null` where it is not known. */
 function keepsAxes(call: RuleCall): boolean | null {
   const old = argumentOf(call, 'keep_dims');
-  return old !== null ? booleanOption(call, 'keep_dims', false) : booleanOption(call, 'keepdims', false);
+  return old !== null
+    ? booleanOption(call, 'keep_dims', false)
+    : booleanOption(call, 'keepdims', false);
 }
 
 /**
@@ -71,7 +73,11 @@ function reduce(call: RuleCall): RuleResult {
   }
   const axes = axis === null ? null : (toDimensions(axis) ?? undefined);
   // An empty list of axes reduces nothing in TensorFlow and NumPy.
-  return tensorResult({ ...type, shape: reduceShape(type.shape, axes, keep), form: reducedForm(call) });
+  return tensorResult({
+    ...type,
+    shape: reduceShape(type.shape, axes, keep),
+    form: reducedForm(call)
+  });
 }
 
 function reducedForm(call: RuleCall): 'ragged' | 'dense' {

@@ -15,7 +15,15 @@ import {
   toItems,
   toTensorType
 } from './ruleCall';
-import { broadcastShapes, combineDimensions, elementCount, mapDimension, normaliseAxis, repeated, shapeOfRank } from './tensorType';
+import {
+  broadcastShapes,
+  combineDimensions,
+  elementCount,
+  mapDimension,
+  normaliseAxis,
+  repeated,
+  shapeOfRank
+} from './tensorType';
 import type { Dimension, Shape } from './tensorType';
 import { flattened } from './reduction';
 
@@ -34,7 +42,10 @@ export function reshaped(shape: Shape, target: readonly Dimension[] | null): Sha
   if (shape !== null && shape.some(axis => axis === 'open') && !shape.includes('unknown')) {
     size = restOfOpen(shape, others);
   } else if (total === null || others.some(axis => typeof axis !== 'number')) {
-    size = shape === null || shape.includes('unknown') || others.includes('unknown') ? 'unknown' : 'open';
+    size =
+      shape === null || shape.includes('unknown') || others.includes('unknown')
+        ? 'unknown'
+        : 'open';
   } else {
     const known = others.reduce<number>((product, axis) => product * Number(axis), 1);
     size = known === 0 ? 'unknown' : Math.floor(total / known);
@@ -58,7 +69,11 @@ function restOfOpen(shape: readonly Dimension[], others: readonly Dimension[]): 
 /** `reshape(x,shape)`; several numbers instead of a list are one shape too. */
 function reshape(call: RuleCall): RuleResult {
   const x = operandType(call, 0);
-  return tensorResult({ ...x, shape: reshaped(x.shape, toDimensions(operandOf(call, 1))), form: 'dense' });
+  return tensorResult({
+    ...x,
+    shape: reshaped(x.shape, toDimensions(operandOf(call, 1))),
+    form: 'dense'
+  });
 }
 
 /** `flatten(x)`: one axis. */
@@ -73,7 +88,11 @@ function transpose(call: RuleCall): RuleResult {
   const given = operandOf(call, 1);
   const { shape } = x;
   if (given === null) {
-    return tensorResult({ ...x, shape: shape === null ? null : [...shape].reverse(), form: 'dense' });
+    return tensorResult({
+      ...x,
+      shape: shape === null ? null : [...shape].reverse(),
+      form: 'dense'
+    });
   }
   const axes = toIntegers(given);
   if (axes === null) {
@@ -183,9 +202,7 @@ function squeeze(call: RuleCall): RuleResult {
   return tensorResult({
     ...x,
     shape:
-      axes === undefined || axes.includes(null)
-        ? null
-        : shape.filter((_, i) => !axes.includes(i)),
+      axes === undefined || axes.includes(null) ? null : shape.filter((_, i) => !axes.includes(i)),
     form: raggedOrDense(call)
   });
 }
@@ -224,7 +241,11 @@ function pad(call: RuleCall): RuleResult {
   const items = toItems(argument);
   const pairs = items === null ? null : items.map(item => toDimensions(item));
   if (shape === null) {
-    return tensorResult({ ...x, shape: call.flavour !== 'numpy' && items !== null ? shapeOfRank(items.length) : null, form: 'dense' });
+    return tensorResult({
+      ...x,
+      shape: call.flavour !== 'numpy' && items !== null ? shapeOfRank(items.length) : null,
+      form: 'dense'
+    });
   }
   if (pairs === null) {
     const all = call.flavour === 'numpy' ? toDimension(argument) : null;
@@ -236,7 +257,11 @@ function pad(call: RuleCall): RuleResult {
       form: 'dense'
     });
   }
-  return tensorResult({ ...x, shape: shape.map((axis, i) => paddedAxis(axis, pairs, items ?? [], i)), form: 'dense' });
+  return tensorResult({
+    ...x,
+    shape: shape.map((axis, i) => paddedAxis(axis, pairs, items ?? [], i)),
+    form: 'dense'
+  });
 }
 
 function paddedAxis(
@@ -254,7 +279,10 @@ function paddedAxis(
       : pairs[i];
   return pair === null || pair === undefined
     ? 'unknown'
-    : combineDimensions([axis, pair[0], pair[pair.length - 1]], ([n, before, after]) => n + before + after);
+    : combineDimensions(
+        [axis, pair[0], pair[pair.length - 1]],
+        ([n, before, after]) => n + before + after
+      );
 }
 
 /** `repeat(x,repeats)`: along `axis`, or of the flattened tensor. */
@@ -267,7 +295,11 @@ function repeat(call: RuleCall): RuleResult {
   const axis = axisArgument === null ? 0 : toInteger(axisArgument);
   const at = base === null || axis === null ? null : normaliseAxis(axis, base.length);
   if (base === null || at === null) {
-    return tensorResult({ ...x, shape: base === null ? null : shapeOfRank(base.length), form: 'dense' });
+    return tensorResult({
+      ...x,
+      shape: base === null ? null : shapeOfRank(base.length),
+      form: 'dense'
+    });
   }
   const size: Dimension =
     counts === null
@@ -275,7 +307,11 @@ function repeat(call: RuleCall): RuleResult {
       : counts.length === 1
         ? combineDimensions([base[at], counts[0]], ([n, times]) => n * times)
         : combineDimensions(counts, numbers => numbers.reduce((sum, n) => sum + n, 0));
-  return tensorResult({ ...x, shape: base.map((own, i) => (i === at ? size : own)), form: 'dense' });
+  return tensorResult({
+    ...x,
+    shape: base.map((own, i) => (i === at ? size : own)),
+    form: 'dense'
+  });
 }
 
 /** `to(x,shape)`: the dtype of `x` in the shape given (`tf.broadcast_to`, `np.resize`). */
@@ -374,7 +410,10 @@ function atLeast(call: RuleCall): RuleResult {
   }
   if (count === 3) {
     const [a, b] = shape;
-    return tensorResult({ ...x, shape: shape.length === 0 ? [1, 1, 1] : shape.length === 1 ? [1, a, 1] : [a, b, 1] });
+    return tensorResult({
+      ...x,
+      shape: shape.length === 0 ? [1, 1, 1] : shape.length === 1 ? [1, a, 1] : [a, b, 1]
+    });
   }
   return tensorResult({ ...x, shape: [...repeated<Dimension>(1, count - shape.length), ...shape] });
 }
@@ -411,7 +450,11 @@ function diff(call: RuleCall): RuleResult {
       x.shape === null || at === null
         ? null
         : x.shape.map((size, i) =>
-            i === at ? (times === null ? 'unknown' : mapDimension(size, n => Math.max(0, n - times))) : size
+            i === at
+              ? times === null
+                ? 'unknown'
+                : mapDimension(size, n => Math.max(0, n - times))
+              : size
           )
   });
 }
@@ -453,7 +496,8 @@ function jacobian(call: RuleCall): RuleResult {
   const source = operandType(call, 1);
   return tensorResult({
     ...source,
-    shape: target.shape === null || source.shape === null ? null : [...target.shape, ...source.shape],
+    shape:
+      target.shape === null || source.shape === null ? null : [...target.shape, ...source.shape],
     form: 'dense'
   });
 }

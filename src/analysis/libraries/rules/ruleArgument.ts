@@ -57,7 +57,11 @@ export type RuleResult =
       readonly type: TensorType;
       readonly elements?: readonly Dimension[] | null;
     }
-  | { readonly kind: 'list'; readonly items: readonly RuleResult[] | null; readonly element: RuleResult | null }
+  | {
+      readonly kind: 'list';
+      readonly items: readonly RuleResult[] | null;
+      readonly element: RuleResult | null;
+    }
   | { readonly kind: 'tuple'; readonly items: readonly RuleResult[] }
   | { readonly kind: 'mapping'; readonly entries: ReadonlyMap<string, RuleResult> }
   | { readonly kind: 'shape'; readonly shape: Shape }
@@ -66,7 +70,8 @@ export type RuleResult =
   /** A Python value of a builtin type; `value` where it is known. */
   | {
       readonly kind: 'python';
-      readonly type: 'bool' | 'int' | 'float' | 'complex' | 'str' | 'bytes' | 'list' | 'dict' | 'tuple';
+      readonly type:
+        'bool' | 'int' | 'float' | 'complex' | 'str' | 'bytes' | 'list' | 'dict' | 'tuple';
       readonly value?: boolean | number | string;
     }
   /** An instance of a library class by its public dotted name (`tensorflow.data.Dataset`, `keras.Model`). */
@@ -87,7 +92,10 @@ export function tensorArgument(type: TensorType): TensorArgument {
 }
 
 /** A tensor as a result. */
-export function tensorResult(type: TensorType, elements: readonly Dimension[] | null = null): RuleResult {
+export function tensorResult(
+  type: TensorType,
+  elements: readonly Dimension[] | null = null
+): RuleResult {
   return elements === null ? { kind: 'tensor', type } : { kind: 'tensor', type, elements };
 }
 

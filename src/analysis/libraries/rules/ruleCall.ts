@@ -79,7 +79,11 @@ export function toTensorType(argument: RuleArgument, flavour: Flavour): TensorTy
 
 function scalarDType(argument: ScalarArgument, scalar: WeakType, flavour: Flavour): DType {
   const { value } = argument;
-  if (scalar === 'int' && flavour !== 'numpy' && (typeof value === 'number' || typeof value === 'bigint')) {
+  if (
+    scalar === 'int' &&
+    flavour !== 'numpy' &&
+    (typeof value === 'number' || typeof value === 'bigint')
+  ) {
     return value >= 2147483648 || value < -2147483648 ? 'int64' : 'int32';
   }
   return dtypeOfScalar(scalar, flavour);
@@ -138,7 +142,11 @@ export function commonDType(items: readonly RuleArgument[], flavour: Flavour): D
       continue;
     }
     const own = toTensorType(item, flavour).dtype;
-    dtype = !found ? own : flavour === 'keras' ? promoteKeras(dtype, own) : promoteNumPy(dtype, own);
+    dtype = !found
+      ? own
+      : flavour === 'keras'
+        ? promoteKeras(dtype, own)
+        : promoteNumPy(dtype, own);
     found = true;
   }
   if (!found) {
@@ -307,7 +315,12 @@ export function toItems(argument: RuleArgument | null): readonly RuleArgument[] 
   }
   if (argument.kind === 'tensor') {
     const { shape } = argument.type;
-    if (shape !== null && shape.length > 0 && typeof shape[0] === 'number' && shape[0] <= MOST_AXES) {
+    if (
+      shape !== null &&
+      shape.length > 0 &&
+      typeof shape[0] === 'number' &&
+      shape[0] <= MOST_AXES
+    ) {
       const type: TensorType = { ...argument.type, shape: shape.slice(1) };
       return repeated<RuleArgument>({ kind: 'tensor', type }, shape[0]);
     }

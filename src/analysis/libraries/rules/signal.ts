@@ -5,12 +5,24 @@ import type { DType } from './dtype';
 import type { RuleResult } from './ruleArgument';
 import { tensorResult } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
-import { argumentOf, booleanOption, operandOf, operandType, toDimension, toDimensions } from './ruleCall';
+import {
+  argumentOf,
+  booleanOption,
+  operandOf,
+  operandType,
+  toDimension,
+  toDimensions,
+  toText
+} from './ruleCall';
 import type { Dimension } from './tensorType';
 import { combineDimensions, mapDimension } from './tensorType';
 
 function complexOf(dtype: DType): DType {
-  return dtype === null ? null : dtype === 'float64' || dtype === 'complex128' ? 'complex128' : 'complex64';
+  return dtype === null
+    ? null
+    : dtype === 'float64' || dtype === 'complex128'
+      ? 'complex128'
+      : 'complex64';
 }
 
 function realOf(dtype: DType): DType {
@@ -18,7 +30,12 @@ function realOf(dtype: DType): DType {
 }
 
 /** The number of frames of a signal. */
-function frameCount(size: Dimension, length: Dimension, step: Dimension, padded: boolean | null): Dimension {
+function frameCount(
+  size: Dimension,
+  length: Dimension,
+  step: Dimension,
+  padded: boolean | null
+): Dimension {
   if (padded === null) {
     return 'unknown';
   }
@@ -33,7 +50,11 @@ function frames(call: RuleCall): RuleResult {
   const length = toDimension(operandOf(call, 1)) ?? 'unknown';
   const step = toDimension(operandOf(call, 2)) ?? 'unknown';
   const axis = argumentOf(call, 'axis');
-  if (signal.shape === null || signal.shape.length === 0 || (axis !== null && toDimension(axis) !== -1)) {
+  if (
+    signal.shape === null ||
+    signal.shape.length === 0 ||
+    (axis !== null && toDimension(axis) !== -1)
+  ) {
     return tensorResult({ ...signal, shape: null, form: 'dense' });
   }
   const size = signal.shape[signal.shape.length - 1];
@@ -104,8 +125,9 @@ function overlapAdd(call: RuleCall): RuleResult {
         ? null
         : [
             ...shape.slice(0, -2),
-            combineDimensions([shape[shape.length - 2], shape[shape.length - 1], step], ([n, l, s]) =>
-              Math.max(0, (n - 1) * s + l)
+            combineDimensions(
+              [shape[shape.length - 2], shape[shape.length - 1], step],
+              ([n, l, s]) => Math.max(0, (n - 1) * s + l)
             )
           ],
     form: 'dense'
@@ -119,8 +141,7 @@ function fft(call: RuleCall): RuleResult {
   const length = given === null ? null : (toDimension(given) ?? 'unknown');
   return tensorResult({
     dtype: call.flavour === 'numpy' ? 'complex128' : complexOf(x.dtype),
-    shape:
-      x.shape === null || length === null ? x.shape : [...x.shape.slice(0, -1), length],
+    shape: x.shape === null || length === null ? x.shape : [...x.shape.slice(0, -1), length],
     form: 'dense'
   });
 }
@@ -160,6 +181,21 @@ function irfft(call: RuleCall): RuleResult {
   });
 }
 
+/** `convolve(a,v)`: `np.convolve` of two vectors, by `mode`. */
+function convolve(call: RuleCall): RuleResult {
+  const [a, v] = [operandType(call, 0), operandType(call, 1)];
+  const mode = toText(argumentOf(call, 'mode')) ?? 'full';
+  const size = combineDimensions([a.shape?.[0] ?? 1, v.shape?.[0] ?? 1], ([m, n]) =>
+    mode === 'full'
+      ? m + n - 1
+      : mode === 'same'
+        ? Math.max(m, n)
+        : Math.max(m, n) - Math.min(m, n) + 1
+  );
+  const known = a.shape !== null && v.shape !== null;
+  return tensorResult({ ...a, shape: [known ? size : 'unknown'], form: 'dense' });
+}
+
 /** `melMatrix(bins,spectrogram)`: `tf.signal.linear_to_mel_weight_matrix`. */
 function melMatrix(call: RuleCall): RuleResult {
   const size = (position: number, otherwise: number): Dimension => {
@@ -177,5 +213,6 @@ export const SIGNAL_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['fft', fft],
   ['rfft', rfft],
   ['irfft', irfft],
+  ['convolve', convolve],
   ['melMatrix', melMatrix]
 ]);

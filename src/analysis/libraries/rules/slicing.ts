@@ -17,11 +17,7 @@ export function subscriptType(
   return { ...type, form, shape: subscriptShape(type.shape, indices, flavour) };
 }
 
-function subscriptShape(
-  shape: Shape,
-  indices: readonly RuleArgument[],
-  flavour: Flavour
-): Shape {
+function subscriptShape(shape: Shape, indices: readonly RuleArgument[], flavour: Flavour): Shape {
   if (shape === null) {
     return null;
   }
@@ -39,8 +35,7 @@ function subscriptShape(
     const isAdvanced = isIndexArray(index, flavour);
     if (isAdvanced) {
       const array = toTensorType(index, flavour);
-      const indexShape: Shape =
-        array.dtype === 'bool' ? ['unknown'] : array.shape;
+      const indexShape: Shape = array.dtype === 'bool' ? ['unknown'] : array.shape;
       if (advancedAt === null) {
         advancedAt = result.length;
         advanced = indexShape;
@@ -178,7 +173,10 @@ export function elementType(type: TensorType): TensorType {
   return {
     ...type,
     form: form === 'ragged' && !stillRagged ? 'dense' : form,
-    shape: form === 'ragged' && !stillRagged ? rest.map(axis => (axis === 'ragged' ? 'open' : axis)) : rest
+    shape:
+      form === 'ragged' && !stillRagged
+        ? rest.map(axis => (axis === 'ragged' ? 'open' : axis))
+        : rest
   };
 }
 

@@ -4,7 +4,14 @@
 import type { RuleResult } from './ruleArgument';
 import { tensorResult } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
-import { argumentOf, operandOf, operandType, toDimensions, toItems, toTensorType } from './ruleCall';
+import {
+  argumentOf,
+  operandOf,
+  operandType,
+  toDimensions,
+  toItems,
+  toTensorType
+} from './ruleCall';
 import { shapeFrom } from './creation';
 import type { Dimension, Shape } from './tensorType';
 import { dense } from './tensorType';
@@ -88,7 +95,11 @@ function rows(call: RuleCall): RuleResult {
   if (strings.shape.length === 0) {
     return tensorResult(dense(strings.dtype, ['open']));
   }
-  return tensorResult({ dtype: strings.dtype, shape: [...strings.shape, 'ragged'], form: 'ragged' });
+  return tensorResult({
+    dtype: strings.dtype,
+    shape: [...strings.shape, 'ragged'],
+    form: 'ragged'
+  });
 }
 
 /** `raggedRange(limits)`: one row per limit. */

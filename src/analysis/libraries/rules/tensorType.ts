@@ -16,7 +16,8 @@ export type Dimension = number | 'open' | 'unknown' | 'ragged';
 export type Shape = readonly Dimension[] | null;
 
 /** How the elements are held. */
-export type TensorForm = 'dense' | 'ragged' | 'sparse' | 'variable' | 'symbolic' | 'slices' | 'ndarray';
+export type TensorForm =
+  'dense' | 'ragged' | 'sparse' | 'variable' | 'symbolic' | 'slices' | 'ndarray';
 
 export type TensorType = {
   readonly dtype: DType;
@@ -73,7 +74,9 @@ function formatDimension(dimension: Dimension): string {
 
 /** Whether both types are the same. */
 export function equalTensorTypes(left: TensorType, right: TensorType): boolean {
-  return left.dtype === right.dtype && left.form === right.form && equalShapes(left.shape, right.shape);
+  return (
+    left.dtype === right.dtype && left.form === right.form && equalShapes(left.shape, right.shape)
+  );
 }
 
 /** Whether both shapes are written the same. */
