@@ -97,7 +97,7 @@ test('a link in an output cannot measure', async ({ jupyter, page }) => {
   await jupyter.openNew('bait.ipynb', { ...simple, cells });
   await expect(jupyter.badge('scale')).toBeVisible();
   await jupyter.kernelIsIdle();
-  await page.getByText('bait').click();
+  await page.getByRole('button', { name: 'bait', exact: true }).click();
   await expect(page.locator(RESULT)).toHaveCount(0);
   expect(jupyter.executeRequests).toEqual([]);
 });

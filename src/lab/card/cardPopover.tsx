@@ -2,6 +2,7 @@
  * The one popover that shows cards. It is a dialog beside its badge: it takes the focus, Tab stays
  * inside, Escape gives the focus back, a press outside closes it.
  */
+import '../../../style/card.css';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import type { ISignal } from '@lumino/signaling';

@@ -158,7 +158,7 @@ function Preview(props: {
   const { change, trans, onApply, onCancel } = props;
   return (
     <Section title={trans.__('The exact change')}>
-      <div className="jp-HybridizeDiff" role="group" aria-label={trans.__('Preview')}>
+      <div className="jp-HybridizeDiff" role="group" tabIndex={0} aria-label={trans.__('Preview')}>
         {change.cells.map(part => (
           <div key={part.key} className="jp-HybridizeDiff-cell">
             {part.lines.map((line, index) => (

@@ -1,6 +1,7 @@
 /**
  * Shows a measurement, under its cell and on the card.
  */
+import '../../../style/measurement.css';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { MeasuredBar, MeasurementDisplay } from './measurementDisplay';
 

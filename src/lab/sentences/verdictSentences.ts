@@ -4,7 +4,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { FunctionReport } from '../../analysis/report';
 import { badgeKind, type BadgeKind } from '../badges/badge';
-import { shortReason } from './findingSentences';
+import { shortReason } from './shortReasons';
 
 /** The reason that weighs most: the first one that blocks, else the first that warns. */
 function mainReason(report: FunctionReport, trans: TranslationBundle): string | null {
