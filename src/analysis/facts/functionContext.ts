@@ -149,10 +149,12 @@ export function parameterReport(
   facts: ParameterFacts
 ): ParameterReport {
   const { subject, positions } = context;
-  const activations =
-    subject.activations.length > 0 || subject.record.assumed === null
-      ? subject.activations
-      : [subject.record.assumed];
+  const { assumed } = subject.record;
+  const isAssumed =
+    subject.activations.length === 0 &&
+    assumed !== null &&
+    context.view.options.rules === 'recommended';
+  const activations = isAssumed ? [assumed] : subject.activations;
   const isVariadic = parameter.kind === 'var-positional' || parameter.kind === 'var-keyword';
   const sources = new Map<string, Map<string, NotedRange>>();
   const values = new Set<string>();

@@ -188,7 +188,10 @@ function draft(context: FunctionContext): Draft {
   }
   const milliseconds = runs.reduce((most, run) => Math.max(most, eagerMilliseconds(run)), 0);
   const isWorth = milliseconds >= WORTH_FROM;
-  if (hasTensor && computes === true && !isWorth && !isGraph) {
+  const isHazardous = findings.some(
+    entry => entry.severity === 'blocks' && !entry.code.startsWith('undeterminable-')
+  );
+  if (hasTensor && computes === true && !isWorth && !isGraph && !isHazardous) {
     add('no-benefit-expected', [], {
       message: `It would be safe as a graph, and would not pay: one call takes about ${milliseconds.toFixed(2)} ms, and a graph call alone costs 0.2 ms.`
     });
@@ -350,7 +353,10 @@ function draft(context: FunctionContext): Draft {
           findings: decided.findings,
           assumptions
         },
-        inputSignature: inference.signature === null ? null : formatSignature(inference.signature),
+        inputSignature:
+          tensor !== true || inference.signature === null
+            ? null
+            : formatSignature(inference.signature),
         inputSignatureAbsence: tensor === true ? inference.absence : null,
         edit: null,
         badge:
@@ -552,9 +558,10 @@ function returnHazards(
       }
       const value = run.values.get(node.value);
       for (const member of value === undefined ? [] : partsOf(value)) {
+        const isOftenTensor = membersOf(value ?? member).some(other => other.kind === 'tensor');
         switch (member.kind) {
           case 'constant':
-            if (member.type !== 'None') {
+            if (member.type !== 'None' && !isOftenTensor) {
               add('python-number-result', own(node, 'as a graph this is a tensor'));
             }
             break;

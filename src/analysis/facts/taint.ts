@@ -395,7 +395,7 @@ class TaintPass {
     const receiver = node.func.kind === 'Attribute' ? of(node.func.value) : of(node.func);
     const args = [...positional, ...keywords];
     const isDynamicShape = edges.some(edge => edge.api !== null && DYNAMIC_SHAPE.has(edge.api));
-    const isIntShape = edges.some(edge => edge.api !== null && /\.(?:int_shape)$/u.test(edge.api));
+    const isIntShape = edges.some(edge => edge.api !== null && /\.int_shape$/u.test(edge.api));
     const first = node.args[0];
     if ((isDynamicShape || isIntShape) && first !== undefined) {
       const taint = of(first);

@@ -72,5 +72,5 @@ function arithmetic(api: string, operation: Operation): number {
     const inner = shape?.at(-1);
     return typeof inner === 'number' ? Math.max(1, inner / 16) : 8;
   }
-  return /(?:conv|linalg|svd|inv|cholesky)/u.test(api) ? 32 : 1;
+  return /conv|linalg|svd|inv|cholesky/u.test(api) ? 32 : 1;
 }

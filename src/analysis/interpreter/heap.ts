@@ -29,21 +29,42 @@ type Layer = {
   readonly reads: Map<Place, Stored> | null;
 };
 
+/**
+ * Numbers the names of fields. It lives as long as the finished runs that are kept: their reads and writes name fields
+ * by these numbers.
+ */
+export class FieldNumbers {
+  numberOf(field: string): number {
+    let number = this._numbers.get(field);
+    if (number === undefined) {
+      number = this._names.length;
+      this._names.push(field);
+      this._numbers.set(field, number);
+    }
+    return number;
+  }
+
+  /** The name of the field of a place. */
+  nameAt(place: Place): string {
+    return this._names[place % FIELD_BOUND];
+  }
+
+  private readonly _numbers = new Map<string, number>();
+  private readonly _names: string[] = [];
+}
+
 /** Owner of the present state of one run of the program. */
 export class Heap {
-  constructor(private readonly _values: ValueTable) {
+  constructor(
+    private readonly _values: ValueTable,
+    private readonly _fieldNumbers: FieldNumbers
+  ) {
     this._top = { parent: null, writes: new Map(), reads: null };
   }
 
   /** The number of a field of an object. */
   place(object: HeapObject, field: string): Place {
-    let number = this._fieldNumbers.get(field);
-    if (number === undefined) {
-      number = this._fieldNames.length;
-      this._fieldNames.push(field);
-      this._fieldNumbers.set(field, number);
-    }
-    return object.id * FIELD_BOUND + number;
+    return object.id * FIELD_BOUND + this._fieldNumbers.numberOf(field);
   }
 
   /** What a field holds; `null` where nothing was stored. */
@@ -281,7 +302,7 @@ export class Heap {
     if (left === right || left.kind === 'never') {
       return right;
     }
-    const field = this._fieldNames[place % FIELD_BOUND];
+    const field = this._fieldNumbers.nameAt(place);
     if (field === FIELDS && left.kind === 'tuple' && right.kind === 'tuple') {
       return this._values.tuple([...new Set([...left.items, ...right.items])]);
     }
@@ -292,13 +313,11 @@ export class Heap {
   }
 
   private _isBookkeeping(place: Place): boolean {
-    const field = this._fieldNames[place % FIELD_BOUND];
+    const field = this._fieldNumbers.nameAt(place);
     return field === FIELDS || field === ALIVE;
   }
 
   private _top: Layer;
-  private readonly _fieldNumbers = new Map<string, number>();
-  private readonly _fieldNames: string[] = [];
 }
 
 /** The object of a place. */

@@ -12,7 +12,7 @@ import { Budget, BudgetSpent } from './budget';
 import { NO_CONTENTS } from './contents';
 import { functionsOf, importsOf } from './definitions';
 import { finish } from './functions';
-import { Heap } from './heap';
+import { FieldNumbers, Heap } from './heap';
 import { absoluteName } from './imports';
 import type { Environment, Frame, Machine, Memo, MemoEntry, ModulePlace } from './machine';
 import { ActivationBuilder } from './machine';
@@ -35,6 +35,8 @@ export type ModuleTree = {
 /** What outlives one analysis: values, finished runs, and what closures look up. */
 export type InterpreterStore = {
   readonly values: ValueTable;
+  /** The numbers of field names, by which finished runs know what they read and wrote. */
+  readonly fields: FieldNumbers;
   readonly memo: Memo;
   readonly environments: Map<HeapObject, Environment>;
   readonly classes: Map<HeapObject, ClassValue>;
@@ -48,6 +50,7 @@ export type InterpreterStore = {
 export function createStore(values: ValueTable): InterpreterStore {
   return {
     values,
+    fields: new FieldNumbers(),
     memo: { calls: new Map(), statements: new WeakMap() },
     environments: new Map(),
     classes: new Map(),
@@ -77,7 +80,7 @@ export function runProgram(
   const namesOf = new Map<ModulePlace, readonly string[]>();
   const machine: Machine = {
     values: store.values,
-    heap: new Heap(store.values),
+    heap: new Heap(store.values, store.fields),
     registry,
     budget: new Budget(),
     modules: byName,
