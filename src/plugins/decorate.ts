@@ -4,7 +4,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IAnalysisManager } from '../lab/analysis/analysisManager';
 import { ICardOpener } from '../lab/card/cardOpener';
-import { Decorator } from '../lab/decorate/decorator';
+import type { IDecorator } from '../lab/decorate/decorator';
 import { FUNCTION_ARGUMENTS, functionFromArguments } from './commandArguments';
 import { CommandIDs } from './commandIds';
 
@@ -24,8 +24,14 @@ export const decoratePlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_hybridize');
-    const decorator = new Decorator(tracker, trans);
-    cards?.setDecorator(decorator);
+    let loaded: Promise<IDecorator> | null = null;
+    const load = (): Promise<IDecorator> => {
+      loaded ??= import('../lab/decorate/decorator').then(
+        ({ Decorator }) => new Decorator(tracker, trans)
+      );
+      return loaded;
+    };
+    cards?.setDecorator(load);
 
     app.commands.addCommand(CommandIDs.decorate, {
       label: trans.__('Apply the Change Offered for This Function'),
@@ -33,6 +39,7 @@ export const decoratePlugin: JupyterFrontEndPlugin<void> = {
       describedBy: { args: FUNCTION_ARGUMENTS },
       isEnabled: () => tracker.currentWidget !== null,
       execute: async args => {
+        const decorator = await load();
         const place = functionFromArguments(args, tracker, analyses);
         if (place === null) {
           decorator.refuse('not-offered');

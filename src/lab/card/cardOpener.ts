@@ -33,8 +33,8 @@ export interface ICardOpener {
   openById(functionId: string, badge: HTMLElement): Promise<void>;
   /** Closes the card, if one is shown. */
   close(): void;
-  /** Hands over what decorates functions; without it cards offer no change. */
-  setDecorator(decorator: IDecorator): void;
+  /** Hands over what decorates functions, loaded with the first card; without it cards offer no change. */
+  setDecorator(load: () => Promise<IDecorator>): void;
   /** Hands over what measures functions; without it cards offer no measurement. */
   setMeasurer(measurer: IMeasurer): void;
 }
@@ -84,7 +84,10 @@ export class CardOpener implements ICardOpener {
   constructor(private readonly _options: CardOpener.IOptions) {}
 
   async open(place: FunctionPlace, badge?: HTMLElement): Promise<void> {
-    const { CardSession: Session } = await import('./cardSession');
+    const [{ CardSession: Session }, decorator] = await Promise.all([
+      import('./cardSession'),
+      this._loadDecorator?.() ?? null
+    ]);
     this.close();
     if (place.panel.isDisposed || place.analysis.isDisposed) {
       return;
@@ -95,7 +98,7 @@ export class CardOpener implements ICardOpener {
       ...this._options,
       place,
       anchor,
-      decorator: this._decorator,
+      decorator,
       measurer: this._measurer
     });
     this._session = session;
@@ -130,8 +133,8 @@ export class CardOpener implements ICardOpener {
     this._session = null;
   }
 
-  setDecorator(decorator: IDecorator): void {
-    this._decorator = decorator;
+  setDecorator(load: () => Promise<IDecorator>): void {
+    this._loadDecorator = load;
   }
 
   setMeasurer(measurer: IMeasurer): void {
@@ -157,7 +160,7 @@ export class CardOpener implements ICardOpener {
   }
 
   private _session: CardSession | null = null;
-  private _decorator: IDecorator | null = null;
+  private _loadDecorator: (() => Promise<IDecorator>) | null = null;
   private _measurer: IMeasurer | null = null;
 }
 

@@ -5,7 +5,6 @@
 import { Notification } from '@jupyterlab/apputils';
 import { NotebookActions, type INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Token } from '@lumino/coreutils';
 import type { NotebookAnalysis } from '../analysis/notebookAnalysis';
 import { applyChange, revertChange, type ApplyRefusal } from './applyChange';
 import { changeDone, refusalSentence } from './changeSentences';
@@ -20,12 +19,6 @@ export interface IDecorator {
   /** Says in a notification why a change is not made. */
   refuse(refusal: ChangeRefusal | ApplyRefusal): void;
 }
-
-/** The token under which changing is provided. */
-export const IDecorator = new Token<IDecorator>(
-  'jupyterlab-hybridize:IDecorator',
-  'Adds, removes and reconfigures the graph decorators of functions in open notebooks.'
-);
 
 /** How long the notification stays, in milliseconds: long enough to read it and to think twice. */
 const NOTIFICATION_DURATION = 12_000;
