@@ -69,9 +69,8 @@ function isSymbolic(
         return true;
       }
       const isLayer =
-        edges.some(
-          edge => edge.api !== null && /^keras\..*\.[a-z_]+$/u.test(edge.api)
-        ) && isLayerCallee(node.func, caller);
+        edges.some(edge => edge.api !== null && /^keras\..*\.[a-z_]+$/u.test(edge.api)) &&
+        isLayerCallee(node.func, caller);
       const [first] = node.args;
       return isLayer && first !== undefined && isSymbolic(first, caller, record, depth + 1);
     }

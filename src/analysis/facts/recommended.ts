@@ -46,6 +46,9 @@ import { tensorIterations } from './tensorIteration';
 /** Causes that one finding names. */
 const CAUSE_LIMIT = 12;
 
+/** What these call runs eagerly, also inside of graphs. */
+const RUNS_EAGERLY = /\.(?:py_function|py_func|numpy_function)$/u;
+
 /** What is known of a function before its neighbours are looked at. */
 type Draft = {
   readonly context: FunctionContext;
@@ -127,6 +130,11 @@ function draft(context: FunctionContext): Draft {
       findings.push(finding(positions, code, causes.slice(0, CAUSE_LIMIT), part));
     }
   };
+  const takeForGranted = (code: string, causes: readonly Cause[]): void => {
+    if (!silenced.has(code)) {
+      assumptions.push(finding(positions, code, causes, { severity: 'informs' }));
+    }
+  };
   const evidence = new Map(
     parameters.map(parameter => [parameter, evidenceOf(context, runs, parameter, isReached)])
   );
@@ -138,7 +146,7 @@ function draft(context: FunctionContext): Draft {
       add('type-inference', [], { parameter: node.parameters.indexOf(parameter) });
     }
   });
-  const below = reachableRuns(runs, () => true);
+  const below = reachableRuns(runs, edge => edge.api === null || !RUNS_EAGERLY.test(edge.api));
   const computes: Ternary = runs.length === 0 ? null : computesTensors(below);
   const isGraph = use !== null;
   const severityOfHazard: Severity = isGraph ? 'warns' : 'blocks';
@@ -147,7 +155,18 @@ function draft(context: FunctionContext): Draft {
     add('framework-not-covered');
   } else if (isConcerned) {
     for (const [code, causes] of hazardsOf(context, runs, below, receiver)) {
-      add(code, causes, { severity: severityOfHazard });
+      if (!isGraph && code === 'python-number-result') {
+        takeForGranted(code, causes);
+      } else {
+        add(code, causes, { severity: severityOfHazard });
+      }
+    }
+    for (const reached of below) {
+      for (const form of tracedForms(reached.run)) {
+        if (form.isAssumption) {
+          takeForGranted(form.code, [causeAt(reached, form.node, form.note)]);
+        }
+      }
     }
   }
   const supplied = new Map(
@@ -472,7 +491,9 @@ function hazardsOf(
   harmfulEffects(runs).forEach(({ code, cause }) => add(code, cause));
   for (const reached of below) {
     for (const form of tracedForms(reached.run)) {
-      add(form.code, causeAt(reached, form.node, form.note));
+      if (!form.isAssumption) {
+        add(form.code, causeAt(reached, form.node, form.note));
+      }
     }
   }
   add('numpy-on-parameter', ...numpyOnParameters(subject, runs));
@@ -561,7 +582,9 @@ function returnHazards(
         const isOftenTensor = membersOf(value ?? member).some(other => other.kind === 'tensor');
         switch (member.kind) {
           case 'constant':
-            if (member.type !== 'None' && !isOftenTensor) {
+            if ((member.type === 'str' || member.type === 'bytes') && !isOftenTensor) {
+              add('unsupported-return', own(node, 'as a graph this is a tensor of bytes'));
+            } else if (member.type !== 'None' && !isOftenTensor) {
               add('python-number-result', own(node, 'as a graph this is a tensor'));
             }
             break;

@@ -30,7 +30,7 @@ export function harmfulEffects(runs: readonly Activation[]): readonly EffectFind
       }
     }
     for (const effect of run.localEffects) {
-      if (effect.kind !== 'write' && effect.kind !== 'mutation') {
+      if (effect.kind !== 'write' && effect.kind !== 'mutation' && effect.kind !== 'iterator') {
         const code = findingOf(effect);
         if (code !== null) {
           found.set(

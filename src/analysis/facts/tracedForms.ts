@@ -15,7 +15,12 @@ export type TracedForm = {
   readonly code: string;
   readonly node: { readonly start: number; readonly end: number };
   readonly note: string;
+  /** Whether it does harm only if something named in the note does not hold. */
+  readonly isAssumption: boolean;
 };
+
+/** Built-ins that compare the elements of a list of tensors. */
+const COMPARING_BUILTINS: ReadonlySet<string> = new Set(['sorted', 'max', 'min', 'any', 'all']);
 
 /** Built-ins that ask a tensor for its truth value. */
 const TRUTH_BUILTINS: ReadonlySet<string> = new Set([
@@ -48,20 +53,48 @@ const EAGER_METHODS: ReadonlySet<string> = new Set(['numpy', 'item', 'tolist']);
 export function tracedForms(run: Activation): readonly TracedForm[] {
   const forms: TracedForm[] = [];
   const isSymbolic = symbolicIn(run);
-  const add = (code: string, node: TracedForm['node'], note: string): void => {
-    forms.push({ code, node, note });
+  const body = bodyOf(run);
+  const guarded = guardedRanges(body);
+  const add: Add = (code, node, note, isAssumption = false) => {
+    const isGuarded = guarded.some(range => range.start <= node.start && node.end <= range.end);
+    if (code !== 'eager-only-call' || !isGuarded) {
+      forms.push({ code, node, note, isAssumption });
+    }
   };
   for (const call of evaluatedCalls(run)) {
     callForms(run, call, isSymbolic, add);
   }
-  const body = bodyOf(run);
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
   loopForms(run, body, isSymbolic, add);
   branchForms(body, isSymbolic, add);
   return forms;
 }
 
-type Add = (code: string, node: TracedForm['node'], note: string) => void;
+type Add = (code: string, node: TracedForm['node'], note: string, isAssumption?: boolean) => void;
+
+/** What runs only where `hasattr(x, 'numpy')` holds: eagerly. */
+function guardedRanges(body: readonly Statement[]): readonly TracedForm['node'][] {
+  const ranges: TracedForm['node'][] = [];
+  walkOwnScope(body, node => {
+    if ((node.kind === 'If' || node.kind === 'IfExp') && isEagerGuard(node.test)) {
+      ranges.push(
+        ...(node.kind === 'If' ? node.body : [node.body]).map(({ start, end }) => ({ start, end }))
+      );
+    }
+  });
+  return ranges;
+}
+
+function isEagerGuard(test: Expression): boolean {
+  return (
+    test.kind === 'Call' &&
+    test.func.kind === 'Name' &&
+    test.func.id === 'hasattr' &&
+    test.args[1]?.kind === 'Constant' &&
+    test.args[1].value.type === 'str' &&
+    EAGER_METHODS.has(test.args[1].value.value)
+  );
+}
 type IsSymbolic = (node: Expression) => boolean;
 
 function builtinOf(run: Activation, call: Call): string | null {
@@ -79,7 +112,12 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
   const builtin = builtinOf(run, call);
   if (builtin !== null) {
     const first = call.args[0];
-    if (TRUTH_BUILTINS.has(builtin) && args.some(isSymbolic)) {
+    if (
+      TRUTH_BUILTINS.has(builtin) &&
+      args.some(argument =>
+        COMPARING_BUILTINS.has(builtin) ? holdsSymbolic(argument, isSymbolic) : isSymbolic(argument)
+      )
+    ) {
       add('tensor-as-boolean', call, `\`${builtin}\` asks a tensor for its truth value`);
     }
     if (ITERATING_BUILTINS.has(builtin) && args.some(isSymbolic)) {
@@ -100,7 +138,7 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
       second.value.type === 'str' &&
       EAGER_METHODS.has(second.value.value)
     ) {
-      add('mode-dependent', call, 'a symbolic tensor has no such method');
+      add('mode-dependent', call, 'both ways must give the same', true);
     }
     if (
       builtin === 'isinstance' &&
@@ -183,7 +221,7 @@ function statementForms(
     case 'DictComp':
     case 'GeneratorExp':
       for (const generator of node.generators) {
-        if (isSymbolic(generator.iter)) {
+        if (isSymbolic(generator.iter) || isSymbolicRange(run, generator.iter, isSymbolic)) {
           add('unconvertible-iteration', generator, 'a comprehension goes over a tensor');
         }
         if (generator.ifs.some(test => isSymbolicCondition(test, isSymbolic))) {

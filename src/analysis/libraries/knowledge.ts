@@ -121,6 +121,8 @@ export interface IKnowledge {
   method(className: string, name: string): LibraryEntry | null;
   /** The public classes a class inherits from, nearest first. */
   ancestors(className: string): readonly string[];
+  /** The public names directly below a module. */
+  members(path: string): readonly string[];
   /** Whether the top-level package is one that the knowledge speaks of. */
   isKnownLibrary(name: string): boolean;
   /** Version of each library that the data come from, for the card. */
@@ -224,6 +226,27 @@ export class LibraryKnowledge implements IKnowledge {
   /** Version of each library that the data come from. */
   get versions(): ReadonlyMap<string, string> {
     return new Map([...this._files].map(([library, file]) => [library, file.version]));
+  }
+
+  /** The public names directly below a module, for star imports. */
+  members(path: string): readonly string[] {
+    const prefix = `${path}.`;
+    const names = new Set<string>();
+    const note = (name: string): void => {
+      const rest = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+      if (rest !== '' && !rest.includes('.') && !rest.startsWith('_')) {
+        names.add(rest);
+      }
+    };
+    for (const file of this._files.values()) {
+      for (const name of [...file.functions.keys(), ...file.classes.keys()]) {
+        note(name);
+      }
+    }
+    for (const alias of this._aliases.keys()) {
+      note(alias);
+    }
+    return [...names];
   }
 
   /** Whether that library's file has been added. */

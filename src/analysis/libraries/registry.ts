@@ -140,9 +140,10 @@ class Registry implements IModelRegistry {
 
   members(path: string): readonly string[] {
     const prefix = `${path}.`;
-    return [...FUNCTIONS.keys()]
+    const modelled = [...FUNCTIONS.keys()]
       .filter(name => name.startsWith(prefix) && !name.slice(prefix.length).includes('.'))
       .map(name => name.slice(prefix.length));
+    return [...new Set([...modelled, ...this._knowledge.members(path)])];
   }
 
   knows(path: string): boolean {

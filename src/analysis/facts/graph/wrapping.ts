@@ -30,6 +30,12 @@ const GRAPH_APIS: ReadonlyMap<string, Framework> = new Map([
   ['equinox.filter_jit', 'jax']
 ]);
 
+/** Where TensorFlow itself keeps `tf.function`, by version. */
+const INTERNAL_NAMES: ReadonlySet<string> = new Set([
+  'tensorflow.python.eager.def_function.function',
+  'tensorflow.python.eager.polymorphic_function.polymorphic_function.function'
+]);
+
 /** The framework of an API that makes graphs; `null` for others. */
 export function frameworkOf(api: string): Framework | null {
   return GRAPH_APIS.get(api) ?? null;
@@ -57,15 +63,18 @@ export function graphUses(record: FunctionRecord, names: ModuleNames): readonly 
     for (const { expression, start } of node.decorators) {
       const call = expression.kind === 'Call' ? expression : null;
       const written = importedPath(names, call === null ? expression : call.func);
-      const path =
-        written === 'tensorflow.python.eager.def_function.function'
-          ? 'tensorflow.function'
-          : written;
+      const isInternal = written !== null && INTERNAL_NAMES.has(written);
+      const path = isInternal ? 'tensorflow.function' : written;
       const framework = path === null ? null : frameworkOf(path);
       const isKnown = uses.some(
         use => use.form !== 'call' && use.wrapping !== null && use.wrapping.at.start === start
       );
-      if (path !== null && framework !== null && !isKnown && record.decorators.length === 0) {
+      if (
+        path !== null &&
+        framework !== null &&
+        !isKnown &&
+        (isInternal || record.decorators.length === 0)
+      ) {
         uses.push({
           api: path,
           form: 'decorator',
