@@ -71,7 +71,7 @@ export class Jupyter {
   async open(path: string): Promise<void> {
     await this.page.goto(`/lab/tree/${path}?reset`);
     await expect(this.page.locator('.jp-NotebookPanel')).toBeVisible();
-    await expect(this.cell(0).locator('.cm-content')).toBeVisible();
+    await expect(this.page.locator('.jp-CodeCell .cm-content').first()).toBeVisible();
   }
 
   /** Writes a notebook to the server and opens it. */

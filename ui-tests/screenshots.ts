@@ -2,6 +2,7 @@
  * Takes the pictures of the documentation, in the light and the dark theme:
  * `HYBRIDIZE_PICTURES=1 npx playwright test -c ui-tests/playwright.config.mjs`.
  */
+import type { Locator } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Jupyter } from './jupyter';
@@ -17,6 +18,13 @@ async function picture(jupyter: Jupyter, name: string): Promise<void> {
   await jupyter.page.screenshot({ path: join(IMAGES, `${name}.png`) });
 }
 
+/** Puts the cell of a badge to the top, so that as much as possible of what follows is seen. */
+async function scrollToCell(badge: Locator): Promise<void> {
+  await badge.evaluate(element => {
+    element.closest('.jp-Cell')?.scrollIntoView({ block: 'start' });
+  });
+}
+
 for (const [suffix, theme] of [
   ['light', 'JupyterLab Light'],
   ['dark', 'JupyterLab Dark']
@@ -28,8 +36,8 @@ for (const [suffix, theme] of [
     await jupyter.command('application:toggle-left-area');
     const badge = jupyter.badge(SHOWN);
     await expect(jupyter.badges.first()).toBeVisible();
-    await badge.scrollIntoViewIfNeeded();
     await jupyter.kernelIsIdle();
+    await scrollToCell(badge);
     await picture(jupyter, `badges-${suffix}`);
 
     await badge.click();
@@ -42,13 +50,13 @@ for (const [suffix, theme] of [
     await page.keyboard.press('Escape');
 
     await jupyter.runAll();
-    await badge.scrollIntoViewIfNeeded();
+    await scrollToCell(badge);
     await badge.click();
     await jupyter.card.getByRole('button', { name: 'Measure' }).click();
     await page.keyboard.press('Escape');
     const result = page.locator('.jp-HybridizeCellResult .jp-HybridizeResult');
     await expect(result).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
-    await result.scrollIntoViewIfNeeded();
+    await scrollToCell(badge);
     await picture(jupyter, `result-${suffix}`);
   });
 }
