@@ -6,6 +6,7 @@ import { attributeOf } from '../libraries';
 import type { ClassValue, HeapObject, LibraryValue, Value } from '../values/value';
 import { callFound } from './calls';
 import { distribute } from './expressions';
+import { moduleNamed } from './imports';
 import type { Frame, Machine } from './machine';
 import { noteDoubt } from './machine';
 import { createModelContext } from './modelContext';
@@ -45,10 +46,7 @@ function readMember(frame: Frame, value: Value, name: string, node: Span): Value
       if (stored !== null && stored.kind !== 'never') {
         return stored;
       }
-      const submodule = frame.machine.modules.get(`${value.name}.${name}`);
-      return submodule === undefined
-        ? missing(frame, name, node)
-        : values.module(submodule.object, submodule.name);
+      return moduleNamed(frame.machine, `${value.name}.${name}`) ?? missing(frame, name, node);
     }
     case 'unknown':
       return values.unknown(value.reason, extendName(value.name, name));

@@ -3,8 +3,8 @@
  */
 import type { Import, ImportFrom, Span } from '../syntax/tree';
 import { canonicalPath } from '../libraries';
-import type { Value } from '../values/value';
-import type { Frame, ModulePlace } from './machine';
+import type { ModuleValue, Value } from '../values/value';
+import type { Frame, Machine, ModulePlace } from './machine';
 import { noteDoubt } from './machine';
 import { bindName } from './names';
 
@@ -25,46 +25,49 @@ export function executeImport(frame: Frame, node: Import): void {
 export function executeImportFrom(frame: Frame, node: ImportFrom): void {
   const { machine } = frame;
   const path = absoluteName(frame.environment.module, node.module, node.level);
-  const place = machine.modules.get(path);
+  const module = moduleNamed(machine, path);
   for (const alias of node.names) {
     if (alias.name === '*') {
-      importStar(frame, path, place ?? null, alias);
+      importStar(frame, path, module, alias);
       continue;
     }
     const bound = alias.asname ?? alias.name;
-    if (place !== undefined) {
-      const stored = machine.heap.read(place.object, alias.name);
-      const submodule = machine.modules.get(`${path}.${alias.name}`);
+    const submodule = moduleNamed(machine, `${path}.${alias.name}`);
+    if (module !== null) {
+      const stored = machine.heap.read(module.object, alias.name);
       bindName(
         frame,
         bound,
         stored !== null && stored.kind !== 'never'
           ? stored
-          : submodule !== undefined
-            ? machine.values.module(submodule.object, submodule.name)
-            : machine.values.unknown('unknown-attribute', `${path}.${alias.name}`),
+          : (submodule ?? machine.values.unknown('unknown-attribute', `${path}.${alias.name}`)),
         alias
       );
       continue;
     }
-    const submodule = machine.modules.get(`${path}.${alias.name}`);
     bindName(
       frame,
       bound,
-      submodule !== undefined
-        ? machine.values.module(submodule.object, submodule.name)
-        : importLibrary(frame, `${path}.${alias.name}`, alias),
+      submodule ?? importLibrary(frame, `${path}.${alias.name}`, alias),
       alias
     );
   }
 }
 
+/**
+ * The module of the project that a dotted name imports; `null` where there is none. The table of modules is part of
+ * the state, so that a run that found no module is not replayed once there is one.
+ */
+export function moduleNamed(machine: Machine, name: string): ModuleValue | null {
+  const value = machine.heap.read(machine.moduleTable, name);
+  return value !== null && value.kind === 'module' ? value : null;
+}
+
+/** Field of a module's namespace that lists the names that its own statements bind. */
+export const MODULE_NAMES = '#names';
+
 function importModule(frame: Frame, name: string, node: Span): Value {
-  const { machine } = frame;
-  const place = machine.modules.get(name);
-  return place === undefined
-    ? importLibrary(frame, name, node)
-    : machine.values.module(place.object, place.name);
+  return moduleNamed(frame.machine, name) ?? importLibrary(frame, name, node);
 }
 
 function importLibrary(frame: Frame, name: string, node: Span): Value {
@@ -78,11 +81,13 @@ function importLibrary(frame: Frame, name: string, node: Span): Value {
   return machine.values.library(path);
 }
 
-function importStar(frame: Frame, path: string, place: ModulePlace | null, node: Span): void {
+function importStar(frame: Frame, path: string, module: ModuleValue | null, node: Span): void {
   const { machine } = frame;
-  if (place !== null) {
-    for (const name of machine.moduleNames(place)) {
-      const value = machine.heap.read(place.object, name);
+  if (module !== null) {
+    const listed = machine.heap.read(module.object, MODULE_NAMES);
+    for (const item of listed !== null && listed.kind === 'tuple' ? listed.items : []) {
+      const name = item.kind === 'constant' ? String(item.value) : '';
+      const value = machine.heap.read(module.object, name);
       if (value !== null && value.kind !== 'never' && !name.startsWith('_')) {
         bindName(frame, name, value, node);
       }

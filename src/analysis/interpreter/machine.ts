@@ -71,8 +71,8 @@ export type Machine = {
   readonly heap: Heap;
   readonly registry: IModelRegistry;
   readonly budget: Budget;
-  /** Project modules by the dotted names under which they can be imported. */
-  readonly modules: ReadonlyMap<string, ModulePlace>;
+  /** The object whose fields are the project's modules, by the dotted names under which they can be imported. */
+  readonly moduleTable: HeapObject;
   readonly memo: Memo;
   readonly callStack: ActiveCall[];
   /** Environments of the functions that closures may see, by their object. */
@@ -89,8 +89,6 @@ export type Machine = {
   readonly resolutionOrders: Map<ClassValue, readonly Value[]>;
   /** The latest function value of each code. */
   readonly definitions: Map<FunctionCode, FunctionValue>;
-  /** The names that a module's own statements bind. */
-  readonly moduleNames: (place: ModulePlace) => readonly string[];
   nextActivation: number;
 };
 

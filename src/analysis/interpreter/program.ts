@@ -13,7 +13,7 @@ import { NO_CONTENTS } from './contents';
 import { functionsOf, importsOf } from './definitions';
 import { finish } from './functions';
 import { FieldNumbers, Heap } from './heap';
-import { absoluteName } from './imports';
+import { absoluteName, MODULE_NAMES } from './imports';
 import type { Environment, Frame, Machine, Memo, MemoEntry, ModulePlace } from './machine';
 import { ActivationBuilder } from './machine';
 import type {
@@ -77,13 +77,12 @@ export function runProgram(
     places.set(module, place);
     module.source.importNames.forEach(name => byName.set(name, place));
   }
-  const namesOf = new Map<ModulePlace, readonly string[]>();
   const machine: Machine = {
     values: store.values,
     heap: new Heap(store.values, store.fields),
     registry,
     budget: new Budget(),
-    modules: byName,
+    moduleTable: store.values.heapObject('module', null, null, '#modules'),
     memo: store.memo,
     callStack: [],
     environments: store.environments,
@@ -93,9 +92,11 @@ export function runProgram(
     instances: store.instances,
     resolutionOrders: store.resolutionOrders,
     definitions: store.definitions,
-    moduleNames: place => namesOf.get(place) ?? [],
     nextActivation: 1
   };
+  for (const [name, place] of byName) {
+    machine.heap.write(machine.moduleTable, name, store.values.module(place.object, place.name));
+  }
   const statements = new Map<string, Activation[]>();
   const roots: Activation[] = [];
   for (const module of importOrder(modules, places, byName)) {
@@ -104,12 +105,15 @@ export function runProgram(
       continue;
     }
     const runs = runModule(machine, module, place);
-    namesOf.set(place, [
-      ...bindingsOf(
-        module.units.flatMap(unit => unit.statements.map(top => top.statement)),
-        []
-      ).names
-    ]);
+    const names = bindingsOf(
+      module.units.flatMap(unit => unit.statements.map(top => top.statement)),
+      []
+    ).names;
+    machine.heap.write(
+      place.object,
+      MODULE_NAMES,
+      store.values.tuple([...names].map(name => store.values.constant('str', name, false)))
+    );
     statements.set(module.source.document, [
       ...(statements.get(module.source.document) ?? []),
       ...runs

@@ -125,6 +125,8 @@ export interface IKnowledge {
   members(path: string): readonly string[];
   /** Whether the top-level package is one that the knowledge speaks of. */
   isKnownLibrary(name: string): boolean;
+  /** The public names directly below a module, for star imports. */
+  namesBelow(path: string): readonly string[];
   /** Version of each library that the data come from, for the card. */
   readonly versions: ReadonlyMap<string, string>;
 }
@@ -314,6 +316,32 @@ export class LibraryKnowledge implements IKnowledge {
   ancestors(className: string): readonly string[] {
     const canonical = this._resolve(className);
     return canonical === null ? [] : (this._class(canonical)?.bases ?? []);
+  }
+
+  /** The public names directly below a module. */
+  namesBelow(path: string): readonly string[] {
+    const prefix = `${canonicalName(path)}.`;
+    const names = new Set<string>();
+    for (const file of this._files.values()) {
+      for (const name of [
+        ...file.functions.keys(),
+        ...file.classes.keys(),
+        ...file.constants.keys(),
+        ...file.modules
+      ]) {
+        const rest = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+        if (/^[^.*]+$/u.test(rest)) {
+          names.add(rest);
+        }
+      }
+    }
+    for (const name of this._aliases.keys()) {
+      const rest = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+      if (/^[^.*]+$/u.test(rest)) {
+        names.add(rest);
+      }
+    }
+    return [...names];
   }
 
   isKnownLibrary(name: string): boolean {

@@ -141,9 +141,9 @@ class Registry implements IModelRegistry {
   members(path: string): readonly string[] {
     const prefix = `${path}.`;
     const modelled = [...FUNCTIONS.keys()]
-      .filter(name => name.startsWith(prefix) && !name.slice(prefix.length).includes('.'))
+      .filter(name => name.startsWith(prefix) && !/[.#]/u.test(name.slice(prefix.length)))
       .map(name => name.slice(prefix.length));
-    return [...new Set([...modelled, ...this._knowledge.members(path)])];
+    return [...new Set([...modelled, ...this._knowledge.namesBelow(path)])];
   }
 
   knows(path: string): boolean {
