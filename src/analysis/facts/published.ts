@@ -41,7 +41,7 @@ import { firstRun, publishedEffects } from './sideEffects';
 import { inferSignature, type SignatureInference } from './signatureInference';
 import { staleVariableReads } from './staleVariableReads';
 import { unresolvedStaticReads } from './staticAxisReads';
-import { isFollowedByPublished, type Subject } from './subject';
+import { isFollowedByPublished, runsIn, type Subject } from './subject';
 import { computesTensors } from './tensorComputation';
 import { isTensorHint } from './tensorHints';
 import { tensorIterations } from './tensorIteration';
@@ -122,7 +122,8 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
   if (S === null) {
     add('undeterminable-side-effects');
   }
-  const recursion = first === null ? null : recursionOf(first, subject.code, isFollowedByPublished);
+  const recursion =
+    first === null ? null : recursionOf(first, subject.code, isFollowedByPublished, runsIn(view));
   const R: Tri = first === null ? null : recursion !== null;
   if (R === null) {
     add('undeterminable-recursion');

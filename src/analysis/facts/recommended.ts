@@ -34,6 +34,7 @@ import { frozenReads, retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
 import { inferSignature } from './signatureInference';
 import { staleVariableReads } from './staleVariableReads';
+import { runsIn } from './subject';
 import { suppressedCodes } from './suppression';
 import { isSymbolicCondition, tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
@@ -341,7 +342,10 @@ function draft(context: FunctionContext): Draft {
               )
             : null,
           pythonSideEffects: runs.length === 0 || !isConcerned ? null : effects,
-          recursive: first === null ? null : recursionOf(first, subject.code, () => true) !== null,
+          recursive:
+            first === null
+              ? null
+              : recursionOf(first, subject.code, () => true, runsIn(context.view)) !== null,
           tensorComputation: computes,
           eagerOnlyCalls: has('eager-only-call'),
           numpyOnParameters: has('numpy-on-parameter'),
@@ -538,7 +542,10 @@ function hazardsOf(
 
 function isTensorRecursive(context: FunctionContext, runs: readonly Activation[]): boolean {
   const first = firstRun(runs);
-  if (first === null || recursionOf(first, context.subject.code, () => true) === null) {
+  if (
+    first === null ||
+    recursionOf(first, context.subject.code, () => true, runsIn(context.view)) === null
+  ) {
     return false;
   }
   return runs.some(run => {

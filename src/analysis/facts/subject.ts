@@ -144,3 +144,8 @@ export function runsBelow(
 export function isFollowedByPublished(edge: Activation['calls'][number]): boolean {
   return edge.followedByPublished;
 }
+
+/** The runs of a function of the program, by its code. */
+export function runsIn(view: ProgramView): (code: FunctionCode) => readonly Activation[] {
+  return code => view.subjectOf.get(code)?.activations ?? [];
+}

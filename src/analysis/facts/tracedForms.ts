@@ -148,6 +148,9 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
       add('mode-dependent', call, 'a symbolic tensor is no EagerTensor');
     }
   }
+  if (call.func.kind === 'Attribute' && call.func.attr === 'ref' && isSymbolic(call.func.value)) {
+    add('unsupported-return', call, 'the reference is one to the symbolic tensor');
+  }
   if (apis.includes('tensorflow.executing_eagerly')) {
     add('mode-dependent', call, 'it is False while tracing');
   }
