@@ -3,10 +3,10 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import NativeParser from 'tree-sitter';
-import PythonLanguage from 'tree-sitter-python';
+import type NativeParser from 'tree-sitter';
 import { copyNode } from '../../src/analysis/syntax/concrete';
 import type { ConcreteNode } from '../../src/analysis/syntax/concrete';
+import { COMPILE_LIMIT_MILLISECONDS, ensureNativeBinding } from './nativeBinding';
 import { loadParser } from './pythonParser';
 
 const FIXTURES = join(__dirname, '../../python-tests/syntax/fixtures');
@@ -40,10 +40,19 @@ function corpusTexts(): readonly string[] {
     });
 }
 
+/** The native parser of Python. */
+function createNativeParser(): NativeParser {
+  const Binding = jest.requireActual<typeof NativeParser>('tree-sitter');
+  const native = new Binding();
+  native.setLanguage(jest.requireActual<NativeParser.Language>('tree-sitter-python'));
+  return native;
+}
+
+beforeAll(ensureNativeBinding, COMPILE_LIMIT_MILLISECONDS);
+
 test('both bindings give the same trees', async () => {
   const parser = await loadParser();
-  const native = new NativeParser();
-  native.setLanguage(PythonLanguage as unknown as NativeParser.Language);
+  const native = createNativeParser();
   const options = { shift: 0, onCut: () => undefined };
   const texts = [...fixtureTexts(), ...corpusTexts()];
   expect(texts.length).toBeGreaterThan(80);
