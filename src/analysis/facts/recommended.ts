@@ -291,6 +291,11 @@ function draft(context: FunctionContext): Draft {
     framework === 'tensorflow' &&
     (retracing.onShapes.size > 0 || relation === 'tighter') &&
     !(relation === null && (hasOption('reduce_retracing') || hasOption('input_signature')));
+  const effects = findings.some(entry =>
+    ['python-side-effects', 'leaked-tensor', 'frozen-value', 'variable-creation'].includes(
+      entry.code
+    )
+  );
   const state: RecommendedState = {
     isGraph,
     tensor: framework === 'tensorflow' ? tensor : null,
@@ -301,6 +306,7 @@ function draft(context: FunctionContext): Draft {
     canReconfigure,
     computes,
     isWorth,
+    hasEffects: effects,
     isCovered: isPlainCovered || isLibraryCalled,
     isReached,
     hasAssumptions: assumptions.length > 0,
@@ -308,11 +314,6 @@ function draft(context: FunctionContext): Draft {
       runs.some(run => run.isPartial) ||
       assumptions.some(entry => entry.code === 'budget-exhausted')
   };
-  const effects = findings.some(entry =>
-    ['python-side-effects', 'leaked-tensor', 'frozen-value', 'variable-creation'].includes(
-      entry.code
-    )
-  );
   const has = (code: string): Ternary =>
     runs.length === 0 || !isConcerned ? null : findings.some(entry => entry.code === code);
   const first = firstRun(runs);
@@ -431,13 +432,31 @@ function evidenceOf(
   };
 }
 
-/** PyTorch and JAX functions are listed only. */
+/** Packages that work with the arrays of another framework. */
+const FRAMEWORK_PACKAGES: ReadonlyMap<string, 'torch' | 'jax'> = new Map([
+  ['torch', 'torch'],
+  ['torchvision', 'torch'],
+  ['jax', 'jax'],
+  ['flax', 'jax'],
+  ['optax', 'jax'],
+  ['equinox', 'jax'],
+  ['haiku', 'jax']
+]);
+
+/** PyTorch and JAX functions are listed only: known by what they call, also where nothing more is known of it. */
 function otherFramework(runs: readonly Activation[]): 'torch' | 'jax' | null {
   for (const run of runs) {
-    for (const edge of run.calls) {
-      const root = edge.api?.split('.')[0];
-      if (root === 'torch' || root === 'jax') {
-        return root;
+    const names = [
+      ...run.calls.flatMap(edge => edge.api ?? []),
+      ...run.doubts.map(doubt => doubt.name)
+    ];
+    if (names.some(name => /^(?:tensorflow|keras)\./u.test(name))) {
+      return null;
+    }
+    for (const name of names) {
+      const framework = FRAMEWORK_PACKAGES.get(name.split('.')[0]);
+      if (framework !== undefined) {
+        return framework;
       }
     }
   }

@@ -13,6 +13,8 @@ export type RecommendedState = {
   readonly canReconfigure: boolean;
   readonly computes: Ternary;
   readonly isWorth: boolean;
+  /** Whether it has Python side effects: taking a decorator away would change how often they happen. */
+  readonly hasEffects: boolean;
   readonly isCovered: boolean;
   readonly isReached: boolean;
   readonly hasAssumptions: boolean;
@@ -63,7 +65,7 @@ function decideGraph(
   if (state.blocking.length > 0 || state.isCut) {
     return keep();
   }
-  if (state.isReached && state.computes === false) {
+  if (state.isReached && state.computes === false && !state.hasEffects) {
     return {
       action: 'remove-graph',
       confidence,
