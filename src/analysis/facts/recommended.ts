@@ -519,6 +519,20 @@ function hazardsOf(
       }
     }
   }
+  for (const reached of below) {
+    for (const operation of reached.run.operations) {
+      if (BINARY_OPERATION.test(operation.api) && isIntegerBeforeFloat(operation)) {
+        add(
+          'dtype-conflict',
+          causeAt(
+            reached,
+            operation.node,
+            'traced, the Python integer becomes an int32 tensor first'
+          )
+        );
+      }
+    }
+  }
   add('numpy-on-parameter', ...numpyOnParameters(subject, runs));
   add(
     'invalid-name-argument',
@@ -557,6 +571,24 @@ function hazardsOf(
     );
   }
   return hazards;
+}
+
+/** Operations of two operands that make a tensor of the first one before they look at the second. */
+const BINARY_OPERATION =
+  /^tensorflow\.(?:math\.)?(?:maximum|minimum|add|subtract|multiply|divide|pow|floordiv|squared_difference)$/u;
+
+/** `tf.maximum(0, x)` of a float tensor: fine eagerly, a TypeError when traced (tracing-truth, section 7). */
+function isIntegerBeforeFloat(operation: Activation['operations'][number]): boolean {
+  const [first, second] = operation.arguments;
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    first.kind === 'constant' &&
+    first.type === 'int' &&
+    membersOf(second).some(
+      member => member.kind === 'tensor' && (member.type.dtype?.startsWith('float') ?? false)
+    )
+  );
 }
 
 function isTensorRecursive(context: FunctionContext, runs: readonly Activation[]): boolean {
