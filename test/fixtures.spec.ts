@@ -66,12 +66,18 @@ function readSuite(path: string): readonly Fixture[] {
   const text = readFileSync(path, 'utf8');
   for (const section of text.split(/^(?=#{1,4} )/mu)) {
     const name = /^#+ (.*)$/mu.exec(section)?.[1] ?? '';
-    const blocks = [...section.matchAll(/^```py(?: ([\w./]+))?\n([\s\S]*?)^```$/gmu)].map(match => ({
-      file: match[1] ?? null,
-      text: match[2]
-    }));
+    const blocks = [...section.matchAll(/^```py(?: ([\w./]+))?\n([\s\S]*?)^```$/gmu)].map(
+      match => ({
+        file: match[1] ?? null,
+        text: match[2]
+      })
+    );
     if (blocks.length > 0) {
-      fixtures.push({ name, blocks, inferSignatures: /^# signature:|# signature:/mu.test(section) });
+      fixtures.push({
+        name,
+        blocks,
+        inferSignatures: /^# signature:|# signature:/mu.test(section)
+      });
     }
   }
   return fixtures;
@@ -98,14 +104,21 @@ function expectationsOf(fixture: Fixture): readonly Expectation[] {
 }
 
 function words(text: string): readonly string[] {
-  return text.split(/\s+/u).filter(word => word !== '').sort();
+  return text
+    .split(/\s+/u)
+    .filter(word => word !== '')
+    .sort();
 }
 
 function publishedOf(report: FunctionReport): string {
   const codes = report.verdict.findings
     .filter(entry => entry.severity !== 'informs')
-    .map(entry => `${NUMBERS.get(entry.code) ?? entry.code}${entry.severity === 'warns' ? 'w' : ''}`);
-  return [...codes, ...(report.verdict.rule === null ? [] : [report.verdict.rule])].sort().join(' ');
+    .map(
+      entry => `${NUMBERS.get(entry.code) ?? entry.code}${entry.severity === 'warns' ? 'w' : ''}`
+    );
+  return [...codes, ...(report.verdict.rule === null ? [] : [report.verdict.rule])]
+    .sort()
+    .join(' ');
 }
 
 function verdictOf(report: FunctionReport): string {
@@ -130,7 +143,9 @@ function check(engine: AnalysisEngine, fixture: Fixture, rules: 'published' | 'r
   const cells = fixture.blocks.filter(block => block.file === null);
   const modules = [
     ...(cells.length > 0 ? [notebookOf(cells.map(block => block.text))] : []),
-    ...fixture.blocks.flatMap(block => (block.file === null ? [] : [moduleOf(block.text, block.file)]))
+    ...fixture.blocks.flatMap(block =>
+      block.file === null ? [] : [moduleOf(block.text, block.file)]
+    )
   ];
   const report = analyse(engine, modules, { rules, inferSignatures: fixture.inferSignatures });
   const expectations = expectationsOf(fixture);
@@ -146,7 +161,12 @@ function check(engine: AnalysisEngine, fixture: Fixture, rules: 'published' | 'r
       const found = (document?.findings ?? []).filter(
         finding => finding.locations[0]?.cell === cell && finding.locations[0].line === entry.line
       );
-      actual.push(`${place} ${found.map(finding => finding.code).sort().join(' ')}`);
+      actual.push(
+        `${place} ${found
+          .map(finding => finding.code)
+          .sort()
+          .join(' ')}`
+      );
       expected.push(`${place} ${words(entry.expected).join(' ')}`);
       continue;
     }
@@ -168,7 +188,9 @@ function check(engine: AnalysisEngine, fixture: Fixture, rules: 'published' | 'r
         expected.push(`${place} ${fn.name} ${words(entry.expected).join(' ')}`);
         break;
       case 'signature':
-        actual.push(`${place} ${fn.name} ${fn.inputSignature ?? fn.inputSignatureAbsence ?? 'none'}`);
+        actual.push(
+          `${place} ${fn.name} ${fn.inputSignature ?? fn.inputSignatureAbsence ?? 'none'}`
+        );
         expected.push(`${place} ${fn.name} ${entry.expected}`);
         break;
       default:

@@ -20,7 +20,10 @@ export function loadEngine(): Promise<AnalysisEngine> {
 }
 
 /** A notebook of code cells. */
-export function notebookOf(cells: readonly string[], document: string = 'notebook.ipynb'): ModuleSource {
+export function notebookOf(
+  cells: readonly string[],
+  document: string = 'notebook.ipynb'
+): ModuleSource {
   return {
     document,
     kind: 'notebook',
@@ -48,7 +51,9 @@ export function moduleOf(text: string, document: string): ModuleSource {
     importNames: [name],
     isPackage: false,
     isDocument: true,
-    units: [{ id: document, document, cell: null, text, cellOffset: 0, cellText: text, execution: 'run' }]
+    units: [
+      { id: document, document, cell: null, text, cellOffset: 0, cellText: text, execution: 'run' }
+    ]
   };
 }
 

@@ -9,7 +9,11 @@ import { analyse, loadEngine, notebookOf } from './factsEngine';
 const DATA = '/work/shared/data/autograph-matrix-tf2.21.json';
 
 /** Findings that say that a graph gains nothing, against those that say that it misbehaves. */
-const HARMLESS: ReadonlySet<string> = new Set(['no-tensor-computation', 'no-tensor-parameter', 'covered-callers']);
+const HARMLESS: ReadonlySet<string> = new Set([
+  'no-tensor-computation',
+  'no-tensor-parameter',
+  'covered-callers'
+]);
 
 /** Rows that give the same value and have an effect that tracing changes all the same, or whose source is a text. */
 const STRICTER: ReadonlySet<string> = new Set(['F50', 'F54', 'F63']);
@@ -17,7 +21,12 @@ const STRICTER: ReadonlySet<string> = new Set(['F50', 'F54', 'F63']);
 /** Rows that differ because two draws of random numbers always do. */
 const RANDOM: ReadonlySet<string> = new Set(['F71']);
 
-type Form = { readonly id: string; readonly source: string; readonly eager: string; readonly autograph: string };
+type Form = {
+  readonly id: string;
+  readonly source: string;
+  readonly eager: string;
+  readonly autograph: string;
+};
 
 const PRELUDE = [
   'import functools, io, keras, numpy as np, random, time, tensorflow as tf',
@@ -25,11 +34,37 @@ const PRELUDE = [
 ];
 
 const OWN: readonly Form[] = [
-  { id: 'branch', source: 'def branch(x):\n    if tf.reduce_sum(x) > 0:\n        y = x + 1\n    else:\n        y = x - 1\n    return y', eager: 'ok', autograph: 'same' },
-  { id: 'one_sided', source: 'def one_sided(x):\n    if tf.reduce_sum(x) > 0:\n        z = x\n    return z', eager: 'ok', autograph: 'ValueError' },
-  { id: 'truth', source: 'def truth(x):\n    assert tf.reduce_sum(x) > 0\n    return x + 1', eager: 'ok', autograph: 'error' },
-  { id: 'rows', source: 'def rows(x):\n    t = tf.zeros([3])\n    for r in x:\n        t = t + r\n    return t', eager: 'ok', autograph: 'same' },
-  { id: 'unpacked', source: 'def unpacked(x):\n    a, b = x\n    return a + b', eager: 'ok', autograph: 'error' }
+  {
+    id: 'branch',
+    source:
+      'def branch(x):\n    if tf.reduce_sum(x) > 0:\n        y = x + 1\n    else:\n        y = x - 1\n    return y',
+    eager: 'ok',
+    autograph: 'same'
+  },
+  {
+    id: 'one_sided',
+    source: 'def one_sided(x):\n    if tf.reduce_sum(x) > 0:\n        z = x\n    return z',
+    eager: 'ok',
+    autograph: 'ValueError'
+  },
+  {
+    id: 'truth',
+    source: 'def truth(x):\n    assert tf.reduce_sum(x) > 0\n    return x + 1',
+    eager: 'ok',
+    autograph: 'error'
+  },
+  {
+    id: 'rows',
+    source: 'def rows(x):\n    t = tf.zeros([3])\n    for r in x:\n        t = t + r\n    return t',
+    eager: 'ok',
+    autograph: 'same'
+  },
+  {
+    id: 'unpacked',
+    source: 'def unpacked(x):\n    a, b = x\n    return a + b',
+    eager: 'ok',
+    autograph: 'error'
+  }
 ];
 
 async function blockingCodes(form: Form, prelude: readonly string[]): Promise<readonly string[]> {
@@ -52,7 +87,10 @@ test.each(OWN)('$id', async form => {
 
 test('every form of the measured matrix', async () => {
   const data = existsSync(DATA)
-    ? (JSON.parse(readFileSync(DATA, 'utf8')) as { readonly prelude: readonly string[]; readonly forms: readonly Form[] })
+    ? (JSON.parse(readFileSync(DATA, 'utf8')) as {
+        readonly prelude: readonly string[];
+        readonly forms: readonly Form[];
+      })
     : { prelude: PRELUDE, forms: OWN };
   const disagreements: string[] = [];
   for (const form of data.forms) {

@@ -9,7 +9,6 @@ import type { FunctionDef, Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { FunctionCode } from '../values/value';
 import { coveredFunctions } from './coveredCallers';
-import { dtypeCoercions } from './dtypeCoercions';
 import {
   callReports,
   finding,
@@ -24,25 +23,19 @@ import { compareSignatures, formatSignature } from './graph/signature';
 import { readSignature } from './graph/suppliedSignature';
 import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
-import { kerasSymbolicArguments } from './kerasSymbolicArguments';
-import { baseSegments, classOf } from './moduleNames';
-import { numpyOnParameters } from './numpyOnParameters';
 import { causeAt, reachableRuns, type Cause } from './reachableRuns';
-import { harmfulEffects } from './recommendedEffects';
 import { recursionOf } from './recursion';
-import { frozenReads, retracingOf } from './retracing';
+import { retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
 import { inferSignature } from './signatureInference';
-import { staleVariableReads } from './staleVariableReads';
 import { runsIn } from './subject';
 import { suppressedCodes } from './suppression';
-import { isSymbolicCondition, tracedForms } from './tracedForms';
-import { bodyOf, symbolicIn } from './symbolicValues';
+import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
 import { isTensorHint } from './tensorHints';
 import { eagerMilliseconds, WORTH_FROM } from './worth';
-import { walkOwnScope } from '../syntax/walk';
 import { tensorIterations } from './tensorIteration';
+import { hazardsOf } from './recommendedHazards';
 
 /** Causes that one finding names. */
 const CAUSE_LIMIT = 12;
@@ -483,208 +476,4 @@ function doubtsOf(runs: readonly Activation[]): readonly Doubt[] {
     }
   }
   return [...found.values()];
-}
-
-/** All hazards of the function and of what it calls, by code. */
-function hazardsOf(
-  context: FunctionContext,
-  runs: readonly Activation[],
-  below: ReturnType<typeof reachableRuns>,
-  receiver: Parameter | null
-): ReadonlyMap<string, readonly Cause[]> {
-  const { subject, view } = context;
-  const hazards = new Map<string, Cause[]>();
-  const add = (code: string, ...causes: readonly Cause[]): void => {
-    if (causes.length > 0) {
-      const known = hazards.get(code) ?? [];
-      hazards.set(code, [
-        ...known,
-        ...causes.filter(
-          cause =>
-            !known.some(other => other.at.top === cause.at.top && other.at.start === cause.at.start)
-        )
-      ]);
-    }
-  };
-  const own = (node: { readonly start: number; readonly end: number }, note: string): Cause => ({
-    at: { top: subject.code.top, start: node.start, end: node.end },
-    chain: [],
-    note
-  });
-  harmfulEffects(runs).forEach(({ code, cause }) => add(code, cause));
-  for (const reached of below) {
-    for (const form of tracedForms(reached.run)) {
-      if (!form.isAssumption) {
-        add(form.code, causeAt(reached, form.node, form.note));
-      }
-    }
-  }
-  for (const reached of below) {
-    for (const operation of reached.run.operations) {
-      if (BINARY_OPERATION.test(operation.api) && isIntegerBeforeFloat(operation)) {
-        add(
-          'dtype-conflict',
-          causeAt(
-            reached,
-            operation.node,
-            'traced, the Python integer becomes an int32 tensor first'
-          )
-        );
-      }
-    }
-  }
-  add('numpy-on-parameter', ...numpyOnParameters(subject, runs));
-  add(
-    'invalid-name-argument',
-    ...invalidNameArguments(subject.node).map(node => own(node, 'this is no name'))
-  );
-  add('stale-variable-read', ...staleVariableReads(subject, runs));
-  add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view.record));
-  const coercions = dtypeCoercions(subject, runs);
-  add('dtype-conflict', ...coercions.conflicts);
-  coercions.pins.forEach((_, name) => {
-    const isArray = runs.some(run =>
-      membersOf(run.arguments.get(name) ?? { kind: 'never', id: 0 }).some(
-        member => member.kind === 'tensor' && member.type.form === 'ndarray'
-      )
-    );
-    const parameter = subject.parameters.find(entry => entry.name === name);
-    if (isArray && parameter !== undefined) {
-      add('dtype-conflict', own(parameter, 'when traced the array keeps its own dtype'));
-    }
-  });
-  if (subject.node.isGenerator || subject.node.isAsync) {
-    add('generator-or-coroutine', own(subject.node.nameSpan, 'this cannot be traced'));
-  }
-  if (isTensorRecursive(context, runs)) {
-    add('tensor-recursion', own(subject.node.nameSpan, 'a tensor decides whether it goes on'));
-  }
-  if (subject.node.name === 'call' && receiver !== null && isStaleForward(context)) {
-    add('stale-weights', own(subject.node.nameSpan, 'Keras traces call to build the layers'));
-  }
-  returnHazards(runs, add, own);
-  const frozen = frozenReads(runs);
-  if (frozen.length > 0) {
-    add(
-      'frozen-attribute',
-      own(subject.node.nameSpan, `${frozen.join(', ')} differs between the calls`)
-    );
-  }
-  return hazards;
-}
-
-/** Operations of two operands that make a tensor of the first one before they look at the second. */
-const BINARY_OPERATION =
-  /^tensorflow\.(?:math\.)?(?:maximum|minimum|add|subtract|multiply|divide|pow|floordiv|squared_difference)$/u;
-
-/** `tf.maximum(0, x)` of a float tensor: fine eagerly, a TypeError when traced (tracing-truth, section 7). */
-function isIntegerBeforeFloat(operation: Activation['operations'][number]): boolean {
-  const [first, second] = operation.arguments;
-  return (
-    first !== undefined &&
-    second !== undefined &&
-    first.kind === 'constant' &&
-    first.type === 'int' &&
-    membersOf(second).some(
-      member => member.kind === 'tensor' && (member.type.dtype?.startsWith('float') ?? false)
-    )
-  );
-}
-
-function isTensorRecursive(context: FunctionContext, runs: readonly Activation[]): boolean {
-  const first = firstRun(runs);
-  if (
-    first === null ||
-    recursionOf(first, context.subject.code, () => true, runsIn(context.view)) === null
-  ) {
-    return false;
-  }
-  return runs.some(run => {
-    const isSymbolic = symbolicIn(run);
-    let found = false;
-    walkOwnScope(bodyOf(run), node => {
-      if (node.kind === 'If' || node.kind === 'While' || node.kind === 'IfExp') {
-        found ||= isSymbolicCondition(node.test, isSymbolic);
-      }
-    });
-    return found;
-  });
-}
-
-/** A Keras `call` whose class has no `build` and does not override `__call__`. */
-function isStaleForward(context: FunctionContext): boolean {
-  const cls = classOf(context.names, context.subject.node);
-  if (cls === null) {
-    return false;
-  }
-  const bases = baseSegments(cls, context.allNames);
-  const isKeras = bases.has('Model') || bases.has('Layer') || bases.has('Sequential');
-  const ownMethods = new Set(
-    cls.body.flatMap(statement => (statement.kind === 'FunctionDef' ? [statement.name] : []))
-  );
-  return isKeras && !ownMethods.has('build') && !ownMethods.has('__call__');
-}
-
-function returnHazards(
-  runs: readonly Activation[],
-  add: (code: string, ...causes: readonly Cause[]) => void,
-  own: (node: { readonly start: number; readonly end: number }, note: string) => Cause
-): void {
-  for (const run of runs) {
-    walkOwnScope(bodyOf(run), node => {
-      if (node.kind !== 'Return' || node.value === null) {
-        return;
-      }
-      const value = run.values.get(node.value);
-      for (const member of value === undefined ? [] : partsOf(value)) {
-        const isOftenTensor = membersOf(value ?? member).some(other => other.kind === 'tensor');
-        switch (member.kind) {
-          case 'constant':
-            if ((member.type === 'str' || member.type === 'bytes') && !isOftenTensor) {
-              add('unsupported-return', own(node, 'as a graph this is a tensor of bytes'));
-            } else if (member.type !== 'None' && !isOftenTensor) {
-              add('python-number-result', own(node, 'as a graph this is a tensor'));
-            }
-            break;
-          case 'shape':
-            add('python-number-result', own(node, 'as a graph this is no Python value'));
-            break;
-          case 'function':
-          case 'method':
-          case 'partial':
-          case 'wrapper':
-          case 'class':
-          case 'module':
-          case 'library':
-          case 'library-method':
-          case 'dataset':
-          case 'range':
-          case 'slice':
-            add('unsupported-return', own(node, 'a graph cannot return this'));
-            break;
-          case 'object':
-            if (
-              member.object.kind === 'instance' ||
-              member.object.kind === 'iterator' ||
-              member.object.kind === 'set'
-            ) {
-              add('unsupported-return', own(node, 'a graph cannot return this'));
-            }
-            break;
-          default:
-            break;
-        }
-      }
-    });
-  }
-}
-
-function partsOf(
-  value: Parameters<typeof membersOf>[0]
-): readonly Parameters<typeof membersOf>[0][] {
-  return membersOf(value).flatMap(member =>
-    member.kind === 'tuple'
-      ? [...member.items, ...(member.rest === null ? [] : [member.rest])].flatMap(partsOf)
-      : [member]
-  );
 }
