@@ -3,8 +3,9 @@
  */
 import type { FactsReport, PassingPrecondition, SignatureRelation, Ternary } from '../report';
 import type { Effect } from '../interpreter/record';
-import { dtypeCoercions } from './dtypeCoercions';
-import { finding, type FunctionContext } from './functionContext';
+import type { dtypeCoercions } from './dtypeCoercions';
+import type { finding} from './functionContext';
+import { type FunctionContext } from './functionContext';
 import type { GraphUse } from './graph/wrapping';
 import { type Cause } from './reachableRuns';
 import { type SignatureInference } from './signatureInference';
