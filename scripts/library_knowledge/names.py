@@ -71,7 +71,11 @@ def walk(library):
             continue
         seen_modules.add(id(module))
         modules[path] = module
-        for name in _public_names(module, path):
+        try:
+            public = _public_names(module, path)
+        except ImportError:  # A lazy module of Keras 2 that Keras 3 does not have.
+            continue
+        for name in public:
             try:
                 value = getattr(module, name)
             except Exception:  # A lazy module whose import fails has no names.
@@ -91,7 +95,7 @@ def _module_name(module):
     """TensorFlow's lazy loaders raise where Keras 3 has no such module."""
     try:
         return module.__name__
-    except AttributeError:
+    except (AttributeError, ImportError):
         return ""
 
 

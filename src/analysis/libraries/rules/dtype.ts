@@ -242,16 +242,18 @@ function needsDouble(dtype: Exclude<DType, null>): boolean {
  * stays an integer where it can. Floats of equal size (`float16`, `bfloat16`) meet in `float32`.
  */
 export function promoteKeras(left: DType, right: DType): DType {
-  // Keras has no place for `uint64` in its lattice.
+  // Keras has no place for `uint64` in its lattice, and with complex numbers its operations differ among themselves.
   if (left === null || right === null || left === 'uint64' || right === 'uint64') {
+    return null;
+  }
+  if (dtypeKind(left) === 'complex' || dtypeKind(right) === 'complex') {
     return null;
   }
   if (left === right) {
     return left;
   }
   const kinds = [dtypeKind(left), dtypeKind(right)];
-  // With complex numbers the backends differ among themselves.
-  if (kinds.includes('other') || kinds.includes('complex')) {
+  if (kinds.includes('other')) {
     return null;
   }
   if (kinds.includes('floating') && kinds[0] !== kinds[1]) {
