@@ -91,11 +91,7 @@ export type ParameterReport = {
   readonly index: number;
   readonly name: string;
   readonly kind:
-    | 'positional-only'
-    | 'positional'
-    | 'keyword-only'
-    | 'var-positional'
-    | 'var-keyword';
+    'positional-only' | 'positional' | 'keyword-only' | 'var-positional' | 'var-keyword';
   readonly receiver: boolean;
   readonly hasDefault: boolean;
   readonly supplied: Ternary;

@@ -4,7 +4,7 @@
 import type { FactsReport, PassingPrecondition, SignatureRelation, Ternary } from '../report';
 import type { Effect } from '../interpreter/record';
 import type { dtypeCoercions } from './dtypeCoercions';
-import type { finding} from './functionContext';
+import type { finding } from './functionContext';
 import { type FunctionContext } from './functionContext';
 import type { GraphUse } from './graph/wrapping';
 import { type Cause } from './reachableRuns';

@@ -10,7 +10,7 @@ import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { baseSegments, classOf } from './moduleNames';
 import { numpyOnParameters } from './numpyOnParameters';
-import type { reachableRuns} from './reachableRuns';
+import type { reachableRuns } from './reachableRuns';
 import { causeAt, type Cause } from './reachableRuns';
 import { harmfulEffects } from './recommendedEffects';
 import { recursionOf } from './recursion';
