@@ -94,7 +94,7 @@ class Kernel:
     def answer(self, message_id: str) -> dict:
         reply, published = self.finish(message_id)
         shown = [message for message in published if message["msg_type"] in ("stream", "error", "execute_result")]
-        assert not shown, shown
+        assert not shown, [message["content"] for message in shown]
         assert reply["content"]["status"] == "ok", reply["content"]
         value = reply["content"]["user_expressions"]["answer"]
         assert value["status"] == "ok", value

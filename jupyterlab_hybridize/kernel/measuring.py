@@ -18,7 +18,7 @@ from .comparison import differences
 from .randomness import RandomStates, seed_all
 from .snapshot import Snapshot
 from .statistics import ratio_of
-from .streams import Capture
+from .streams import Capture, QuietFramework
 from .targets import NotFound, Target, find, source_differs
 from .timing import Side, interleave, summary
 
@@ -113,7 +113,7 @@ class _Session:
         if first.unrestorable and not self._request.get("accepted"):
             return {"kind": "question", "message": "unrestorable", "items": first.unrestorable[:20]}
         enabled = gc.isenabled()
-        with self._watch.open(), Capture():
+        with self._watch.open(), QuietFramework(), Capture():
             try:
                 result = self._compare_and_time(target, eager, args, kwargs, roots)
             finally:

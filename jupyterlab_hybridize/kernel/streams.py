@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 import tempfile
 
 #: Bytes of captured output that are kept.
 LIMIT = 200_000
+
+
+#: Loggers of the framework: they write to the stream that was there when they were made, past every redirection.
+FRAMEWORK_LOGGERS = ("tensorflow", "absl")
+
+
+class QuietFramework:
+    """While open, the framework's own loggers say errors only; afterwards their levels are what they were."""
+
+    def __enter__(self) -> QuietFramework:
+        self._levels = [(logging.getLogger(name), logging.getLogger(name).level) for name in FRAMEWORK_LOGGERS]
+        for logger, _ in self._levels:
+            logger.setLevel(logging.CRITICAL)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for logger, level in self._levels:
+            logger.setLevel(level)
 
 
 class Capture:
