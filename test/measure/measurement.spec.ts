@@ -1,0 +1,123 @@
+import type { IKernelPort, MeasurementState, PortReply } from '../../src/measure/measurement';
+import { Measurement } from '../../src/measure/measurement';
+import type { MeasurementRequest } from '../../src/measure/request';
+import { fromBase64, toBase64 } from '../../src/measure/request';
+
+const REQUEST: MeasurementRequest = {
+  name: 'f',
+  source: '',
+  calls: [],
+  expression: null,
+  variants: [],
+  budget: 3,
+  accepted: false
+};
+
+/** A kernel that gives the replies in order, and keeps what it was asked. */
+class Port implements IKernelPort {
+  constructor(private readonly _replies: PortReply[]) {}
+
+  async execute(
+    _code: string,
+    expression: string,
+    onProgress: (data: unknown) => void
+  ): Promise<PortReply> {
+    this.asked.push(
+      JSON.parse(
+        fromBase64(/run\('(.*)'\)/u.exec(expression)?.[1] ?? '') ?? '{}'
+      ) as MeasurementRequest
+    );
+    onProgress({ phase: 'timing', fraction: 0.5 });
+    onProgress('nonsense');
+    await Promise.resolve();
+    return this._replies.shift() ?? { kind: 'lost' };
+  }
+
+  async interrupt(): Promise<void> {
+    this.interrupts++;
+    await Promise.resolve();
+  }
+
+  readonly asked: MeasurementRequest[] = [];
+  interrupts = 0;
+}
+
+function answer(value: unknown): PortReply {
+  return { kind: 'ok', plain: `'${toBase64(JSON.stringify(value))}'` };
+}
+
+async function course(
+  replies: PortReply[],
+  act: (measurement: Measurement) => Promise<void>
+): Promise<{ states: MeasurementState[]; port: Port }> {
+  const port = new Port(replies);
+  const states: MeasurementState[] = [];
+  await act(new Measurement(port, [], REQUEST, state => states.push(state)));
+  return { states, port };
+}
+
+describe('a measurement', () => {
+  it('tells how far it is, and what came of it', async () => {
+    const { states } = await course(
+      [answer({ kind: 'failed', message: 'stale' })],
+      async measurement => {
+        await measurement.start();
+        expect(measurement.isRunning).toBe(false);
+      }
+    );
+    expect(states).toEqual([
+      { kind: 'running', phase: 'starting', fraction: null },
+      { kind: 'running', phase: 'timing', fraction: 0.5 },
+      { kind: 'ended', answer: { kind: 'failed', message: 'stale', detail: '' } }
+    ]);
+  });
+
+  it('asks, and goes on when the user agrees', async () => {
+    const { states, port } = await course(
+      [answer({ kind: 'question', items: [] }), answer({ kind: 'cancelled', message: 'timeout' })],
+      async measurement => {
+        await measurement.start();
+        await measurement.accept();
+      }
+    );
+    expect(states.map(state => state.kind)).toEqual([
+      'running',
+      'running',
+      'asking',
+      'running',
+      'running',
+      'ended'
+    ]);
+    expect(port.asked.map(request => request.accepted)).toEqual([false, true]);
+  });
+
+  it('is cancelled by one interrupt, whatever the kernel says then', async () => {
+    const { states, port } = await course(
+      [{ kind: 'error', name: 'KeyboardInterrupt', value: '' }],
+      async measurement => {
+        const started = measurement.start();
+        measurement.cancel();
+        measurement.cancel();
+        await started;
+      }
+    );
+    expect(port.interrupts).toBe(1);
+    expect(states.at(-1)).toEqual({
+      kind: 'ended',
+      answer: { kind: 'cancelled', message: 'interrupt' }
+    });
+  });
+
+  it('survives a kernel that is lost or fails', async () => {
+    expect(
+      (await course([{ kind: 'lost' }], measurement => measurement.start())).states.at(-1)
+    ).toEqual({ kind: 'lost' });
+    const failed = await course([{ kind: 'error', name: 'MemoryError', value: 'x' }], measurement =>
+      measurement.start()
+    );
+    expect(failed.states.at(-1)).toEqual({
+      kind: 'ended',
+      answer: { kind: 'failed', message: 'kernel-error', detail: 'MemoryError: x' }
+    });
+  });
+});
