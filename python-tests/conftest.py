@@ -73,16 +73,17 @@ class Kernel:
                     break
         return reply, published
 
-    def measure(self, name: str, call: str | None = None, **options) -> dict:
+    def measure(self, name: str, call: str | list[str] | None = None, **options) -> dict:
         """Measures a function with a call's arguments, as the user interface does."""
         message_id = self.start_measuring(name, call, **options)
         return self.answer(message_id)
 
-    def start_measuring(self, name: str, call: str | None = None, **options) -> str:
+    def start_measuring(self, name: str, call: str | list[str] | None = None, **options) -> str:
+        calls = [] if call is None else [call] if isinstance(call, str) else call
         request = {
             "name": name,
             "source": options.pop("source", ""),
-            "calls": [{"text": call}] if call is not None else [],
+            "calls": [{"text": text} for text in calls],
             "expression": options.pop("expression", None),
             "variants": options.pop("variants", []),
             "budget": options.pop("budget", 0.3),

@@ -136,7 +136,31 @@ def test_a_planted_difference_is_found(prepared, name, call, verdict):
         assert answer["reasons"]
 
 
-def test_a_number_that_varies_retraces(prepared):
-    prepared.run("step = iter(range(1000))\ndef vary(x): return inner(x, len(log))\n@tf.function\ndef inner(x, k): return x * k")
-    answer = prepared.measure("vary", "vary(a)", budget=0.1)
-    assert answer["verdict"] == "same"
+def test_numbers_that_vary_between_calls_retrace(prepared):
+    prepared.run("def power(x, k): return x ** k")
+    answer = prepared.measure("power", ["power(a, 2)", "power(a, 3)", "power(a, 4)"], budget=0.1)
+    assert answer["verdict"] == "retraces", answer
+    assert prepared.measure("power", ["power(a, 2)", "power(a, 2)"], budget=0.1)["verdict"] == "same"
+
+
+def test_what_differs_from_run_to_run_is_not_reproducible(prepared):
+    prepared.run(
+        "import itertools\nticks = itertools.count()\n"
+        "def ticking(x): return x + tf.py_function(lambda: float(next(ticks)), [], tf.float32)"
+    )
+    answer = prepared.measure("ticking", "ticking(a)", budget=0.1)
+    assert answer["verdict"] == "not-reproducible", answer
+
+
+def test_the_time_of_tracing_is_frozen(prepared):
+    prepared.run("def stamped(x): return x + float(time.perf_counter_ns() // 1000 % 9973)")
+    answer = prepared.measure("stamped", "stamped(a)", budget=0.1)
+    assert answer["verdict"] == "output-differs", answer
+    assert answer["reasons"][0]["kind"] == "frozen"
+
+
+def test_an_array_argument_that_is_changed_is_put_back(prepared):
+    prepared.run("m = np.zeros((2, 2))\ndef fill(t):\n    t[0, 0] += 1.0\n    return tf.constant(t)")
+    answer = prepared.measure("fill", "fill(m)", budget=0.1)
+    assert answer["verdict"] == "fails-when-traced"
+    assert prepared.run("print(m.sum())") == "0.0\n"

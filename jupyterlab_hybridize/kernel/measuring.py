@@ -28,6 +28,8 @@ PROGRESS_TYPE = "application/vnd.jupyterlab-hybridize.progress+json"
 TRACE_LIMIT = 60.0
 #: Seconds between two progress messages.
 PROGRESS_INTERVAL = 0.4
+#: Calls of the notebook that are read at most.
+CALLS_READ = 6
 #: Characters of a text that came from the user's program.
 TEXT_LIMIT = 4000
 
@@ -93,6 +95,8 @@ class _Session:
         self._namespace = _user_namespace()
         self._watch = Watch()
         self._last_progress = 0.0
+        #: Arguments of further calls in the notebook: they show whether calls retrace one another.
+        self._other_calls: list[tuple[tuple, dict]] = []
 
     def measure(self) -> dict:
         """Runs it all; whatever happens, the state is put back."""
@@ -148,15 +152,19 @@ class _Session:
                 raise Refused("bad-expression", f"{type(error).__name__}: {error}") from error
             return args, kwargs, self._receiver_by_class(target), {"source": "typed", "text": typed}
         parameters = getattr(target.raw, "__code__", None)
-        for call in self._request.get("calls", []):
+        readable = []
+        for call in self._request.get("calls", [])[:CALLS_READ]:
             try:
                 args, kwargs, owner = arguments_of(call["text"], self._namespace)
-            except (Unreadable, Exception):
+            except Exception:
                 continue
             receiver = self._receiver_of(target, owner)
             if "." in self._request["name"] and receiver is None:
                 continue
-            return args, kwargs, receiver, {"source": "call", "text": call["text"]}
+            readable.append((args, kwargs, receiver, {"source": "call", "text": call["text"]}))
+        if readable:
+            self._other_calls = [(args, kwargs) for args, kwargs, receiver, _ in readable[1:] if receiver is readable[0][2]]
+            return readable[0]
         takes_nothing = parameters is not None and parameters.co_argcount + parameters.co_kwonlyargcount == 0
         if takes_nothing:
             return (), {}, None, {"source": "call", "text": f"{self._request['name']}()"}
@@ -289,8 +297,25 @@ class _Session:
             counts.append(_tracing_count(function))
         state = {path: detach(value) for path, value in base.state().items()}
         late = 0 if counts[0] is None or counts[-1] is None else counts[-1] - counts[0]
+        late += self._traces_of_other_calls(function, base)
         extra = {"traces": counts[-1], "late_traces": late, "start_cost": sum(times)}
         return {"results": results, "texts": texts, "state": state}, times[0], extra
+
+    def _traces_of_other_calls(self, function: Callable, base: Snapshot) -> int:
+        """How many new traces the notebook's other calls make."""
+        before = _tracing_count(function)
+        if before is None:
+            return 0
+        for args, kwargs in self._other_calls:
+            self._check()
+            base.restore()
+            with Capture(), self._watch.call(TRACE_LIMIT):
+                try:
+                    function(*args, **kwargs)
+                except Exception:
+                    # A call that fails is no reason against the one that is measured.
+                    continue
+        return (_tracing_count(function) or before) - before
 
     def _time(self, functions: list[tuple[str, Callable]], args: tuple, kwargs: dict, base: Snapshot) -> dict:
         self._progress("timing", 0.0)
@@ -375,6 +400,7 @@ def judge(eager: list[dict], graph: dict, extra: dict) -> tuple[str, list[dict],
             reasons.append(entry)
     if random_paths:
         flags.append("random")
+    if random_paths or unstable:
         frozen = _frozen_paths(eager[0], graph)
         reasons.extend({"path": path, "kind": "frozen", "detail": "the same in every call"} for path in frozen)
     if unstable and not reasons:
@@ -386,7 +412,7 @@ def judge(eager: list[dict], graph: dict, extra: dict) -> tuple[str, list[dict],
     if effects:
         return "effects-differ", effects[:20], sorted(set(flags))
     if extra["late_traces"] > 0:
-        detail = f"{extra['late_traces'] + 1} traces in 3 calls"
+        detail = f"{extra['late_traces']} more traces after the first call"
         return "retraces", [{"path": "", "kind": "retraces", "detail": detail}], sorted(set(flags))
     return "same", [], sorted(set(flags))
 
