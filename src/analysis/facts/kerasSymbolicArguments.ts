@@ -2,7 +2,7 @@
  * Calls that hand a Keras symbolic tensor to the function (specification 7.8).
  */
 import type { Activation, ProgramRecord } from '../interpreter/record';
-import type { Expression, Statement, TopStatement } from '../syntax/tree';
+import type { Expression, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
@@ -91,57 +91,86 @@ function isLayerCallee(node: Expression, caller: Activation): boolean {
   );
 }
 
+/** An expression that is assigned to a name, and the run that does it. */
+type Assignment = { readonly value: Expression; readonly run: Activation };
+
+/** What the statements of a document assign, by name; made once per record. */
+const ofDocuments = new WeakMap<ProgramRecord, Map<string, ReadonlyMap<string, Assignment[]>>>();
+/** What a body assigns, by name; bodies never change. */
+const ofBodies = new WeakMap<readonly Statement[] | Statement, ReadonlyMap<string, Expression[]>>();
+
 /** What the caller's frame assigns to a name: all of the module's top level for a cell. */
 function assignments(
   name: string,
   caller: Activation,
   record: ProgramRecord
-): readonly { readonly value: Expression; readonly run: Activation }[] {
+): readonly Assignment[] {
   if (caller.code !== null) {
     const { node } = caller.code;
     return node.kind === 'Lambda'
       ? []
-      : assignedIn(node.body, name).map(value => ({ value, run: caller }));
+      : (assignedIn(node.body, node.body).get(name) ?? []).map(value => ({ value, run: caller }));
   }
-  const found: { readonly value: Expression; readonly run: Activation }[] = [];
-  for (const run of record.statements.get(caller.top.unit.document) ?? []) {
-    const top: TopStatement = run.top;
-    assignedIn([top.statement], name).forEach(value => found.push({ value, run }));
+  return documentAssignments(record, caller.top.unit.document).get(name) ?? [];
+}
+
+function documentAssignments(
+  record: ProgramRecord,
+  document: string
+): ReadonlyMap<string, readonly Assignment[]> {
+  const documents = ofDocuments.get(record) ?? new Map<string, Map<string, Assignment[]>>();
+  ofDocuments.set(record, documents);
+  const known = documents.get(document);
+  if (known !== undefined) {
+    return known;
   }
+  const found = new Map<string, Assignment[]>();
+  for (const run of record.statements.get(document) ?? []) {
+    assignedIn(run.top.statement, [run.top.statement]).forEach((values, name) => {
+      const list = found.get(name) ?? [];
+      found.set(name, list);
+      values.forEach(value => list.push({ value, run }));
+    });
+  }
+  documents.set(document, found);
   return found;
 }
 
-function assignedIn(body: readonly Statement[], name: string): readonly Expression[] {
-  const found: Expression[] = [];
+function assignedIn(
+  key: readonly Statement[] | Statement,
+  body: readonly Statement[]
+): ReadonlyMap<string, readonly Expression[]> {
+  const known = ofBodies.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = new Map<string, Expression[]>();
+  const assign = (target: Expression, value: Expression): void => {
+    if (target.kind === 'Name') {
+      found.set(target.id, [...(found.get(target.id) ?? []), value]);
+    }
+  };
   walkOwnScope(body, node => {
     if (node.kind === 'Assign') {
       for (const target of node.targets) {
-        if (target.kind === 'Name' && target.id === name) {
-          found.push(node.value);
-        }
+        assign(target, node.value);
         if (
           (target.kind === 'Tuple' || target.kind === 'List') &&
           (node.value.kind === 'Tuple' || node.value.kind === 'List') &&
           target.elts.length === node.value.elts.length
         ) {
           for (const [index, element] of target.elts.entries()) {
-            if (element.kind === 'Name' && element.id === name) {
-              found.push(node.value.elts[index]);
-            }
+            assign(element, node.value.elts[index]);
           }
         }
       }
-    } else if (
-      node.kind === 'AnnAssign' &&
-      node.value !== null &&
-      node.target.kind === 'Name' &&
-      node.target.id === name
-    ) {
-      found.push(node.value);
-    } else if (node.kind === 'NamedExpr' && node.target.id === name) {
-      found.push(node.value);
+    } else if (node.kind === 'AnnAssign' && node.value !== null) {
+      assign(node.target, node.value);
+    } else if (node.kind === 'NamedExpr') {
+      assign(node.target, node.value);
     }
   });
+  ofBodies.set(key, found);
   return found;
 }
 

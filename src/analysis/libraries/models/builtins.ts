@@ -546,11 +546,8 @@ const pow: FunctionModel = (ctx, args) => {
     : ctx.values.scalar('float');
 };
 
-const namespace: FunctionModel = ctx => {
-  const object = ctx.allocate('dict', null);
-  ctx.write(object, '[*]', ctx.values.unknown('external', ctx.api));
-  return ctx.values.object(object);
-};
+/** `globals()` and the like give a namespace that outlives the call: what is stored in it is an effect. */
+const namespace: FunctionModel = ctx => ctx.values.unknown('external', ctx.api);
 
 /** Exception classes, which programs construct and raise. */
 const EXCEPTIONS = [

@@ -262,6 +262,10 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['tqdm.tqdm_notebook', progress],
   ['sklearn.model_selection.train_test_split', split],
   [
+    'logging.getLogger',
+    ctx => ctx.values.object(ctx.allocate('instance', ctx.values.library('logging.Logger')))
+  ],
+  [
     'glob.glob',
     ctx => {
       ctx.effect({ kind: 'file', construct: 'call' });
@@ -270,7 +274,15 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ]
 ]);
 
+const logged: MethodModel = ctx => {
+  ctx.effect({ kind: 'log', construct: 'call' });
+  return ctx.values.none;
+};
+
 export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ...['debug', 'info', 'warning', 'warn', 'error', 'critical', 'exception', 'log'].map(
+    name => [`logging.Logger.${name}`, logged] as const
+  ),
   ['tqdm.tqdm.update', progressMethod],
   ['tqdm.tqdm.set_description', progressMethod],
   ['tqdm.tqdm.set_postfix', progressMethod],
