@@ -2,7 +2,9 @@
  * The analysis: Python text in, a report out. Knows no notebook, no Jupyter, no file system.
  */
 import { attachEdits, createEditVerifier, type IEditVerifier } from './edits';
+import type { Draft } from './facts/recommended';
 import { buildReport } from './facts/report';
+import { ReportMemory } from './facts/reportMemory';
 import type { ModuleTree } from './interpreter/program';
 import { createStore, runProgram } from './interpreter/program';
 import type { InterpreterStore } from './interpreter/program';
@@ -71,7 +73,7 @@ export class AnalysisEngine {
   /** Analyses the project. The order of its modules is the order of the report's documents. */
   analyse(project: Project, options: AnalysisOptions): Report {
     const { record, modules } = this.run(project);
-    return attachEdits(buildReport(record, modules, options), modules, this._editVerifier);
+    return attachEdits(buildReport(record, modules, options, this._reports), modules, this._editVerifier);
   }
 
   /** The annotated program alone, for tests and checks. */
@@ -97,6 +99,7 @@ export class AnalysisEngine {
   }
 
   private readonly _editVerifier: IEditVerifier;
+  private readonly _reports = new ReportMemory<Draft>();
   private readonly _knowledge = new LibraryKnowledge();
   private readonly _trees = new Map<string, UnitTree>();
   private _registry: IModelRegistry | null = null;

@@ -3,20 +3,33 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createEngine, createPythonParser } from '../../src/analysis';
-import type { AnalysisEngine, AnalysisOptions, Report } from '../../src/analysis';
+import type { AnalysisEngine, AnalysisOptions, IPythonParser, Report } from '../../src/analysis';
 import type { ModuleSource } from '../../src/analysis/program';
 
 const ROOT = join(__dirname, '..', '..');
 
-let loading: Promise<AnalysisEngine> | null = null;
+let loading: Promise<IPythonParser> | null = null;
+let engine: AnalysisEngine | null = null;
 
-/** One engine for a test file. */
-export function loadEngine(): Promise<AnalysisEngine> {
+function loadedParser(): Promise<IPythonParser> {
   loading ??= createPythonParser({
     runtime: readFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm')),
     grammar: readFileSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm'))
-  }).then(parser => createEngine({ parser }));
+  });
   return loading;
+}
+
+/** One engine for a test file. */
+export async function loadEngine(): Promise<AnalysisEngine> {
+  const parser = await loadedParser();
+  engine ??= createEngine({ parser });
+  return engine;
+}
+
+/** Makes engines that have seen nothing yet. */
+export async function loadEngineMaker(): Promise<() => AnalysisEngine> {
+  const parser = await loadedParser();
+  return () => createEngine({ parser });
 }
 
 /** A notebook of code cells. */

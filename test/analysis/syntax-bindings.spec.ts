@@ -1,16 +1,16 @@
 /**
  * The native binding of tree-sitter gives the same trees as the WebAssembly one, which the product uses.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type NativeParser from 'tree-sitter';
 import { copyNode } from '../../src/analysis/syntax/concrete';
 import type { ConcreteNode } from '../../src/analysis/syntax/concrete';
 import { COMPILE_LIMIT_MILLISECONDS, ensureNativeBinding } from './nativeBinding';
+import { corpusNotebooks } from '../corpus';
 import { loadParser } from './pythonParser';
 
 const FIXTURES = join(__dirname, '../../python-tests/syntax/fixtures');
-const CORPUS = process.env.HYBRIDIZE_CORPUS ?? '/work/shared/corpus';
 /** Every so many-th notebook of the corpus is compared. */
 const STRIDE = 7;
 
@@ -21,23 +21,7 @@ function fixtureTexts(): readonly string[] {
 }
 
 function corpusTexts(): readonly string[] {
-  if (!existsSync(CORPUS)) {
-    return [];
-  }
-  return readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ipynb'))
-    .filter((_, index) => index % STRIDE === 0)
-    .flatMap(name => {
-      const notebook = JSON.parse(readFileSync(join(CORPUS, name), 'utf8')) as {
-        readonly cells: readonly {
-          readonly cell_type: string;
-          readonly source: string | string[];
-        }[];
-      };
-      return notebook.cells
-        .filter(cell => cell.cell_type === 'code')
-        .map(cell => (typeof cell.source === 'string' ? cell.source : cell.source.join('')));
-    });
+  return corpusNotebooks(STRIDE).flatMap(({ cells }) => cells);
 }
 
 /** The native parser of Python. */

@@ -20,14 +20,15 @@ export function documentFindings(
   contexts: readonly FunctionContext[],
   positions: Positions
 ): readonly Finding[] {
-  const names = readModuleNames(
-    module.units.flatMap(unit => unit.statements.map(top => top.statement))
-  );
   const tops = module.units.flatMap(unit => unit.statements);
+  const names = readModuleNames(tops);
   const units = new Set(module.units.map(unit => unit.unit.id));
   return [
-    ...tops.flatMap(top => tapes(top, names, positions)),
-    ...tops.flatMap(top => lambdaGraphs(top, names, positions)),
+    ...tops.flatMap(top =>
+      formsOf(top, names).map(({ code, start, end, note }) =>
+        finding(positions, code, [{ at: { top, start, end }, chain: [], note }])
+      )
+    ),
     ...loopGraphs(view, units, positions),
     ...contexts
       .filter(context => units.has(context.subject.code.top.unit.id))
@@ -47,8 +48,32 @@ export function documentFindings(
   ];
 }
 
-function tapes(top: TopStatement, names: ModuleNames, positions: Positions): readonly Finding[] {
-  const found: Finding[] = [];
+/** A form in a cell's own code, or in a lambda that it makes. */
+type CellForm = {
+  readonly code: 'tape-at-cell-level' | 'graph-function-of-lambda';
+  readonly start: number;
+  readonly end: number;
+  readonly note: string;
+};
+
+/** The forms of a statement, for as long as names mean what they meant. */
+const _forms = new WeakMap<
+  TopStatement,
+  { readonly names: ModuleNames; readonly forms: readonly CellForm[] }
+>();
+
+function formsOf(top: TopStatement, names: ModuleNames): readonly CellForm[] {
+  const known = _forms.get(top);
+  if (known?.names === names) {
+    return known.forms;
+  }
+  const forms = [...tapes(top, names), ...lambdaGraphs(top, names)];
+  _forms.set(top, { names, forms });
+  return forms;
+}
+
+function tapes(top: TopStatement, names: ModuleNames): readonly CellForm[] {
+  const found: CellForm[] = [];
   walkOwnScope([top.statement], node => {
     if (node.kind !== 'With') {
       return;
@@ -56,27 +81,16 @@ function tapes(top: TopStatement, names: ModuleNames, positions: Positions): rea
     for (const { context } of node.items) {
       const path = context.kind === 'Call' ? importedPath(names, context.func) : null;
       if (path !== null && /^tensorflow\.(?:.*\.)?GradientTape$/u.test(path)) {
-        found.push(
-          finding(positions, 'tape-at-cell-level', [
-            {
-              at: { top, start: context.start, end: context.end },
-              chain: [],
-              note: 'the step begins here'
-            }
-          ])
-        );
+        const { start, end } = context;
+        found.push({ code: 'tape-at-cell-level', start, end, note: 'the step begins here' });
       }
     }
   });
   return found;
 }
 
-function lambdaGraphs(
-  top: TopStatement,
-  names: ModuleNames,
-  positions: Positions
-): readonly Finding[] {
-  const found: Finding[] = [];
+function lambdaGraphs(top: TopStatement, names: ModuleNames): readonly CellForm[] {
+  const found: CellForm[] = [];
   walk(top.statement, node => {
     if (node.kind !== 'Call') {
       return;
@@ -84,15 +98,8 @@ function lambdaGraphs(
     const path = importedPath(names, node.func);
     const [first] = node.args;
     if (path !== null && frameworkOf(path) === 'tensorflow' && first?.kind === 'Lambda') {
-      found.push(
-        finding(positions, 'graph-function-of-lambda', [
-          {
-            at: { top, start: node.start, end: node.end },
-            chain: [],
-            note: 'a new lambda each time'
-          }
-        ])
-      );
+      const { start, end } = node;
+      found.push({ code: 'graph-function-of-lambda', start, end, note: 'a new lambda each time' });
     }
   });
   return found;

@@ -11,17 +11,10 @@ import { importedPath, type ModuleNames } from './moduleNames';
  * `with pytest.raises(…):`. The callable form `assertRaises(E, f, x)` declares nothing about other calls.
  */
 export function isExpectedFailure(arrival: Arrival, names: ModuleNames): boolean {
+  const { code, top } = arrival.caller;
   const body =
-    arrival.caller.code === null
-      ? names.body
-      : arrival.caller.code.node.kind === 'FunctionDef'
-        ? arrival.caller.code.node.body
-        : [];
-  const { start } = arrival.edge.site;
-  if (arrival.caller.code === null) {
-    return isDominated([arrival.caller.top.statement], start, names);
-  }
-  return isDominated(body, start, names);
+    code === null ? [top.statement] : code.node.kind === 'FunctionDef' ? code.node.body : [];
+  return isDominated(body, arrival.edge.site.start, names);
 }
 
 /** Whether a declaration is run on every way to the offset. */

@@ -15,9 +15,10 @@ import type {
 } from '../report';
 import { ruleOf } from '../rules';
 import type { Positions } from '../syntax/positions';
-import type { Location, Parameter } from '../syntax/tree';
+import type { Location, Parameter, Statement } from '../syntax/tree';
 import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
+import type { FunctionCode } from '../values/value';
 import { containsLiteral, describeValue, holdsTensor, tensorsOf } from './argumentValues';
 import type { GraphUse } from './graph/wrapping';
 import { formatPart, formatSignature, type Signature, type SignaturePart } from './graph/signature';
@@ -30,10 +31,16 @@ export type FunctionContext = {
   readonly subject: Subject;
   readonly view: ProgramView;
   readonly names: ModuleNames;
+  /** The statements of the module, in order. */
+  readonly body: readonly Statement[];
   readonly allNames: readonly ModuleNames[];
   readonly positions: Positions;
   readonly uses: readonly GraphUse[];
   readonly isCovered: boolean;
+  /** Position among the functions of the same name in the same cell or file. */
+  readonly ordinal: number;
+  /** The runs of any function of the program. */
+  readonly runsOf: (code: FunctionCode) => readonly Activation[];
 };
 
 /** The range of a place, with what stands there. */

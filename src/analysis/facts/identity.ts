@@ -8,12 +8,9 @@ import type { FunctionContext } from './functionContext';
 export function identityOf(
   context: FunctionContext
 ): Pick<FunctionReport, 'name' | 'cell' | 'line' | 'column' | 'endLine' | 'id' | 'unit'> {
-  const { subject, view, positions } = context;
+  const { subject, positions, ordinal } = context;
   const { code, node } = subject;
   const range = positions.rangeOf({ top: code.top, ...node.defSpan });
-  const ordinal = view.subjects
-    .filter(other => other.code.top.unit.id === code.top.unit.id && other.code.name === code.name)
-    .indexOf(subject);
   return {
     name: node.qualifiedName,
     cell: range.cell,

@@ -8,14 +8,15 @@ import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
 import { edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
-import type { Subject } from './subject';
+import { KERAS_INPUT, type ProgramView, type Subject } from './subject';
 
 /** Names are followed through this many assignments. */
 const DEPTH_LIMIT = 12;
 
 /** The arguments that are symbolic in the caller's own frame. Methods never are called so. */
-export function kerasSymbolicArguments(subject: Subject, record: ProgramRecord): readonly Cause[] {
-  if (subject.receiver !== null) {
+export function kerasSymbolicArguments(subject: Subject, view: ProgramView): readonly Cause[] {
+  const { record } = view;
+  if (subject.receiver !== null || !view.hasSymbolicInputs) {
     return [];
   }
   const causes: Cause[] = [];
@@ -65,7 +66,7 @@ function isSymbolic(
       if (edges.some(edge => edge.callee !== null)) {
         return false;
       }
-      if (edges.some(edge => edge.api !== null && /^keras\.(?:.*\.)?Input$/u.test(edge.api))) {
+      if (edges.some(edge => edge.api !== null && KERAS_INPUT.test(edge.api))) {
         return true;
       }
       const isLayer =

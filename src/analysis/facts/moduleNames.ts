@@ -1,14 +1,13 @@
 /**
  * What the names of a module mean by its imports, and its classes by name.
  */
-import { visitStatements } from '../interpreter/definitions';
-import type { ClassDef, Expression, FunctionDef, Statement } from '../syntax/tree';
+import { namingStatementsOf } from '../interpreter/definitions';
+import type { ClassDef, Expression, FunctionDef, Statement, TopStatement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import { dottedNames } from './callsOfNode';
 
 /** What a module's statements say about names. */
 export type ModuleNames = {
-  readonly body: readonly Statement[];
   /** Dotted path by the name that an import binds, at any depth. */
   readonly imports: ReadonlyMap<string, string>;
   /** Modules of `from m import *`. */
@@ -16,18 +15,32 @@ export type ModuleNames = {
   readonly classes: ReadonlyMap<string, ClassDef>;
 };
 
-/** Reads imports and classes. */
-export function readModuleNames(body: readonly Statement[]): ModuleNames {
+/** Names that were read last, by the first statement that says something about them. */
+const _read = new WeakMap<
+  Statement,
+  { readonly from: readonly Statement[]; readonly names: ModuleNames }
+>();
+
+/** Reads imports and classes. Statements that say the same of names give the same object. */
+export function readModuleNames(tops: readonly TopStatement[]): ModuleNames {
+  const from = tops.flatMap(namingStatementsOf);
+  const [first] = from;
+  const known = first === undefined ? undefined : _read.get(first);
+  if (known !== undefined && areSame(known.from, from)) {
+    return known.names;
+  }
   const imports = new Map<string, string>();
   const stars: string[] = [];
   const classes = new Map<string, ClassDef>();
-  visitStatements(body, statement => {
+  for (const statement of from) {
     if (statement.kind === 'Import') {
       for (const alias of statement.names) {
         const root = alias.name.split('.')[0];
         imports.set(alias.asname ?? root, alias.asname === null ? root : alias.name);
       }
-    } else if (statement.kind === 'ImportFrom' && statement.level === 0) {
+    } else if (statement.kind === 'ClassDef') {
+      classes.set(statement.qualifiedName, statement);
+    } else if (statement.level === 0) {
       for (const alias of statement.names) {
         if (alias.name === '*') {
           stars.push(statement.module ?? '');
@@ -35,11 +48,18 @@ export function readModuleNames(body: readonly Statement[]): ModuleNames {
           imports.set(alias.asname ?? alias.name, `${statement.module ?? ''}.${alias.name}`);
         }
       }
-    } else if (statement.kind === 'ClassDef') {
-      classes.set(statement.qualifiedName, statement);
     }
-  });
-  return { body, imports, stars, classes };
+  }
+  const names = { imports, stars, classes };
+  if (first !== undefined) {
+    _read.set(first, { from, names });
+  }
+  return names;
+}
+
+/** Whether two lists hold the same things in the same order. */
+export function areSame(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
 /** The dotted path that a chain of names means by the module's imports; `null` where its root is not imported. */

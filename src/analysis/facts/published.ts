@@ -331,7 +331,7 @@ function hazardsOf(context: FunctionContext, isGateOpen: boolean): Hazards {
   const stale = staleVariableReads(subject, subject.activations);
   const iterations = tensorIterations(subject, subject.activations);
   const coercions = dtypeCoercions(subject, subject.activations);
-  const symbolic = kerasSymbolicArguments(subject, view.record);
+  const symbolic = kerasSymbolicArguments(subject, view);
   return {
     facts: {
       tensorComputation: computesTensors(runs),
@@ -394,7 +394,5 @@ function signatureOf(
 
 function suppliedSignature(context: FunctionContext, use: GraphUse | null): Signature | null {
   const expression = use?.options.get('input_signature');
-  return expression === undefined
-    ? null
-    : readSignature(expression, context.names.body, 'published');
+  return expression === undefined ? null : readSignature(expression, context.body, 'published');
 }

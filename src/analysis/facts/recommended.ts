@@ -3,7 +3,7 @@
  * (`spec/tracing-truth.md`, `design.md` section 6).
  */
 import type { Activation, Doubt } from '../interpreter/record';
-import type { Evidence, Finding, FunctionReport, Severity, Ternary } from '../report';
+import type { Evidence, Finding, Framework, FunctionReport, Severity, Ternary } from '../report';
 import { decideRecommended, type RecommendedState } from '../rules/recommendedTable';
 import type { FunctionDef, Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
@@ -25,10 +25,10 @@ import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
 import { causeAt, reachableRuns, type Cause } from './reachableRuns';
 import { recursionOf } from './recursion';
+import type { ReportMemory } from './reportMemory';
 import { retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
 import { inferSignature } from './signatureInference';
-import { runsIn } from './subject';
 import { suppressedCodes } from './suppression';
 import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
@@ -44,51 +44,72 @@ const CAUSE_LIMIT = 12;
 const RUNS_EAGERLY = /\.(?:py_function|py_func|numpy_function)$/u;
 
 /** What is known of a function before its neighbours are looked at. */
-type Draft = {
-  readonly context: FunctionContext;
+export type Draft = {
+  readonly framework: Framework;
   readonly state: RecommendedState;
   readonly findings: readonly Finding[];
   readonly assumptions: readonly Finding[];
-  readonly report: (decided: {
-    readonly state: RecommendedState;
-    readonly findings: readonly Finding[];
-  }) => FunctionReport;
+  readonly wrapTheCaller: Finding;
+  readonly report: Omit<FunctionReport, 'verdict'>;
 };
 
 /** The reports of all functions; callers and callees are decided together, the outermost function wins. */
 export function recommendedFunctions(
-  contexts: readonly FunctionContext[]
+  contexts: readonly FunctionContext[],
+  memory: ReportMemory<Draft>
 ): ReadonlyMap<FunctionCode, FunctionReport> {
-  const drafts = contexts.map(draft);
-  const [first] = contexts;
-  const candidates = new Set(
-    drafts
-      .filter(entry => entry.state.isGraph || decideRecommended(entry.state).action === 'hybridize')
-      .map(entry => entry.context.subject.code)
+  const drafts = new Map(
+    contexts.map(context => [context.subject.code, memory.recall(context, draft)])
   );
+  const [first] = contexts;
+  const isCandidate = (code: FunctionCode): boolean => {
+    const entry = drafts.get(code);
+    return (
+      entry !== undefined &&
+      (entry.state.isGraph || decideRecommended(entry.state).action === 'hybridize')
+    );
+  };
   const covered =
-    first === undefined
-      ? new Set<FunctionCode>()
-      : coveredFunctions(first.view, code => candidates.has(code));
+    first === undefined ? new Set<FunctionCode>() : coveredFunctions(first.view, isCandidate);
   return new Map(
-    drafts.map(entry => {
-      const { code } = entry.context.subject;
+    [...drafts].map(([code, entry]) => {
       const isInner =
         covered.has(code) &&
         !entry.state.isCovered &&
         !entry.state.isGraph &&
         decideRecommended(entry.state).action === 'hybridize';
-      return [
-        code,
-        entry.report({
-          state: isInner ? { ...entry.state, isCovered: true } : entry.state,
-          findings: isInner
-            ? [...entry.findings, finding(entry.context.positions, 'wrap-the-caller', [])]
-            : entry.findings
-        })
-      ];
+      return [code, finished(entry, isInner)];
     })
   );
+}
+
+/** Reports that are finished, with the draft that they were made of, so that equal ones are one object. */
+const _finished = new WeakMap<
+  Draft,
+  { readonly isInner: boolean; readonly report: FunctionReport }
+>();
+
+/** The report of a draft; an inner function's caller is to be wrapped instead. */
+function finished(entry: Draft, isInner: boolean): FunctionReport {
+  const known = _finished.get(entry);
+  if (known?.isInner === isInner) {
+    return known.report;
+  }
+  const state = isInner ? { ...entry.state, isCovered: true } : entry.state;
+  const decision =
+    entry.framework === 'tensorflow'
+      ? decideRecommended(state)
+      : ({ action: 'keep', confidence: 'unknown', rule: null } as const);
+  const report: FunctionReport = {
+    ...entry.report,
+    verdict: {
+      ...decision,
+      findings: isInner ? [...entry.findings, entry.wrapTheCaller] : entry.findings,
+      assumptions: entry.assumptions
+    }
+  };
+  _finished.set(entry, { isInner, report });
+  return report;
 }
 
 function isMethod(node: FunctionDef): boolean {
@@ -103,7 +124,7 @@ function isMethod(node: FunctionDef): boolean {
 }
 
 function draft(context: FunctionContext): Draft {
-  const { subject, positions, names } = context;
+  const { subject, positions } = context;
   const { node } = subject;
   const assumedRun = subject.record.assumed;
   const isReached = subject.activations.length > 0;
@@ -250,7 +271,7 @@ function draft(context: FunctionContext): Draft {
   }
   const signatureNode = use?.options.get('input_signature');
   const signature =
-    signatureNode === undefined ? null : readSignature(signatureNode, names.body, 'all');
+    signatureNode === undefined ? null : readSignature(signatureNode, context.body, 'all');
   const inference = inferSignature(
     parameters.map(parameter => {
       const entry = evidence.get(parameter);
@@ -311,76 +332,66 @@ function draft(context: FunctionContext): Draft {
     runs.length === 0 || !isConcerned ? null : findings.some(entry => entry.code === code);
   const first = firstRun(runs);
   return {
-    context,
+    framework,
     state,
     findings,
     assumptions,
-    report: decided => {
-      const decision =
-        framework === 'tensorflow'
-          ? decideRecommended(decided.state)
-          : ({ action: 'keep', confidence: 'unknown', rule: null } as const);
-      return {
-        ...identityOf(context),
-        method: receiver !== null,
-        reached: isReached,
-        calls: callReports(context),
-        framework: isConcerned || use !== null || framework !== 'tensorflow' ? framework : null,
-        execution: isGraph ? 'graph' : 'eager',
-        graph: graphReport(context, use, signature, relation),
-        facts: {
-          tensorParameter: tensor,
-          primitiveParameter: isReached
-            ? parameters.some(parameter =>
-                isPrimitive(subject, parameter, supplied.get(parameter) ?? null)
-              )
-            : null,
-          pythonSideEffects: runs.length === 0 || !isConcerned ? null : effects,
-          recursive:
-            first === null
-              ? null
-              : recursionOf(first, subject.code, () => true, runsIn(context.view)) !== null,
-          tensorComputation: computes,
-          eagerOnlyCalls: has('eager-only-call'),
-          numpyOnParameters: has('numpy-on-parameter'),
-          invalidNameArguments: invalidNameArguments(node).length > 0,
-          unresolvedStaticAxes: null,
-          staleVariableReads: has('stale-variable-read'),
-          tensorIteration: runs.length === 0 ? null : tensorIterations(subject, runs).length > 0,
-          dtypeConflicts: has('dtype-conflict'),
-          kerasSymbolicArguments: has('keras-symbolic-argument'),
-          coveredCallers: isReached ? context.isCovered : null
-        },
-        parameters: node.parameters.map((parameter, index) => {
-          const entry = evidence.get(parameter);
-          return parameterReport(context, parameter, index, parameter === receiver, {
-            tensor: parameter === receiver ? false : (entry?.tensor ?? null),
-            container: entry?.isContainer ?? false,
-            primitive:
-              entry === undefined || !isReached
-                ? null
-                : isPrimitive(subject, parameter, supplied.get(parameter) ?? null),
-            supplied: supplied.get(parameter) ?? null,
-            evidence: entry?.evidence ?? [],
-            part: inference.parts.get(parameter.name) ?? null
-          });
-        }),
-        verdict: {
-          ...decision,
-          findings: decided.findings,
-          assumptions
-        },
-        inputSignature:
-          tensor !== true || inference.signature === null
+    wrapTheCaller: finding(positions, 'wrap-the-caller', []),
+    report: {
+      ...identityOf(context),
+      method: receiver !== null,
+      reached: isReached,
+      calls: callReports(context),
+      framework: isConcerned || use !== null || framework !== 'tensorflow' ? framework : null,
+      execution: isGraph ? 'graph' : 'eager',
+      graph: graphReport(context, use, signature, relation),
+      facts: {
+        tensorParameter: tensor,
+        primitiveParameter: isReached
+          ? parameters.some(parameter =>
+              isPrimitive(subject, parameter, supplied.get(parameter) ?? null)
+            )
+          : null,
+        pythonSideEffects: runs.length === 0 || !isConcerned ? null : effects,
+        recursive:
+          first === null
             ? null
-            : formatSignature(inference.signature),
-        inputSignatureAbsence: tensor === true ? inference.absence : null,
-        edit: null,
-        badge:
-          framework === 'tensorflow' &&
-          node.name !== '__init__' &&
-          (isGraph || hasTensor || (tensor === null && computes === true))
-      };
+            : recursionOf(first, subject.code, () => true, context.runsOf) !== null,
+        tensorComputation: computes,
+        eagerOnlyCalls: has('eager-only-call'),
+        numpyOnParameters: has('numpy-on-parameter'),
+        invalidNameArguments: invalidNameArguments(node).length > 0,
+        unresolvedStaticAxes: null,
+        staleVariableReads: has('stale-variable-read'),
+        tensorIteration: runs.length === 0 ? null : tensorIterations(subject, runs).length > 0,
+        dtypeConflicts: has('dtype-conflict'),
+        kerasSymbolicArguments: has('keras-symbolic-argument'),
+        coveredCallers: isReached ? context.isCovered : null
+      },
+      parameters: node.parameters.map((parameter, index) => {
+        const entry = evidence.get(parameter);
+        return parameterReport(context, parameter, index, parameter === receiver, {
+          tensor: parameter === receiver ? false : (entry?.tensor ?? null),
+          container: entry?.isContainer ?? false,
+          primitive:
+            entry === undefined || !isReached
+              ? null
+              : isPrimitive(subject, parameter, supplied.get(parameter) ?? null),
+          supplied: supplied.get(parameter) ?? null,
+          evidence: entry?.evidence ?? [],
+          part: inference.parts.get(parameter.name) ?? null
+        });
+      }),
+      inputSignature:
+        tensor !== true || inference.signature === null
+          ? null
+          : formatSignature(inference.signature),
+      inputSignatureAbsence: tensor === true ? inference.absence : null,
+      edit: null,
+      badge:
+        framework === 'tensorflow' &&
+        node.name !== '__init__' &&
+        (isGraph || hasTensor || (tensor === null && computes === true))
     }
   };
 }

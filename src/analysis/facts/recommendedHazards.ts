@@ -17,7 +17,6 @@ import { recursionOf } from './recursion';
 import { frozenReads } from './retracing';
 import { firstRun } from './sideEffects';
 import { staleVariableReads } from './staleVariableReads';
-import { runsIn } from './subject';
 import { isSymbolicCondition, tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import { walkOwnScope } from '../syntax/walk';
@@ -76,7 +75,7 @@ export function hazardsOf(
     ...invalidNameArguments(subject.node).map(node => own(node, 'this is no name'))
   );
   add('stale-variable-read', ...staleVariableReads(subject, runs));
-  add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view.record));
+  add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
   const coercions = dtypeCoercions(subject, runs);
   add('dtype-conflict', ...coercions.conflicts);
   coercions.pins.forEach((_, name) => {
@@ -132,7 +131,7 @@ function isTensorRecursive(context: FunctionContext, runs: readonly Activation[]
   const first = firstRun(runs);
   if (
     first === null ||
-    recursionOf(first, context.subject.code, () => true, runsIn(context.view)) === null
+    recursionOf(first, context.subject.code, () => true, context.runsOf) === null
   ) {
     return false;
   }

@@ -10,11 +10,12 @@ import type { FunctionCode } from '../values/value';
 import { coveredFunctions } from './coveredCallers';
 import type { FunctionContext } from './functionContext';
 import { graphUses, type GraphUse } from './graph/wrapping';
-import { readModuleNames, type ModuleNames } from './moduleNames';
+import { readModuleNames } from './moduleNames';
 import { publishedFunction } from './published';
 import { documentFindings } from './cellFindings';
-import { recommendedFunctions } from './recommended';
-import { viewProgram, type ProgramView } from './subject';
+import { recommendedFunctions, type Draft } from './recommended';
+import type { ReportMemory } from './reportMemory';
+import { runsIn, viewProgram, type ProgramView } from './subject';
 
 /** The version that reports name; the package's own. */
 const VERSION = '0.1.0';
@@ -27,12 +28,14 @@ const PROBLEM_MESSAGES = {
 /**
  * Builds the report.
  *
+ * @param memory - what was found out about functions before, for as long as it holds.
  * @param modules - the modules of the project with the trees that were run, in the order of the report's documents.
  */
 export function buildReport(
   record: ProgramRecord,
   modules: readonly ModuleTree[],
-  options: AnalysisOptions
+  options: AnalysisOptions,
+  memory: ReportMemory<Draft>
 ): Report {
   const view = viewProgram(record, options);
   const texts = new Map(
@@ -48,7 +51,7 @@ export function buildReport(
   const reports =
     options.rules === 'published'
       ? new Map(contexts.map(context => [context.subject.code, publishedFunction(context)]))
-      : recommendedFunctions(contexts);
+      : recommendedFunctions(contexts, memory);
   const documents: DocumentReport[] = [];
   const seen = new Map<string, number>();
   for (const module of modules) {
@@ -106,22 +109,29 @@ function createContexts(
   modules: readonly ModuleTree[],
   positions: Positions
 ): readonly FunctionContext[] {
-  const namesByUnit = new Map<string, ModuleNames>();
+  const namesByUnit = new Map<string, Pick<FunctionContext, 'names' | 'body'>>();
   const allNames = modules.map(module => {
-    const names = readModuleNames(
-      module.units.flatMap(unit => unit.statements.map(top => top.statement))
-    );
+    const tops = module.units.flatMap(unit => unit.statements);
+    const names = readModuleNames(tops);
+    const body = tops.map(top => top.statement);
     module.units.forEach(unit =>
-      namesByUnit.set(`${unit.unit.document}\u0000${unit.unit.id}`, names)
+      namesByUnit.set(`${unit.unit.document}\u0000${unit.unit.id}`, { names, body })
     );
     return names;
   });
+  const ordinals = new Map<string, number>();
+  const nextOrdinal = (code: FunctionCode): number => {
+    const key = `${code.top.unit.id}\u0000${code.name}`;
+    const ordinal = ordinals.get(key) ?? 0;
+    ordinals.set(key, ordinal + 1);
+    return ordinal;
+  };
   const uses = new Map<FunctionCode, readonly GraphUse[]>();
   for (const subject of view.subjects) {
     const { unit } = subject.code.top;
     const names = namesByUnit.get(`${unit.document}\u0000${unit.id}`);
     if (names !== undefined) {
-      uses.set(subject.code, graphUses(subject.record, names));
+      uses.set(subject.code, graphUses(subject.record, names.names));
     }
   }
   const isGraph = (code: FunctionCode): boolean =>
@@ -138,11 +148,13 @@ function createContexts(
           {
             subject,
             view,
-            names,
+            ...names,
             allNames,
             positions,
             uses: uses.get(subject.code) ?? [],
-            isCovered: covered.has(subject.code)
+            isCovered: covered.has(subject.code),
+            ordinal: nextOrdinal(subject.code),
+            runsOf: runsIn(view)
           }
         ];
   });

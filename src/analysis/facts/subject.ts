@@ -14,7 +14,12 @@ export type ProgramView = {
   readonly reached: ReadonlySet<Activation>;
   readonly subjects: readonly Subject[];
   readonly subjectOf: ReadonlyMap<FunctionCode, Subject>;
+  /** Whether some reached run makes a Keras symbolic tensor. */
+  readonly hasSymbolicInputs: boolean;
 };
+
+/** The API that makes Keras symbolic tensors. */
+export const KERAS_INPUT = /^keras\.(?:.*\.)?Input$/u;
 
 /** A function with the calls that reach it. */
 export type Subject = {
@@ -46,6 +51,7 @@ export function viewProgram(record: ProgramRecord, options: AnalysisOptions): Pr
     }
   }
   const reached = new Set<Activation>();
+  let hasSymbolicInputs = false;
   const pending: Activation[] = [...record.statements.values()].flat();
   for (let caller = pending.pop(); caller !== undefined; caller = pending.pop()) {
     if (reached.has(caller)) {
@@ -58,6 +64,7 @@ export function viewProgram(record: ProgramRecord, options: AnalysisOptions): Pr
       }
     }
     for (const edge of caller.calls) {
+      hasSymbolicInputs ||= edge.api !== null && KERAS_INPUT.test(edge.api);
       if (edge.callee !== null && (options.rules === 'recommended' || edge.followedByPublished)) {
         pending.push(edge.callee);
       }
@@ -85,7 +92,7 @@ export function viewProgram(record: ProgramRecord, options: AnalysisOptions): Pr
     subjects.push(subject);
     subjectOf.set(entry.code, subject);
   }
-  return { record, options, reached, subjects, subjectOf };
+  return { record, options, reached, subjects, subjectOf, hasSymbolicInputs };
 }
 
 /** The receiver as the published tool has it: the first positional parameter, if it is called `self` (1.2). */

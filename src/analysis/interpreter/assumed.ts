@@ -6,7 +6,7 @@ import { join, joinAll } from '../values/join';
 import type { ClassValue, FunctionValue, Value } from '../values/value';
 import { inheritsFrom, readAttribute } from './attributes';
 import { EMPTY_ARGUMENTS } from './calls';
-import { instantiate } from './classes';
+import { classOfNamespace, instantiate } from './classes';
 import { evaluate } from './expressions';
 import { runFunction } from './functions';
 import type { Environment, Frame, Machine } from './machine';
@@ -90,10 +90,10 @@ function assumedArgument(
     heap.write(object, '[*]', values.unknown('parameter', parameter.name));
     return values.object(object);
   }
-  const cls = fn.definingClass === null ? undefined : frame.machine.classes.get(fn.definingClass);
+  const cls = fn.definingClass === null ? null : classOfNamespace(frame.machine, fn.definingClass);
   if (
     index === 0 &&
-    cls !== undefined &&
+    cls !== null &&
     node.enclosingClass !== null &&
     !hasDecorator(node, 'staticmethod')
   ) {
@@ -108,8 +108,7 @@ function assumedArgument(
     return fallback;
   }
   return (
-    contextValue(frame, node, cls ?? null, parameter, index) ??
-    values.unknown('parameter', parameter.name)
+    contextValue(frame, node, cls, parameter, index) ?? values.unknown('parameter', parameter.name)
   );
 }
 

@@ -1,7 +1,7 @@
 /**
  * Which names a body binds itself (language reference 4.2.1), nested scopes not included.
  */
-import type { Expression, Parameters, Pattern, Statement } from '../syntax/tree';
+import type { Expression, Parameters, Pattern, Statement, TopStatement } from '../syntax/tree';
 import type { Bindings } from './machine';
 
 const known = new WeakMap<readonly Statement[], Bindings>();
@@ -15,6 +15,18 @@ export function bindingsOf(body: readonly Statement[], parameters: Parameters): 
     collector.block(body);
     bindings = collector.finish();
     known.set(body, bindings);
+  }
+  return bindings;
+}
+
+const knownOfTops = new WeakMap<TopStatement, Bindings>();
+
+/** The bindings of one statement of a module. */
+export function bindingsOfTop(top: TopStatement): Bindings {
+  let bindings = knownOfTops.get(top);
+  if (bindings === undefined) {
+    bindings = bindingsOf([top.statement], []);
+    knownOfTops.set(top, bindings);
   }
   return bindings;
 }

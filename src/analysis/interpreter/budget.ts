@@ -40,6 +40,19 @@ export class Budget {
     }
   }
 
+  /** Counts the steps of a run that is replayed: for the statement alone, since they cost no time. */
+  charge(steps: number): void {
+    this._statement += steps;
+    if (this._statement > STEPS_PER_STATEMENT) {
+      throw new BudgetSpent();
+    }
+  }
+
+  /** Steps of the present statement so far. */
+  get ofStatement(): number {
+    return this._statement;
+  }
+
   /** A new top-level statement begins. */
   beginStatement(): void {
     this._statement = 0;

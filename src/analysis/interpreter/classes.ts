@@ -3,19 +3,28 @@
  */
 import type { ClassDef, Expression } from '../syntax/tree';
 import type { CallArguments } from '../libraries/model';
-import type { ClassValue, Value } from '../values/value';
+import type { ClassValue, HeapObject, Value } from '../values/value';
 import { libraryAncestors, resolutionOrder } from './attributes';
 import { bindingsOf } from './bindings';
 import type { CallSite } from './calls';
 import { callFound, callValue } from './calls';
 import { applyDecorators } from './decorators';
 import { allocateAt, evaluate } from './expressions';
-import type { Environment, Frame } from './machine';
+import type { Environment, Frame, Machine } from './machine';
 import { noteDoubt, placeOf } from './machine';
 import { createModelContext } from './modelContext';
 import { bindName } from './names';
 import { findDunder } from './operators';
 import { executeBlock } from './statements';
+
+/** Where the namespace of a class holds the class itself. */
+const CLASS = '#class';
+
+/** The class of a namespace; `null` before the class statement has been run. */
+export function classOfNamespace(machine: Machine, namespace: HeapObject): ClassValue | null {
+  const cls = machine.heap.read(namespace, CLASS);
+  return cls?.kind === 'class' ? cls : null;
+}
 
 /** Runs a class body, and binds the class. */
 export function defineClass(frame: Frame, node: ClassDef): void {
@@ -37,7 +46,7 @@ export function defineClass(frame: Frame, node: ClassDef): void {
   heap.noteAllocation(object);
   frame.builder.allocations.add(object);
   const cls = values.class(object, node, node.name, bases);
-  machine.classes.set(object, cls);
+  heap.write(object, CLASS, cls);
   const environment: Environment = {
     kind: 'class',
     object,
@@ -71,8 +80,6 @@ export function instantiate(
   const ancestors = libraryAncestors(machine, order);
   const object = allocateAt(frame, 'instance', site.span, cls);
   const instance = values.object(object);
-  const made = machine.instances.get(cls) ?? new Set();
-  machine.instances.set(cls, made.add(instance));
   const initialiser = findDunder(frame, instance, '__init__', site.span);
   if (initialiser !== null) {
     callValue(

@@ -19,6 +19,7 @@ import { readAttribute } from './attributes';
 import { targetNames } from './bindings';
 import { UNROLLED_ITEMS } from './budget';
 import { callFound, callValue } from './calls';
+import { classOfNamespace } from './classes';
 import { createFunction } from './functions';
 import { iterateOver } from './iteration';
 import type { Environment, Frame } from './machine';
@@ -323,8 +324,8 @@ function superObject(frame: Frame, node: Call): Value | null {
     placeOf(frame, node),
     `super:${frame.receiver.id}:${frame.definingClass.id}`
   );
-  const cls = frame.machine.classes.get(frame.definingClass);
-  if (cls === undefined) {
+  const cls = classOfNamespace(frame.machine, frame.definingClass);
+  if (cls === null) {
     return null;
   }
   frame.builder.allocations.add(proxy);

@@ -9,12 +9,7 @@ import { join, joinAll, widen } from '../values/join';
 import { visitObjects } from '../values/mentions';
 import type { FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import { bindingsOf } from './bindings';
-import {
-  CALL_DEPTH,
-  CONTEXTS_PER_FUNCTION,
-  COUNTED_RECURSION_DEPTH,
-  RECURSION_DEPTH
-} from './budget';
+import { CALL_DEPTH, COUNTED_RECURSION_DEPTH, RECURSION_DEPTH } from './budget';
 import type { Contents } from './contents';
 import { contentsOf } from './contents';
 import { evaluate } from './expressions';
@@ -48,7 +43,6 @@ export function createFunction(frame: Frame, node: FunctionDef | Lambda): Functi
     frame.environment.kind === 'class' ? frame.environment.object : frame.definingClass
   );
   machine.environments.set(environment.object, environment);
-  machine.definitions.set(value.code, value);
   frame.builder.definitions.add(value);
   return value;
 }
@@ -84,7 +78,13 @@ export function runFunction(
     markRecursive(machine, code);
     return { activation: null, result: machine.values.never };
   }
-  const args = limitContexts(machine, fn, bound);
+  const isAdmitted = machine.ledger.admits(code, bound);
+  if (!isAdmitted) {
+    machine.callStack.forEach(call => {
+      call.wasLimited = true;
+    });
+  }
+  const args = isAdmitted ? bound : machine.ledger.joined(code, bound);
   const key = `${fn.id}|${[...args.values()].map(value => value.id).join(',')}`;
   if (active.some(call => call.key === key) || active.length >= recursionLimit(bound)) {
     return cutRecursion(frame, code, active);
@@ -105,11 +105,15 @@ export function runFunction(
     site,
     isForward ? MODEL_CONTEXT_DEPTH : CONTEXT_DEPTH
   );
+  if (isAdmitted) {
+    machine.ledger.count(code, args);
+  }
   const replayed = replay(machine, key, context);
   if (replayed !== null) {
     return { activation: replayed, result: replayed.result };
   }
-  let entry = runOnce(machine, fn, args, key, context);
+  const stepsBefore = machine.ledger.open();
+  let entry = runOnce(machine, fn, args, { key, context, isAdmitted });
   for (let round = 0; entry.wasCut && active.length === 0; round++) {
     const assumed = machine.assumptions.get(code) ?? machine.values.never;
     const next =
@@ -120,7 +124,7 @@ export function runFunction(
       break;
     }
     machine.assumptions.set(code, next);
-    entry = runOnce(machine, fn, args, key, context);
+    entry = runOnce(machine, fn, args, { key, context, isAdmitted });
   }
   if (!entry.wasCut || !machine.callStack.some(call => call.wasCut)) {
     const entries = machine.memo.calls.get(key) ?? [];
@@ -132,6 +136,7 @@ export function runFunction(
   }
   machine.heap.apply(entry.memo.writes);
   const { activation } = entry.memo;
+  machine.ledger.close(activation, stepsBefore);
   const isCut = entry.wasCut && active.length === 0 && activation.result.kind === 'never';
   return {
     activation,
@@ -171,37 +176,19 @@ function markRecursive(machine: Machine, code: FunctionCode): void {
   });
 }
 
-/** Beyond the number of contexts that a function may have, its arguments are joined with all earlier ones. */
-function limitContexts(
-  machine: Machine,
-  fn: FunctionValue,
-  bound: ReadonlyMap<string, Value>
-): ReadonlyMap<string, Value> {
-  let contexts = machine.contexts.get(fn.code);
-  if (contexts === undefined) {
-    contexts = { keys: new Set(), joined: null };
-    machine.contexts.set(fn.code, contexts);
-  }
-  const key = [...bound.values()].map(value => value.id).join(',');
-  if (contexts.keys.has(key) || contexts.keys.size < CONTEXTS_PER_FUNCTION) {
-    contexts.keys.add(key);
-    return bound;
-  }
-  const joined = new Map<string, Value>();
-  for (const [name, value] of bound) {
-    const before = contexts.joined?.get(name) ?? machine.values.never;
-    joined.set(name, widen(machine.values, before, value));
-  }
-  contexts.joined = joined;
-  return joined;
-}
-
 function replay(machine: Machine, key: string, context: string): Activation | null {
   for (const entry of machine.memo.calls.get(key) ?? []) {
     if (
       (entry.context === null || entry.context === context) &&
-      entry.reads.every(([place, stored]) => machine.heap.readPlace(place) === stored)
+      (entry.onlyIn === null || entry.onlyIn === machine.ledger.statement) &&
+      entry.reads.every(([place, stored]) => machine.heap.readPlace(place) === stored) &&
+      machine.ledger.replays(entry.activation)
     ) {
+      if (entry.onlyIn !== null) {
+        machine.callStack.forEach(call => {
+          call.wasLimited = true;
+        });
+      }
       machine.heap.apply(entry.writes);
       return entry.activation;
     }
@@ -213,8 +200,11 @@ function runOnce(
   machine: Machine,
   fn: FunctionValue,
   args: ReadonlyMap<string, Value>,
-  key: string,
-  context: string
+  {
+    key,
+    context,
+    isAdmitted
+  }: { readonly key: string; readonly context: string; readonly isAdmitted: boolean }
 ): { readonly memo: MemoEntry; readonly wasCut: boolean } {
   const { code } = fn;
   const { node } = code;
@@ -253,7 +243,7 @@ function runOnce(
     uncertain: 0,
     impossible: 0
   };
-  const call: ActiveCall = { code, key, builder, wasCut: false };
+  const call: ActiveCall = { code, key, builder, wasCut: false, wasLimited: !isAdmitted };
   machine.callStack.push(call);
   let isClosed = false;
   try {
@@ -285,7 +275,10 @@ function runOnce(
     const { reads, writes } = machine.heap.finishActivation(paths);
     isClosed = true;
     return {
-      memo: finish(machine, frame, { values: args, contents }, result, reads, writes),
+      memo: {
+        ...finish(machine, frame, { values: args, contents }, result, reads, writes),
+        onlyIn: call.wasLimited ? machine.ledger.statement : null
+      },
       wasCut: call.wasCut
     };
   } finally {
@@ -360,7 +353,8 @@ export function finish(
     activation,
     reads: [...reads],
     writes: kept,
-    context: escaping.size === 0 ? null : frame.context
+    context: escaping.size === 0 ? null : frame.context,
+    onlyIn: null
   };
 }
 

@@ -17,6 +17,7 @@ import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import type { Budget } from './budget';
 import type { Heap, Place, Stored, Writes } from './heap';
+import type { Ledger } from './ledger';
 import type { Activation, CallEdge, Doubt, Effect, Operation, Wrapping } from './record';
 
 /** The names of a scope, as the compiler sees them. */
@@ -54,6 +55,8 @@ export type MemoEntry = {
   readonly writes: Writes;
   /** The context in which its objects were made; `null` where no object outlives it, so that any context may share it. */
   readonly context: string | null;
+  /** The statement run outside of which the entry is not to be replayed, since a bound shaped it; `null` for most. */
+  readonly onlyIn: number | null;
 };
 
 /** A call in progress. */
@@ -63,6 +66,8 @@ export type ActiveCall = {
   readonly builder: ActivationBuilder;
   /** Set when a call below was cut because it recursed into this one. */
   wasCut: boolean;
+  /** Set when a bound on the contexts of a function shaped what happened below. */
+  wasLimited: boolean;
 };
 
 /** Everything that one analysis owns. */
@@ -77,24 +82,15 @@ export type Machine = {
   readonly callStack: ActiveCall[];
   /** Environments of the functions that closures may see, by their object. */
   readonly environments: Map<HeapObject, Environment>;
-  /** Class values by their namespace. */
-  readonly classes: Map<HeapObject, ClassValue>;
   /** What a recursive call is assumed to give, by code. */
   readonly assumptions: Map<FunctionCode, Value>;
-  /** How many distinct activations each function has had, with its joined arguments once there are too many. */
-  readonly contexts: Map<FunctionCode, ContextCount>;
-  /** Instances that the program makes, by class. */
+  /** What the present top-level statement has used of its bounds. */
+  readonly ledger: Ledger;
+  /** Instances that the program makes, by class: known once all statements have been run. */
   readonly instances: Map<ClassValue, Set<Value>>;
   /** Method resolution orders, by class. */
   readonly resolutionOrders: Map<ClassValue, readonly Value[]>;
-  /** The latest function value of each code. */
-  readonly definitions: Map<FunctionCode, FunctionValue>;
   nextActivation: number;
-};
-
-export type ContextCount = {
-  readonly keys: Set<string>;
-  joined: Map<string, Value> | null;
 };
 
 /** Finished runs by what they ran; survives edits. */

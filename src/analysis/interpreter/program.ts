@@ -7,13 +7,14 @@ import type { TopStatement, UnitTree } from '../syntax/tree';
 import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import { runAssumed } from './assumed';
-import { bindingsOf } from './bindings';
+import { bindingsOfTop } from './bindings';
 import { Budget, BudgetSpent } from './budget';
 import { NO_CONTENTS } from './contents';
 import { functionsOf, importsOf } from './definitions';
 import { finish } from './functions';
 import { FieldNumbers, Heap } from './heap';
 import { absoluteName, MODULE_NAMES } from './imports';
+import { Ledger, type Costs } from './ledger';
 import type { Environment, Frame, Machine, Memo, MemoEntry, ModulePlace } from './machine';
 import { ActivationBuilder } from './machine';
 import type {
@@ -39,10 +40,8 @@ export type InterpreterStore = {
   readonly fields: FieldNumbers;
   readonly memo: Memo;
   readonly environments: Map<HeapObject, Environment>;
-  readonly classes: Map<HeapObject, ClassValue>;
-  readonly definitions: Map<FunctionCode, FunctionValue>;
   readonly resolutionOrders: Map<ClassValue, readonly Value[]>;
-  readonly instances: Map<ClassValue, Set<Value>>;
+  readonly costs: Costs;
   readonly places: Map<string, ModulePlace>;
 };
 
@@ -53,10 +52,8 @@ export function createStore(values: ValueTable): InterpreterStore {
     fields: new FieldNumbers(),
     memo: { calls: new Map(), statements: new WeakMap() },
     environments: new Map(),
-    classes: new Map(),
-    definitions: new Map(),
     resolutionOrders: new Map(),
-    instances: new Map(),
+    costs: new WeakMap(),
     places: new Map()
   };
 }
@@ -77,21 +74,20 @@ export function runProgram(
     places.set(module, place);
     module.source.importNames.forEach(name => byName.set(name, place));
   }
+  const budget = new Budget();
   const machine: Machine = {
     values: store.values,
     heap: new Heap(store.values, store.fields),
     registry,
-    budget: new Budget(),
+    budget,
+    ledger: new Ledger(store.values, budget, store.costs),
     moduleTable: store.values.heapObject('module', null, null, '#modules'),
     memo: store.memo,
     callStack: [],
     environments: store.environments,
-    classes: store.classes,
     assumptions: new Map(),
-    contexts: new Map(),
-    instances: store.instances,
+    instances: new Map(),
     resolutionOrders: store.resolutionOrders,
-    definitions: store.definitions,
     nextActivation: 1
   };
   for (const [name, place] of byName) {
@@ -105,14 +101,12 @@ export function runProgram(
       continue;
     }
     const runs = runModule(machine, module, place);
-    const names = bindingsOf(
-      module.units.flatMap(unit => unit.statements.map(top => top.statement)),
-      []
-    ).names;
     machine.heap.write(
       place.object,
       MODULE_NAMES,
-      store.values.tuple([...names].map(name => store.values.constant('str', name, false)))
+      store.values.tuple(
+        [...namesOf(module)].map(name => store.values.constant('str', name, false))
+      )
     );
     statements.set(module.source.document, [
       ...(statements.get(module.source.document) ?? []),
@@ -121,6 +115,17 @@ export function runProgram(
     roots.push(...runs);
   }
   return { functions: recordFunctions(machine, modules, roots), statements };
+}
+
+/** The names that a module's statements bind. */
+function namesOf(module: ModuleTree): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const unit of module.units) {
+    for (const top of unit.statements) {
+      bindingsOfTop(top).names.forEach(name => names.add(name));
+    }
+  }
+  return names;
 }
 
 function placeOfModule(store: InterpreterStore, source: ModuleSource): ModulePlace {
@@ -222,8 +227,8 @@ function runModule(
 }
 
 function runStatement(machine: Machine, environment: Environment, top: TopStatement): Activation {
-  const { heap, memo, budget } = machine;
-  budget.beginStatement();
+  const { heap, memo, ledger } = machine;
+  ledger.beginStatement();
   const known = memo.statements.get(top) ?? [];
   for (const entry of known) {
     if (entry.reads.every(([place, stored]) => heap.readPlace(place) === stored)) {
@@ -302,6 +307,7 @@ function recordFunctions(
   );
   const reached = new Arrivals();
   roots.forEach(root => reached.follow(root));
+  collectInstances(machine, reached.visited);
   const tops = new Map(roots.map(root => [root.top, root]));
   for (const place of places) {
     const runner = tops.get(place.top);
@@ -315,11 +321,11 @@ function recordFunctions(
   const assumed = new Arrivals();
   const assumedRuns = new Map<FunctionCode, Activation>();
   for (const { code } of places) {
-    const fn = machine.definitions.get(code);
+    const fn = (reached.definitionOf(code) ?? assumed.definitionOf(code))?.value;
     if (reached.of(code).length > 0 || fn === undefined) {
       continue;
     }
-    machine.budget.beginStatement();
+    machine.ledger.beginStatement();
     const run = guarded(machine, () => runAssumed(machine, fn));
     if (run !== null) {
       assumedRuns.set(code, run);
@@ -343,23 +349,31 @@ function recordFunctions(
       assumedArrivals: assumed.of(code),
       assumed: arrivals.length === 0 ? (assumedRuns.get(code) ?? null) : null,
       wrappings: wrappings.get(code) ?? [],
-      decorators: decoratorValues(code, [...reached.visited, ...assumed.visited])
+      decorators: decoratorValues(
+        code,
+        (reached.definitionOf(code) ?? assumed.definitionOf(code))?.by
+      )
     };
   });
 }
 
-function decoratorValues(code: FunctionCode, activations: readonly Activation[]): readonly Value[] {
-  if (code.node.kind === 'Lambda' || code.node.decorators.length === 0) {
-    return [];
+/** Notes the instances that outlive the runs that made them. */
+function collectInstances(machine: Machine, runs: ReadonlySet<Activation>): void {
+  for (const run of runs) {
+    for (const object of run.allocations) {
+      if (object.kind === 'instance' && object.cls?.kind === 'class') {
+        const made = machine.instances.get(object.cls) ?? new Set();
+        machine.instances.set(object.cls, made.add(machine.values.object(object)));
+      }
+    }
   }
-  const { decorators } = code.node;
-  const owner = activations.find(activation => activation.values.has(decorators[0].expression));
-  return owner === undefined
+}
+
+/** What a function's decorators evaluated to in the run that defined it. */
+function decoratorValues(code: FunctionCode, definer: Activation | undefined): readonly Value[] {
+  return code.node.kind === 'Lambda' || definer === undefined
     ? []
-    : decorators.flatMap(decorator => {
-        const value = owner.values.get(decorator.expression);
-        return value === undefined ? [] : [value];
-      });
+    : code.node.decorators.flatMap(decorator => definer.values.get(decorator.expression) ?? []);
 }
 
 /** Runs, giving up where the budget is spent. */
@@ -395,11 +409,11 @@ function followTest(
   code: FunctionCode,
   runner: Activation
 ): void {
-  const fn = machine.definitions.get(code);
+  const fn = reached.definitionOf(code)?.value;
   if (fn === undefined || reached.of(code).length > 0) {
     return;
   }
-  machine.budget.beginStatement();
+  machine.ledger.beginStatement();
   const activation = guarded(machine, () => runAssumed(machine, fn));
   if (activation === null || code.node.kind === 'Lambda') {
     return;
@@ -423,6 +437,9 @@ function followTest(
   reached.follow(activation);
 }
 
+/** The value of a `def`, and the run that evaluated it. */
+type Definition = { readonly value: FunctionValue; readonly by: Activation };
+
 /** Gathers calls by the code that they reach. */
 class Arrivals {
   /** Follows all calls below an activation. */
@@ -433,6 +450,11 @@ class Arrivals {
         continue;
       }
       this.visited.add(caller);
+      for (const value of caller.definitions) {
+        if (!this._definitions.has(value.code)) {
+          this._definitions.set(value.code, { value, by: caller });
+        }
+      }
       for (const edge of caller.calls) {
         if (edge.callee !== null) {
           this.add({ activation: edge.callee, edge, caller });
@@ -455,6 +477,12 @@ class Arrivals {
     return this._byCode.get(code) ?? [];
   }
 
+  /** The first value that a `def` had, and the run that made it. */
+  definitionOf(code: FunctionCode): Definition | undefined {
+    return this._definitions.get(code);
+  }
+
   readonly visited = new Set<Activation>();
+  private readonly _definitions = new Map<FunctionCode, Definition>();
   private readonly _byCode = new Map<FunctionCode, Arrival[]>();
 }

@@ -1,0 +1,160 @@
+/**
+ * What a top-level statement has used of its bounds. A run that is replayed costs what it cost when it was made:
+ * an analysis after an edit comes to the same bounds as a first one.
+ */
+import { widen } from '../values/join';
+import type { ValueTable } from '../values/table';
+import type { FunctionCode, Value } from '../values/value';
+import { CONTEXTS_PER_FUNCTION, type Budget } from './budget';
+import type { Activation } from './record';
+
+/** The distinct arguments that a function was run with, and their join once there are too many. */
+type ContextCount = {
+  readonly keys: Set<string>;
+  joined: Map<string, Value> | null;
+};
+
+/** Steps of a run's own body, by run. */
+export type Costs = WeakMap<Activation, number>;
+
+/** A run in progress: the steps of the statement when it began, and those of its caller's other callees. */
+type OpenRun = { readonly start: number; readonly outer: number };
+
+/** Counts contexts and steps for one statement after the other. */
+export class Ledger {
+  constructor(
+    private readonly _values: ValueTable,
+    private readonly _budget: Budget,
+    private readonly _costs: Costs
+  ) {}
+
+  /** The number of the statement run. */
+  get statement(): number {
+    return this._statement;
+  }
+
+  /** A new top-level statement begins: nothing is used yet. */
+  beginStatement(): void {
+    this._statement = nextStatement++;
+    this._contexts.clear();
+    this._counted.clear();
+    this._below = 0;
+    this._budget.beginStatement();
+  }
+
+  /** Whether a function may be run with further arguments of its own. */
+  admits(code: FunctionCode, args: ReadonlyMap<string, Value>): boolean {
+    const contexts = this._contexts.get(code);
+    return (
+      contexts === undefined ||
+      contexts.keys.size < CONTEXTS_PER_FUNCTION ||
+      contexts.keys.has(keyOf(args))
+    );
+  }
+
+  /** Beyond the number of contexts that a function may have, its arguments are joined with all earlier ones. */
+  joined(code: FunctionCode, args: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+    const contexts = this._contextsOf(code);
+    const joined = new Map<string, Value>();
+    for (const [name, value] of args) {
+      const before = contexts.joined?.get(name) ?? this._values.never;
+      joined.set(name, widen(this._values, before, value));
+    }
+    contexts.joined = joined;
+    return joined;
+  }
+
+  /** Counts a run's arguments among those of its function. */
+  count(code: FunctionCode, args: ReadonlyMap<string, Value>): void {
+    this._contextsOf(code).keys.add(keyOf(args));
+  }
+
+  /** A run begins: gives what `close` needs. */
+  open(): OpenRun {
+    const outer = this._below;
+    this._below = 0;
+    return { start: this._budget.ofStatement, outer };
+  }
+
+  /** A run is finished: notes what it costs where it is replayed, callees apart. */
+  close(activation: Activation, { start, outer }: OpenRun): void {
+    const steps = this._budget.ofStatement - start;
+    this._costs.set(activation, steps - this._below);
+    this._counted.add(activation);
+    this._below = outer + steps;
+  }
+
+  /**
+   * Counts a run that is replayed, with all below it, as if it were made now.
+   *
+   * @returns `false`, with nothing counted, where a function would exceed its contexts: it is to be run instead.
+   */
+  replays(root: Activation): boolean {
+    const fresh: Activation[] = [];
+    const seen = new Set<Activation>();
+    const added = new Map<FunctionCode, Set<string>>();
+    const pending = [root];
+    for (let run = pending.pop(); run !== undefined; run = pending.pop()) {
+      if (seen.has(run) || this._counted.has(run)) {
+        continue;
+      }
+      seen.add(run);
+      fresh.push(run);
+      if (run.code !== null) {
+        const key = keyOf(run.arguments);
+        const known = this._contexts.get(run.code)?.keys;
+        if (known === undefined || !known.has(key)) {
+          const keys = added.get(run.code) ?? new Set<string>();
+          keys.add(key);
+          added.set(run.code, keys);
+          if ((known?.size ?? 0) + keys.size > CONTEXTS_PER_FUNCTION) {
+            return false;
+          }
+        }
+      }
+      for (const edge of run.calls) {
+        if (edge.callee !== null) {
+          pending.push(edge.callee);
+        }
+      }
+    }
+    for (const [code, keys] of added) {
+      const contexts = this._contextsOf(code);
+      keys.forEach(key => contexts.keys.add(key));
+    }
+    let steps = 0;
+    for (const run of fresh) {
+      this._counted.add(run);
+      steps += this._costs.get(run) ?? 0;
+    }
+    this._below += steps;
+    this._budget.charge(steps);
+    return true;
+  }
+
+  private _contextsOf(code: FunctionCode): ContextCount {
+    let contexts = this._contexts.get(code);
+    if (contexts === undefined) {
+      contexts = { keys: new Set(), joined: null };
+      this._contexts.set(code, contexts);
+    }
+    return contexts;
+  }
+
+  /** Steps of the callees of the run in progress. */
+  private _below = 0;
+  private _statement = 0;
+  private readonly _contexts = new Map<FunctionCode, ContextCount>();
+  private readonly _counted = new Set<Activation>();
+}
+
+/** Numbers statement runs over all analyses. */
+let nextStatement = 1;
+
+function keyOf(args: ReadonlyMap<string, Value>): string {
+  let key = '';
+  for (const value of args.values()) {
+    key += `${value.id},`;
+  }
+  return key;
+}

@@ -1,0 +1,161 @@
+/**
+ * An engine that has seen a notebook change says the same as one that sees it for the first time: after cells were
+ * typed in, half written, moved, removed and put back.
+ */
+import fc from 'fast-check';
+import { createProject, createMaskMemory, type NotebookCell } from '../../src/notebook';
+import type { AnalysisEngine, AnalysisOptions, Report } from '../../src/analysis';
+import { corpusNotebooks, type CorpusNotebook } from '../corpus';
+import { analyse, loadEngineMaker } from './factsEngine';
+
+/** Every so many-th notebook of the corpus is edited. */
+const STRIDE = 1;
+/** Longer notebooks would take this test's time for themselves. */
+const MOST_CHARACTERS = 60_000;
+const EDITS = 5;
+
+const OPTIONS: AnalysisOptions = { rules: 'recommended', inferSignatures: true };
+
+/** A notebook of our own, so that the property is checked where the corpus is not at hand. */
+const OWN: CorpusNotebook = {
+  name: 'own',
+  cells: [
+    'import tensorflow as tf\nimport numpy as np',
+    'SCALE = 2.0\nseen = []\n\ndef scaled(x):\n    return x * SCALE',
+    'def step(x, y):\n    seen.append(1)\n    return scaled(x) @ y\n\ndef twice(f, x):\n    return f(f(x))',
+    '%%time\nfor i in range(3):\n    z = step(tf.ones([2, 2]), tf.ones([2, 2]))',
+    'class Model(tf.keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.d = tf.keras.layers.Dense(3)\n    def call(self, x):\n        return self.d(x)\n\nmodel = Model()',
+    'inputs = tf.keras.Input([4])\nmodel(tf.ones([2, 4]))\ntwice(lambda t: scaled(t), tf.ones([3]))',
+    '@tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])\ndef fixed(x):\n    return tf.reduce_sum(x)\n\nfixed(tf.ones([3]))'
+  ]
+};
+
+type Cell = { readonly id: string; readonly text: string };
+
+/** One edit: of a cell, counted from the front, at a place in it. */
+type Edit = {
+  readonly kind:
+    | 'drop-line'
+    | 'repeat-line'
+    | 'blank-line'
+    | 'cut'
+    | 'change-number'
+    | 'rename'
+    | 'move'
+    | 'remove'
+    | 'restore';
+  readonly cell: number;
+  readonly place: number;
+};
+
+const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
+  fc.record({
+    kind: fc.constantFrom<Edit['kind']>(
+      'drop-line',
+      'repeat-line',
+      'blank-line',
+      'cut',
+      'change-number',
+      'rename',
+      'move',
+      'remove',
+      'restore'
+    ),
+    cell: fc.nat(1000),
+    place: fc.nat(10_000)
+  }),
+  { minLength: EDITS, maxLength: EDITS }
+);
+
+function edited(cells: readonly Cell[], edit: Edit, original: readonly Cell[]): readonly Cell[] {
+  if (edit.kind === 'restore' || cells.length === 0) {
+    return original;
+  }
+  const index = edit.cell % cells.length;
+  const cell = cells[index];
+  if (edit.kind === 'remove') {
+    return cells.filter((_, at) => at !== index);
+  }
+  if (edit.kind === 'move') {
+    const others = cells.filter((_, at) => at !== index);
+    return [
+      ...others.slice(0, edit.place % cells.length),
+      cell,
+      ...others.slice(edit.place % cells.length)
+    ];
+  }
+  return cells.map((other, at) =>
+    at === index ? { ...cell, text: changed(cell.text, edit) } : other
+  );
+}
+
+function changed(text: string, { kind, place }: Edit): string {
+  const lines = text.split('\n');
+  const line = place % lines.length;
+  switch (kind) {
+    case 'drop-line':
+      return lines.filter((_, at) => at !== line).join('\n');
+    case 'repeat-line':
+      return [...lines.slice(0, line + 1), lines[line], ...lines.slice(line + 1)].join('\n');
+    case 'blank-line':
+      return ['', ...lines].join('\n');
+    case 'cut':
+      return text.slice(0, place % (text.length + 1));
+    case 'change-number':
+      return text.replace(/\d+/u, number => String(Number(number.slice(0, 6)) + 1));
+    default:
+      return text.replace(/\bx\b/u, 'renamed');
+  }
+}
+
+function report(
+  engine: AnalysisEngine,
+  cells: readonly Cell[],
+  memory = createMaskMemory()
+): Report {
+  const { project } = createProject(
+    [
+      {
+        kind: 'notebook',
+        path: 'n.ipynb',
+        isPython: true,
+        cells: cells.map(({ id, text }): NotebookCell => ({
+          id,
+          kind: 'code',
+          text,
+          executionCount: null
+        }))
+      }
+    ],
+    { root: '', order: 'document', files: new Map(), memory }
+  );
+  return analyse(engine, project.modules, OPTIONS);
+}
+
+const notebooks = [
+  OWN,
+  ...corpusNotebooks(STRIDE).filter(
+    ({ cells }) => cells.reduce((sum, text) => sum + text.length, 0) <= MOST_CHARACTERS
+  )
+];
+
+test.each(notebooks.map(notebook => [notebook.name, notebook] as const))(
+  'reports after edits are those of a fresh engine: %s',
+  async (_, notebook) => {
+    const newEngine = await loadEngineMaker();
+    fc.assert(
+      fc.property(edits, sequence => {
+        const original = notebook.cells.map((text, index) => ({ id: `cell-${index}`, text }));
+        const engine = newEngine();
+        const memory = createMaskMemory();
+        let cells: readonly Cell[] = original;
+        report(engine, cells, memory);
+        for (const edit of sequence) {
+          cells = edited(cells, edit, original);
+          expect(report(engine, cells, memory)).toEqual(report(newEngine(), cells));
+        }
+      }),
+      { numRuns: notebook === OWN ? 60 : 1 }
+    );
+  }
+);
