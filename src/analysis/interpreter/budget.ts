@@ -17,7 +17,7 @@ export const STEPS_PER_ANALYSIS = 3_000_000;
 /** Nested calls; deeper ones give an unknown value. */
 export const CALL_DEPTH = 48;
 /** Distinct activations of one function before its arguments are joined. */
-export const CONTEXTS_PER_FUNCTION = 48;
+export const CONTEXTS_PER_FUNCTION = 32;
 /** Rounds of a loop before what still changes is widened. */
 export const ROUNDS_BEFORE_WIDENING = 3;
 /** Rounds of a loop in all. */

@@ -50,7 +50,7 @@ export function defineClass(frame: Frame, node: ClassDef): void {
   const environment: Environment = {
     kind: 'class',
     object,
-    bindings: bindingsOf(node.body, []),
+    bindings: bindingsOf(frame.top, node),
     parent: frame.environment,
     module: frame.environment.module
   };

@@ -16,7 +16,7 @@ import { subscriptValue, unaryOperation } from '../libraries';
 import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
 import { readAttribute } from './attributes';
-import { targetNames } from './bindings';
+import { bindingsOf } from './bindings';
 import { UNROLLED_ITEMS } from './budget';
 import { callFound, callValue } from './calls';
 import { classOfNamespace } from './classes';
@@ -508,7 +508,7 @@ function comprehensionFrame(frame: Frame, node: Comprehension | DictComp): Frame
   const environment: Environment = {
     kind: 'comprehension',
     object,
-    bindings: targetNames(node.generators.map(generator => generator.target)),
+    bindings: bindingsOf(frame.top, node),
     parent: frame.environment,
     module: frame.environment.module
   };

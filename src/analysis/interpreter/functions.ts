@@ -80,9 +80,7 @@ export function runFunction(
   }
   const isAdmitted = machine.ledger.admits(code, bound);
   if (!isAdmitted) {
-    machine.callStack.forEach(call => {
-      call.wasLimited = true;
-    });
+    markLimited(machine);
   }
   const args = isAdmitted ? bound : machine.ledger.joined(code, bound);
   const key = `${fn.id}|${[...args.values()].map(value => value.id).join(',')}`;
@@ -127,7 +125,10 @@ export function runFunction(
     entry = runOnce(machine, fn, args, { key, context, isAdmitted });
   }
   if (!entry.wasCut || !machine.callStack.some(call => call.wasCut)) {
-    const entries = machine.memo.calls.get(key) ?? [];
+    const { statement } = machine.ledger;
+    const entries = (machine.memo.calls.get(key) ?? []).filter(
+      known => known.onlyIn === null || known.onlyIn === statement
+    );
     entries.push(entry.memo);
     machine.memo.calls.set(key, entries);
   }
@@ -176,6 +177,14 @@ function markRecursive(machine: Machine, code: FunctionCode): void {
   });
 }
 
+/** A bound shapes the calls in progress: their runs hold for the present statement only. */
+function markLimited(machine: Machine): void {
+  machine.ledger.noteLimited();
+  machine.callStack.forEach(call => {
+    call.wasLimited = true;
+  });
+}
+
 function replay(machine: Machine, key: string, context: string): Activation | null {
   for (const entry of machine.memo.calls.get(key) ?? []) {
     if (
@@ -185,9 +194,7 @@ function replay(machine: Machine, key: string, context: string): Activation | nu
       machine.ledger.replays(entry.activation)
     ) {
       if (entry.onlyIn !== null) {
-        machine.callStack.forEach(call => {
-          call.wasLimited = true;
-        });
+        markLimited(machine);
       }
       machine.heap.apply(entry.writes);
       return entry.activation;
@@ -219,8 +226,7 @@ function runOnce(
   const environment: Environment = {
     kind: 'function',
     object,
-    bindings:
-      node.kind === 'Lambda' ? lambdaBindings(node) : bindingsOf(node.body, node.parameters),
+    bindings: bindingsOf(code.top, node),
     parent: outer ?? null,
     module: outer?.module ?? missingModule(code)
   };
@@ -409,14 +415,6 @@ function firstArgument(parameters: Parameters, args: ReadonlyMap<string, Value>)
     parameter => parameter.kind === 'positional-only' || parameter.kind === 'positional'
   );
   return first === undefined ? null : (args.get(first.name) ?? null);
-}
-
-function lambdaBindings(node: Lambda): Environment['bindings'] {
-  return {
-    names: new Set(node.parameters.map(parameter => parameter.name)),
-    globals: new Set(),
-    nonlocals: new Set()
-  };
 }
 
 function missingModule(code: FunctionCode): never {

@@ -1,6 +1,6 @@
 /**
- * What a top-level statement has used of its bounds. A run that is replayed costs what it cost when it was made:
- * an analysis after an edit comes to the same bounds as a first one.
+ * What an analysis has used of its bounds: contexts of each function, steps of each statement. A run that is replayed
+ * costs what it cost when it was made: an analysis after an edit comes to the same bounds as a first one.
  */
 import { widen } from '../values/join';
 import type { ValueTable } from '../values/table';
@@ -20,7 +20,7 @@ export type Costs = WeakMap<Activation, number>;
 /** A run in progress: the steps of the statement when it began, and those of its caller's other callees. */
 type OpenRun = { readonly start: number; readonly outer: number };
 
-/** Counts contexts and steps for one statement after the other. */
+/** Counts contexts over an analysis, and steps for one statement after the other. */
 export class Ledger {
   constructor(
     private readonly _values: ValueTable,
@@ -33,11 +33,21 @@ export class Ledger {
     return this._statement;
   }
 
-  /** A new top-level statement begins: nothing is used yet. */
+  /** Whether a bound on contexts shaped what happened in the statement. */
+  get isLimited(): boolean {
+    return this._isLimited;
+  }
+
+  /** A bound on contexts shapes what happens now. */
+  noteLimited(): void {
+    this._isLimited = true;
+  }
+
+  /** A new top-level statement begins: it has used no steps yet. */
   beginStatement(): void {
     this._statement = nextStatement++;
-    this._contexts.clear();
     this._counted.clear();
+    this._isLimited = false;
     this._below = 0;
     this._budget.beginStatement();
   }
@@ -144,6 +154,7 @@ export class Ledger {
   /** Steps of the callees of the run in progress. */
   private _below = 0;
   private _statement = 0;
+  private _isLimited = false;
   private readonly _contexts = new Map<FunctionCode, ContextCount>();
   private readonly _counted = new Set<Activation>();
 }

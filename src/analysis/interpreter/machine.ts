@@ -15,26 +15,17 @@ import type { IModelRegistry } from '../libraries/model';
 import { join } from '../values/join';
 import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
+import type { IBindings } from './bindings';
 import type { Budget } from './budget';
 import type { Heap, Place, Stored, Writes } from './heap';
 import type { Ledger } from './ledger';
 import type { Activation, CallEdge, Doubt, Effect, Operation, Wrapping } from './record';
 
-/** The names of a scope, as the compiler sees them. */
-export type Bindings = {
-  /** Names that the scope binds itself. */
-  readonly names: ReadonlySet<string>;
-  /** Names declared `global`. */
-  readonly globals: ReadonlySet<string>;
-  /** Names declared `nonlocal`. */
-  readonly nonlocals: ReadonlySet<string>;
-};
-
 /** Where names live: a module, a class body, a function's activation or a comprehension. */
 export type Environment = {
   readonly kind: 'module' | 'class' | 'function' | 'comprehension';
   readonly object: HeapObject;
-  readonly bindings: Bindings;
+  readonly bindings: IBindings;
   readonly parent: Environment | null;
   readonly module: ModulePlace;
 };

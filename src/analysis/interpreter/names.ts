@@ -70,12 +70,12 @@ function resolve(start: Environment, name: string): Environment | null {
     if (environment.kind === 'module') {
       return environment;
     }
-    const { names, globals, nonlocals } = environment.bindings;
-    if (globals.has(name)) {
+    const { bindings } = environment;
+    if (bindings.isGlobal(name)) {
       return moduleOf(environment);
     }
     const isVisible = environment.kind !== 'class' || isInnermost;
-    if (isVisible && names.has(name) && !nonlocals.has(name)) {
+    if (isVisible && bindings.binds(name)) {
       return environment;
     }
     isInnermost = isInnermost && environment.kind === 'comprehension';
@@ -84,19 +84,19 @@ function resolve(start: Environment, name: string): Environment | null {
 }
 
 function bindingEnvironment(start: Environment, name: string): Environment {
-  const { globals, nonlocals } = start.bindings;
+  const { bindings } = start;
   if (start.kind === 'module') {
     return start;
   }
-  if (globals.has(name)) {
+  if (bindings.isGlobal(name)) {
     return moduleOf(start);
   }
-  if (nonlocals.has(name) || (start.kind === 'comprehension' && !start.bindings.names.has(name))) {
+  if (bindings.isNonlocal(name) || (start.kind === 'comprehension' && !bindings.binds(name))) {
     for (let outer = start.parent; outer !== null; outer = outer.parent) {
       if (start.kind === 'comprehension' && outer.kind !== 'comprehension') {
         return bindingEnvironment(outer, name);
       }
-      if (outer.kind === 'function' && outer.bindings.names.has(name)) {
+      if (outer.kind === 'function' && outer.bindings.binds(name)) {
         return outer;
       }
     }

@@ -7,7 +7,7 @@ import type { TopStatement, UnitTree } from '../syntax/tree';
 import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import { runAssumed } from './assumed';
-import { bindingsOfTop } from './bindings';
+import { MODULE_BINDINGS, namesBoundBy } from './bindings';
 import { Budget, BudgetSpent } from './budget';
 import { NO_CONTENTS } from './contents';
 import { functionsOf, importsOf } from './definitions';
@@ -122,7 +122,7 @@ function namesOf(module: ModuleTree): ReadonlySet<string> {
   const names = new Set<string>();
   for (const unit of module.units) {
     for (const top of unit.statements) {
-      bindingsOfTop(top).names.forEach(name => names.add(name));
+      namesBoundBy(top).forEach(name => names.add(name));
     }
   }
   return names;
@@ -202,7 +202,7 @@ function runModule(
   const environment: Environment = {
     kind: 'module',
     object: place.object,
-    bindings: { names: new Set(), globals: new Set(), nonlocals: new Set() },
+    bindings: MODULE_BINDINGS,
     parent: null,
     module: place
   };
@@ -231,7 +231,11 @@ function runStatement(machine: Machine, environment: Environment, top: TopStatem
   ledger.beginStatement();
   const known = memo.statements.get(top) ?? [];
   for (const entry of known) {
-    if (entry.reads.every(([place, stored]) => heap.readPlace(place) === stored)) {
+    if (
+      entry.onlyIn === null &&
+      entry.reads.every(([place, stored]) => heap.readPlace(place) === stored) &&
+      ledger.replays(entry.activation)
+    ) {
       heap.apply(entry.writes);
       return entry.activation;
     }
@@ -282,7 +286,7 @@ function executeTop(machine: Machine, environment: Environment, top: TopStatemen
     });
   }
   const { reads, writes } = heap.finishActivation([heap.writesSince(baseDepth)]);
-  return finish(
+  const entry = finish(
     machine,
     frame,
     { values: new Map(), contents: NO_CONTENTS },
@@ -290,6 +294,7 @@ function executeTop(machine: Machine, environment: Environment, top: TopStatemen
     reads,
     writes
   );
+  return machine.ledger.isLimited ? { ...entry, onlyIn: machine.ledger.statement } : entry;
 }
 
 /** Collects, for every function, the calls that reach it; runs those that none reaches once. */

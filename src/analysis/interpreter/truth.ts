@@ -116,7 +116,7 @@ export function narrow(frame: Frame, test: Expression, outcome: boolean): void {
 }
 
 function keep(frame: Frame, node: Expression, isKept: (member: Value) => boolean): void {
-  if (node.kind !== 'Name' || !frame.environment.bindings.names.has(node.id)) {
+  if (node.kind !== 'Name' || !frame.environment.bindings.binds(node.id)) {
     return;
   }
   const { heap, values } = frame.machine;
