@@ -73,7 +73,11 @@ export class AnalysisEngine {
   /** Analyses the project. The order of its modules is the order of the report's documents. */
   analyse(project: Project, options: AnalysisOptions): Report {
     const { record, modules } = this.run(project);
-    return attachEdits(buildReport(record, modules, options, this._reports), modules, this._editVerifier);
+    return attachEdits(
+      buildReport(record, modules, options, this._reports),
+      modules,
+      this._editVerifier
+    );
   }
 
   /** The annotated program alone, for tests and checks. */
