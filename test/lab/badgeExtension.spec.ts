@@ -17,7 +17,8 @@ const badge: Badge = {
   line: 3,
   column: 1,
   text: 'hybridize',
-  label: 'step: hybridize. Show why.'
+  label: 'step: hybridize. Show why.',
+  measured: null
 };
 
 /** A cell is looked at as an object only: the board finds badges by it. */

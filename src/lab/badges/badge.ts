@@ -39,6 +39,8 @@ export type Badge = {
   readonly text: string;
   /** What a screen reader says and a pointer shows. */
   readonly label: string;
+  /** What measuring says of the verdict; `null` where nothing was measured. */
+  readonly measured: 'plain' | 'doubt' | 'wrong' | null;
 };
 
 /** Findings that come with a graph function that is right as it is. */

@@ -79,7 +79,8 @@ export class BadgeDriver {
       line: 1,
       column: 1,
       text,
-      label: trans.__('This cell is not analysed, since it is longer than 256 KB.')
+      label: trans.__('This cell is not analysed, since it is longer than 256 KB.'),
+      measured: null
     };
   }
 
@@ -104,11 +105,12 @@ export class BadgeDriver {
       kind: badgeKind(report),
       line: report.line,
       column: report.column,
-      text: note === null ? text : trans.__('%1 · %2', text, note),
+      text: note === null ? text : trans.__('%1 · %2', text, note.text),
       label:
         note === null
           ? badgeLabel(report, trans)
-          : trans.__('%1 Measured: %2.', badgeLabel(report, trans), note)
+          : trans.__('%1 Measured: %2.', badgeLabel(report, trans), note.text),
+      measured: note?.tone ?? null
     };
   }
 

@@ -32,7 +32,8 @@ export class BadgeWidget extends WidgetType {
       other.badge.functionId === this.badge.functionId &&
       other.badge.kind === this.badge.kind &&
       other.badge.text === this.badge.text &&
-      other.badge.label === this.badge.label
+      other.badge.label === this.badge.label &&
+      other.badge.measured === this.badge.measured
     );
   }
 
@@ -43,6 +44,9 @@ export class BadgeWidget extends WidgetType {
     element.dataset.kind = badge.kind;
     element.dataset.function = badge.functionName;
     element.dataset.functionId = badge.functionId;
+    if (badge.measured !== null) {
+      element.dataset.measured = badge.measured;
+    }
     element.dataset.lmSuppressShortcuts = 'true';
     element.tabIndex = 0;
     element.setAttribute('role', 'button');

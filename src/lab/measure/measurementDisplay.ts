@@ -3,6 +3,8 @@
  * the card.
  */
 
+import type { StripPlot } from './stripPlot';
+
 /** How a result is to be taken. */
 export type MeasurementTone = 'good' | 'neutral' | 'doubt' | 'bad';
 
@@ -11,6 +13,8 @@ export type MeasuredBar = {
   readonly label: string;
   /** Time of one call in words, `1.9 ms`. */
   readonly text: string;
+  /** How many times faster than eager, `5.2×`; `''` for the eager side and where it is not known. */
+  readonly ratio: string;
   /** Share of the longest bar, 0 to 1. */
   readonly share: number;
   readonly isGraph: boolean;
@@ -42,13 +46,23 @@ export type MeasurementDisplay =
       /** What belongs beside the headline: the interval. */
       readonly detail: string;
       readonly bars: readonly MeasuredBar[];
+      /** The rounds; `null` where there are too few. */
+      readonly strip: StripPlot | null;
+      /** When the graph pays, in one sentence; `''` where nothing can be said. */
+      readonly payoff: string;
+      /** An error of ours that the measurement shows; `''` where there is none. */
+      readonly alarm: string;
       readonly facts: readonly MeasuredFact[];
       /** What else must be said: noise, advice, differences. */
       readonly remarks: readonly string[];
     }
   | {
       readonly kind: 'failed';
+      /** Why nothing was measured, as {@link failureSentence} knows it, or `verdict` where the function fails. */
+      readonly code: string;
       readonly text: string;
+      /** An error of ours that the failure shows; `''` where there is none. */
+      readonly alarm: string;
       /** What the kernel says, line by line; shown as code. */
       readonly details: string;
     };

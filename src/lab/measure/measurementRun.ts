@@ -130,7 +130,11 @@ class MeasurementRun implements IMeasurementRun {
   private _end(answer: Extract<MeasurementState, { readonly kind: 'ended' }>['answer']): void {
     switch (answer.kind) {
       case 'done': {
-        const { display, note } = describeResult(answer, this._start.trans);
+        const { display, note } = describeResult(
+          answer,
+          this._start.place.report,
+          this._start.trans
+        );
         this._start.show(display, note);
         break;
       }
@@ -145,7 +149,7 @@ class MeasurementRun implements IMeasurementRun {
 
   private _fail(code: string, details: string): void {
     this._start.show(
-      { kind: 'failed', text: failureSentence(code, this._start.trans), details },
+      { kind: 'failed', code, alarm: '', text: failureSentence(code, this._start.trans), details },
       null
     );
   }

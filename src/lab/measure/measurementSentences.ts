@@ -3,6 +3,7 @@
  * they can be translated.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { MeasuredReason } from '../../measure/answer';
 
 /** How far a measurement is. */
 export function phaseSentence(phase: string, trans: TranslationBundle): string {
@@ -106,5 +107,44 @@ export function agreementText(verdict: string, trans: TranslationBundle): string
       return trans.__('vary from run to run, eagerly too');
     default:
       return trans.__('not compared');
+  }
+}
+
+/** The name of a way of running a function. */
+export function variantLabel(id: string, trans: TranslationBundle): string {
+  switch (id) {
+    case 'eager':
+      return trans.__('Eager');
+    case 'graph':
+      return trans.__('Graph');
+    case 'jit_compile':
+      return trans.__('With XLA');
+    case 'reduce_retracing':
+      return trans.__('Fewer traces');
+    case 'current':
+      return trans.__('As it is now');
+    default:
+      return id;
+  }
+}
+
+/** One difference between the runs. */
+export function differenceSentence(reason: MeasuredReason, trans: TranslationBundle): string {
+  const { path, kind, detail } = reason;
+  switch (kind) {
+    case 'retraces':
+      return trans.__('It is traced anew in later calls: %1.', detail);
+    case 'frozen':
+      return trans.__('%1 is the same in every call of the graph; eagerly it changes.', path);
+    case 'varies':
+      return trans.__('%1 varies from run to run.', path);
+    case 'effect-missing':
+      return trans.__('%1 changes eagerly, not as a graph.', path);
+    case 'effect-extra':
+      return trans.__('%1 changes as a graph, not eagerly.', path);
+    default:
+      return detail === ''
+        ? trans.__('Different: %1', path)
+        : trans.__('Different: %1: %2', path, detail);
   }
 }

@@ -3,7 +3,10 @@
  */
 import '../../../style/measurement.css';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { useEffect, useRef } from 'react';
 import type { MeasuredBar, MeasurementDisplay } from './measurementDisplay';
+import type { StripPlot } from './stripPlot';
+import { drawStripPlot } from './stripPlotDrawing';
 
 /** What the view shows and does. */
 export type MeasurementViewProps = {
@@ -30,7 +33,26 @@ function Bar(props: { readonly bar: MeasuredBar }): JSX.Element {
         />
       </span>
       <span className="jp-HybridizeResult-time">{bar.text}</span>
+      <span className="jp-HybridizeResult-ratio">{bar.ratio}</span>
     </div>
+  );
+}
+
+function Strip(props: { readonly plot: StripPlot }): JSX.Element {
+  const { plot } = props;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    place.current?.replaceChildren(drawStripPlot(plot, document));
+  }, [plot]);
+  return <div className="jp-HybridizeResult-strip" ref={place} />;
+}
+
+/** An error of ours, said first and loudly. */
+function Alarm(props: { readonly text: string }): JSX.Element | null {
+  return props.text === '' ? null : (
+    <p className="jp-HybridizeResult-alarm" role="alert">
+      {props.text}
+    </p>
   );
 }
 
@@ -107,6 +129,7 @@ function Content(props: { readonly display: MeasurementDisplay }): JSX.Element {
     case 'failed':
       return (
         <div className="jp-HybridizeResult-failure">
+          <Alarm text={display.alarm} />
           <p className="jp-HybridizeResult-headline">{display.text}</p>
           {display.details !== '' && <pre>{display.details}</pre>}
         </div>
@@ -114,6 +137,7 @@ function Content(props: { readonly display: MeasurementDisplay }): JSX.Element {
     case 'done':
       return (
         <>
+          <Alarm text={display.alarm} />
           <p className="jp-HybridizeResult-headline">
             {display.headline}
             {display.detail !== '' && (
@@ -123,6 +147,8 @@ function Content(props: { readonly display: MeasurementDisplay }): JSX.Element {
           {display.bars.map((bar, index) => (
             <Bar key={index} bar={bar} />
           ))}
+          {display.payoff !== '' && <p className="jp-HybridizeResult-payoff">{display.payoff}</p>}
+          {display.strip !== null && <Strip plot={display.strip} />}
           {display.facts.length > 0 && (
             <dl className="jp-HybridizeResult-facts">
               {display.facts.map((fact, index) => (
@@ -148,7 +174,7 @@ function toneOf(display: MeasurementDisplay): string {
     case 'done':
       return display.tone;
     case 'failed':
-      return 'doubt';
+      return display.alarm === '' ? 'doubt' : 'bad';
     case 'running':
     case 'asking':
       return 'neutral';

@@ -9,7 +9,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { FunctionReport } from '../../analysis/report';
 import type { NotebookAnalysis } from '../analysis/notebookAnalysis';
-import type { IBadgeNotes, NoteChange } from '../badges/badgeNotes';
+import type { BadgeNote, IBadgeNotes, NoteChange } from '../badges/badgeNotes';
 import type { FunctionPlace } from '../card/cardOpener';
 import type { CellResults } from './cellResults';
 import type { MeasurementDisplay } from './measurementDisplay';
@@ -54,7 +54,7 @@ export type MeasurementStart = {
   readonly budget: number;
   readonly trans: TranslationBundle;
   /** Shows how far it is, or what came of it, with a few words for the badge. */
-  readonly show: (display: MeasurementDisplay, note: string | null) => void;
+  readonly show: (display: MeasurementDisplay, note: BadgeNote | null) => void;
 };
 
 /** Starts measurements; loaded with the first one. */
@@ -67,7 +67,7 @@ type Entry = {
   run: IMeasurementRun | null;
   display: MeasurementDisplay;
   /** The few words for the badge, once there is a result. */
-  note: string | null;
+  note: BadgeNote | null;
 };
 
 /** The text of a function in the newest report; what was measured is known by it. */
@@ -131,7 +131,7 @@ export class Measurer implements IMeasurer {
     return this._entriesOf(analysis).get(functionId)?.display ?? null;
   }
 
-  noteFor(analysis: NotebookAnalysis, report: FunctionReport): string | null {
+  noteFor(analysis: NotebookAnalysis, report: FunctionReport): BadgeNote | null {
     const entry = this._entriesOf(analysis).get(report.id);
     return entry !== undefined && entry.source === sourceOf(analysis, report) ? entry.note : null;
   }

@@ -2,8 +2,8 @@
  * A finished measurement in the words of the user.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { FunctionReport } from '../../analysis/report';
 import {
-  breakEven,
   comparisonOf,
   formatSeconds,
   isNoisy,
@@ -16,16 +16,23 @@ import type {
   MeasurementResult,
   Ratio
 } from '../../measure/answer';
+import type { BadgeNote } from '../badges/badgeNotes';
 import type {
   MeasuredBar,
   MeasuredFact,
   MeasurementDisplay,
   MeasurementTone
 } from './measurementDisplay';
-import { agreementText } from './measurementSentences';
+import { agreementText, differenceSentence, variantLabel } from './measurementSentences';
+import { knownCallCount, payoffSentence } from './payoff';
+import { contradictionOf } from './prediction';
+import { stripPlot } from './stripPlot';
 
 /** What is shown of a result, and the few words for the badge. */
-export type ResultDisplay = { readonly display: MeasurementDisplay; readonly note: string | null };
+export type ResultDisplay = {
+  readonly display: MeasurementDisplay;
+  readonly note: BadgeNote | null;
+};
 
 /** An error of the user's function with its line, as code. */
 function errorText(error: MeasuredError): string {
@@ -63,25 +70,18 @@ function interval(comparison: Comparison, ratio: Ratio, trans: TranslationBundle
   }
 }
 
-function bars(
-  eager: MeasuredVariant | null,
-  graph: MeasuredVariant | null,
-  trans: TranslationBundle
-): MeasuredBar[] {
-  const sides = [
-    { label: trans.__('Eager'), variant: eager, isGraph: false },
-    { label: trans.__('Graph'), variant: graph, isGraph: true }
-  ];
-  const longest = Math.max(...sides.map(({ variant }) => variant?.perCall?.median ?? 0));
-  return sides.flatMap(({ label, variant, isGraph }) =>
-    variant?.perCall === null || variant?.perCall === undefined
+function bars(variants: readonly MeasuredVariant[], trans: TranslationBundle): MeasuredBar[] {
+  const longest = Math.max(0, ...variants.map(({ perCall }) => perCall?.median ?? 0));
+  return variants.flatMap(({ id, perCall, ratio }) =>
+    perCall === null
       ? []
       : [
           {
-            label,
-            text: formatSeconds(variant.perCall.median),
-            share: longest > 0 ? variant.perCall.median / longest : 0,
-            isGraph
+            label: variantLabel(id, trans),
+            text: formatSeconds(perCall.median),
+            ratio: ratio === null ? '' : trans.__('%1×', twoDigits(ratio.estimate)),
+            share: longest > 0 ? perCall.median / longest : 0,
+            isGraph: id !== 'eager'
           }
         ]
   );
@@ -89,7 +89,6 @@ function bars(
 
 function facts(
   result: MeasurementResult,
-  eager: MeasuredVariant | null,
   graph: MeasuredVariant | null,
   trans: TranslationBundle
 ): MeasuredFact[] {
@@ -100,15 +99,33 @@ function facts(
       text: formatSeconds(graph.firstCall)
     });
   }
-  const calls = eager === null || graph === null ? null : breakEven(eager, graph);
-  if (calls !== null) {
+  list.push({ label: trans.__('Results'), text: agreementText(result.verdict, trans) });
+  list.push({
+    label: trans.__('State'),
+    text: result.restored ? trans.__('put back as it was') : trans.__('not all put back')
+  });
+  const { tensorflow, device } = result.environment;
+  if (tensorflow !== '') {
     list.push({
-      label: trans.__('Pays off after'),
-      text: trans._n('%1 call', '%1 calls', calls)
+      label: trans.__('Measured on'),
+      text: trans.__('TensorFlow %1, %2', tensorflow, device)
     });
   }
-  list.push({ label: trans.__('Results'), text: agreementText(result.verdict, trans) });
   return list;
+}
+
+/** Variants that could not run: `With XLA it fails: …`. */
+function brokenVariants(result: MeasurementResult, trans: TranslationBundle): string[] {
+  return result.variants.flatMap(({ id, error }) =>
+    error === null
+      ? []
+      : [trans.__('%1 fails: %2: %3', variantLabel(id, trans), error.type, firstLine(error.text))]
+  );
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n', 1)[0];
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
 function remarks(
@@ -118,7 +135,8 @@ function remarks(
 ): string[] {
   const list: string[] = result.reasons
     .slice(0, 5)
-    .map(({ path, detail }) => trans.__('Different: %1 %2', path, detail));
+    .map(reason => differenceSentence(reason, trans));
+  list.push(...brokenVariants(result, trans));
   list.push(
     result.arguments.source === 'typed'
       ? trans.__('Measured with the arguments %1.', result.arguments.text)
@@ -166,15 +184,17 @@ function noteOf(
   result: MeasurementResult,
   comparison: Comparison | null,
   ratio: Ratio | null,
+  isOurError: boolean,
   trans: TranslationBundle
-): string | null {
+): BadgeNote | null {
+  const tone = isOurError ? 'wrong' : comparison === 'slower' ? 'doubt' : 'plain';
   switch (result.verdict) {
     case 'output-differs':
-      return trans.__('results differ');
+      return { text: trans.__('results differ'), tone };
     case 'effects-differ':
-      return trans.__('side effects differ');
+      return { text: trans.__('side effects differ'), tone };
     case 'fails-when-traced':
-      return trans.__('fails as a graph');
+      return { text: trans.__('fails as a graph'), tone };
     case 'fails-eagerly':
       return null;
     case 'same':
@@ -182,16 +202,24 @@ function noteOf(
     case 'not-reproducible':
       return ratio === null || comparison === 'unclear'
         ? null
-        : trans.__('%1×', twoDigits(ratio.estimate));
+        : { text: trans.__('%1×', twoDigits(ratio.estimate)), tone };
   }
 }
 
 /** Describes a result. */
-export function describeResult(result: MeasurementResult, trans: TranslationBundle): ResultDisplay {
+export function describeResult(
+  result: MeasurementResult,
+  report: FunctionReport,
+  trans: TranslationBundle
+): ResultDisplay {
+  const contradiction = contradictionOf(report, result, trans);
+  const alarm = contradiction?.kind === 'our-error' ? contradiction.text : '';
   if (result.verdict === 'fails-eagerly') {
     return {
       display: {
         kind: 'failed',
+        code: result.verdict,
+        alarm: '',
         text: trans.__('The function itself raises an error with these arguments.'),
         details: result.error === null ? '' : errorText(result.error)
       },
@@ -202,10 +230,12 @@ export function describeResult(result: MeasurementResult, trans: TranslationBund
     return {
       display: {
         kind: 'failed',
+        code: result.verdict,
+        alarm,
         text: trans.__('As a graph this function fails.'),
         details: result.error === null ? '' : errorText(result.error)
       },
-      note: noteOf(result, null, null, trans)
+      note: noteOf(result, null, null, alarm !== '', trans)
     };
   }
   const eager = result.variants.find(({ id }) => id === 'eager') ?? null;
@@ -221,10 +251,26 @@ export function describeResult(result: MeasurementResult, trans: TranslationBund
           ? trans.__('Too rough to tell')
           : headline(comparison, ratio, trans),
       detail: ratio === null || comparison === null ? '' : interval(comparison, ratio, trans),
-      bars: bars(eager, graph, trans),
-      facts: facts(result, eager, graph, trans),
-      remarks: remarks(result, ratio, trans)
+      bars: bars(result.variants, trans),
+      strip: stripPlot(
+        result.variants.map(({ id }) => ({
+          label: variantLabel(id, trans),
+          isGraph: id !== 'eager',
+          times: result.rounds.get(id) ?? []
+        })),
+        trans
+      ),
+      payoff:
+        eager === null || graph === null
+          ? ''
+          : (payoffSentence(eager, graph, knownCallCount(report.calls), trans) ?? ''),
+      alarm,
+      facts: facts(result, graph, trans),
+      remarks: [
+        ...(contradiction?.kind === 'surprise' ? [contradiction.text] : []),
+        ...remarks(result, ratio, trans)
+      ]
     },
-    note: noteOf(result, comparison, ratio, trans)
+    note: noteOf(result, comparison, ratio, alarm !== '', trans)
   };
 }
