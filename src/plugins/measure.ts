@@ -56,7 +56,7 @@ export const measurePlugin: JupyterFrontEndPlugin<IMeasurer> = {
         if (isNamed && cards !== null) {
           await cards.open(place);
         } else if (!isNamed) {
-          measurer.measure(place);
+          await measurer.measure(place);
         }
       }
     });

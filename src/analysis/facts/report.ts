@@ -7,6 +7,7 @@ import type { AnalysisOptions } from '../program';
 import type { DocumentReport, Finding, FunctionReport, Problem, Report } from '../report';
 import { lineAndColumn, lineStarts, Positions } from '../syntax/positions';
 import type { FunctionCode } from '../values/value';
+import { VERSION } from '../version';
 import { coveredFunctions } from './coveredCallers';
 import type { FunctionContext } from './functionContext';
 import { graphUses, type GraphUse } from './graph/wrapping';
@@ -16,9 +17,6 @@ import { documentFindings } from './cellFindings';
 import { recommendedFunctions, type Draft } from './recommended';
 import type { ReportMemory } from './reportMemory';
 import { runsIn, viewProgram, type ProgramView } from './subject';
-
-/** The version that reports name; the package's own. */
-const VERSION = '0.1.0';
 
 const PROBLEM_MESSAGES = {
   'syntax-error': 'Syntax error.',

@@ -12,6 +12,7 @@ import { changeLabel } from '../decorate/changeSentences';
 import type { IDecorator } from '../decorate/decorator';
 import { changeKindOf, type PreparedChange } from '../decorate/preparedChange';
 import type { IMeasurer } from '../measure/measurer';
+import { MeasurementOffers } from '../measure/measurementOffers';
 import { MeasurementView } from '../measure/measurementView';
 import { goToCell, goToFile, widgetOfCell } from '../navigation';
 import { CardWriter, type PlaceLink } from './cardContent';
@@ -28,6 +29,8 @@ export class CardSession implements IObservableDisposable {
     this._writer = new CardWriter(analysis.report.path, _options.trans, (document, cell, line) =>
       this._lineAt(document, cell, line)
     );
+    this._offers =
+      _options.measurer === null ? null : new MeasurementOffers(_options.measurer, _options.trans);
     this._popover = new CardPopover(this._props(), _options.anchor);
     this._popover.closed.connect(this._onClosed, this);
     analysis.changed.connect(this._onReportChanged, this);
@@ -81,26 +84,18 @@ export class CardSession implements IObservableDisposable {
 
   private _props(): CardProps {
     const { trans, measurer, place } = this._options;
-    const display = measurer?.displayOf(place.analysis, this._report.id) ?? null;
+    const shown = measurer?.shownOf(place.analysis, this._report.id) ?? null;
     return {
       content: this._writer.describe(this._report),
       trans,
       actions: this._actions(),
       preview: this._preview,
       measurement:
-        display === null || measurer === null ? null : (
+        shown === null || this._offers === null ? null : (
           <MeasurementView
-            display={display}
+            shown={shown}
             trans={trans}
-            onCancel={() => {
-              measurer.cancel(place.analysis, this._report.id);
-            }}
-            onRepeat={() => {
-              this._measure(measurer);
-            }}
-            onAccept={() => {
-              measurer.accept(place.analysis, this._report.id);
-            }}
+            offers={this._offers.offersFor({ ...place, report: this._report }, shown)}
             onClose={null}
           />
         ),
@@ -136,7 +131,7 @@ export class CardSession implements IObservableDisposable {
         }
       });
     }
-    if (measurer !== null && measurer.displayOf(place.analysis, this._report.id) === null) {
+    if (measurer !== null && measurer.shownOf(place.analysis, this._report.id) === null) {
       actions.push({
         id: 'measure',
         label: trans.__('Measure'),
@@ -162,7 +157,7 @@ export class CardSession implements IObservableDisposable {
 
   private _measure(measurer: IMeasurer): void {
     const { panel, analysis, cell } = this._options.place;
-    measurer.measure({ panel, analysis, cell, report: this._report });
+    void measurer.measure({ panel, analysis, cell, report: this._report });
   }
 
   private _apply(): void {
@@ -244,6 +239,7 @@ export class CardSession implements IObservableDisposable {
   private _preview: PreparedChange | null = null;
   private _isExplained = false;
   private _isDisposed = false;
+  private readonly _offers: MeasurementOffers | null;
   private readonly _writer: CardWriter;
   private readonly _popover: CardPopover;
   private readonly _disposed = new Signal<this, void>(this);

@@ -10,17 +10,13 @@ import { PanelLayout } from '@lumino/widgets';
 import type { NotebookAnalysis } from '../analysis/notebookAnalysis';
 import type { NoteChange } from '../badges/badgeNotes';
 import { widgetOfCell } from '../navigation';
-import type { MeasurementDisplay } from './measurementDisplay';
-import { MeasurementView } from './measurementView';
+import { MeasurementOffers } from './measurementOffers';
+import { MeasurementView, type MeasurementViewProps } from './measurementView';
 import type { IMeasurer } from './measurer';
 
 /** The measurement of one function, in the layout of its cell. */
 class CellResult extends ReactWidget {
-  constructor(
-    private _display: MeasurementDisplay,
-    private readonly _trans: TranslationBundle,
-    private readonly _handlers: CellResult.IHandlers
-  ) {
+  constructor(private _props: MeasurementViewProps) {
     super();
     this.addClass('jp-HybridizeCellResult');
     // The notebook must not take keys and focus that are meant for the buttons here.
@@ -32,30 +28,13 @@ class CellResult extends ReactWidget {
     }
   }
 
-  showDisplay(display: MeasurementDisplay): void {
-    this._display = display;
+  showMeasurement(props: MeasurementViewProps): void {
+    this._props = props;
     this.update();
   }
 
   protected override render(): JSX.Element {
-    return (
-      <MeasurementView
-        display={this._display}
-        trans={this._trans}
-        onCancel={this._handlers.cancel}
-        onRepeat={this._handlers.repeat}
-        onAccept={this._handlers.accept}
-        onClose={this._handlers.cancel}
-      />
-    );
-  }
-}
-
-namespace CellResult {
-  export interface IHandlers {
-    readonly cancel: () => void;
-    readonly repeat: () => void;
-    readonly accept: () => void;
+    return <MeasurementView {...this._props} />;
   }
 }
 
@@ -66,6 +45,7 @@ export class CellResults {
     private readonly _measurer: IMeasurer,
     private readonly _trans: TranslationBundle
   ) {
+    this._offers = new MeasurementOffers(_measurer, _trans);
     _measurer.noteChanged.connect(this._onNoteChanged, this);
   }
 
@@ -96,37 +76,42 @@ export class CellResults {
 
   private _showInPanel(panel: NotebookPanel, analysis: NotebookAnalysis, functionId: string): void {
     const report = analysis.functionById(functionId);
-    const display = this._measurer.displayOf(analysis, functionId);
+    const shown = this._measurer.isHidden(analysis, functionId)
+      ? null
+      : this._measurer.shownOf(analysis, functionId);
     const cell = report === null ? null : analysis.cellByKey(report.unit);
     const widget = cell === null ? null : widgetOfCell(panel, cell);
     const results = this._resultsOf(panel);
     const known = results.get(functionId) ?? null;
-    if (report === null || cell === null || widget === null || display === null) {
+    if (report === null || cell === null || widget === null || shown === null) {
       known?.dispose();
       results.delete(functionId);
       return;
     }
+    const props: MeasurementViewProps = {
+      shown,
+      trans: this._trans,
+      offers: this._offers.offersFor({ panel, analysis, cell, report }, shown),
+      onClose: () => {
+        this._close(analysis, functionId);
+      }
+    };
     if (known !== null && known.parent === widget) {
-      known.showDisplay(display);
+      known.showMeasurement(props);
       return;
     }
     known?.dispose();
-    const result = new CellResult(display, this._trans, {
-      cancel: () => {
-        this._measurer.cancel(analysis, functionId);
-      },
-      accept: () => {
-        this._measurer.accept(analysis, functionId);
-      },
-      repeat: () => {
-        const present = analysis.functionById(functionId);
-        if (present !== null) {
-          this._measurer.measure({ panel, analysis, cell, report: present });
-        }
-      }
-    });
+    const result = new CellResult(props);
     results.set(functionId, result);
     void this._insert(widget, result);
+  }
+
+  /** A question and a failure go away, a result is only out of sight: the card still has it. */
+  private _close(analysis: NotebookAnalysis, functionId: string): void {
+    if (this._measurer.shownOf(analysis, functionId)?.record === null) {
+      this._measurer.cancel(analysis, functionId);
+    }
+    this._measurer.hide(analysis, functionId);
   }
 
   /** Puts a result between a cell's input and its output. */
@@ -149,6 +134,7 @@ export class CellResults {
     return results;
   }
 
+  private readonly _offers: MeasurementOffers;
   private readonly _shown = new WeakMap<NotebookAnalysis, Set<string>>();
   private readonly _widgets = new WeakMap<NotebookPanel, Map<string, CellResult>>();
 }

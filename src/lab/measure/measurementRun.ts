@@ -12,14 +12,18 @@ import { describeResult } from './resultDisplay';
 
 /** A measurement from the press of the button to its end. */
 class MeasurementRun implements IMeasurementRun {
-  constructor(private readonly _start: MeasurementStart) {}
+  constructor(private readonly _start: MeasurementStart) {
+    this.ended = this._begin();
+  }
+
+  readonly ended: Promise<void>;
 
   get isRunning(): boolean {
     return this._isPreparing || this._measurement?.isRunning === true;
   }
 
   /** Looks at the kernel, then measures. Never rejects. */
-  async begin(): Promise<void> {
+  private async _begin(): Promise<void> {
     const obstacle = await this._obstacle();
     this._isPreparing = false;
     if (this._wasCancelled) {
@@ -41,8 +45,8 @@ class MeasurementRun implements IMeasurementRun {
     await this._measurement.start();
   }
 
-  accept(): void {
-    void this._measurement?.accept();
+  async accept(): Promise<void> {
+    await this._measurement?.accept();
   }
 
   cancel(): void {
@@ -65,10 +69,11 @@ class MeasurementRun implements IMeasurementRun {
       case 'starting':
         return 'kernel-starting';
       case 'busy':
-        this._start.show(
-          { kind: 'running', text: phaseSentence('waiting', this._start.trans), fraction: null },
-          null
-        );
+        this._start.show({
+          kind: 'running',
+          text: phaseSentence('waiting', this._start.trans),
+          fraction: null
+        });
         break;
       case 'idle':
         break;
@@ -86,8 +91,8 @@ class MeasurementRun implements IMeasurementRun {
       name: report.name,
       source: this._start.source,
       calls: calls.map(({ text }) => ({ text })),
-      expression: null,
-      variants: [],
+      expression: this._start.wish.expression,
+      variants: this._start.wish.variants,
       budget: this._start.budget,
       accepted: false
     };
@@ -99,24 +104,22 @@ class MeasurementRun implements IMeasurementRun {
       case 'running':
         // Until the kernel speaks, a busy one still runs something else.
         if (state.phase !== 'starting' || !this._isKernelBusyElsewhere()) {
-          show(
-            { kind: 'running', text: phaseSentence(state.phase, trans), fraction: state.fraction },
-            null
-          );
+          show({
+            kind: 'running',
+            text: phaseSentence(state.phase, trans),
+            fraction: state.fraction
+          });
         }
         break;
       case 'asking':
-        show(
-          {
-            kind: 'asking',
-            question: {
-              text: trans.__('Some of what this function changes cannot be put back:'),
-              items: state.items.map(({ path, why }) => unrestorableSentence(path, why, trans)),
-              accept: trans.__('Measure anyway')
-            }
-          },
-          null
-        );
+        show({
+          kind: 'asking',
+          question: {
+            text: trans.__('Some of what this function changes cannot be put back:'),
+            items: state.items.map(({ path, why }) => unrestorableSentence(path, why, trans)),
+            accept: trans.__('Measure anyway')
+          }
+        });
         break;
       case 'lost':
         this._fail('kernel-lost', '');
@@ -130,12 +133,8 @@ class MeasurementRun implements IMeasurementRun {
   private _end(answer: Extract<MeasurementState, { readonly kind: 'ended' }>['answer']): void {
     switch (answer.kind) {
       case 'done': {
-        const { display, note } = describeResult(
-          answer,
-          this._start.place.report,
-          this._start.trans
-        );
-        this._start.show(display, note);
+        const shown = describeResult(answer, this._start.place.report, this._start.trans);
+        this._start.finish(answer, shown);
         break;
       }
       case 'cancelled':
@@ -148,10 +147,13 @@ class MeasurementRun implements IMeasurementRun {
   }
 
   private _fail(code: string, details: string): void {
-    this._start.show(
-      { kind: 'failed', code, alarm: '', text: failureSentence(code, this._start.trans), details },
-      null
-    );
+    this._start.show({
+      kind: 'failed',
+      code,
+      alarm: '',
+      text: failureSentence(code, this._start.trans),
+      details
+    });
   }
 
   private _isKernelBusyElsewhere(): boolean {
@@ -165,7 +167,5 @@ class MeasurementRun implements IMeasurementRun {
 
 /** Starts a measurement. */
 export function startMeasurementRun(start: MeasurementStart): IMeasurementRun {
-  const run = new MeasurementRun(start);
-  void run.begin();
-  return run;
+  return new MeasurementRun(start);
 }

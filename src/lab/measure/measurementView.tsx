@@ -6,16 +6,16 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef } from 'react';
 import type { MeasuredBar, MeasurementDisplay } from './measurementDisplay';
 import type { StripPlot } from './stripPlot';
+import type { MeasurementOffer } from './measurementOffers';
+import type { MeasurementRecord } from './measurementStore';
+import type { ShownMeasurement } from './measurer';
 import { drawStripPlot } from './stripPlotDrawing';
 
 /** What the view shows and does. */
 export type MeasurementViewProps = {
-  readonly display: MeasurementDisplay;
+  readonly shown: ShownMeasurement;
   readonly trans: TranslationBundle;
-  readonly onCancel: () => void;
-  readonly onRepeat: () => void;
-  /** Answers the question that stands before a measurement. */
-  readonly onAccept: () => void;
+  readonly offers: readonly MeasurementOffer[];
   /** Takes the result away; `null` where the view is not to be closed. */
   readonly onClose: (() => void) | null;
 };
@@ -57,52 +57,72 @@ function Alarm(props: { readonly text: string }): JSX.Element | null {
 }
 
 function Buttons(props: MeasurementViewProps): JSX.Element {
-  const { display, trans } = props;
-  const isRunning = display.kind === 'running';
-  const isAsking = display.kind === 'asking';
+  const { shown, offers, trans, onClose } = props;
   return (
     <div className="jp-HybridizeResult-buttons">
-      {isAsking && (
+      {offers.map(offer => (
         <button
+          key={offer.id}
           type="button"
-          className="jp-HybridizeResult-button jp-mod-primary"
-          data-action="accept"
-          onClick={props.onAccept}
+          className={
+            offer.isPrimary
+              ? 'jp-HybridizeResult-button jp-mod-primary'
+              : 'jp-HybridizeResult-button'
+          }
+          data-action={offer.id}
+          onClick={offer.run}
         >
-          {display.question.accept}
+          {offer.label}
         </button>
-      )}
-      {isRunning || isAsking ? (
-        <button
-          type="button"
-          className="jp-HybridizeResult-button"
-          data-action="cancel-measurement"
-          onClick={props.onCancel}
-        >
-          {trans.__('Cancel')}
-        </button>
-      ) : (
-        <button
-          type="button"
-          className="jp-HybridizeResult-button"
-          data-action="measure-again"
-          onClick={props.onRepeat}
-        >
-          {trans.__('Measure again')}
-        </button>
-      )}
-      {props.onClose !== null && !isRunning && (
+      ))}
+      {onClose !== null && shown.display.kind !== 'running' && (
         <button
           type="button"
           className="jp-HybridizeResult-button"
           data-action="close-result"
-          onClick={props.onClose}
+          onClick={onClose}
         >
           {trans.__('Close')}
         </button>
       )}
     </div>
   );
+}
+
+/** Earlier runs of the same function, one line each. */
+function History(props: {
+  readonly earlier: readonly MeasurementRecord[];
+  readonly trans: TranslationBundle;
+}): JSX.Element | null {
+  const { earlier, trans } = props;
+  if (earlier.length === 0) {
+    return null;
+  }
+  return (
+    <details className="jp-HybridizeResult-history">
+      <summary>{trans._n('%1 earlier run', '%1 earlier runs', earlier.length)}</summary>
+      <ul>
+        {earlier.map((record, index) => (
+          <li key={index}>
+            <time dateTime={record.when.toISOString()}>{record.when.toLocaleTimeString()}</time>{' '}
+            {headlineOf(record.display)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function headlineOf(display: MeasurementDisplay): string {
+  switch (display.kind) {
+    case 'done':
+      return display.detail === '' ? display.headline : `${display.headline} (${display.detail})`;
+    case 'failed':
+    case 'running':
+      return display.text;
+    case 'asking':
+      return display.question.text;
+  }
 }
 
 function Content(props: { readonly display: MeasurementDisplay }): JSX.Element {
@@ -183,17 +203,25 @@ function toneOf(display: MeasurementDisplay): string {
 
 /** A measurement. A screen reader is told when it ends. */
 export function MeasurementView(props: MeasurementViewProps): JSX.Element {
-  const { display, trans } = props;
+  const { shown, trans } = props;
+  const { display } = shown;
   return (
     <section
       className="jp-HybridizeResult"
       aria-label={trans.__('Measurement')}
       data-state={display.kind}
-      data-tone={toneOf(display)}
+      data-tone={shown.isStale ? 'neutral' : toneOf(display)}
+      data-stale={shown.isStale ? true : undefined}
     >
       <div className="jp-HybridizeResult-content" aria-live="polite">
+        {shown.isStale && (
+          <p className="jp-HybridizeResult-stale">
+            {trans.__('The function has changed since. This is what was measured before.')}
+          </p>
+        )}
         <Content display={display} />
       </div>
+      <History earlier={shown.earlier} trans={trans} />
       <Buttons {...props} />
     </section>
   );

@@ -8,24 +8,58 @@ import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { FunctionReport } from '../../analysis/report';
+import type { MeasurementResult } from '../../measure/answer';
+import type { GraphVariant } from '../../measure/request';
 import type { NotebookAnalysis } from '../analysis/notebookAnalysis';
 import type { BadgeNote, IBadgeNotes, NoteChange } from '../badges/badgeNotes';
 import type { FunctionPlace } from '../card/cardOpener';
 import type { CellResults } from './cellResults';
 import type { MeasurementDisplay } from './measurementDisplay';
+import { MeasurementStore, recordOf, type MeasurementRecord } from './measurementStore';
+
+/** What the user wants to be measured, beyond the function. */
+export type MeasurementWish = {
+  /** Arguments that the user typed; `null` to take them from a call. */
+  readonly expression: string | null;
+  /** Further ways of running it as a graph. */
+  readonly variants: readonly GraphVariant[];
+};
+
+/** What is measured where the user says nothing further. */
+export const USUAL_WISH: MeasurementWish = { expression: null, variants: [] };
+
+/** What is to be shown of a function's measurement. */
+export type ShownMeasurement = {
+  readonly display: MeasurementDisplay;
+  /** The result that is shown; `null` while there is none. */
+  readonly record: MeasurementRecord | null;
+  /** Whether the function's text has changed since. */
+  readonly isStale: boolean;
+  /** Earlier runs, the newest first. */
+  readonly earlier: readonly MeasurementRecord[];
+};
 
 /** Measures functions. */
 export interface IMeasurer extends IBadgeNotes {
-  /** Starts measuring a function; what comes of it is told by {@link displayOf}. */
-  measure(place: FunctionPlace): void;
+  /**
+   * Starts measuring a function, after what is being measured in the same notebook; what comes of it is told
+   * by {@link shownOf}. Resolves when it has ended or asks something; never rejects.
+   */
+  measure(place: FunctionPlace, wish?: MeasurementWish): Promise<void>;
   /** Answers the question that a measurement asks before it runs anything. */
   accept(analysis: NotebookAnalysis, functionId: string): void;
-  /** Stops a running measurement, or takes a result away. */
+  /** Stops a running measurement, or takes a failure or a question away. */
   cancel(analysis: NotebookAnalysis, functionId: string): void;
   /** Stops whatever is being measured in a notebook. */
   cancelAll(analysis: NotebookAnalysis): void;
   /** What is to be shown of a function's measurement; `null` where there is none. */
-  displayOf(analysis: NotebookAnalysis, functionId: string): MeasurementDisplay | null;
+  shownOf(analysis: NotebookAnalysis, functionId: string): ShownMeasurement | null;
+  /** Takes a result away from under its cell; card and badge keep it. */
+  hide(analysis: NotebookAnalysis, functionId: string): void;
+  /** Whether the user took the result away from under its cell. */
+  isHidden(analysis: NotebookAnalysis, functionId: string): boolean;
+  /** All results of a notebook, the oldest first. */
+  recordsOf(analysis: NotebookAnalysis): readonly MeasurementRecord[];
   /** Follows the setting: seconds of timed runs. */
   setBudget(seconds: number): void;
 }
@@ -39,8 +73,10 @@ export const IMeasurer = new Token<IMeasurer>(
 /** A measurement that was started. */
 export interface IMeasurementRun {
   readonly isRunning: boolean;
-  /** Answers the question that was asked. */
-  accept(): void;
+  /** Resolves when it has ended or asks something. Never rejects. */
+  readonly ended: Promise<void>;
+  /** Answers the question that was asked; resolves when it has ended. */
+  accept(): Promise<void>;
   /** Stops; what comes of it is shown as always. */
   cancel(): void;
 }
@@ -50,28 +86,34 @@ export type MeasurementStart = {
   readonly place: FunctionPlace;
   /** The text of the function, as the analysis read it. */
   readonly source: string;
+  readonly wish: MeasurementWish;
   /** Seconds of timed runs. */
   readonly budget: number;
   readonly trans: TranslationBundle;
-  /** Shows how far it is, or what came of it, with a few words for the badge. */
-  readonly show: (display: MeasurementDisplay, note: BadgeNote | null) => void;
+  /** Shows how far it is, what it asks, or why there is no result. */
+  readonly show: (display: MeasurementDisplay) => void;
+  /** Takes the result, in figures and in words. */
+  readonly finish: (
+    result: MeasurementResult,
+    shown: { readonly display: MeasurementDisplay; readonly note: BadgeNote | null }
+  ) => void;
 };
 
 /** Starts measurements; loaded with the first one. */
 export type MeasurementStarter = (start: MeasurementStart) => IMeasurementRun;
 
-/** A measurement and the text that it measured. */
+/** A measurement without a result: it waits, runs, asks, or failed. */
 type Entry = {
   readonly place: FunctionPlace;
   readonly source: string;
+  readonly wish: MeasurementWish;
   run: IMeasurementRun | null;
+  isWaiting: boolean;
   display: MeasurementDisplay;
-  /** The few words for the badge, once there is a result. */
-  note: BadgeNote | null;
 };
 
 /** The text of a function in the newest report; what was measured is known by it. */
-function sourceOf(analysis: NotebookAnalysis, report: FunctionReport): string {
+export function sourceOf(analysis: NotebookAnalysis, report: FunctionReport): string {
   const lines = (analysis.reportedSource(report.unit) ?? '').split('\n');
   return lines.slice(report.line - 1, report.endLine).join('\n');
 }
@@ -88,26 +130,38 @@ export class Measurer implements IMeasurer {
     return this._noteChanged;
   }
 
-  measure(place: FunctionPlace): void {
+  async measure(place: FunctionPlace, wish = USUAL_WISH): Promise<void> {
     const { analysis, report } = place;
     const entries = this._entriesOf(analysis);
-    if (entries.get(report.id)?.run?.isRunning === true) {
+    const present = entries.get(report.id);
+    if (present?.isWaiting === true || present?.run?.isRunning === true) {
       return;
     }
     const entry: Entry = {
       place,
       source: sourceOf(analysis, report),
+      wish,
       run: null,
-      display: { kind: 'running', text: this._trans.__('Preparing …'), fraction: null },
-      note: null
+      isWaiting: true,
+      display: {
+        kind: 'running',
+        text: this._queues.has(analysis)
+          ? this._trans.__('Waiting for the measurement before …')
+          : this._trans.__('Preparing …'),
+        fraction: null
+      }
     };
     entries.set(report.id, entry);
-    this._announce(entry);
-    void this._start(entry);
+    this._hidden.get(analysis)?.delete(report.id);
+    this._announce(entry.place);
+    await this._enqueue(analysis, async () => this._start(entry));
   }
 
   accept(analysis: NotebookAnalysis, functionId: string): void {
-    this._entriesOf(analysis).get(functionId)?.run?.accept();
+    const run = this._entriesOf(analysis).get(functionId)?.run;
+    if (run !== null && run !== undefined) {
+      void this._enqueue(analysis, async () => run.accept());
+    }
   }
 
   cancel(analysis: NotebookAnalysis, functionId: string): void {
@@ -117,54 +171,107 @@ export class Measurer implements IMeasurer {
       entry.run.cancel();
     } else if (entry !== undefined) {
       entries.delete(functionId);
-      this._announce(entry);
+      this._announce(entry.place);
     }
   }
 
   cancelAll(analysis: NotebookAnalysis): void {
-    for (const entry of this._entriesOf(analysis).values()) {
-      entry.run?.cancel();
+    for (const [functionId, entry] of [...this._entriesOf(analysis)]) {
+      if (entry.isWaiting || entry.run?.isRunning === true) {
+        this.cancel(analysis, functionId);
+      }
     }
   }
 
-  displayOf(analysis: NotebookAnalysis, functionId: string): MeasurementDisplay | null {
-    return this._entriesOf(analysis).get(functionId)?.display ?? null;
+  shownOf(analysis: NotebookAnalysis, functionId: string): ShownMeasurement | null {
+    const report = analysis.functionById(functionId);
+    const source = report === null ? null : sourceOf(analysis, report);
+    const known = this._store.known(analysis.notebook, functionId, source);
+    const entry = this._entriesOf(analysis).get(functionId);
+    if (entry !== undefined) {
+      const earlier = known === null ? [] : [known.record, ...known.earlier];
+      return { display: entry.display, record: null, isStale: false, earlier };
+    }
+    return known === null ? null : { ...known, display: known.record.display };
+  }
+
+  hide(analysis: NotebookAnalysis, functionId: string): void {
+    const hidden = this._hidden.get(analysis) ?? new Set<string>();
+    this._hidden.set(analysis, hidden);
+    hidden.add(functionId);
+    const report = analysis.functionById(functionId);
+    if (report !== null) {
+      this._announce({ analysis, report });
+    }
+  }
+
+  isHidden(analysis: NotebookAnalysis, functionId: string): boolean {
+    return this._hidden.get(analysis)?.has(functionId) ?? false;
+  }
+
+  recordsOf(analysis: NotebookAnalysis): readonly MeasurementRecord[] {
+    return this._store.all(analysis.notebook);
   }
 
   noteFor(analysis: NotebookAnalysis, report: FunctionReport): BadgeNote | null {
-    const entry = this._entriesOf(analysis).get(report.id);
-    return entry !== undefined && entry.source === sourceOf(analysis, report) ? entry.note : null;
+    const known = this._store.known(analysis.notebook, report.id, sourceOf(analysis, report));
+    return known === null || known.isStale ? null : known.record.note;
   }
 
   setBudget(seconds: number): void {
     this._budget = seconds;
   }
 
+  /** What is measured in one notebook is measured one after the other: they would disturb one another. */
+  private async _enqueue(analysis: NotebookAnalysis, task: () => Promise<void>): Promise<void> {
+    const before = this._queues.get(analysis) ?? Promise.resolve();
+    const turn = before.then(task).catch((reason: unknown) => {
+      console.error('jupyterlab-hybridize: a measurement could not be started.', reason);
+    });
+    this._queues.set(analysis, turn);
+    await turn;
+    if (this._queues.get(analysis) === turn) {
+      this._queues.delete(analysis);
+    }
+  }
+
   private async _start(entry: Entry): Promise<void> {
+    const { analysis, report } = entry.place;
     const [start, { CellResults: Results }] = await Promise.all([
       this._loadStarter(),
       import('./cellResults')
     ]);
     this._results ??= new Results(this._tracker, this, this._trans);
-    if (this._entriesOf(entry.place.analysis).get(entry.place.report.id) !== entry) {
+    const entries = this._entriesOf(analysis);
+    const isWanted = (): boolean => entries.get(report.id) === entry;
+    entry.isWaiting = false;
+    if (!isWanted() || entry.place.panel.isDisposed) {
       return;
     }
     entry.run = start({
       place: entry.place,
       source: entry.source,
+      wish: entry.wish,
       budget: this._budget,
       trans: this._trans,
-      show: (display, note) => {
+      show: display => {
         entry.display = display;
-        entry.note = note;
-        this._announce(entry);
+        this._announce(entry.place);
+      },
+      finish: (result, shown) => {
+        this._store.add(analysis.notebook, recordOf(report, entry.source, result, shown));
+        if (isWanted()) {
+          entries.delete(report.id);
+        }
+        this._announce(entry.place);
       }
     });
-    this._announce(entry);
+    this._announce(entry.place);
+    await entry.run.ended;
   }
 
-  private _announce(entry: Entry): void {
-    const { analysis, report } = entry.place;
+  private _announce(place: Pick<FunctionPlace, 'analysis' | 'report'>): void {
+    const { analysis, report } = place;
     this._noteChanged.emit({ analysis, cellKey: report.unit, functionId: report.id });
   }
 
@@ -179,6 +286,9 @@ export class Measurer implements IMeasurer {
   }
 
   private readonly _entries = new WeakMap<NotebookAnalysis, Map<string, Entry>>();
+  private readonly _hidden = new WeakMap<NotebookAnalysis, Set<string>>();
+  private readonly _queues = new WeakMap<NotebookAnalysis, Promise<void>>();
+  private readonly _store = new MeasurementStore();
   private readonly _noteChanged = new Signal<this, NoteChange>(this);
   private _results: CellResults | null = null;
   private _budget = 3;

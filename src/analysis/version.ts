@@ -1,0 +1,2 @@
+/** The version of the tool; that of `package.json`. */
+export const VERSION = '0.1.0';
