@@ -99,7 +99,7 @@ export function resultAsHtml(
   for (const line of rest) {
     appendText(block, 'p', line);
   }
-  return block.outerHTML;
+  return new XMLSerializer().serializeToString(block);
 }
 
 /** A result as an output: HTML for browsers and exports, text for everything else. */
