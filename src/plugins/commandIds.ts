@@ -14,4 +14,10 @@ export namespace CommandIDs {
   export const measure = 'hybridize:measure';
   /** Stops the running measurement. */
   export const cancelMeasurement = 'hybridize:cancel-measurement';
+  /** Measures all functions of a notebook. */
+  export const measureAll = 'hybridize:measure-all';
+  /** Saves all measurements of a notebook as CSV. */
+  export const exportCsv = 'hybridize:export-measurements-csv';
+  /** Saves all measurements of a notebook as JSON. */
+  export const exportJson = 'hybridize:export-measurements-json';
 }

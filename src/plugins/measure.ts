@@ -1,9 +1,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { INotebookTracker } from '@jupyterlab/notebook';
+import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IAnalysisManager } from '../lab/analysis/analysisManager';
+import type { NotebookAnalysis } from '../lab/analysis/notebookAnalysis';
 import { ICardOpener } from '../lab/card/cardOpener';
 import { IMeasurer, Measurer } from '../lab/measure/measurer';
 import { followSettings } from '../lab/settings';
@@ -11,6 +12,9 @@ import { FUNCTION_ARGUMENTS, functionFromArguments, NO_ARGUMENTS } from './comma
 import { CommandIDs } from './commandIds';
 
 const ID = 'jupyterlab-hybridize:measure';
+
+/** An open notebook. */
+type NotebookPlace = { readonly panel: NotebookPanel; readonly analysis: NotebookAnalysis };
 
 /** Measures functions in the kernel, at the user's command. */
 export const measurePlugin: JupyterFrontEndPlugin<IMeasurer> = {
@@ -33,6 +37,8 @@ export const measurePlugin: JupyterFrontEndPlugin<IMeasurer> = {
     const measurer = new Measurer(tracker, trans, async () =>
       import('../lab/measure/measurementRun').then(module => module.startMeasurementRun)
     );
+    /** What stops measuring all functions, by notebook. */
+    const running = new Map<NotebookAnalysis, () => void>();
     cards?.setMeasurer(measurer);
     followSettings(registry, ID, settings => {
       const { composite } = settings.get('budget');
@@ -60,21 +66,70 @@ export const measurePlugin: JupyterFrontEndPlugin<IMeasurer> = {
         }
       }
     });
+    const current = (): NotebookPlace | null => {
+      const panel = tracker.currentWidget;
+      const notebook = panel?.content.model?.sharedModel;
+      const analysis = notebook === undefined ? null : analyses.forNotebook(notebook);
+      return panel === null || analysis === null ? null : { panel, analysis };
+    };
     app.commands.addCommand(CommandIDs.cancelMeasurement, {
       label: trans.__('Stop Measuring'),
       caption: trans.__('Stop what is being measured in this notebook'),
       describedBy: { args: NO_ARGUMENTS },
-      isEnabled: () => tracker.currentWidget !== null,
+      isEnabled: () => current() !== null,
       execute: () => {
-        const notebook = tracker.currentWidget?.content.model?.sharedModel;
-        const analysis = notebook === undefined ? null : analyses.forNotebook(notebook);
-        if (analysis !== null) {
-          measurer.cancelAll(analysis);
+        const place = current();
+        if (place !== null) {
+          running.get(place.analysis)?.();
+          measurer.cancelAll(place.analysis);
         }
       }
     });
+    app.commands.addCommand(CommandIDs.measureAll, {
+      label: trans.__('Measure All Functions of This Notebook'),
+      caption: trans.__('Run every function that is called in the kernel and compare'),
+      describedBy: { args: NO_ARGUMENTS },
+      isEnabled: () => current() !== null,
+      execute: async () => {
+        const place = current();
+        if (place === null || running.has(place.analysis)) {
+          return;
+        }
+        const { measureAllWithBar } = await import('../lab/measure/measureAllBar');
+        await measureAllWithBar({ ...place, measurer, trans, running });
+      }
+    });
+    const save = async (format: 'csv' | 'json'): Promise<void> => {
+      const place = current();
+      if (place !== null) {
+        const { exportMeasurements } = await import('../lab/measure/exportCommand');
+        exportMeasurements(place.analysis, measurer, format, trans);
+      }
+    };
+    app.commands.addCommand(CommandIDs.exportCsv, {
+      label: trans.__('Save All Measurements as CSV'),
+      caption: trans.__(
+        'Save what was measured in this notebook, one line for each way of running'
+      ),
+      describedBy: { args: NO_ARGUMENTS },
+      isEnabled: () => current() !== null,
+      execute: () => save('csv')
+    });
+    app.commands.addCommand(CommandIDs.exportJson, {
+      label: trans.__('Save All Measurements as JSON'),
+      caption: trans.__('Save everything that was measured in this notebook, with every round'),
+      describedBy: { args: NO_ARGUMENTS },
+      isEnabled: () => current() !== null,
+      execute: () => save('json')
+    });
     const category = trans.__('Hybridize');
-    for (const command of [CommandIDs.measure, CommandIDs.cancelMeasurement]) {
+    for (const command of [
+      CommandIDs.measure,
+      CommandIDs.measureAll,
+      CommandIDs.cancelMeasurement,
+      CommandIDs.exportCsv,
+      CommandIDs.exportJson
+    ]) {
       palette?.addItem({ command, category });
     }
     return measurer;
