@@ -3,6 +3,7 @@
 Called as a program: ``record_types.py NOTEBOOK OUT [BOOT]``. It runs the cells in IPython, with every ``def`` made to
 report its arguments first, and writes a JSON list of
 ``{cell, name, parameter, kind, type}`` (``type`` is a type text of the report, ``kind`` is ``tensor`` or ``other``).
+``record_types.py --programs FOLDER PROGRAM…`` does the same for Python files, all in one process.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -26,7 +28,7 @@ _TYPES_KEPT = 24
 class _Instrument(ast.NodeTransformer):
     """Puts a call of the recorder first into every function body."""
 
-    def __init__(self, cell: int) -> None:
+    def __init__(self, cell: int | None) -> None:
         self._cell = cell
         self._names: list[str] = []
 
@@ -79,7 +81,11 @@ def type_text(value) -> str | None:
 
     if type(value).__name__ == "KerasTensor":
         return f"symbolic {value.dtype} {shape(value.shape)}"
-    if isinstance(value, tf.Variable) or type(value).__module__.startswith("keras.src.backend") and hasattr(value, "assign"):
+    if (
+        isinstance(value, tf.Variable)
+        or type(value).__module__.startswith("keras.src.backend")
+        and hasattr(value, "assign")
+    ):
         return f"variable {tf.as_dtype(value.dtype).name} {shape(tuple(value.shape))}"
     if isinstance(value, tf.RaggedTensor):
         return f"ragged {value.dtype.name} {shape(rank(value.shape))}"
@@ -95,15 +101,15 @@ def type_text(value) -> str | None:
     return None
 
 
-def run(notebook: Path, boot: Path | None, seconds: float) -> list[dict]:
-    """Runs the cells and gives what was recorded; a cell that fails does not stop the others."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from notebooks import code_cells, shortened
+class _Records:
+    """What was seen, each combination once; functions of ``tf.data`` and ``fit`` call from threads of their own."""
 
-    records: dict[tuple, dict] = {}
-    lock = threading.Lock()
+    def __init__(self) -> None:
+        self._records: dict[tuple, dict] = {}
+        self._lock = threading.Lock()
 
-    def record(cell: int, name: str, arguments: list) -> None:
+    def add(self, cell: int | None, name: str, arguments: list) -> None:
+        """Notes the arguments of one call."""
         for parameter, value in arguments:
             try:
                 text = type_text(value)
@@ -112,16 +118,26 @@ def run(notebook: Path, boot: Path | None, seconds: float) -> list[dict]:
             kind = "tensor" if text is not None else "other"
             described = text if text is not None else type(value).__name__
             key = (cell, name, parameter, kind, described)
-            with lock:
-                same = sum(1 for known in records if known[:3] == key[:3])
+            with self._lock:
+                same = sum(1 for known in self._records if known[:3] == key[:3])
                 if same < _TYPES_KEPT:
-                    records.setdefault(
-                        key,
-                        {"cell": cell, "name": name, "parameter": parameter, "kind": kind, "type": described},
-                    )
+                    record = {"cell": cell, "name": name, "parameter": parameter, "kind": kind, "type": described}
+                    self._records.setdefault(key, record)
 
+    def all(self) -> list[dict]:
+        """Everything noted so far."""
+        with self._lock:
+            return list(self._records.values())
+
+
+def run(notebook: Path, boot: Path | None, seconds: float) -> list[dict]:
+    """Runs the cells and gives what was recorded; a cell that fails does not stop the others."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from notebooks import code_cells, shortened
+
+    records = _Records()
     shell = InteractiveShell.instance()
-    shell.user_ns[_RECORDER] = record
+    shell.user_ns[_RECORDER] = records.add
     if boot is not None:
         shell.run_cell(boot.read_text(encoding="utf-8"), silent=True)
     end = time.monotonic() + seconds
@@ -137,11 +153,31 @@ def run(notebook: Path, boot: Path | None, seconds: float) -> list[dict]:
         finally:
             if instrument in shell.ast_transformers:
                 shell.ast_transformers.remove(instrument)
-    return list(records.values())
+    return records.all()
+
+
+def run_program(program: Path) -> list[dict]:
+    """Runs a Python file statement by statement; a statement that fails is named and does not stop the others."""
+    records = _Records()
+    module = types.ModuleType(program.stem)
+    module.__dict__[_RECORDER] = records.add
+    sys.modules[program.stem] = module
+    tree = _Instrument(None).visit(ast.parse(program.read_text(encoding="utf-8")))
+    for statement in tree.body:
+        try:
+            exec(compile(ast.Module([statement], []), str(program), "exec"), module.__dict__)  # noqa: S102
+        except Exception as error:
+            print(f"{program.name}:{statement.lineno}: {type(error).__name__}: {str(error)[:200]}", file=sys.stderr)
+    return records.all()
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent))
+    if sys.argv[1] == "--programs":
+        for given in map(Path, sys.argv[3:]):
+            recorded = run_program(given.resolve())
+            (Path(sys.argv[2]) / f"{given.stem}.program.json").write_text(json.dumps(recorded), encoding="utf-8")
+        os._exit(0)
     given_boot = Path(sys.argv[3]) if len(sys.argv) > 3 and sys.argv[3] else None
     found = run(Path(sys.argv[1]).resolve(), given_boot, float(os.environ.get("HYBRIDIZE_TRUTH_SECONDS", "150")))
     Path(sys.argv[2]).write_text(json.dumps(found), encoding="utf-8")
