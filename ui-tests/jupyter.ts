@@ -117,14 +117,27 @@ export class Jupyter {
     }, index);
   }
 
-  /** Runs a command of JupyterLab. */
-  async command(id: string): Promise<void> {
-    await this.page.evaluate(async command => {
+  /** The live notebook as it would be saved. */
+  async content(): Promise<NotebookFile> {
+    return this.page.evaluate(() => {
       const app = Reflect.get(window, 'jupyterapp') as {
-        commands: { execute(id: string): Promise<unknown> };
+        shell: { currentWidget: { content: { model: { toJSON(): unknown } } } };
       };
-      await app.commands.execute(command);
-    }, id);
+      return app.shell.currentWidget.content.model.toJSON();
+    }) as Promise<NotebookFile>;
+  }
+
+  /** Runs a command of JupyterLab. */
+  async command(id: string, args: Record<string, string> = {}): Promise<void> {
+    await this.page.evaluate(
+      async given => {
+        const app = Reflect.get(window, 'jupyterapp') as {
+          commands: { execute(id: string, args: Record<string, string>): Promise<unknown> };
+        };
+        await app.commands.execute(given.id, given.args);
+      },
+      { id, args }
+    );
   }
 
   /** Changes the theme of JupyterLab. */
@@ -174,6 +187,46 @@ export class Jupyter {
       };
       await app.shell.currentWidget.sessionContext.shutdown();
     });
+  }
+
+  /** Restarts the notebook's kernel, without a question. */
+  async restartKernel(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const app = Reflect.get(window, 'jupyterapp') as {
+        shell: {
+          currentWidget: {
+            sessionContext: { session: { kernel: { restart(): Promise<void> } } };
+          };
+        };
+      };
+      await app.shell.currentWidget.sessionContext.session.kernel.restart();
+    });
+  }
+
+  /** Cuts the connection to the kernel; JupyterLab connects again by itself. */
+  async cutConnection(): Promise<void> {
+    await this.page.evaluate(() => {
+      const app = Reflect.get(window, 'jupyterapp') as {
+        shell: {
+          currentWidget: { sessionContext: { session: { kernel: { _ws: WebSocket } } } };
+        };
+      };
+      app.shell.currentWidget.sessionContext.session.kernel._ws.close();
+    });
+  }
+
+  /** Saves the notebook. */
+  async save(): Promise<void> {
+    await this.command('docmanager:save');
+  }
+
+  /** Runs some cells, one after the other. */
+  async runCells(indices: readonly number[]): Promise<void> {
+    for (const index of indices) {
+      await this.cell(index).locator('.cm-content').click();
+      await this.page.keyboard.press('Control+Enter');
+      await this.kernelIsIdle();
+    }
   }
 
   /** Runs all cells and waits for the end. */

@@ -25,7 +25,26 @@ export const cardPlugin: JupyterFrontEndPlugin<ICardOpener> = {
   ): ICardOpener => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_hybridize');
     const { commands } = app;
-    const opener = new CardOpener({ analyses, tracker, commands, trans });
+    const openRule = async (code: string): Promise<void> => {
+      const { createRulePage } = await import('../lab/card/rulePageWidget');
+      const page = createRulePage(code, trans);
+      const known = [...app.shell.widgets('main')].find(({ id }) => id === page.id);
+      if (known === undefined) {
+        app.shell.add(page, 'main', { mode: 'split-right' });
+      } else {
+        page.dispose();
+      }
+      app.shell.activateById(page.id);
+    };
+    const opener = new CardOpener({
+      analyses,
+      tracker,
+      commands,
+      trans,
+      openRule: code => {
+        void openRule(code);
+      }
+    });
     const currentAnalysis = () => {
       const panel = tracker.currentWidget;
       const notebook = panel?.content.model?.sharedModel;

@@ -60,9 +60,19 @@ export class NotebookAnalysis implements IDisposable {
     return this._changed;
   }
 
+  /** Emitted after every report, also after one that says the same about another text. */
+  get revised(): ISignal<this, void> {
+    return this._revised;
+  }
+
   /** Emitted with a sentence when a revision could not be analysed. */
   get failed(): ISignal<this, string> {
     return this._failed;
+  }
+
+  /** In which order cells are taken to run. */
+  get order(): ExecutionOrder {
+    return this._order;
   }
 
   /** Whether the report speaks about the present text of all cells. */
@@ -325,6 +335,7 @@ export class NotebookAnalysis implements IDisposable {
     if (cells.size > 0) {
       this._changed.emit({ cells });
     }
+    this._revised.emit();
     this._fetch(answer.wantedFiles);
   }
 
@@ -390,6 +401,7 @@ export class NotebookAnalysis implements IDisposable {
   private readonly _askedFor = new Set<string>();
   private readonly _reportedTexts = new Map<string, string>();
   private readonly _changed = new Signal<this, ReportChange>(this);
+  private readonly _revised = new Signal<this, void>(this);
   private readonly _failed = new Signal<this, string>(this);
   private _cells: Map<string, ISharedCell>;
   private _report: DocumentReport;

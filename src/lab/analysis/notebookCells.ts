@@ -16,7 +16,8 @@ function cellKind(cell: ISharedCell): CellSource['kind'] {
   }
 }
 
-function executionCountOf(cell: ISharedCell): number | null {
+/** The number in the prompt of a code cell; `null` where it has not run. */
+export function executionCountOf(cell: ISharedCell): number | null {
   return cell.cell_type === 'code' && 'execution_count' in cell
     ? (cell.execution_count as number | null)
     : null;

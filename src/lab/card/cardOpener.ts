@@ -172,5 +172,7 @@ export namespace CardOpener {
     readonly tracker: INotebookTracker;
     readonly commands: CommandRegistry;
     readonly trans: TranslationBundle;
+    /** Opens the page of a rule. */
+    readonly openRule: (code: string) => void;
   }
 }

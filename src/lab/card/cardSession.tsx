@@ -6,6 +6,8 @@ import type { IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { FunctionReport } from '../../analysis/report';
+import { executionCountOf } from '../analysis/notebookCells';
+import { concernedCells, disorderOf } from '../analysis/runOrder';
 import type { NotebookAnalysis } from '../analysis/notebookAnalysis';
 import type { NoteChange } from '../badges/badgeNotes';
 import { changeLabel } from '../decorate/changeSentences';
@@ -99,6 +101,11 @@ export class CardSession implements IObservableDisposable {
             onClose={null}
           />
         ),
+      disorder: this._disorder(),
+      onOpenRule: code => {
+        this._close(false);
+        this._options.openRule(code);
+      },
       pages: this._isExplained ? rulePages(this._report) : null,
       onJump: link => {
         void this._jump(link);
@@ -114,6 +121,26 @@ export class CardSession implements IObservableDisposable {
         this._close(true);
       }
     };
+  }
+
+  /** Cells that ran against their order: the kernel may hold something else than the analysis takes it to. */
+  private _disorder(): string {
+    const { place, trans } = this._options;
+    const { analysis } = place;
+    if (analysis.order === 'counts') {
+      return '';
+    }
+    const { cells } = analysis.notebook;
+    const disorder = disorderOf(concernedCells(this._report, analysis.report.path), index =>
+      cells[index] === undefined ? null : executionCountOf(cells[index])
+    );
+    return disorder === null
+      ? ''
+      : trans.__(
+          'Cell %1 ran before cell %2, against their order in the notebook. What stands here takes cells to run from top to bottom; what the kernel holds may differ.',
+          String(disorder.first + 1),
+          String(disorder.later + 1)
+        );
   }
 
   private _actions(): CardAction[] {

@@ -29,6 +29,10 @@ export type CardProps = {
   readonly measurement: ReactNode;
   /** The pages of the rules, where the user asked for them. */
   readonly pages: readonly RulePage[] | null;
+  /** That cells ran against their order; `''` where they did not. */
+  readonly disorder: string;
+  /** Opens the whole page of a rule. */
+  readonly onOpenRule: (code: string) => void;
   readonly onJump: (link: PlaceLink) => void;
   readonly onApply: () => void;
   readonly onCancelPreview: () => void;
@@ -242,8 +246,9 @@ function Details(props: CardProps): JSX.Element {
 function Pages(props: {
   readonly pages: readonly RulePage[];
   readonly trans: TranslationBundle;
+  readonly onOpenRule: (code: string) => void;
 }): JSX.Element {
-  const { pages, trans } = props;
+  const { pages, trans, onOpenRule } = props;
   return (
     <div className="jp-HybridizeCard-pages">
       {pages.length === 0 && (
@@ -261,6 +266,18 @@ function Pages(props: {
           <p>{page.advice}</p>
           {page.instead !== '' && <pre>{page.instead}</pre>}
           <p className="jp-HybridizeCard-quiet">{page.fine}</p>
+          <button
+            type="button"
+            className="jp-HybridizeCard-place"
+            data-action="open-rule"
+            onClick={() => {
+              onOpenRule(page.code);
+            }}
+          >
+            <span className="jp-HybridizeCard-placeName">
+              {trans.__('Open the page of %1', page.code)}
+            </span>
+          </button>
         </section>
       ))}
     </div>
@@ -289,7 +306,10 @@ export function CardView(props: CardProps): JSX.Element {
       </div>
       <div className="jp-HybridizeCard-scroll">
         <p className="jp-HybridizeCard-verdict">{content.verdict}</p>
-        {props.pages !== null && <Pages pages={props.pages} trans={trans} />}
+        {props.pages !== null && (
+          <Pages pages={props.pages} trans={trans} onOpenRule={props.onOpenRule} />
+        )}
+        {props.disorder !== '' && <p className="jp-HybridizeCard-disorder">{props.disorder}</p>}
         {preview === null ? (
           <>
             {measurement}

@@ -4,6 +4,7 @@
  */
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import { KernelLoss, type KernelLossCode } from './kernelLoss';
 import { PROGRESS_TYPE, type IKernelPort, type PortReply } from '../../measure/measurement';
 
 /** What can be said of a kernel before anything is asked of it. */
@@ -75,7 +76,20 @@ function toReply(content: KernelMessage.IExecuteReplyMsg['content']): PortReply 
 
 /** Runs requests of ours in a notebook's kernel, unseen: no output, no history, no execution count. */
 export class KernelPort implements IKernelPort {
-  constructor(private readonly _sessionContext: ISessionContext) {}
+  constructor(
+    private readonly _sessionContext: ISessionContext,
+    private readonly _onInterruption: (isConnected: boolean) => void
+  ) {}
+
+  /** Why no answer came, once {@link execute} said that the kernel is lost. */
+  get lossCode(): KernelLossCode {
+    return this._lossCode;
+  }
+
+  /** Whether a request was sent that the kernel has not begun with: it runs something of the user's. */
+  get isWaiting(): boolean {
+    return this._isSent && !this._hasBegun;
+  }
 
   /** Runs code, then evaluates an expression. Never rejects. */
   async execute(
@@ -87,37 +101,46 @@ export class KernelPort implements IKernelPort {
     if (kernel === null) {
       return { kind: 'lost' };
     }
-    const future = kernel.requestExecute(
-      {
-        code,
-        silent: true,
-        store_history: false,
-        allow_stdin: false,
-        stop_on_error: false,
-        user_expressions: { [ANSWER]: expression }
-      },
-      true
-    );
-    future.onIOPub = message => {
-      const content: unknown = message.content;
-      if (
-        message.header.msg_type === 'display_data' &&
-        isRecord(content) &&
-        isRecord(content.data)
-      ) {
-        onProgress(content.data[PROGRESS_TYPE]);
-      }
-    };
+    this._hasBegun = false;
+    const loss = new KernelLoss(kernel, this._onInterruption);
     try {
-      // A restart rejects the promises of all requests that wait.
-      return toReply((await future.done).content);
+      const future = kernel.requestExecute(
+        {
+          code,
+          silent: true,
+          store_history: false,
+          allow_stdin: false,
+          stop_on_error: false,
+          user_expressions: { [ANSWER]: expression }
+        },
+        true
+      );
+      this._isSent = true;
+      future.onIOPub = message => {
+        this._onMessage(message, onProgress);
+      };
+      const reply = future.done.then(message => toReply(message.content));
+      const lost = loss.happened.then((): PortReply => ({ kind: 'lost' }));
+      return await Promise.race([reply, lost]);
     } catch {
+      // A restart rejects the promises of all requests that wait; a dead kernel takes none.
       return { kind: 'lost' };
+    } finally {
+      this._isSent = false;
+      this._lossCode = loss.code;
+      loss.dispose();
     }
   }
 
-  /** Interrupts what the kernel runs. Never rejects: a kernel that is gone has nothing to interrupt. */
+  /**
+   * Interrupts our request, and nothing else: one that waits behind cells of the user's is interrupted when
+   * it says that it runs. Never rejects: a kernel that is gone has nothing to interrupt.
+   */
   async interrupt(): Promise<void> {
+    if (this.isWaiting) {
+      this._isUnwanted = true;
+      return;
+    }
     try {
       await this._kernel?.interrupt();
     } catch (reason) {
@@ -125,7 +148,32 @@ export class KernelPort implements IKernelPort {
     }
   }
 
+  private _onMessage(
+    message: KernelMessage.IIOPubMessage,
+    onProgress: (data: unknown) => void
+  ): void {
+    this._hasBegun = true;
+    const content: unknown = message.content;
+    if (
+      message.header.msg_type !== 'display_data' ||
+      !isRecord(content) ||
+      !isRecord(content.data)
+    ) {
+      return;
+    }
+    if (this._isUnwanted) {
+      this._isUnwanted = false;
+      void this.interrupt();
+    }
+    onProgress(content.data[PROGRESS_TYPE]);
+  }
+
   private get _kernel(): Kernel.IKernelConnection | null {
     return this._sessionContext.session?.kernel ?? null;
   }
+
+  private _lossCode: KernelLossCode = 'kernel-lost';
+  private _isSent = false;
+  private _hasBegun = false;
+  private _isUnwanted = false;
 }

@@ -13,13 +13,34 @@ import { describeResult } from './resultDisplay';
 /** A measurement from the press of the button to its end. */
 class MeasurementRun implements IMeasurementRun {
   constructor(private readonly _start: MeasurementStart) {
-    this.ended = this._begin();
+    this._port = new KernelPort(_start.place.panel.sessionContext, isConnected => {
+      this._onInterruption(isConnected);
+    });
+    this.ended = Promise.race([this._begin(), this._abandoned]);
   }
 
   readonly ended: Promise<void>;
 
   get isRunning(): boolean {
-    return this._isPreparing || this._measurement?.isRunning === true;
+    return !this._isAbandoned && (this._isPreparing || this._measurement?.isRunning === true);
+  }
+
+  async accept(): Promise<void> {
+    if (this._measurement !== null) {
+      await Promise.race([this._measurement.accept(), this._abandoned]);
+    }
+  }
+
+  cancel(): void {
+    const waits = this._port.isWaiting;
+    this._wasCancelled = true;
+    this._measurement?.cancel();
+    if (waits) {
+      // Nothing of it has run, and nothing of it will be shown.
+      this._fail('cancelled-waiting', '');
+      this._isAbandoned = true;
+      this._abandon();
+    }
   }
 
   /** Looks at the kernel, then measures. Never rejects. */
@@ -27,31 +48,24 @@ class MeasurementRun implements IMeasurementRun {
     const obstacle = await this._obstacle();
     this._isPreparing = false;
     if (this._wasCancelled) {
-      this._fail('cancelled', '');
+      this._fail('cancelled-waiting', '');
       return;
     }
     if (obstacle !== null) {
       this._fail(obstacle, '');
       return;
     }
-    this._measurement = new Measurement(
-      new KernelPort(this._start.place.panel.sessionContext),
-      KERNEL_SOURCES,
-      this._request(),
-      state => {
-        this._show(state);
-      }
-    );
+    this._measurement = new Measurement(this._port, KERNEL_SOURCES, this._request(), state => {
+      this._show(state);
+    });
     await this._measurement.start();
   }
 
-  async accept(): Promise<void> {
-    await this._measurement?.accept();
-  }
-
-  cancel(): void {
-    this._wasCancelled = true;
-    this._measurement?.cancel();
+  private _onInterruption(isConnected: boolean): void {
+    if (this.isRunning) {
+      const text = phaseSentence(isConnected ? 'reconnected' : 'disconnected', this._start.trans);
+      this._start.show({ kind: 'running', text, fraction: null });
+    }
   }
 
   /** Why nothing can be measured, as the code of a sentence; `null` where nothing is in the way. */
@@ -100,6 +114,9 @@ class MeasurementRun implements IMeasurementRun {
 
   private _show(state: MeasurementState): void {
     const { trans, show } = this._start;
+    if (this._isAbandoned) {
+      return;
+    }
     switch (state.kind) {
       case 'running':
         // Until the kernel speaks, a busy one still runs something else.
@@ -122,7 +139,7 @@ class MeasurementRun implements IMeasurementRun {
         });
         break;
       case 'lost':
-        this._fail('kernel-lost', '');
+        this._fail(this._port.lossCode, '');
         break;
       case 'ended':
         this._end(state.answer);
@@ -160,6 +177,12 @@ class MeasurementRun implements IMeasurementRun {
     return kernelState(this._start.place.panel.sessionContext.session?.kernel) === 'busy';
   }
 
+  private readonly _port: KernelPort;
+  private _abandon: () => void = () => undefined;
+  private readonly _abandoned = new Promise<void>(resolve => {
+    this._abandon = resolve;
+  });
+  private _isAbandoned = false;
   private _measurement: Measurement | null = null;
   private _isPreparing = true;
   private _wasCancelled = false;

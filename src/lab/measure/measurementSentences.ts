@@ -20,6 +20,10 @@ export function phaseSentence(phase: string, trans: TranslationBundle): string {
       return trans.__('Timing both in turn …');
     case 'waiting':
       return trans.__('Waiting for the kernel, which is busy …');
+    case 'disconnected':
+      return trans.__('The connection to the kernel is lost. Waiting for it to come back …');
+    case 'reconnected':
+      return trans.__('Connected again. Waiting for the result …');
     default:
       return trans.__('Measuring …');
   }
@@ -36,6 +40,24 @@ export function failureSentence(code: string, trans: TranslationBundle): string 
       return trans.__('The kernel is dead. Restart it, run the notebook, then measure.');
     case 'kernel-lost':
       return trans.__('The kernel was restarted or lost while measuring.');
+    case 'kernel-restarted':
+      return trans.__(
+        'The kernel was restarted while measuring. Run the notebook, then measure again.'
+      );
+    case 'kernel-died':
+      return trans.__(
+        'The kernel died while measuring: the function ends the process or takes too much memory. Run the notebook again before you go on.'
+      );
+    case 'connection-lost':
+      return trans.__(
+        'The connection to the kernel was lost while measuring. The kernel puts everything back by itself; measure again when it is connected.'
+      );
+    case 'notebook-closed':
+      return trans.__(
+        'The notebook was closed while measuring. The kernel puts everything back by itself.'
+      );
+    case 'cancelled-waiting':
+      return trans.__('Measuring was cancelled before it began.');
     case 'not-python':
       return trans.__('The kernel does not run Python, so this function cannot be measured in it.');
     case 'no-tensorflow':

@@ -83,6 +83,11 @@ export class MeasurementStore {
         };
   }
 
+  /** The newest result of each function of a notebook. */
+  newest(notebook: ISharedNotebook): readonly MeasurementRecord[] {
+    return [...this._runsOf(notebook).values()].flatMap(runs => runs.slice(0, 1));
+  }
+
   /** All results of a notebook, the oldest first. */
   all(notebook: ISharedNotebook): readonly MeasurementRecord[] {
     return [...this._runsOf(notebook).values()]

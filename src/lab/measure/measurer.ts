@@ -259,6 +259,7 @@ export class Measurer implements IMeasurer {
         this._announce(entry.place);
       },
       finish: (result, shown) => {
+        this._follow(analysis);
         this._store.add(analysis.notebook, recordOf(report, entry.source, result, shown));
         if (isWanted()) {
           entries.delete(report.id);
@@ -268,6 +269,26 @@ export class Measurer implements IMeasurer {
     });
     this._announce(entry.place);
     await entry.run.ended;
+  }
+
+  /** A result grows old with its text, and is valid again when the text comes back. */
+  private _follow(analysis: NotebookAnalysis): void {
+    if (!this._measuredTexts.has(analysis)) {
+      this._measuredTexts.set(analysis, new Map());
+      analysis.revised.connect(this._onRevised, this);
+    }
+  }
+
+  private _onRevised(analysis: NotebookAnalysis): void {
+    const texts = this._measuredTexts.get(analysis) ?? new Map<string, string>();
+    for (const { functionId } of this._store.newest(analysis.notebook)) {
+      const report = analysis.functionById(functionId);
+      const text = report === null ? '' : sourceOf(analysis, report);
+      if (report !== null && texts.get(functionId) !== text) {
+        texts.set(functionId, text);
+        this._announce({ analysis, report });
+      }
+    }
   }
 
   private _announce(place: Pick<FunctionPlace, 'analysis' | 'report'>): void {
@@ -287,6 +308,8 @@ export class Measurer implements IMeasurer {
 
   private readonly _entries = new WeakMap<NotebookAnalysis, Map<string, Entry>>();
   private readonly _hidden = new WeakMap<NotebookAnalysis, Set<string>>();
+  /** The texts of measured functions, as results were last compared with them. */
+  private readonly _measuredTexts = new WeakMap<NotebookAnalysis, Map<string, string>>();
   private readonly _queues = new WeakMap<NotebookAnalysis, Promise<void>>();
   private readonly _store = new MeasurementStore();
   private readonly _noteChanged = new Signal<this, NoteChange>(this);
