@@ -48,6 +48,16 @@ export function notedRange(positions: Positions, location: Location, note: strin
   return { ...positions.rangeOf(location), note };
 }
 
+/** Call sites that one chain shows at each of its ends. */
+const CHAIN_END = 8;
+
+/** A chain, outermost call first; of a very long one both ends. */
+function shownChain(chain: readonly Location[]): Location[] {
+  return chain.length <= 2 * CHAIN_END
+    ? [...chain]
+    : [...chain.slice(0, CHAIN_END), ...chain.slice(-CHAIN_END)];
+}
+
 /** A finding with the message and severity of its rule. */
 export function finding(
   positions: Positions,
@@ -63,7 +73,7 @@ export function finding(
   const locations: NotedRange[] = [];
   for (const cause of causes) {
     locations.push(notedRange(positions, cause.at, cause.note));
-    [...cause.chain]
+    shownChain(cause.chain)
       .reverse()
       .forEach(site => locations.push(notedRange(positions, site, 'called from here')));
   }

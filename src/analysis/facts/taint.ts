@@ -6,7 +6,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Shape } from '../libraries/rules/tensorType';
-import type { Call, Expression, Statement } from '../syntax/tree';
+import type { Call, Expression, For, Statement, While } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
 import { edgesAt } from './callsOfNode';
 
@@ -80,6 +80,9 @@ const DYNAMIC_SHAPE: ReadonlySet<string> = new Set([
   'keras.ops.shape'
 ]);
 
+/** Nested loops that are each run twice. */
+const REPEATED_LOOPS = 3;
+
 /** Calls are followed to this depth. */
 const DEPTH_LIMIT = 8;
 
@@ -89,22 +92,47 @@ type Names = Map<string, Taint>;
 export function followTaint(
   activation: Activation,
   initial: ReadonlyMap<string, Taint>,
-  rules: TaintRules,
-  stack: readonly Activation[] = []
+  rules: TaintRules
+): Taint {
+  return followBody(activation, initial, { rules, known: new Map() }, []);
+}
+
+/** What the bodies of one walk share: the rules, and the results of bodies that were followed. */
+type Walk = { readonly rules: TaintRules; readonly known: Map<Activation, Map<string, Taint>> };
+
+/** Follows a body once for each combination of colours and depth, so that call trees of any shape end soon. */
+function followBody(
+  activation: Activation,
+  initial: ReadonlyMap<string, Taint>,
+  walk: Walk,
+  stack: readonly Activation[]
 ): Taint {
   if (activation.code === null) {
     return CLEAN;
   }
-  const pass = new TaintPass(activation, rules, [...stack, activation]);
-  return pass.run(initial);
+  const results = walk.known.get(activation) ?? new Map<string, Taint>();
+  walk.known.set(activation, results);
+  const key = `${stack.length}|${[...initial].map(([name, taint]) => `${name}=${describeTaint(taint)}`).join('|')}`;
+  let result = results.get(key);
+  if (result === undefined) {
+    result = new TaintPass(activation, walk, [...stack, activation]).run(initial);
+    results.set(key, result);
+  }
+  return result;
+}
+
+function describeTaint({ value, shape, axes, sources }: Taint): string {
+  return JSON.stringify([[...value], [...shape], axes, sources]);
 }
 
 class TaintPass {
   constructor(
     private readonly _activation: Activation,
-    private readonly _rules: TaintRules,
+    private readonly _walk: Walk,
     private readonly _stack: readonly Activation[]
-  ) {}
+  ) {
+    this._rules = _walk.rules;
+  }
 
   run(initial: ReadonlyMap<string, Taint>): Taint {
     const node = this._activation.code?.node;
@@ -137,6 +165,17 @@ class TaintPass {
     }
     names.clear();
     merged.forEach((taint, name) => names.set(name, taint));
+  }
+
+  /** A loop is run twice, so that colours come round; in deep nests the outer loops do that for the inner ones. */
+  private _loop(loop: For | While, names: Names): void {
+    this._loopDepth++;
+    this._branches([loop.body, []], names);
+    if (this._loopDepth <= REPEATED_LOOPS) {
+      this._branches([loop.body, []], names);
+    }
+    this._loopDepth--;
+    this._block(loop.orelse, names);
   }
 
   private _statement(statement: Statement, names: Names): void {
@@ -178,18 +217,14 @@ class TaintPass {
         return;
       case 'While':
         this._evaluate(statement.test, names);
-        this._branches([statement.body, []], names);
-        this._branches([statement.body, []], names);
-        this._block(statement.orelse, names);
+        this._loop(statement, names);
         return;
       case 'For': {
         const taint = this._evaluate(statement.iter, names);
         this._rules.visitLoop?.(statement.iter, taint, this._activation, statement.target);
         const element = isShape(taint) ? { ...taint, axes: { kind: 'lost' } as const } : taint;
         this._bind(statement.target, null, element, names);
-        this._branches([statement.body, []], names);
-        this._branches([statement.body, []], names);
-        this._block(statement.orelse, names);
+        this._loop(statement, names);
         return;
       }
       case 'With':
@@ -421,7 +456,7 @@ class TaintPass {
           initial.set(name, of(argument));
         }
       }
-      return followTaint(callee, initial, this._rules, this._stack);
+      return followBody(callee, initial, this._walk, this._stack);
     });
     const result = mergeTaints(results);
     const hasValueArgument = args.some(isValue);
@@ -431,6 +466,8 @@ class TaintPass {
     return isShape(result) ? result : mergeTaints([merged, result]);
   }
 
+  private readonly _rules: TaintRules;
+  private _loopDepth = 0;
   private _returned: Taint = CLEAN;
 }
 

@@ -49,8 +49,20 @@ const ITERATING_BUILTINS: ReadonlySet<string> = new Set([
 /** Methods of eager tensors that symbolic ones lack. */
 const EAGER_METHODS: ReadonlySet<string> = new Set(['numpy', 'item', 'tolist']);
 
+/** Forms by run: a run never changes, and stands below many functions. */
+const _forms = new WeakMap<Activation, readonly TracedForm[]>();
+
 /** The forms in the body of one run. */
 export function tracedForms(run: Activation): readonly TracedForm[] {
+  let forms = _forms.get(run);
+  if (forms === undefined) {
+    forms = findForms(run);
+    _forms.set(run, forms);
+  }
+  return forms;
+}
+
+function findForms(run: Activation): readonly TracedForm[] {
   const forms: TracedForm[] = [];
   const isSymbolic = symbolicIn(run);
   const body = bodyOf(run);

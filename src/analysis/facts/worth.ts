@@ -19,25 +19,27 @@ const OPTIMIZER = 1.0;
 /** Elements that one operation of the cheapest kind handles in a millisecond, on one core. */
 const ELEMENTS_PER_MILLISECOND = 400_000;
 
-/** Calls deeper than this are not counted. */
-const DEPTH_LIMIT = 12;
+/** Runs never change, and call only runs that were finished before. */
+const _milliseconds = new WeakMap<Activation, number>();
 
 /** Estimated milliseconds of one eager call of the run. */
-export function eagerMilliseconds(run: Activation, depth: number = 0): number {
-  if (depth > DEPTH_LIMIT) {
-    return 0;
+export function eagerMilliseconds(run: Activation): number {
+  let milliseconds = _milliseconds.get(run);
+  if (milliseconds === undefined) {
+    const own = run.operations.reduce(
+      (sum, operation) => sum + costOf(operation) * (operation.count ?? UNKNOWN_COUNT),
+      0
+    );
+    milliseconds = run.calls.reduce(
+      (sum, edge) =>
+        edge.callee === null
+          ? sum
+          : sum + eagerMilliseconds(edge.callee) * (edge.count ?? UNKNOWN_COUNT),
+      own
+    );
+    _milliseconds.set(run, milliseconds);
   }
-  const own = run.operations.reduce(
-    (sum, operation) => sum + costOf(operation) * (operation.count ?? UNKNOWN_COUNT),
-    0
-  );
-  return run.calls.reduce(
-    (sum, edge) =>
-      edge.callee === null
-        ? sum
-        : sum + eagerMilliseconds(edge.callee, depth + 1) * (edge.count ?? UNKNOWN_COUNT),
-    own
-  );
+  return milliseconds;
 }
 
 function costOf(operation: Operation): number {

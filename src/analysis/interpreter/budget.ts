@@ -11,13 +11,18 @@ export class BudgetSpent extends Error {
 }
 
 /** Expressions and statements that one top-level statement may evaluate, callees included. */
-export const STEPS_PER_STATEMENT = 250_000;
-/** The same for one analysis. */
-export const STEPS_PER_ANALYSIS = 3_000_000;
+export const STEPS_PER_STATEMENT = 100_000;
+/** The same for one analysis: for any program, and for each top-level statement more. */
+const STEPS_PER_ANALYSIS = 400_000;
+const STEPS_FOR_EACH_STATEMENT = 200;
+/** What a run takes besides its body. */
+const STEPS_OF_A_RUN = 30;
 /** Nested calls; deeper ones give an unknown value. */
 export const CALL_DEPTH = 48;
 /** Distinct activations of one function before its arguments are joined. */
 export const CONTEXTS_PER_FUNCTION = 32;
+/** How often joined arguments may grow before what still grows is unknown. */
+export const JOINS_PER_FUNCTION = 8;
 /** Rounds of a loop before what still changes is widened. */
 export const ROUNDS_BEFORE_WIDENING = 3;
 /** Rounds of a loop in all. */
@@ -32,12 +37,24 @@ export const COUNTED_RECURSION_DEPTH = 12;
 
 /** Counts the steps of one analysis. */
 export class Budget {
+  /** @param statements - how many top-level statements there are. */
+  constructor(statements: number) {
+    this._limit = STEPS_PER_ANALYSIS + statements * STEPS_FOR_EACH_STATEMENT;
+  }
+
   /** Counts one step; throws `BudgetSpent` when there are none left. */
   step(): void {
     this._total++;
-    if (++this._statement > STEPS_PER_STATEMENT || this._total > STEPS_PER_ANALYSIS) {
+    if (++this._statement > STEPS_PER_STATEMENT || this._total > this._limit) {
       throw new BudgetSpent();
     }
+  }
+
+  /** Counts what beginning and finishing a run takes, however short its body is. */
+  beginRun(): void {
+    this._total += STEPS_OF_A_RUN;
+    this._statement += STEPS_OF_A_RUN;
+    this.step();
   }
 
   /** Counts the steps of a run that is replayed: for the statement alone, since they cost no time. */
@@ -63,6 +80,7 @@ export class Budget {
     return this._total;
   }
 
+  private readonly _limit: number;
   private _total = 0;
   private _statement = 0;
 }

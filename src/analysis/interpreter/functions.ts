@@ -23,6 +23,8 @@ import { executeBlock } from './statements';
 /** Sites of the call string of ordinary functions, and of forward methods of models. */
 const CONTEXT_DEPTH = 2;
 const MODEL_CONTEXT_DEPTH = 3;
+/** Finished runs of one function with the same arguments that are kept. */
+const ENTRIES_KEPT = 64;
 /** Rounds of a recursion before its result is widened. */
 const RECURSION_ROUNDS = 3;
 
@@ -130,7 +132,7 @@ export function runFunction(
       known => known.onlyIn === null || known.onlyIn === statement
     );
     entries.push(entry.memo);
-    machine.memo.calls.set(key, entries);
+    machine.memo.calls.set(key, entries.slice(-ENTRIES_KEPT));
   }
   if (active.length === 0) {
     machine.assumptions.delete(code);
@@ -177,6 +179,37 @@ function markRecursive(machine: Machine, code: FunctionCode): void {
   });
 }
 
+/** The functions that a run and all runs below it ran. */
+const _codesBelow = new WeakMap<Activation, ReadonlySet<FunctionCode>>();
+
+function codesBelow(run: Activation): ReadonlySet<FunctionCode> {
+  let codes = _codesBelow.get(run);
+  if (codes === undefined) {
+    const found = new Set<FunctionCode>();
+    if (run.code !== null) {
+      found.add(run.code);
+    }
+    for (const edge of run.calls) {
+      if (edge.callee !== null) {
+        codesBelow(edge.callee).forEach(code => found.add(code));
+      }
+    }
+    codes = found;
+    _codesBelow.set(run, codes);
+  }
+  return codes;
+}
+
+/** A replayed run recurs into the calls in progress just as it would if it were made now. */
+function markRecursionsInto(machine: Machine, run: Activation): void {
+  if (machine.callStack.length > 0) {
+    const codes = codesBelow(run);
+    for (const { code, builder } of machine.callStack) {
+      builder.isRecursive = builder.isRecursive || codes.has(code);
+    }
+  }
+}
+
 /** A bound shapes the calls in progress: their runs hold for the present statement only. */
 function markLimited(machine: Machine): void {
   machine.ledger.noteLimited();
@@ -196,6 +229,7 @@ function replay(machine: Machine, key: string, context: string): Activation | nu
       if (entry.onlyIn !== null) {
         markLimited(machine);
       }
+      markRecursionsInto(machine, entry.activation);
       machine.heap.apply(entry.writes);
       return entry.activation;
     }
@@ -213,6 +247,7 @@ function runOnce(
     isAdmitted
   }: { readonly key: string; readonly context: string; readonly isAdmitted: boolean }
 ): { readonly memo: MemoEntry; readonly wasCut: boolean } {
+  machine.budget.beginRun();
   const { code } = fn;
   const { node } = code;
   const outer = machine.environments.get(fn.environment);

@@ -5,13 +5,15 @@
 import { widen } from '../values/join';
 import type { ValueTable } from '../values/table';
 import type { FunctionCode, Value } from '../values/value';
-import { CONTEXTS_PER_FUNCTION, type Budget } from './budget';
+import { CONTEXTS_PER_FUNCTION, JOINS_PER_FUNCTION, type Budget } from './budget';
 import type { Activation } from './record';
 
 /** The distinct arguments that a function was run with, and their join once there are too many. */
 type ContextCount = {
   readonly keys: Set<string>;
   joined: Map<string, Value> | null;
+  /** How often the join has grown. */
+  rounds: number;
 };
 
 /** Steps of a run's own body, by run. */
@@ -66,10 +68,19 @@ export class Ledger {
   joined(code: FunctionCode, args: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
     const contexts = this._contextsOf(code);
     const joined = new Map<string, Value>();
+    let changes = false;
     for (const [name, value] of args) {
       const before = contexts.joined?.get(name) ?? this._values.never;
-      joined.set(name, widen(this._values, before, value));
+      const after = widen(this._values, before, value);
+      changes ||= after !== before;
+      joined.set(
+        name,
+        after === before || contexts.rounds < JOINS_PER_FUNCTION
+          ? after
+          : this._values.unknown('budget', name)
+      );
     }
+    contexts.rounds += changes ? 1 : 0;
     contexts.joined = joined;
     return joined;
   }
@@ -145,7 +156,7 @@ export class Ledger {
   private _contextsOf(code: FunctionCode): ContextCount {
     let contexts = this._contexts.get(code);
     if (contexts === undefined) {
-      contexts = { keys: new Set(), joined: null };
+      contexts = { keys: new Set(), joined: null, rounds: 0 };
       this._contexts.set(code, contexts);
     }
     return contexts;

@@ -74,7 +74,13 @@ export function runProgram(
     places.set(module, place);
     module.source.importNames.forEach(name => byName.set(name, place));
   }
-  const budget = new Budget();
+  const budget = new Budget(
+    modules.reduce(
+      (sum, module) =>
+        sum + module.units.reduce((count, unit) => count + unit.statements.length, 0),
+      0
+    )
+  );
   const machine: Machine = {
     values: store.values,
     heap: new Heap(store.values, store.fields),
