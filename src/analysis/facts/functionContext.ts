@@ -157,6 +157,9 @@ export type ParameterFacts = {
   readonly part: SignaturePart | null;
 };
 
+/** What is said of an argument of which nothing is known, beside tensors that are known: it may be any. */
+const ANY_TENSOR = formatTensorType({ dtype: null, shape: null, form: 'dense' });
+
 /** The report of one parameter. */
 export function parameterReport(
   context: FunctionContext,
@@ -191,10 +194,15 @@ export function parameterReport(
     sources.set(type, places);
   };
   if (!isReceiver) {
-    for (const { value, activation } of valuesOfParameter(activations, parameter.name)) {
+    const arrived = valuesOfParameter(activations, parameter.name);
+    const isTensor = arrived.some(({ value }) => tensorsOf(value).length > 0);
+    for (const { value, activation } of arrived) {
       for (const member of membersOf(value)) {
         if (member.kind === 'tensor') {
           note(activation, formatTensorType(member.type));
+        } else if (member.kind === 'unknown' && isTensor) {
+          note(activation, ANY_TENSOR);
+          values.add(describeValue(member, activation.contents));
         } else if (member.kind !== 'never') {
           values.add(describeValue(member, activation.contents));
         }

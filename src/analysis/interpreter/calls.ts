@@ -90,6 +90,15 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
     }
     case 'object':
       return callObject(frame, callee, args, site);
+    case 'dtype':
+      return callee.library === 'numpy' && callee.dtype !== null
+        ? callLibrary(
+            frame,
+            callee.dtype === 'bool' ? 'numpy.bool_' : `numpy.${callee.dtype}`,
+            args,
+            site
+          )
+        : callUnknown(frame, nameOf(site.node), args, site);
     case 'unknown':
       return callUnknown(frame, callee.name ?? nameOf(site.node), args, site);
     default:

@@ -7,7 +7,8 @@ import { canonicalName } from './knowledge';
 import type { IModelContext } from './model';
 
 export { iterateValue } from './attributes';
-export { binaryOperation, compareOperation, subscriptValue, unaryOperation } from './operators';
+export { binaryOperation, compareOperation, unaryOperation } from './operators';
+export { subscriptValue } from './subscripts';
 export { createRegistry } from './registry';
 
 /** The one name under which an object of a library is known (`tf.keras` and `keras` are one). */

@@ -9,7 +9,11 @@ import { BUILTIN_FUNCTIONS } from './models/builtins';
 import { CONTAINER_METHODS } from './models/containers';
 import { DATASET_FUNCTIONS, DATASET_METHODS } from './models/datasets';
 import { GRAPH_FUNCTIONS, GRAPH_METHODS } from './models/graphs';
+import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS, FRAME_METHODS } from './models/frames';
+import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { KERAS_ATTRIBUTES, KERAS_FUNCTIONS, KERAS_METHODS } from './models/keras';
+import { KERAS_DATA_FUNCTIONS, KERAS_DATA_METHODS } from './models/kerasData';
+import { LEARNING_FUNCTIONS, LEARNING_METHODS } from './models/learning';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
 import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
 
@@ -99,12 +103,12 @@ class Registry implements IModelRegistry {
   }
 
   attribute(owner: string, name: string): AttributeModel | null {
-    const own = KERAS_ATTRIBUTES.get(`${owner}.${name}`);
+    const own = ATTRIBUTES.get(`${owner}.${name}`);
     if (own !== undefined) {
       return own;
     }
     for (const ancestor of this.ancestors(owner)) {
-      const inherited = KERAS_ATTRIBUTES.get(`${ancestor}.${name}`);
+      const inherited = ATTRIBUTES.get(`${ancestor}.${name}`);
       if (inherited !== undefined) {
         return inherited;
       }
@@ -161,15 +165,27 @@ class Registry implements IModelRegistry {
 const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...BUILTIN_FUNCTIONS,
   ...PYTHON_FUNCTIONS,
+  ...ITERATOR_FUNCTIONS,
+  ...FRAME_FUNCTIONS,
+  ...LEARNING_FUNCTIONS,
   ...TENSOR_FUNCTIONS,
   ...DATASET_FUNCTIONS,
   ...GRAPH_FUNCTIONS,
-  ...KERAS_FUNCTIONS
+  ...KERAS_FUNCTIONS,
+  ...KERAS_DATA_FUNCTIONS
+]);
+
+const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
+  ...KERAS_ATTRIBUTES,
+  ...FRAME_ATTRIBUTES
 ]);
 
 const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...CONTAINER_METHODS,
   ...PYTHON_METHODS,
+  ...FRAME_METHODS,
+  ...LEARNING_METHODS,
+  ...KERAS_DATA_METHODS,
   ...TENSOR_METHODS,
   ...DATASET_METHODS,
   ...GRAPH_METHODS,

@@ -461,23 +461,6 @@ function loaded(
   };
 }
 
-/** A dataset of batches of images and labels, as `keras.utils.image_dataset_from_directory` gives. */
-const imageDirectory: FunctionModel = (ctx, args) => {
-  ctx.effect({ kind: 'file', construct: 'call' });
-  const size = args.keywords.get('image_size');
-  const dimensions =
-    size === undefined
-      ? [256, 256]
-      : (toDimensions(toArgument(ctx, size)) ?? ['unknown', 'unknown']);
-  const images = ctx.values.tensor({
-    dtype: 'float32',
-    shape: ['open', ...dimensions, 3],
-    form: 'dense'
-  });
-  const labels = ctx.values.tensor({ dtype: 'int32', shape: ['open'], form: 'dense' });
-  return ctx.values.dataset(ctx.values.tuple([images, labels]), null);
-};
-
 const catalogue: FunctionModel = (ctx, args) => {
   ctx.effect({ kind: 'file', construct: 'call' });
   const supervised = knownBoolean(args.keywords.get('as_supervised') ?? null) === true;
@@ -586,8 +569,6 @@ export const DATASET_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['tensorflow.data.TFRecordDataset', strings],
     ['tensorflow.data.FixedLengthRecordDataset', strings],
     ...KERAS_DATASETS.map(([name, model]) => [`keras.datasets.${name}.load_data`, model] as const),
-    ['keras.utils.image_dataset_from_directory', imageDirectory],
-    ['keras.preprocessing.image_dataset_from_directory', imageDirectory],
     ['tensorflow_datasets.load', catalogue]
   ]
 );

@@ -147,21 +147,6 @@ const progressMethod: MethodModel = ctx => {
   return ctx.values.none;
 };
 
-/** `train_test_split(x, y)`: each array twice, with another first axis. */
-const split: FunctionModel = (ctx, args) => {
-  const parts = args.positional.flatMap(value => {
-    const part =
-      value.kind === 'tensor' && value.type.shape !== null
-        ? ctx.values.tensor(
-            { ...value.type, shape: ['unknown', ...value.type.shape.slice(1)] },
-            value.origin
-          )
-        : value;
-    return [part, part];
-  });
-  return parts.length === 0 ? ctx.values.unknown('external', ctx.api) : ctx.values.tuple(parts);
-};
-
 const typeVariable: FunctionModel = ctx => ctx.values.unknown('external', ctx.api);
 
 const opened: MethodModel = (_ctx, receiver) => receiver;
@@ -251,7 +236,6 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
         argument(args, 0) ?? ctx.values.never
       ])
   ],
-  ['operator.itemgetter', typeVariable],
   ['tqdm.tqdm', progress],
   ['tqdm.trange', progress],
   ['tqdm.auto.tqdm', progress],
@@ -260,7 +244,6 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['tqdm.notebook.trange', progress],
   ['tqdm.notebook.tqdm_notebook', progress],
   ['tqdm.tqdm_notebook', progress],
-  ['sklearn.model_selection.train_test_split', split],
   [
     'logging.getLogger',
     ctx => ctx.values.object(ctx.allocate('instance', ctx.values.library('logging.Logger')))

@@ -1,0 +1,486 @@
+/**
+ * pandas: data frames and series as far as their arrays reach functions: how many rows and columns they have, and
+ * what the columns hold. Neither is a tensor; `.values` and `to_numpy()` give arrays.
+ */
+import { membersOf } from '../../values/join';
+import type { HeapObject, Value } from '../../values/value';
+import { toArgument } from '../convert';
+import type { AttributeModel, FunctionModel, IModelContext, MethodModel } from '../model';
+import type { DType } from '../rules/dtype';
+import { toDType, toTensorType } from '../rules/ruleCall';
+import type { Dimension } from '../rules/tensorType';
+import { argument, iteratorOf, listOfUnknownLength } from './arguments';
+
+const FRAME = 'pandas.DataFrame';
+const SERIES = 'pandas.Series';
+
+type Table = {
+  readonly rows: Dimension;
+  readonly columns: Dimension;
+  readonly dtype: DType | null;
+};
+
+const UNKNOWN_TABLE: Table = { rows: 'unknown', columns: 'unknown', dtype: null };
+
+function describe(ctx: IModelContext, object: HeapObject): Table {
+  const stored = ctx.read(object, '#table');
+  return stored !== null && stored.kind === 'tensor' && stored.type.shape !== null
+    ? {
+        rows: stored.type.shape[0],
+        columns: stored.type.shape[1] ?? 'unknown',
+        dtype: stored.type.dtype
+      }
+    : UNKNOWN_TABLE;
+}
+
+function store(ctx: IModelContext, cls: string, table: Table, part: string): Value {
+  const object = ctx.allocate('instance', ctx.values.library(cls), part);
+  ctx.write(
+    object,
+    '#table',
+    ctx.values.tensor({ dtype: table.dtype, shape: [table.rows, table.columns], form: 'ndarray' })
+  );
+  ctx.write(object, '#iterated', cls === FRAME ? ctx.values.scalar('str') : scalarOf(ctx, table));
+  return ctx.values.object(object);
+}
+
+/** An element of a series. */
+function scalarOf(ctx: IModelContext, { dtype }: Table): Value {
+  return dtype === null || dtype === 'object'
+    ? ctx.values.unknown('external', SERIES)
+    : ctx.values.scalar(dtype.startsWith('float') ? 'float' : dtype === 'bool' ? 'bool' : 'int');
+}
+
+/** A frame with those of its columns that are known by name. */
+function frameOf(
+  ctx: IModelContext,
+  table: Table,
+  columns: ReadonlyMap<string, Value>,
+  part: string
+): Value {
+  const frame = store(ctx, FRAME, table, part);
+  if (frame.kind === 'object') {
+    columns.forEach((column, name) => ctx.write(frame.object, columnField(name), column));
+  }
+  return frame;
+}
+
+function columnField(name: string): string {
+  return `['${name}']`;
+}
+
+function columnsOf(ctx: IModelContext, object: HeapObject): ReadonlyMap<string, Value> {
+  const columns = new Map<string, Value>();
+  for (const field of ctx.fields(object)) {
+    const name = /^\['(.*)'\]$/su.exec(field);
+    const stored = ctx.read(object, field);
+    if (name !== null && stored !== null) {
+      columns.set(name[1], stored);
+    }
+  }
+  return columns;
+}
+
+/** What one column given to a constructor holds, and how many rows it has. */
+function columnType(ctx: IModelContext, value: Value): { rows: Dimension; dtype: DType | null } {
+  const described = toArgument(ctx, value);
+  if (described.kind === 'tensor' || described.kind === 'sequence') {
+    const type = toTensorType(described, 'numpy');
+    return {
+      rows: type.shape?.[0] ?? 'unknown',
+      dtype: type.dtype === 'string' ? 'object' : type.dtype
+    };
+  }
+  return { rows: 'unknown', dtype: null };
+}
+
+function commonDType(dtypes: readonly (DType | null)[]): DType | null {
+  const [first] = dtypes;
+  return first === undefined
+    ? null
+    : dtypes.every(dtype => dtype === first)
+      ? first
+      : dtypes.includes(null)
+        ? null
+        : dtypes.includes('object')
+          ? 'object'
+          : dtypes.includes('float64')
+            ? 'float64'
+            : null;
+}
+
+const makeFrame: FunctionModel = (ctx, args) => {
+  const data = argument(args, 0, 'data');
+  if (data !== null && data.kind === 'object' && data.object.kind === 'dict') {
+    const given = columnsOf(ctx, data.object);
+    const types = [...given].map(([name, value]) => [name, columnType(ctx, value)] as const);
+    const isComplete = ctx.read(data.object, '[*]') === null && types.length > 0;
+    const rows = types[0]?.[1].rows ?? 'unknown';
+    return frameOf(
+      ctx,
+      {
+        rows,
+        columns: isComplete ? types.length : 'unknown',
+        dtype: isComplete ? commonDType(types.map(([, type]) => type.dtype)) : null
+      },
+      new Map(
+        types.map(([name, type]) => [
+          name,
+          store(ctx, SERIES, { rows, columns: 'unknown', dtype: type.dtype }, `column:${name}`)
+        ])
+      ),
+      'frame'
+    );
+  }
+  if (data !== null && data.kind === 'tensor' && data.type.shape?.length === 2) {
+    const [rows, columns] = data.type.shape;
+    return frameOf(ctx, { rows, columns, dtype: data.type.dtype }, new Map(), 'frame');
+  }
+  return frameOf(ctx, UNKNOWN_TABLE, new Map(), 'frame');
+};
+
+const makeSeries: FunctionModel = (ctx, args) => {
+  const data = argument(args, 0, 'data');
+  const type = data === null ? UNKNOWN_TABLE : columnType(ctx, data);
+  return store(ctx, SERIES, { ...type, columns: 'unknown' }, 'series');
+};
+
+const readFrame: FunctionModel = ctx => {
+  ctx.effect({ kind: 'file', construct: 'call' });
+  return frameOf(ctx, UNKNOWN_TABLE, new Map(), 'read');
+};
+
+/** `frame[index]`: a column by name, several columns, or rows. */
+const subscript: MethodModel = (ctx, receiver, args) => {
+  const [index] = args.positional;
+  if (receiver.kind !== 'object' || index === undefined) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const table = describe(ctx, receiver.object);
+  const columns = columnsOf(ctx, receiver.object);
+  if (index.kind === 'constant') {
+    const known = typeof index.value === 'string' ? columns.get(index.value) : undefined;
+    return (
+      known ??
+      store(ctx, SERIES, { rows: table.rows, columns: 'unknown', dtype: table.dtype }, 'column')
+    );
+  }
+  const names = index.kind === 'object' && index.object.kind === 'list' ? ctx.items(index) : null;
+  if (names !== null) {
+    const chosen = new Map(
+      names.flatMap(name => {
+        const column =
+          name.kind === 'constant' && typeof name.value === 'string'
+            ? columns.get(name.value)
+            : undefined;
+        return column === undefined || name.kind !== 'constant'
+          ? []
+          : [[String(name.value), column] as const];
+      })
+    );
+    const dtypes = [...chosen.values()].map(column =>
+      column.kind === 'object' ? describe(ctx, column.object).dtype : null
+    );
+    return frameOf(
+      ctx,
+      {
+        rows: table.rows,
+        columns: names.length,
+        dtype: chosen.size === names.length ? commonDType(dtypes) : table.dtype
+      },
+      chosen,
+      'columns'
+    );
+  }
+  const isSeries = isOf(receiver, SERIES);
+  return isSeries
+    ? store(ctx, SERIES, { ...table, rows: 'unknown' }, 'rows')
+    : frameOf(ctx, { ...table, rows: 'unknown' }, new Map(), 'rows');
+};
+
+function isOf(value: Value, cls: string): boolean {
+  return (
+    value.kind === 'object' && value.object.cls?.kind === 'library' && value.object.cls.path === cls
+  );
+}
+
+/** `.values`, `to_numpy()`: the array of a frame or series. */
+const arrayOf: AttributeModel = (ctx, receiver) => {
+  if (receiver.kind !== 'object') {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const { rows, columns, dtype } = describe(ctx, receiver.object);
+  return ctx.values.tensor(
+    { dtype, shape: isOf(receiver, SERIES) ? [rows] : [rows, columns], form: 'ndarray' },
+    'numpy'
+  );
+};
+
+const toNumPy: MethodModel = (ctx, receiver, args) => {
+  const array = arrayOf(ctx, receiver);
+  const dtype = argument(args, 0, 'dtype');
+  return array.kind === 'tensor' && dtype !== null && dtype.kind !== 'constant'
+    ? ctx.values.tensor({ ...array.type, dtype: toDType(toArgument(ctx, dtype)) }, 'numpy')
+    : array;
+};
+
+/** A method whose result has the same rows and columns, or fewer rows. */
+function similar(keepsRows: boolean): MethodModel {
+  return (ctx, receiver) => {
+    if (ctx.api.endsWith('.sample')) {
+      ctx.effect({ kind: 'random', construct: 'call' });
+    }
+    if (receiver.kind !== 'object' || receiver.object.cls?.kind !== 'library') {
+      return ctx.values.unknown('external', ctx.api);
+    }
+    const table = describe(ctx, receiver.object);
+    const kept = keepsRows ? table : { ...table, rows: 'unknown' as const };
+    return isOf(receiver, SERIES)
+      ? store(ctx, SERIES, kept, ctx.api)
+      : frameOf(ctx, kept, keepsRows ? columnsOf(ctx, receiver.object) : new Map(), ctx.api);
+  };
+}
+
+/** `astype`: the same rows and columns, of another type. */
+const astype: MethodModel = (ctx, receiver, args) => {
+  const dtype = argument(args, 0, 'dtype');
+  const parsed =
+    dtype === null || (dtype.kind === 'object' && dtype.object.kind === 'dict')
+      ? null
+      : toDType(toArgument(ctx, dtype));
+  if (receiver.kind !== 'object') {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const table = { ...describe(ctx, receiver.object), dtype: parsed };
+  return isOf(receiver, SERIES)
+    ? store(ctx, SERIES, table, ctx.api)
+    : frameOf(ctx, table, new Map(), ctx.api);
+};
+
+/** A method whose result is a frame of which only that is known. */
+const anyFrame: MethodModel = (ctx, receiver) =>
+  isOf(receiver, SERIES)
+    ? store(ctx, SERIES, UNKNOWN_TABLE, ctx.api)
+    : frameOf(ctx, UNKNOWN_TABLE, new Map(), ctx.api);
+
+const transposed: AttributeModel = (ctx, receiver) =>
+  isOf(receiver, SERIES) ? receiver : frameOf(ctx, UNKNOWN_TABLE, new Map(), 'transposed');
+
+const toList: MethodModel = (ctx, receiver) =>
+  listOfUnknownLength(ctx, ctx.iterate(receiver) ?? ctx.values.unknown('external', ctx.api));
+
+const anySeries: MethodModel = ctx => store(ctx, SERIES, UNKNOWN_TABLE, ctx.api);
+
+/** `pop(name)`: the column, which the frame then has no more. */
+const pop: MethodModel = (ctx, receiver, args) => {
+  const [name] = args.positional;
+  const column = subscript(ctx, receiver, args);
+  if (receiver.kind === 'object') {
+    ctx.effect({ kind: 'mutation', construct: 'call', object: receiver.object });
+    const table = describe(ctx, receiver.object);
+    ctx.write(
+      receiver.object,
+      '#table',
+      ctx.values.tensor({
+        dtype: null,
+        shape: [table.rows, typeof table.columns === 'number' ? table.columns - 1 : table.columns],
+        form: 'ndarray'
+      })
+    );
+    if (name !== undefined && name.kind === 'constant' && typeof name.value === 'string') {
+      ctx.write(receiver.object, columnField(name.value), ctx.values.never);
+    }
+  }
+  return column;
+};
+
+/** A reduction: of a series a number, of a frame a series. */
+const reduced: MethodModel = (ctx, receiver) => {
+  const isAverage = /\.(?:mean|std|var|median|quantile)$/u.test(ctx.api);
+  const isCount = /\.(?:count|nunique)$/u.test(ctx.api);
+  const own = receiver.kind === 'object' ? describe(ctx, receiver.object).dtype : null;
+  const dtype = isAverage ? 'float64' : isCount ? 'int64' : own;
+  return isOf(receiver, SERIES)
+    ? ctx.values.tensor({ dtype, shape: [], form: 'ndarray' }, 'numpy')
+    : store(ctx, SERIES, { ...UNKNOWN_TABLE, dtype }, ctx.api);
+};
+
+/** `iterrows()`, `items()`: a label and a series. */
+const labelled: MethodModel = ctx =>
+  iteratorOf(
+    ctx,
+    ctx.api,
+    ctx.values.tuple([
+      ctx.values.unknown('external', ctx.api),
+      store(ctx, SERIES, UNKNOWN_TABLE, 'row')
+    ])
+  );
+
+/** `loc[…]`, `iloc[…]`: rows, and columns where the second index names them. */
+const located: MethodModel = (ctx, receiver, args) => {
+  const owner = receiver.kind === 'object' ? ctx.read(receiver.object, '#frame') : null;
+  const [index] = args.positional;
+  if (owner === null || owner.kind !== 'object' || index === undefined) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const parts = index.kind === 'tuple' ? index.items : [index];
+  const [rows, columns] = parts;
+  const table = describe(ctx, owner.object);
+  const isOne = (part: Value | undefined): boolean =>
+    part !== undefined && (part.kind === 'constant' || part.kind === 'tensor');
+  if (isOf(owner, SERIES)) {
+    return isOne(rows)
+      ? ctx.values.unknown('external', ctx.api)
+      : store(ctx, SERIES, { ...table, rows: 'unknown' }, 'located');
+  }
+  return isOne(rows) && isOne(columns)
+    ? ctx.values.unknown('external', ctx.api)
+    : isOne(rows) || isOne(columns)
+      ? store(ctx, SERIES, { ...table, rows: 'unknown', dtype: null }, 'located')
+      : frameOf(
+          ctx,
+          {
+            rows: 'unknown',
+            columns: columns === undefined ? table.columns : 'unknown',
+            dtype: table.dtype
+          },
+          new Map(),
+          'located'
+        );
+};
+
+/** The indexer behind `loc` and `iloc`. */
+const indexer: AttributeModel = (ctx, receiver) => {
+  const object = ctx.allocate('instance', ctx.values.library('pandas.core.indexing'), 'indexer');
+  ctx.write(object, '#frame', receiver);
+  return ctx.values.object(object);
+};
+
+const shape: AttributeModel = (ctx, receiver) => {
+  const array = arrayOf(ctx, receiver);
+  return ctx.attribute(array, 'shape');
+};
+
+const toDict: MethodModel = ctx => {
+  const dict = ctx.allocate('dict', null, 'to_dict');
+  ctx.write(dict, '[*]', ctx.values.unknown('external', ctx.api));
+  return ctx.values.object(dict);
+};
+
+const concatenated: FunctionModel = (ctx, args) => {
+  const parts = ctx.iterate(argument(args, 0, 'objs') ?? ctx.values.never);
+  const isSeries = parts !== null && membersOf(parts).every(part => isOf(part, SERIES));
+  return isSeries
+    ? store(ctx, SERIES, UNKNOWN_TABLE, 'concat')
+    : frameOf(ctx, UNKNOWN_TABLE, new Map(), 'concat');
+};
+
+const READERS = ['csv', 'excel', 'json', 'parquet', 'pickle', 'hdf', 'sql', 'feather', 'table'];
+const SAME = [
+  'copy',
+  'fillna',
+  'round',
+  'abs',
+  'clip',
+  'sort_index',
+  'sort_values',
+  'rank',
+  'ffill',
+  'bfill'
+];
+const FEWER = [
+  'dropna',
+  'head',
+  'tail',
+  'sample',
+  'drop_duplicates',
+  'query',
+  'nlargest',
+  'nsmallest'
+];
+const OTHER = [
+  'drop',
+  'groupby',
+  'merge',
+  'join',
+  'apply',
+  'map',
+  'replace',
+  'reset_index',
+  'set_index',
+  'rename',
+  'assign',
+  'shift',
+  'diff',
+  'rolling',
+  'resample',
+  'select_dtypes',
+  'transpose',
+  'describe',
+  'pivot',
+  'melt',
+  'isna',
+  'isnull',
+  'notna',
+  'notnull',
+  'cumsum',
+  'pct_change',
+  'interpolate',
+  'get_dummies',
+  'asfreq',
+  'to_frame'
+];
+const REDUCTIONS = [
+  'mean',
+  'std',
+  'var',
+  'median',
+  'max',
+  'min',
+  'sum',
+  'quantile',
+  'count',
+  'nunique',
+  'prod'
+];
+
+export const FRAME_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
+  [FRAME, makeFrame],
+  [SERIES, makeSeries],
+  ...READERS.map(name => [`pandas.read_${name}`, readFrame] as const),
+  ['pandas.concat', concatenated],
+  ['pandas.merge', ctx => frameOf(ctx, UNKNOWN_TABLE, new Map(), 'merge')],
+  ['pandas.get_dummies', ctx => frameOf(ctx, UNKNOWN_TABLE, new Map(), 'dummies')]
+]);
+
+export const FRAME_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ...[FRAME, SERIES].flatMap(owner => [
+    [`${owner}.__getitem__`, subscript] as const,
+    [`${owner}.to_numpy`, toNumPy] as const,
+    [`${owner}.astype`, astype] as const,
+    [`${owner}.pop`, pop] as const,
+    [`${owner}.to_dict`, toDict] as const,
+    [`${owner}.items`, labelled] as const,
+    [`${owner}.tolist`, toList] as const,
+    ...SAME.map(name => [`${owner}.${name}`, similar(true)] as const),
+    ...FEWER.map(name => [`${owner}.${name}`, similar(false)] as const),
+    ...OTHER.map(name => [`${owner}.${name}`, anyFrame] as const),
+    ...REDUCTIONS.map(name => [`${owner}.${name}`, reduced] as const)
+  ]),
+  [`${FRAME}.iterrows`, labelled],
+  [`${FRAME}.corrwith`, anySeries],
+  ['pandas.core.indexing.__getitem__', located]
+]);
+
+export const FRAME_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
+  string,
+  AttributeModel
+>(
+  [FRAME, SERIES].flatMap(owner => [
+    [`${owner}.values`, arrayOf] as const,
+    [`${owner}.shape`, shape] as const,
+    [`${owner}.loc`, indexer] as const,
+    [`${owner}.iloc`, indexer] as const,
+    [`${owner}.T`, transposed] as const
+  ])
+);

@@ -1,0 +1,152 @@
+/**
+ * `itertools` and `operator`: what their iterators yield, and what their getters take from an argument.
+ */
+import { joinAll, membersOf } from '../../values/join';
+import type { Value } from '../../values/value';
+import type { CallArguments, FunctionModel, IModelContext } from '../model';
+import { subscriptValue } from '../subscripts';
+import { argument, asPython, iteratorOf, listOfUnknownLength, positional } from './arguments';
+
+/** Sequences up to this length have their callbacks called item by item. */
+const ITEMS_FOLLOWED = 12;
+
+function elementOf(ctx: IModelContext, source: Value | undefined | null): Value {
+  return source === undefined || source === null
+    ? ctx.values.unknown('external', ctx.api)
+    : (ctx.iterate(source) ?? ctx.values.unknown('external', ctx.api));
+}
+
+/** `accumulate(xs, f)`: the first element, then what `f` makes of the total and the next one. */
+const accumulate: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0, 'iterable');
+  const callee = argument(args, 1, 'func');
+  const initial = args.keywords.get('initial');
+  const element = elementOf(ctx, source);
+  if (callee === null || callee.kind === 'constant') {
+    return iteratorOf(ctx, ctx.api, element);
+  }
+  const options = asPython(ctx, { followedByPublished: false });
+  const first = initial ?? element;
+  const once = ctx.call(callee, positional([first, element]), options);
+  const again = once === first ? once : ctx.call(callee, positional([once, element]), options);
+  return iteratorOf(ctx, ctx.api, joinAll(ctx.values, [first, once, again]));
+};
+
+/** `starmap(f, xs)`: each element is unpacked into arguments. */
+const starmap: FunctionModel = (ctx, args) => {
+  const [callee, source] = args.positional;
+  if (callee === undefined || source === undefined) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const options = asPython(ctx, { followedByPublished: false });
+  const unpacked = (element: Value): CallArguments => {
+    const items = ctx.items(element);
+    return items !== null
+      ? positional(items)
+      : { ...positional([]), starred: elementOf(ctx, element) };
+  };
+  const items = ctx.items(source);
+  const elements =
+    items !== null && items.length <= ITEMS_FOLLOWED ? items : membersOf(elementOf(ctx, source));
+  const results = elements.map(element => ctx.call(callee, unpacked(element), options));
+  return iteratorOf(ctx, ctx.api, joinAll(ctx.values, results));
+};
+
+/** `groupby(xs, key)`: pairs of a key and an iterator over the members of the group. */
+const groupBy: FunctionModel = (ctx, args) => {
+  const element = elementOf(ctx, argument(args, 0, 'iterable'));
+  const key = argument(args, 1, 'key');
+  const name =
+    key === null || key.kind === 'constant'
+      ? element
+      : ctx.call(key, positional([element]), asPython(ctx, { followedByPublished: false }));
+  const group = listOfUnknownLength(ctx, element, 'group');
+  return iteratorOf(ctx, ctx.api, ctx.values.tuple([name, group]));
+};
+
+/** `takewhile(f, xs)`, `dropwhile`, `filterfalse`: the elements themselves. */
+const selecting: FunctionModel = (ctx, args) => {
+  const [callee, source] = args.positional;
+  const element = elementOf(ctx, source);
+  if (callee !== undefined && callee.kind !== 'constant') {
+    ctx.call(callee, positional([element]), asPython(ctx, { followedByPublished: false }));
+  }
+  return iteratorOf(ctx, ctx.api, element);
+};
+
+const compress: FunctionModel = (ctx, args) =>
+  iteratorOf(ctx, ctx.api, elementOf(ctx, argument(args, 0, 'data')));
+
+const pairwise: FunctionModel = (ctx, args) => {
+  const element = elementOf(ctx, args.positional[0]);
+  return iteratorOf(ctx, ctx.api, ctx.values.tuple([element, element]));
+};
+
+const batched: FunctionModel = (ctx, args) =>
+  iteratorOf(ctx, ctx.api, ctx.values.tuple([], elementOf(ctx, argument(args, 0, 'iterable'))));
+
+/** A getter: a call with an object takes what its arguments name; several names give a tuple. */
+function getter(take: (ctx: IModelContext, object: Value, key: Value) => Value): FunctionModel {
+  return (ctx, args) => {
+    const object = args.positional.at(-1);
+    if (object === undefined) {
+      return ctx.values.unknown('external', ctx.api);
+    }
+    const taken = args.positional.slice(0, -1).map(key =>
+      joinAll(
+        ctx.values,
+        membersOf(object).map(member => take(ctx, member, key))
+      )
+    );
+    return taken.length === 1 ? taken[0] : ctx.values.tuple(taken);
+  };
+}
+
+const takeAttribute = getter((ctx, object, key) =>
+  key.kind === 'constant' && typeof key.value === 'string'
+    ? key.value.split('.').reduce((holder, name) => ctx.attribute(holder, name), object)
+    : ctx.values.unknown('external', ctx.api)
+);
+
+/** `methodcaller(name, …)(object)`. */
+const callMethod: FunctionModel = (ctx, args) => {
+  const object = args.positional.at(-1);
+  const [name, ...rest] = args.positional.slice(0, -1);
+  return object !== undefined &&
+    name !== undefined &&
+    name.kind === 'constant' &&
+    typeof name.value === 'string'
+    ? ctx.call(
+        ctx.attribute(object, name.value),
+        { ...args, positional: rest },
+        asPython(ctx, { followedByPublished: false })
+      )
+    : ctx.values.unknown('external', ctx.api);
+};
+
+/** The names stand first among the arguments of the call that the getter makes. */
+function prepared(path: string): FunctionModel {
+  return (ctx, args) =>
+    ctx.values.partial(ctx.values.library(path), args.positional, args.keywords);
+}
+
+export const ITERATOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
+  string,
+  FunctionModel
+>([
+  ['itertools.accumulate', accumulate],
+  ['itertools.starmap', starmap],
+  ['itertools.groupby', groupBy],
+  ['itertools.takewhile', selecting],
+  ['itertools.dropwhile', selecting],
+  ['itertools.filterfalse', selecting],
+  ['itertools.compress', compress],
+  ['itertools.pairwise', pairwise],
+  ['itertools.batched', batched],
+  ['operator.itemgetter', prepared('operator.itemgetter#call')],
+  ['operator.itemgetter#call', getter(subscriptValue)],
+  ['operator.attrgetter', prepared('operator.attrgetter#call')],
+  ['operator.attrgetter#call', takeAttribute],
+  ['operator.methodcaller', prepared('operator.methodcaller#call')],
+  ['operator.methodcaller#call', callMethod]
+]);

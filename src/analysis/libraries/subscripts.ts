@@ -1,0 +1,190 @@
+/**
+ * Subscripts (language reference 6.3.3) of values that are no instances of the program's classes.
+ */
+import { joinAll } from '../values/join';
+import type { TensorValue, Value } from '../values/value';
+import { toArgument } from './convert';
+import type { IModelContext } from './model';
+import { subscriptType } from './rules/slicing';
+import type { Dimension } from './rules/tensorType';
+
+/** `object[index]`. */
+export function subscriptValue(ctx: IModelContext, object: Value, index: Value): Value {
+  const { values } = ctx;
+  switch (object.kind) {
+    case 'tensor':
+      return subscriptTensor(ctx, object, index);
+    case 'shape':
+      return subscriptShape(ctx, object, index);
+    case 'tuple':
+      return subscriptTuple(ctx, object, index);
+    case 'constant':
+      return object.type === 'str' || object.type === 'bytes'
+        ? values.scalar(object.type === 'bytes' && index.kind !== 'slice' ? 'int' : object.type)
+        : values.unknown('external', ctx.api);
+    case 'range':
+      return index.kind === 'slice' ? object : values.scalar('int');
+    case 'object':
+      return subscriptObject(ctx, object, index);
+    case 'unknown':
+      return values.unknown(object.reason, object.name);
+    default:
+      return values.unknown('external', ctx.api);
+  }
+}
+
+function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value): Value {
+  const indices = index.kind === 'tuple' && index.rest === null ? index.items : [index];
+  const flavour = object.type.form === 'ndarray' ? 'numpy' : 'tensorflow';
+  const type = subscriptType(
+    object.type,
+    indices.map(item => toArgument(ctx, item)),
+    flavour
+  );
+  const origin = object.origin === 'numpy' ? 'numpy' : 'tensorflow';
+  let elements: readonly Dimension[] | null = null;
+  if (object.elements !== null && indices.length === 1) {
+    const [only] = indices;
+    if (only.kind === 'constant' && typeof only.value === 'number') {
+      const element =
+        object.elements[only.value < 0 ? object.elements.length + only.value : only.value];
+      elements = element === undefined ? null : [element];
+    } else if (only.kind === 'slice') {
+      elements = sliceItems(object.elements, only);
+    }
+  }
+  return ctx.values.tensor(type, origin, elements);
+}
+
+function bound(value: Value | null): number | undefined | null {
+  if (value === null || (value.kind === 'constant' && value.type === 'None')) {
+    return undefined;
+  }
+  return value.kind === 'constant' && typeof value.value === 'number' ? value.value : null;
+}
+
+/** The items that a slice takes; `null` where its bounds are not known. */
+function sliceItems<T>(
+  items: readonly T[],
+  slice: Extract<Value, { kind: 'slice' }>
+): readonly T[] | null {
+  const lower = bound(slice.lower);
+  const upper = bound(slice.upper);
+  const step = bound(slice.step);
+  if (lower === null || upper === null || step === null) {
+    return null;
+  }
+  if (step === undefined || step === 1) {
+    return items.slice(lower, upper);
+  }
+  if (step === -1 && lower === undefined && upper === undefined) {
+    return [...items].reverse();
+  }
+  return step > 0 ? items.slice(lower, upper).filter((_, position) => position % step === 0) : null;
+}
+
+function subscriptShape(
+  ctx: IModelContext,
+  object: Extract<Value, { kind: 'shape' }>,
+  index: Value
+): Value {
+  const { values } = ctx;
+  if (index.kind === 'slice') {
+    return values.shape(object.dimensions === null ? null : sliceItems(object.dimensions, index));
+  }
+  const position =
+    index.kind === 'constant' && typeof index.value === 'number' ? index.value : null;
+  const dimension =
+    object.dimensions === null || position === null
+      ? undefined
+      : object.dimensions[position < 0 ? object.dimensions.length + position : position];
+  return typeof dimension === 'number'
+    ? values.constant('int', dimension, false)
+    : dimension === 'open' || dimension === 'ragged'
+      ? values.union([values.none, values.scalar('int')], 4)
+      : values.scalar('int');
+}
+
+function subscriptTuple(
+  ctx: IModelContext,
+  object: Extract<Value, { kind: 'tuple' }>,
+  index: Value
+): Value {
+  const { values } = ctx;
+  const all = [...object.items, ...(object.rest === null ? [] : [object.rest])];
+  if (index.kind === 'slice') {
+    const items = object.rest === null ? sliceItems(object.items, index) : null;
+    return items === null ? values.tuple([], joinAll(values, all)) : values.tuple(items);
+  }
+  if (index.kind === 'constant' && typeof index.value === 'number') {
+    const position =
+      index.value < 0 && object.rest === null ? object.items.length + index.value : index.value;
+    const item = position < 0 ? undefined : object.items[position];
+    return item ?? object.rest ?? joinAll(values, all);
+  }
+  return joinAll(values, all);
+}
+
+function subscriptObject(
+  ctx: IModelContext,
+  object: Extract<Value, { kind: 'object' }>,
+  index: Value
+): Value {
+  const { values } = ctx;
+  const heap = object.object;
+  if (heap.kind === 'list') {
+    const items = ctx.items(object);
+    if (index.kind === 'slice') {
+      const taken = items === null ? null : sliceItems(items, index);
+      const copy = ctx.allocate('list', null, 'slice');
+      if (taken === null) {
+        ctx.write(copy, '[*]', ctx.iterate(object) ?? values.never);
+        ctx.write(copy, 'len', values.scalar('int'));
+      } else {
+        taken.forEach((item, position) => ctx.write(copy, `[${position}]`, item));
+        ctx.write(copy, 'len', values.constant('int', taken.length, false));
+      }
+      return values.object(copy);
+    }
+    if (items !== null && index.kind === 'constant' && typeof index.value === 'number') {
+      const item = items[index.value < 0 ? items.length + index.value : index.value];
+      if (item !== undefined) {
+        return item;
+      }
+    }
+    return ctx.iterate(object) ?? values.unknown('external', ctx.api);
+  }
+  if (heap.kind === 'dict') {
+    const field =
+      index.kind === 'constant' && index.value !== undefined
+        ? index.type === 'str'
+          ? `['${String(index.value)}']`
+          : `[${String(index.value)}]`
+        : null;
+    const exact = field === null ? null : ctx.read(heap, field);
+    const any = ctx.read(heap, '[*]');
+    if (field !== null && (exact !== null || any !== null)) {
+      return joinAll(values, [...(exact === null ? [] : [exact]), ...(any === null ? [] : [any])]);
+    }
+    const all = ctx
+      .fields(heap)
+      .filter(name => name !== '[keys]')
+      .map(name => ctx.read(heap, name))
+      .filter(value => value !== null);
+    return all.length === 0 || field !== null
+      ? values.unknown('external', ctx.api)
+      : joinAll(values, all);
+  }
+  if (heap.kind === 'instance' && heap.cls?.kind === 'library') {
+    const model = ctx.registry.method(heap.cls.path, '__getitem__');
+    if (model !== null) {
+      return model(ctx, object, {
+        positional: [index],
+        keywords: new Map(),
+        starred: null,
+        doubleStarred: null
+      });
+    }
+  }
+  return values.unknown('external', ctx.api);
+}

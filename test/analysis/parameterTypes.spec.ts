@@ -1,0 +1,87 @@
+/**
+ * What the report says of the parameter `x` of `f`, for arguments that come on the ways of `fixtures/types`. The types
+ * were recorded under real TensorFlow (`npm run truth:types`).
+ */
+import { analyse, loadEngine, notebookOf } from './factsEngine';
+import type { AnalysisEngine } from '../../src/analysis';
+import type { ParameterReport } from '../../src/analysis/report';
+
+const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return x\n';
+
+const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
+  ['a NumPy scalar', 'f(np.float64(3))', ['ndarray float64 ()']],
+  [
+    'both parts of a split',
+    `from sklearn.model_selection import train_test_split
+a, b = train_test_split(np.zeros((50, 4)), test_size=0.25)
+f(a)
+f(b)`,
+    ['ndarray float64 (37, 4)', 'ndarray float64 (13, 4)']
+  ],
+  [
+    'a scaled array',
+    `from sklearn.preprocessing import StandardScaler
+f(StandardScaler().fit_transform(np.zeros((50, 4))))`,
+    ['ndarray float64 (50, 4)']
+  ],
+  [
+    'the values of a data frame',
+    `import pandas as pd
+frame = pd.DataFrame({'a': [1.0, 2.0], 'b': [3.0, 4.0]})
+f(frame.values)
+f(frame['a'].to_numpy())`,
+    ['ndarray float64 (2, 2)', 'ndarray float64 (2,)']
+  ],
+  ['one-hot labels', 'f(tf.keras.utils.to_categorical([0, 1, 2], 4))', ['ndarray float64 (3, 4)']],
+  [
+    'padded sequences',
+    'f(tf.keras.utils.pad_sequences([[1, 2], [3]], maxlen=6))',
+    ['ndarray int32 (2, 6)']
+  ],
+  [
+    'unpacked by starmap',
+    `import itertools
+def g(a, b):
+    f(b)
+list(itertools.starmap(g, [(1, tf.ones((2, 2)))]))`,
+    ['float32 (2, 2)']
+  ],
+  [
+    'taken by itemgetter',
+    `import operator
+f(operator.itemgetter(1)([0, tf.ones((3,))]))`,
+    ['float32 (3,)']
+  ],
+  [
+    'a model of keras.applications',
+    `m = tf.keras.applications.MobileNetV2(input_shape=(96, 96, 3), include_top=False)
+f(m(tf.ones((1, 96, 96, 3))))`,
+    ['float32 (1, 3, 3, 1280)']
+  ]
+];
+
+let engine: AnalysisEngine;
+
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+function parameterOf(text: string): ParameterReport | undefined {
+  const report = analyse(engine, [notebookOf([HEAD + text])], { rules: 'recommended' });
+  return report.documents[0].functions.find(entry => entry.name === 'f')?.parameters[0];
+}
+
+test.each(SAMPLES)('%s', (_name, text, types) => {
+  const parameter = parameterOf(text);
+  expect(parameter?.tensor).toBe(true);
+  expect([...(parameter?.types ?? [])].sort()).toEqual([...types].sort());
+});
+
+test('a data frame is no tensor', () => {
+  expect(parameterOf("import pandas as pd\nf(pd.DataFrame({'a': [1.0]}))")?.tensor).toBe(false);
+});
+
+test('beside a tensor that is known, an argument that is not known may be any tensor', () => {
+  const parameter = parameterOf('import unheard_of\nf(tf.ones((2,)))\nf(unheard_of.make())');
+  expect(parameter?.types).toEqual(['float32 (2,)', '? ?']);
+});
