@@ -189,20 +189,6 @@ export class Jupyter {
     });
   }
 
-  /** Restarts the notebook's kernel, without a question. */
-  async restartKernel(): Promise<void> {
-    await this.page.evaluate(async () => {
-      const app = Reflect.get(window, 'jupyterapp') as {
-        shell: {
-          currentWidget: {
-            sessionContext: { session: { kernel: { restart(): Promise<void> } } };
-          };
-        };
-      };
-      await app.shell.currentWidget.sessionContext.session.kernel.restart();
-    });
-  }
-
   /** Cuts the connection to the kernel; JupyterLab connects again by itself. */
   async cutConnection(): Promise<void> {
     await this.page.evaluate(() => {

@@ -132,14 +132,15 @@ export class CardWriter {
 
   private _link(range: NotedRange): PlaceLink {
     return {
-      place: this._place(range),
+      place: this.placeOf(range),
       code: clip(this._lineAt(range.document, range.cell, range.line) ?? ''),
       note: range.note,
       range
     };
   }
 
-  private _place(range: NotedRange): string {
+  /** Where something stands, in words: `cell 4, line 2`. */
+  placeOf(range: Pick<NotedRange, 'document' | 'cell' | 'line'>): string {
     const line = String(range.line);
     if (range.document !== this._notebookPath) {
       return this._trans.__('%1, line %2', range.document, line);

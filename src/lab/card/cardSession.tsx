@@ -5,6 +5,7 @@
 import type { IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
+import type { ReactNode } from 'react';
 import type { FunctionReport } from '../../analysis/report';
 import { executionCountOf } from '../analysis/notebookCells';
 import { concernedCells, disorderOf } from '../analysis/runOrder';
@@ -13,7 +14,14 @@ import type { NoteChange } from '../badges/badgeNotes';
 import { changeLabel } from '../decorate/changeSentences';
 import type { IDecorator } from '../decorate/decorator';
 import { changeKindOf, type PreparedChange } from '../decorate/preparedChange';
-import type { IMeasurer } from '../measure/measurer';
+import { offeredCalls } from '../measure/measurementPlan';
+import {
+  USUAL_WISH,
+  type IMeasurer,
+  type MeasurementWish,
+  type ShownMeasurement
+} from '../measure/measurer';
+import { SetupView } from '../measure/setupView';
 import { MeasurementOffers } from '../measure/measurementOffers';
 import { MeasurementView } from '../measure/measurementView';
 import { goToCell, goToFile, widgetOfCell } from '../navigation';
@@ -101,6 +109,7 @@ export class CardSession implements IObservableDisposable {
             onClose={null}
           />
         ),
+      setup: measurer === null ? null : this._setup(measurer, shown),
       disorder: this._disorder(),
       onOpenRule: code => {
         this._close(false);
@@ -121,6 +130,35 @@ export class CardSession implements IObservableDisposable {
         this._close(true);
       }
     };
+  }
+
+  /** What measuring runs, or would run with other arguments. */
+  private _setup(measurer: IMeasurer, shown: ShownMeasurement | null): ReactNode {
+    const { trans } = this._options;
+    const { name, framework } = this._report;
+    const isUnderWay = shown?.display.kind === 'running' || shown?.display.kind === 'asking';
+    if (isUnderWay || framework === 'torch' || framework === 'jax') {
+      return null;
+    }
+    return (
+      <SetupView
+        functionName={name}
+        calls={offeredCalls(this._report)}
+        placeOf={({ call }) => this._writer.placeOf(call)}
+        budget={measurer.budget}
+        trans={trans}
+        onChange={wish => {
+          this._wish = wish;
+        }}
+        onMeasure={
+          shown === null
+            ? null
+            : () => {
+                this._measure(measurer);
+              }
+        }
+      />
+    );
   }
 
   /** Cells that ran against their order: the kernel may hold something else than the analysis takes it to. */
@@ -184,7 +222,7 @@ export class CardSession implements IObservableDisposable {
 
   private _measure(measurer: IMeasurer): void {
     const { panel, analysis, cell } = this._options.place;
-    void measurer.measure({ panel, analysis, cell, report: this._report });
+    void measurer.measure({ panel, analysis, cell, report: this._report }, this._wish);
   }
 
   private _apply(): void {
@@ -264,6 +302,7 @@ export class CardSession implements IObservableDisposable {
 
   private _report: FunctionReport;
   private _preview: PreparedChange | null = null;
+  private _wish: MeasurementWish = USUAL_WISH;
   private _isExplained = false;
   private _isDisposed = false;
   private readonly _offers: MeasurementOffers | null;

@@ -27,6 +27,8 @@ export type CardProps = {
   readonly preview: PreparedChange | null;
   /** What is known from measuring; `null` where nothing was measured. */
   readonly measurement: ReactNode;
+  /** What measuring would run; `null` where there is nothing to set up. */
+  readonly setup: ReactNode;
   /** The pages of the rules, where the user asked for them. */
   readonly pages: readonly RulePage[] | null;
   /** That cells ran against their order; `''` where they did not. */
@@ -314,6 +316,9 @@ export function CardView(props: CardProps): JSX.Element {
           <>
             {measurement}
             <Details {...props} />
+            {props.setup !== null && (
+              <Section title={trans.__('What measuring runs')}>{props.setup}</Section>
+            )}
           </>
         ) : (
           <Preview

@@ -9,6 +9,9 @@ import { Signal } from '@lumino/signaling';
 export type KernelLossCode =
   'kernel-died' | 'kernel-restarted' | 'connection-lost' | 'notebook-closed' | 'kernel-lost';
 
+/** What happens to the connection while something of ours runs. */
+export type ConnectionNews = 'disconnected' | 'reconnected';
+
 /**
  * How long after a reconnection an answer may still come, in milliseconds: the server hands out what the
  * kernel sent meanwhile before anything newer.
@@ -19,7 +22,7 @@ const GRACE = 3000;
 export class KernelLoss implements IDisposable {
   constructor(
     private readonly _kernel: Kernel.IKernelConnection,
-    private readonly _onInterruption: (isConnected: boolean) => void
+    private readonly _onNews: (news: ConnectionNews) => void
   ) {
     this.happened = new Promise(resolve => {
       this._resolve = resolve;
@@ -67,13 +70,13 @@ export class KernelLoss implements IDisposable {
   private _onConnection(_: Kernel.IKernelConnection, status: Kernel.ConnectionStatus): void {
     switch (status) {
       case 'connecting':
-        this._onInterruption(false);
+        this._onNews('disconnected');
         break;
       case 'disconnected':
         this._lose('connection-lost');
         break;
       case 'connected':
-        this._onInterruption(true);
+        this._onNews('reconnected');
         void this._expectAnswer();
         break;
     }
@@ -97,9 +100,15 @@ export class KernelLoss implements IDisposable {
     this._lose('notebook-closed');
   }
 
-  /** The first reason counts: what follows comes of it. */
+  /**
+   * The first reason counts: what follows comes of it. A kernel that died is first said to restart, though,
+   * and then that it does so by itself.
+   */
   private _lose(code: KernelLossCode): void {
-    if (this._code === 'kernel-lost') {
+    if (
+      this._code === 'kernel-lost' ||
+      (this._code === 'kernel-restarted' && code === 'kernel-died')
+    ) {
       this._code = code;
     }
     this._resolve();

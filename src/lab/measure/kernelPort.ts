@@ -4,7 +4,7 @@
  */
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
-import { KernelLoss, type KernelLossCode } from './kernelLoss';
+import { KernelLoss, type ConnectionNews, type KernelLossCode } from './kernelLoss';
 import { PROGRESS_TYPE, type IKernelPort, type PortReply } from '../../measure/measurement';
 
 /** What can be said of a kernel before anything is asked of it. */
@@ -74,11 +74,17 @@ function toReply(content: KernelMessage.IExecuteReplyMsg['content']): PortReply 
   }
 }
 
+/** What is to be known while a request is under way; `waiting`: the kernel runs something of the user's first. */
+export type PortNews = ConnectionNews | 'waiting';
+
+/** A kernel that is free begins with a request in less time, in milliseconds. */
+const PATIENCE = 500;
+
 /** Runs requests of ours in a notebook's kernel, unseen: no output, no history, no execution count. */
 export class KernelPort implements IKernelPort {
   constructor(
     private readonly _sessionContext: ISessionContext,
-    private readonly _onInterruption: (isConnected: boolean) => void
+    private readonly _onNews: (news: PortNews) => void
   ) {}
 
   /** Why no answer came, once {@link execute} said that the kernel is lost. */
@@ -102,7 +108,7 @@ export class KernelPort implements IKernelPort {
       return { kind: 'lost' };
     }
     this._hasBegun = false;
-    const loss = new KernelLoss(kernel, this._onInterruption);
+    const loss = new KernelLoss(kernel, this._onNews);
     try {
       const future = kernel.requestExecute(
         {
@@ -116,6 +122,11 @@ export class KernelPort implements IKernelPort {
         true
       );
       this._isSent = true;
+      window.setTimeout(() => {
+        if (this.isWaiting && kernel.connectionStatus === 'connected') {
+          this._onNews('waiting');
+        }
+      }, PATIENCE);
       future.onIOPub = message => {
         this._onMessage(message, onProgress);
       };

@@ -178,6 +178,7 @@ function wishOf(
   const given = record?.result.arguments;
   const measured = new Set(record?.result.variants.map(({ id }) => id) ?? []);
   return {
+    call: given?.source === 'call' ? given.text : null,
     expression: given?.source === 'typed' ? given.text : null,
     variants: [...VARIANTS.filter(variant => measured.has(variant)), ...further]
   };

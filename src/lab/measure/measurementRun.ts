@@ -5,7 +5,7 @@
 import { KERNEL_SOURCES } from '../../measure/kernelSource.generated';
 import { Measurement, type MeasurementState } from '../../measure/measurement';
 import type { MeasurementRequest } from '../../measure/request';
-import { KernelPort, kernelState, runsPython } from './kernelPort';
+import { KernelPort, kernelState, runsPython, type PortNews } from './kernelPort';
 import { failureSentence, phaseSentence, unrestorableSentence } from './measurementSentences';
 import type { IMeasurementRun, MeasurementStart } from './measurer';
 import { describeResult } from './resultDisplay';
@@ -13,8 +13,8 @@ import { describeResult } from './resultDisplay';
 /** A measurement from the press of the button to its end. */
 class MeasurementRun implements IMeasurementRun {
   constructor(private readonly _start: MeasurementStart) {
-    this._port = new KernelPort(_start.place.panel.sessionContext, isConnected => {
-      this._onInterruption(isConnected);
+    this._port = new KernelPort(_start.place.panel.sessionContext, news => {
+      this._onNews(news);
     });
     this.ended = Promise.race([this._begin(), this._abandoned]);
   }
@@ -61,9 +61,9 @@ class MeasurementRun implements IMeasurementRun {
     await this._measurement.start();
   }
 
-  private _onInterruption(isConnected: boolean): void {
+  private _onNews(news: PortNews): void {
     if (this.isRunning) {
-      const text = phaseSentence(isConnected ? 'reconnected' : 'disconnected', this._start.trans);
+      const text = phaseSentence(news, this._start.trans);
       this._start.show({ kind: 'running', text, fraction: null });
     }
   }
@@ -98,15 +98,20 @@ class MeasurementRun implements IMeasurementRun {
   /** Calls at cell level come first: the names in their arguments are those that the kernel holds. */
   private _request(): MeasurementRequest {
     const { report } = this._start.place;
+    const { wish } = this._start;
     const calls = [...report.calls].sort(
       (left, right) => Number(left.inFunction !== null) - Number(right.inFunction !== null)
     );
+    const texts = calls.map(({ text }) => text);
     return {
       name: report.name,
       source: this._start.source,
-      calls: calls.map(({ text }) => ({ text })),
-      expression: this._start.wish.expression,
-      variants: this._start.wish.variants,
+      calls: (wish.call === null || !texts.includes(wish.call)
+        ? texts
+        : [wish.call, ...texts.filter(text => text !== wish.call)]
+      ).map(text => ({ text })),
+      expression: wish.expression,
+      variants: wish.variants,
       budget: this._start.budget,
       accepted: false
     };

@@ -19,6 +19,8 @@ import { MeasurementStore, recordOf, type MeasurementRecord } from './measuremen
 
 /** What the user wants to be measured, beyond the function. */
 export type MeasurementWish = {
+  /** The text of the call whose arguments are taken, if they can be; `null` for the nearest that can. */
+  readonly call: string | null;
   /** Arguments that the user typed; `null` to take them from a call. */
   readonly expression: string | null;
   /** Further ways of running it as a graph. */
@@ -26,7 +28,7 @@ export type MeasurementWish = {
 };
 
 /** What is measured where the user says nothing further. */
-export const USUAL_WISH: MeasurementWish = { expression: null, variants: [] };
+export const USUAL_WISH: MeasurementWish = { call: null, expression: null, variants: [] };
 
 /** What is to be shown of a function's measurement. */
 export type ShownMeasurement = {
@@ -60,6 +62,8 @@ export interface IMeasurer extends IBadgeNotes {
   isHidden(analysis: NotebookAnalysis, functionId: string): boolean;
   /** All results of a notebook, the oldest first. */
   recordsOf(analysis: NotebookAnalysis): readonly MeasurementRecord[];
+  /** Seconds of timed runs. */
+  readonly budget: number;
   /** Follows the setting: seconds of timed runs. */
   setBudget(seconds: number): void;
 }
@@ -216,6 +220,10 @@ export class Measurer implements IMeasurer {
   noteFor(analysis: NotebookAnalysis, report: FunctionReport): BadgeNote | null {
     const known = this._store.known(analysis.notebook, report.id, sourceOf(analysis, report));
     return known === null || known.isStale ? null : known.record.note;
+  }
+
+  get budget(): number {
+    return this._budget;
   }
 
   setBudget(seconds: number): void {
