@@ -47,7 +47,20 @@ export type MeasuredVariant = {
   /** Seconds of the first three calls together. */
   readonly startCost: number | null;
   readonly traces: number | null;
+  /** Options of `tf.function`, as they would be written: `jit_compile=True`; empty for the eager function. */
+  readonly options: string;
+  /** Calls after which the graph has paid for being made; `null` where it never does. */
+  readonly breakEven: BreakEven | null;
+  /** Seconds that the loop of the request would save, the first calls deducted; `null` without a loop count. */
+  readonly saved: number | null;
   readonly error: MeasuredError | null;
+};
+
+/** Calls after which a graph has paid; `high` is `null` where the interval leaves it open. */
+export type BreakEven = {
+  readonly calls: number;
+  readonly low: number | null;
+  readonly high: number | null;
 };
 
 /** One difference between the runs: a path, its kind, and a short text. */
@@ -57,6 +70,34 @@ export type MeasuredReason = {
   readonly detail: string;
 };
 
+/** Where the arguments came from. */
+export type ArgumentSource = 'call' | 'typed' | 'caught' | 'synthetic';
+
+/** The arguments of a measurement. */
+export type MeasuredArguments = {
+  readonly source: ArgumentSource;
+  /** Code that says what they are. */
+  readonly text: string;
+  /** Each argument in short: `images: float32[32, 28, 28]`. */
+  readonly summary: readonly string[];
+};
+
+/** State that cannot be put back: its path, and a code that says why. */
+export type Unrestorable = { readonly path: string; readonly why: string };
+
+/** What would be run, before anything is. */
+export type Preparation = {
+  readonly kind: 'prepared';
+  /** The exact code of one call, and of what is done around it. */
+  readonly code: string;
+  readonly arguments: MeasuredArguments;
+  readonly unrestorable: readonly Unrestorable[];
+  /** Whether the name stands for a graph function already, so that `current` is a variant of its own. */
+  readonly isGraph: boolean;
+  /** `tf.distribute` strategy in whose scope or through which it runs; empty where there is none. */
+  readonly strategy: string;
+};
+
 /** A finished measurement. */
 export type MeasurementResult = {
   readonly kind: 'done';
@@ -64,7 +105,11 @@ export type MeasurementResult = {
   readonly reasons: readonly MeasuredReason[];
   readonly flags: readonly string[];
   readonly error: MeasuredError | null;
-  readonly arguments: { readonly source: 'call' | 'typed'; readonly text: string };
+  readonly arguments: MeasuredArguments;
+  /** The call that ran, as code. */
+  readonly code: string;
+  /** Seconds that one call of the smallest graph takes on this kernel; `null` where it could not be measured. */
+  readonly floor: number | null;
   readonly variants: readonly MeasuredVariant[];
   /** CPU cores that other programs used meanwhile; `null` where it is not known. */
   readonly foreign: number | null;
@@ -84,10 +129,14 @@ export type MeasurementResult = {
 /** What the kernel answers to a request. */
 export type Answer =
   | MeasurementResult
-  | {
-      readonly kind: 'question';
-      readonly items: readonly { readonly path: string; readonly why: string }[];
-    }
+  | Preparation
+  | { readonly kind: 'question'; readonly items: readonly Unrestorable[] }
+  /** The next real call is being waited for. */
+  | { readonly kind: 'waiting' }
+  /** A real call has been caught; `choice: 'caught'` measures with its arguments. */
+  | { readonly kind: 'caught'; readonly arguments: MeasuredArguments }
+  /** Nothing is being waited for any more. */
+  | { readonly kind: 'released' }
   | { readonly kind: 'cancelled'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string; readonly detail: string };
 
@@ -100,6 +149,8 @@ const VERDICTS: readonly MeasuredVerdict[] = [
   'not-reproducible',
   'fails-eagerly'
 ];
+
+const SOURCES: readonly ArgumentSource[] = ['call', 'typed', 'caught', 'synthetic'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -117,6 +168,12 @@ function finite(value: unknown): number | null {
 
 function list(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : [];
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === 'string')
+    : [];
 }
 
 /** Reads the plain text of the answering expression: a Python string literal that holds base64 of JSON. */
@@ -138,8 +195,22 @@ export function parseAnswer(plain: string): Answer {
     case 'question':
       return {
         kind: 'question',
-        items: list(parsed.items).map(item => ({ path: text(item.path), why: text(item.why) }))
+        items: list(parsed.items).map(toUnrestorable)
       };
+    case 'prepared':
+      return {
+        kind: 'prepared',
+        code: text(parsed.code),
+        arguments: toArguments(parsed.arguments),
+        unrestorable: list(parsed.unrestorable).map(toUnrestorable),
+        isGraph: parsed.is_graph === true,
+        strategy: text(parsed.strategy)
+      };
+    case 'waiting':
+    case 'released':
+      return { kind: parsed.kind };
+    case 'caught':
+      return { kind: 'caught', arguments: toArguments(parsed.arguments) };
     case 'cancelled':
       return { kind: 'cancelled', message: text(parsed.message) };
     default:
@@ -154,18 +225,17 @@ export function parseAnswer(plain: string): Answer {
 function toResult(fields: Fields): MeasurementResult {
   const verdict = VERDICTS.find(candidate => candidate === fields.verdict) ?? 'not-reproducible';
   const noise = isFields(fields.noise) ? fields.noise : {};
-  const given = isFields(fields.arguments) ? fields.arguments : {};
   const environment = isFields(fields.environment) ? fields.environment : {};
   const raw = isFields(fields.raw) ? fields.raw : {};
   return {
     kind: 'done',
     verdict,
     reasons: list(fields.reasons).map(toReason),
-    flags: Array.isArray(fields.flags)
-      ? fields.flags.filter((flag): flag is string => typeof flag === 'string')
-      : [],
+    flags: texts(fields.flags),
     error: toError(fields.error),
-    arguments: { source: given.source === 'typed' ? 'typed' : 'call', text: text(given.text) },
+    arguments: toArguments(fields.arguments),
+    code: text(fields.code),
+    floor: finite(fields.floor),
     variants: list(fields.variants).map(toVariant),
     foreign: finite(noise.foreign),
     restored: fields.restored === true,
@@ -183,6 +253,26 @@ function toResult(fields: Fields): MeasurementResult {
       ])
     )
   };
+}
+
+function toUnrestorable(fields: Fields): Unrestorable {
+  return { path: text(fields.path), why: text(fields.why) };
+}
+
+function toArguments(value: unknown): MeasuredArguments {
+  const fields = isFields(value) ? value : {};
+  return {
+    source: SOURCES.find(candidate => candidate === fields.source) ?? 'call',
+    text: text(fields.text),
+    summary: texts(fields.summary)
+  };
+}
+
+function toBreakEven(value: unknown): BreakEven | null {
+  const calls = isFields(value) ? finite(value.calls) : null;
+  return !isFields(value) || calls === null
+    ? null
+    : { calls, low: finite(value.low), high: finite(value.high) };
 }
 
 function toReason(fields: Fields): MeasuredReason {
@@ -232,6 +322,9 @@ function toVariant(fields: Fields): MeasuredVariant {
     firstCall: finite(fields.first_call),
     startCost: finite(fields.start_cost),
     traces: finite(fields.traces),
+    options: text(fields.options),
+    breakEven: toBreakEven(fields.break_even),
+    saved: finite(fields.saved),
     error: toError(fields.error)
   };
 }

@@ -3,7 +3,7 @@
  */
 import type { Answer } from './answer';
 import { parseAnswer } from './answer';
-import type { KernelSources, MeasurementRequest } from './request';
+import type { KernelAction, KernelSources, MeasurementRequest } from './request';
 import { injectionCode, requestExpression } from './request';
 
 /** What the kernel said to an execute request. */
@@ -38,8 +38,68 @@ export type MeasurementState =
       readonly kind: 'asking';
       readonly items: readonly { readonly path: string; readonly why: string }[];
     }
-  | { readonly kind: 'ended'; readonly answer: Exclude<Answer, { readonly kind: 'question' }> }
+  | { readonly kind: 'ended'; readonly answer: FinalAnswer }
   | { readonly kind: 'lost' };
+
+/** What is answered to an action other than measuring; `lost` where the kernel went away meanwhile. */
+export type KernelAnswer = Answer | { readonly kind: 'lost' };
+
+/**
+ * Asks the kernel once, without showing a course: what would run, or whether a call was caught. Never rejects.
+ */
+export async function askKernel(
+  port: IKernelPort,
+  sources: KernelSources,
+  request: MeasurementRequest,
+  action: Exclude<KernelAction, 'measure'>
+): Promise<KernelAnswer> {
+  const reply = await port.execute(
+    injectionCode(sources),
+    requestExpression(request, action),
+    () => undefined
+  );
+  switch (reply.kind) {
+    case 'lost':
+      return { kind: 'lost' };
+    case 'error':
+      return errorAnswer(reply.name, reply.value);
+    case 'ok':
+      return parseAnswer(reply.plain);
+  }
+}
+
+/** What an error of the request itself means: an interrupt, or a kernel that cannot run it. */
+function errorAnswer(
+  name: string,
+  value: string
+): Extract<Answer, { readonly kind: 'cancelled' | 'failed' }> {
+  return name === 'KeyboardInterrupt' || name === 'Aborted'
+    ? { kind: 'cancelled', message: 'interrupt' }
+    : { kind: 'failed', message: 'kernel-error', detail: `${name}: ${value}` };
+}
+
+/** The answers that end a measurement. */
+export type FinalAnswer = Extract<Answer, { readonly kind: 'done' | 'cancelled' | 'failed' }>;
+
+/** The state that an answer leads to; only a finished one, a question or a refusal answers a measurement. */
+function stateAfter(answer: Answer): MeasurementState {
+  switch (answer.kind) {
+    case 'question':
+      return { kind: 'asking', items: answer.items };
+    case 'done':
+    case 'cancelled':
+    case 'failed':
+      return { kind: 'ended', answer };
+    case 'prepared':
+    case 'waiting':
+    case 'caught':
+    case 'released':
+      return {
+        kind: 'ended',
+        answer: { kind: 'failed', message: 'no-answer', detail: answer.kind }
+      };
+  }
+}
 
 /** One measurement. */
 export class Measurement {
@@ -76,21 +136,11 @@ export class Measurement {
         this._tell({ kind: 'lost' });
         return;
       case 'error':
-        this._tell({
-          kind: 'ended',
-          answer:
-            reply.name === 'KeyboardInterrupt' || reply.name === 'Aborted'
-              ? { kind: 'cancelled', message: 'interrupt' }
-              : { kind: 'failed', message: 'kernel-error', detail: `${reply.name}: ${reply.value}` }
-        });
+        this._tell({ kind: 'ended', answer: errorAnswer(reply.name, reply.value) });
         return;
       case 'ok': {
         const answer = parseAnswer(reply.plain);
-        this._tell(
-          answer.kind === 'question'
-            ? { kind: 'asking', items: answer.items }
-            : { kind: 'ended', answer }
-        );
+        this._tell(stateAfter(answer));
       }
     }
   }

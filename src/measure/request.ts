@@ -6,8 +6,24 @@
 /** A call that the analysis found, whose arguments may be read. */
 export type CallText = { readonly text: string };
 
-/** Further ways of running the function as a graph. */
-export type GraphVariant = 'jit_compile' | 'reduce_retracing';
+/** Further ways of running the function as a graph; `current` is what the function's name stands for now. */
+export type GraphVariant = 'jit_compile' | 'reduce_retracing' | 'current';
+
+/**
+ * Where arguments come from when none are typed: from calls in the notebook, from the call that was caught,
+ * or made from the inferred types.
+ */
+export type ArgumentChoice = 'calls' | 'caught' | 'synthetic';
+
+/** One parameter of a function, for which an argument is to be made. */
+export type SyntheticParameter = {
+  readonly name: string;
+  readonly kind: 'tensor' | 'array' | 'int' | 'float' | 'bool' | 'str';
+  /** TensorFlow's name of the dtype, `float32`; `null` where it is not known. */
+  readonly dtype: string | null;
+  /** Lengths of the axes, `null` for one that is not known; `null` altogether where the rank is not known. */
+  readonly shape: readonly (number | null)[] | null;
+};
 
 /** What a measurement is to do. */
 export type MeasurementRequest = {
@@ -17,14 +33,26 @@ export type MeasurementRequest = {
   readonly source: string;
   /** Calls in the notebook, nearest first. */
   readonly calls: readonly CallText[];
-  /** Arguments that the user typed (`x, training=True`); `null` to take them from a call. */
+  /** Arguments that the user typed (`x, training=True`); `null` to take them as `choice` says. */
   readonly expression: string | null;
+  readonly choice: ArgumentChoice;
+  /** What is known of the parameters; used where `choice` is `synthetic`. */
+  readonly synthetic: readonly SyntheticParameter[];
   readonly variants: readonly GraphVariant[];
   /** Seconds of timed runs. */
   readonly budget: number;
   /** Whether the user has agreed that some state cannot be put back. */
   readonly accepted: boolean;
+  /** How often the notebook calls the function, where that is known: the answer then says what a graph saves. */
+  readonly loopCount: number | null;
 };
+
+/**
+ * What is asked of the kernel about a function. `measure` runs it; `prepare` runs nothing of the user's but a typed
+ * expression, and says what would run and what could not be put back; `catch` waits for the next real call,
+ * `caught` asks whether it has come, `release` gives the waiting up and forgets the arguments.
+ */
+export type KernelAction = 'measure' | 'prepare' | 'catch' | 'caught' | 'release';
 
 /** Python modules by name and text, as they are put into the kernel. */
 export type KernelSources = readonly (readonly [string, string])[];
@@ -73,8 +101,11 @@ export function injectionCode(sources: KernelSources): string {
 }
 
 /** The expression whose value is the answer, in base64. */
-export function requestExpression(request: MeasurementRequest): string {
-  const payload = toBase64(JSON.stringify(request));
+export function requestExpression(
+  request: MeasurementRequest,
+  action: KernelAction = 'measure'
+): string {
+  const payload = toBase64(JSON.stringify({ ...request, action }));
   return `__import__('sys').modules['${PACKAGE}.measuring'].run('${payload}')`;
 }
 

@@ -64,6 +64,61 @@ describe('answers of the kernel', () => {
     });
   });
 
+  it('say what would run, and whether a call was caught', () => {
+    const given = { source: 'caught', text: 'f(t)', summary: ['t: float32[4]', 7] };
+    const read = { source: 'caught', text: 'f(t)', summary: ['t: float32[4]'] };
+    expect(
+      parseAnswer(
+        plain({
+          kind: 'prepared',
+          code: 'f(t)',
+          arguments: given,
+          unrestorable: [{ path: 'g', why: 'open-file' }],
+          is_graph: true,
+          strategy: 'MirroredStrategy'
+        })
+      )
+    ).toEqual({
+      kind: 'prepared',
+      code: 'f(t)',
+      arguments: read,
+      unrestorable: [{ path: 'g', why: 'open-file' }],
+      isGraph: true,
+      strategy: 'MirroredStrategy'
+    });
+    expect(parseAnswer(plain({ kind: 'caught', arguments: given }))).toEqual({
+      kind: 'caught',
+      arguments: read
+    });
+    expect(parseAnswer(plain({ kind: 'waiting' }))).toEqual({ kind: 'waiting' });
+    expect(parseAnswer(plain({ kind: 'released' }))).toEqual({ kind: 'released' });
+  });
+
+  it('carry the floor of a graph call, break-even and savings', () => {
+    const answer = parseAnswer(
+      plain({
+        ...DONE,
+        floor: 0.0002,
+        code: 'f(x)',
+        variants: [
+          {
+            ...DONE.variants[1],
+            options: 'jit_compile=True',
+            break_even: { calls: 9, low: 8 },
+            saved: 24
+          }
+        ]
+      })
+    );
+    expect(answer).toMatchObject({
+      floor: 0.0002,
+      code: 'f(x)',
+      variants: [
+        { options: 'jit_compile=True', breakEven: { calls: 9, low: 8, high: null }, saved: 24 }
+      ]
+    });
+  });
+
   it('that are anything else are refused, never thrown on', () => {
     fc.assert(
       fc.property(
@@ -72,7 +127,16 @@ describe('answers of the kernel', () => {
           fc.json().map(json => `'${toBase64(json)}'`)
         ),
         text => {
-          expect(['done', 'question', 'cancelled', 'failed']).toContain(parseAnswer(text).kind);
+          expect([
+            'done',
+            'question',
+            'prepared',
+            'waiting',
+            'caught',
+            'released',
+            'cancelled',
+            'failed'
+          ]).toContain(parseAnswer(text).kind);
         }
       )
     );

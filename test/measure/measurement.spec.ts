@@ -1,5 +1,5 @@
 import type { IKernelPort, MeasurementState, PortReply } from '../../src/measure/measurement';
-import { Measurement } from '../../src/measure/measurement';
+import { Measurement, askKernel } from '../../src/measure/measurement';
 import type { MeasurementRequest } from '../../src/measure/request';
 import { fromBase64, toBase64 } from '../../src/measure/request';
 
@@ -8,9 +8,12 @@ const REQUEST: MeasurementRequest = {
   source: '',
   calls: [],
   expression: null,
+  choice: 'calls',
+  synthetic: [],
   variants: [],
   budget: 3,
-  accepted: false
+  accepted: false,
+  loopCount: null
 };
 
 /** A kernel that gives the replies in order, and keeps what it was asked. */
@@ -118,6 +121,38 @@ describe('a measurement', () => {
     expect(failed.states.at(-1)).toEqual({
       kind: 'ended',
       answer: { kind: 'failed', message: 'kernel-error', detail: 'MemoryError: x' }
+    });
+  });
+});
+
+describe('an enquiry', () => {
+  it('names its action and reads the answer', async () => {
+    const port = new Port([answer({ kind: 'waiting' })]);
+    await expect(askKernel(port, [], REQUEST, 'catch')).resolves.toEqual({ kind: 'waiting' });
+    expect(port.asked).toEqual([{ ...REQUEST, action: 'catch' }]);
+  });
+
+  it('survives a kernel that is lost, interrupted or fails', async () => {
+    const ask = (reply: PortReply) => askKernel(new Port([reply]), [], REQUEST, 'prepare');
+    await expect(ask({ kind: 'lost' })).resolves.toEqual({ kind: 'lost' });
+    await expect(ask({ kind: 'error', name: 'Aborted', value: '' })).resolves.toEqual({
+      kind: 'cancelled',
+      message: 'interrupt'
+    });
+    await expect(ask({ kind: 'error', name: 'MemoryError', value: 'x' })).resolves.toEqual({
+      kind: 'failed',
+      message: 'kernel-error',
+      detail: 'MemoryError: x'
+    });
+  });
+
+  it('never ends a measurement', async () => {
+    const { states } = await course([answer({ kind: 'waiting' })], measurement =>
+      measurement.start()
+    );
+    expect(states.at(-1)).toEqual({
+      kind: 'ended',
+      answer: { kind: 'failed', message: 'no-answer', detail: 'waiting' }
     });
   });
 });

@@ -7,9 +7,12 @@ const REQUEST: MeasurementRequest = {
   source: 'def train_step(x): return x',
   calls: [{ text: 'train_step(x)' }],
   expression: null,
+  choice: 'calls',
+  synthetic: [],
   variants: [],
   budget: 3,
-  accepted: false
+  accepted: false,
+  loopCount: null
 };
 
 describe('base64', () => {
@@ -45,7 +48,10 @@ describe('requests', () => {
 
   it('carry what was asked', () => {
     const payload = /run\('([^']*)'\)/u.exec(requestExpression(REQUEST))?.[1] ?? '';
-    expect(JSON.parse(fromBase64(payload) ?? '')).toEqual(REQUEST);
+    expect(JSON.parse(fromBase64(payload) ?? '')).toEqual({
+      ...REQUEST,
+      action: 'measure'
+    });
   });
 
   it('send the sources inside one literal', () => {

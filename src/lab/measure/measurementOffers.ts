@@ -91,7 +91,8 @@ export class MeasurementOffers {
   private _variants(place: FunctionPlace, record: MeasurementRecord): MeasurementOffer[] {
     const labels: Readonly<Record<GraphVariant, string>> = {
       jit_compile: this._trans.__('Also with XLA'),
-      reduce_retracing: this._trans.__('Also with fewer traces')
+      reduce_retracing: this._trans.__('Also with fewer traces'),
+      current: this._trans.__('Also as it is now')
     };
     const measured = new Set(record.result.variants.map(({ id }) => id));
     return VARIANTS.filter(variant => !measured.has(variant)).map(variant =>

@@ -111,9 +111,12 @@ class MeasurementRun implements IMeasurementRun {
         : [wish.call, ...texts.filter(text => text !== wish.call)]
       ).map(text => ({ text })),
       expression: wish.expression,
+      choice: 'calls',
+      synthetic: [],
       variants: wish.variants,
       budget: this._start.budget,
-      accepted: false
+      accepted: false,
+      loopCount: null
     };
   }
 
