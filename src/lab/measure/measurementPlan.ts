@@ -33,12 +33,15 @@ export function offeredCalls(report: FunctionReport): readonly OfferedCall[] {
   return [...byText.values()].slice(0, CALLS_OFFERED);
 }
 
-function optionOf(variant: GraphVariant): string {
+/** One call of a variant; what the name stands for now is called as it is. */
+function variantCode(callee: string, args: string, variant: GraphVariant): string {
   switch (variant) {
     case 'jit_compile':
-      return ', jit_compile=True';
+      return `tf.function(${callee}, jit_compile=True)(${args})`;
     case 'reduce_retracing':
-      return ', reduce_retracing=True';
+      return `tf.function(${callee}, reduce_retracing=True)(${args})`;
+    case 'current':
+      return `${callee}(${args})`;
   }
 }
 
@@ -51,6 +54,6 @@ export function codeToRun(
   return [
     `${callee}(${args})`,
     `tf.function(${callee})(${args})`,
-    ...variants.map(variant => `tf.function(${callee}${optionOf(variant)})(${args})`)
+    ...variants.map(variant => variantCode(callee, args, variant))
   ];
 }
