@@ -56,7 +56,10 @@ export class CardPopover extends ReactWidget {
   handleEvent(event: Event): void {
     switch (event.type) {
       case 'keydown':
-        this._onKeyDown(event as KeyboardEvent);
+        // A pressed button that is gone leaves the focus nowhere for a moment: its keys are the card's as well.
+        if (event.currentTarget === this.node || event.target === document.body) {
+          this._onKeyDown(event as KeyboardEvent);
+        }
         break;
       case 'pointerdown':
         if (event.target instanceof Node && !this.node.contains(event.target)) {
@@ -89,6 +92,7 @@ export class CardPopover extends ReactWidget {
   protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
     this.node.addEventListener('keydown', this);
+    document.addEventListener('keydown', this, true);
     document.addEventListener('pointerdown', this, true);
     document.addEventListener('scroll', this, true);
     window.addEventListener('resize', this);
@@ -96,6 +100,7 @@ export class CardPopover extends ReactWidget {
 
   protected override onBeforeDetach(message: Message): void {
     this.node.removeEventListener('keydown', this);
+    document.removeEventListener('keydown', this, true);
     document.removeEventListener('pointerdown', this, true);
     document.removeEventListener('scroll', this, true);
     window.removeEventListener('resize', this);

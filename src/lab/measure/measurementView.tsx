@@ -3,7 +3,7 @@
  */
 import '../../../style/measurement.css';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { MeasuredBar, MeasurementDisplay } from './measurementDisplay';
 import type { StripPlot } from './stripPlot';
 import type { MeasurementOffer } from './measurementOffers';
@@ -56,8 +56,8 @@ function Alarm(props: { readonly text: string }): JSX.Element | null {
   );
 }
 
-function Buttons(props: MeasurementViewProps): JSX.Element {
-  const { shown, offers, trans, onClose } = props;
+function Buttons(props: { readonly offers: readonly MeasurementOffer[] }): JSX.Element {
+  const { offers } = props;
   return (
     <div className="jp-HybridizeResult-buttons">
       {offers.map(offer => (
@@ -75,16 +75,6 @@ function Buttons(props: MeasurementViewProps): JSX.Element {
           {offer.label}
         </button>
       ))}
-      {onClose !== null && shown.display.kind !== 'running' && (
-        <button
-          type="button"
-          className="jp-HybridizeResult-button"
-          data-action="close-result"
-          onClick={onClose}
-        >
-          {trans.__('Close')}
-        </button>
-      )}
     </div>
   );
 }
@@ -203,8 +193,16 @@ function toneOf(display: MeasurementDisplay): string {
 
 /** A measurement. A screen reader is told when it ends. */
 export function MeasurementView(props: MeasurementViewProps): JSX.Element {
-  const { shown, trans } = props;
+  const { shown, trans, onClose } = props;
   const { display } = shown;
+  const section = useRef<HTMLElement>(null);
+  const hasFocus = useRef(false);
+  // A pressed button that is gone must not leave the keys to the page. Browsers tell nobody of its going.
+  useLayoutEffect(() => {
+    if (hasFocus.current && section.current?.contains(document.activeElement) === false) {
+      section.current.focus({ preventScroll: true });
+    }
+  });
   return (
     <section
       className="jp-HybridizeResult"
@@ -212,7 +210,26 @@ export function MeasurementView(props: MeasurementViewProps): JSX.Element {
       data-state={display.kind}
       data-tone={shown.isStale ? 'neutral' : toneOf(display)}
       data-stale={shown.isStale ? true : undefined}
+      ref={section}
+      tabIndex={-1}
+      onFocus={() => {
+        hasFocus.current = true;
+      }}
+      onBlur={() => {
+        hasFocus.current = false;
+      }}
     >
+      {onClose !== null && display.kind !== 'running' && (
+        <button
+          type="button"
+          className="jp-HybridizeResult-close"
+          data-action="close-result"
+          aria-label={trans.__('Close')}
+          onClick={onClose}
+        >
+          ×
+        </button>
+      )}
       <div className="jp-HybridizeResult-content" aria-live="polite">
         {shown.isStale && (
           <p className="jp-HybridizeResult-stale">
@@ -222,7 +239,7 @@ export function MeasurementView(props: MeasurementViewProps): JSX.Element {
         <Content display={display} />
       </div>
       <History earlier={shown.earlier} trans={trans} />
-      <Buttons {...props} />
+      <Buttons offers={props.offers} />
     </section>
   );
 }

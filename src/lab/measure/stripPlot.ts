@@ -21,6 +21,8 @@ export type StripPlot = {
   /** The times at both ends of the axis. */
   readonly from: string;
   readonly to: string;
+  /** Said between the ends where the axis is not linear; else `''`. */
+  readonly axis: string;
   /** What the picture shows, for those who do not see it. */
   readonly text: string;
 };
@@ -80,6 +82,7 @@ export function stripPlot(
     })),
     from: formatSeconds(smallest),
     to: formatSeconds(largest),
+    axis: isLogarithmic ? trans.__('logarithmic scale') : '',
     text: sentences.join(' ')
   };
 }

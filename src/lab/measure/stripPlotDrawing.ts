@@ -99,6 +99,7 @@ export function drawStripPlot(plot: StripPlot, document: Document): SVGElement {
   });
   picture.append(
     label(document, plot.from, { x: across(0), y: height - 3 }),
+    label(document, plot.axis, { x: across(0.5), y: height - 3, 'text-anchor': 'middle' }),
     label(document, plot.to, { x: across(1), y: height - 3, 'text-anchor': 'end' })
   );
   return picture;
