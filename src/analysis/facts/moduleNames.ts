@@ -4,6 +4,7 @@
 import { namingStatementsOf } from '../interpreter/definitions';
 import type { ClassDef, Expression, FunctionDef, Statement, TopStatement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
+import type { FunctionCode } from '../values/value';
 import { dottedNames } from './callsOfNode';
 
 /** What a module's statements say about names. */
@@ -113,6 +114,26 @@ export function baseSegments(cls: ClassDef, modules: readonly ModuleNames[]): Re
     }
   }
   return segments;
+}
+
+/** Whether the function is the `build` of a Keras model or layer. */
+export function isKerasBuild(code: FunctionCode, modules: readonly ModuleNames[]): boolean {
+  const { node } = code;
+  if (node.kind !== 'FunctionDef' || node.name !== 'build' || node.enclosingClass === null) {
+    return false;
+  }
+  return modules.some(names => {
+    const cls = classOf(names, node);
+    if (cls === null || !cls.body.includes(node)) {
+      return false;
+    }
+    const segments = baseSegments(cls, modules);
+    return (
+      segments.has('Model') ||
+      segments.has('Layer') ||
+      cls.bases.some(base => /^(?:tensorflow\.)?keras\./u.test(importedPath(names, base) ?? ''))
+    );
+  });
 }
 
 /** Visits every expression below statements. */

@@ -30,7 +30,7 @@ import { readSignature } from './graph/suppliedSignature';
 import type { GraphUse } from './graph/wrapping';
 import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
-import { baseSegments, classOf } from './moduleNames';
+import { baseSegments, classOf, isKerasBuild } from './moduleNames';
 import { numpyOnParameters } from './numpyOnParameters';
 import { reachableRuns, type Cause } from './reachableRuns';
 import { recursionOf } from './recursion';
@@ -38,7 +38,7 @@ import { firstRun, publishedEffects } from './sideEffects';
 import { inferSignature, type SignatureInference } from './signatureInference';
 import { staleVariableReads } from './staleVariableReads';
 import { unresolvedStaticReads } from './staticAxisReads';
-import { isFollowedByPublished, runsIn, type Subject } from './subject';
+import { isFollowedByPublished, type Subject } from './subject';
 import { computesTensors } from './tensorComputation';
 import { isTensorHint } from './tensorHints';
 import { tensorIterations } from './tensorIteration';
@@ -81,7 +81,7 @@ export function publishedUse(context: FunctionContext): GraphUse | null {
 
 /** The report of one function under rule set `published`. */
 export function publishedFunction(context: FunctionContext): FunctionReport {
-  const { subject, view, positions } = context;
+  const { subject, view, positions, allNames } = context;
   const use = publishedUse(context);
   const isHybrid = use !== null;
   const findings: Finding[] = [];
@@ -121,13 +121,19 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
     add('undeterminable-primitive-parameter');
   }
   const first = firstRun(subject.activations);
-  const effects = first === null ? [] : publishedEffects(first, subject.code);
+  const effects =
+    first === null
+      ? []
+      : publishedEffects(first, subject.code, {
+          runsOf: context.runsOf,
+          isKerasBuild: code => isKerasBuild(code, allNames)
+        });
   const S: Tri = first === null ? null : effects.length > 0;
   if (S === null) {
     add('undeterminable-side-effects');
   }
   const recursion =
-    first === null ? null : recursionOf(first, subject.code, isFollowedByPublished, runsIn(view));
+    first === null ? null : recursionOf(first, subject.code, isFollowedByPublished, context.runsOf);
   const R: Tri = first === null ? null : recursion !== null;
   if (R === null) {
     add('undeterminable-recursion');
@@ -167,6 +173,7 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
     inference,
     relation,
     hasModelledSignature: signature !== null,
+    has: code => findings.some(entry => entry.code === code),
     add: (code, causes, part) => findings.push(finding(positions, code, causes ?? [], part))
   };
   const decision = decide(state);

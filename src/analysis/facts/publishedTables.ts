@@ -41,6 +41,8 @@ export type DecisionState = {
   readonly inference: SignatureInference;
   readonly relation: SignatureRelation | null;
   readonly hasModelledSignature: boolean;
+  /** Whether a finding of the code was added. */
+  readonly has: (code: string) => boolean;
   readonly add: (
     code: string,
     causes?: readonly Cause[],
@@ -175,7 +177,8 @@ export function decideHybrid(state: DecisionState): Decision {
   if (T === true && R === true) {
     add('recursive', recursionCauses(state), { severity: 'warns' });
   }
-  if (S === true) {
+  if (S === true && !state.has('python-side-effects')) {
+    // Where the effects block, the warning would only say it again.
     add('python-side-effects', effectCauses(state.effects), { severity: 'warns' });
   }
   return decision;

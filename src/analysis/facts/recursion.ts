@@ -4,6 +4,7 @@
 import type { Activation, CallEdge } from '../interpreter/record';
 import type { Location } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
+import { calleesOf } from './reachableRuns';
 
 /**
  * The chain of calls by which the function comes to call itself, outermost first; `null` where it does not.
@@ -29,10 +30,7 @@ export function recursionOf(
       if (edge.code === code) {
         return chain;
       }
-      // Where the interpreter cut a recursion, any run of the callee shows what it calls.
-      const callees =
-        edge.callee !== null ? [edge.callee] : edge.code === null ? [] : runsOf(edge.code);
-      for (const callee of callees) {
+      for (const callee of calleesOf(edge, runsOf)) {
         if (!visited.has(callee)) {
           visited.add(callee);
           pending.push({ run: callee, chain });
@@ -40,5 +38,5 @@ export function recursionOf(
       }
     }
   }
-  return first.isRecursive ? [] : null;
+  return null;
 }

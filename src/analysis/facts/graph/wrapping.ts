@@ -89,6 +89,9 @@ export function graphUses(record: FunctionRecord, names: ModuleNames): readonly 
   return uses.sort((left, right) => order(left) - order(right));
 }
 
+/** Decorators come first, as they are written: they are applied, and thus recorded, from the last to the first. */
 function order(use: GraphUse): number {
-  return use.form === 'call' ? 1 : 0;
+  return use.form === 'decorator'
+    ? (use.wrapping?.at.start ?? use.node?.start ?? 0)
+    : Number.MAX_SAFE_INTEGER;
 }

@@ -1,0 +1,172 @@
+/**
+ * Arrays that a function made itself. An array is a value without identity here, so that where it comes from is
+ * read off the program's text.
+ */
+import type { Effect } from '../interpreter/record';
+import type { Expression, Statement } from '../syntax/tree';
+import { walk } from '../syntax/walk';
+import { edgesAt } from './callsOfNode';
+import { reachableRuns, type ReachedRun } from './reachableRuns';
+
+/** How many assignments and calls are followed backwards. */
+const TRACE_DEPTH = 8;
+
+/**
+ * Whether the effect stores into an array that the function examined, or something that it calls, has made.
+ *
+ * @param place - the run that holds the effect, as it was reached from the function examined.
+ */
+export function isStoreToFreshArray(effect: Effect, place: ReachedRun): boolean {
+  if (
+    effect.object !== null ||
+    (effect.construct !== 'subscript' && effect.construct !== 'augmented')
+  ) {
+    return false;
+  }
+  const node = place.run.code?.node;
+  if (node === undefined || node.kind !== 'FunctionDef') {
+    return false;
+  }
+  let stored: Expression | null = null;
+  walk(node, candidate => {
+    if (
+      candidate.kind === 'Subscript' &&
+      candidate.start === effect.cause.start &&
+      candidate.end === effect.cause.end
+    ) {
+      stored = candidate.value;
+    }
+    return stored === null ? undefined : 'stop';
+  });
+  return stored !== null && isFresh(stored, place, TRACE_DEPTH);
+}
+
+/** Whether the expression gives, whenever it is evaluated in the run, an array made below the function examined. */
+function isFresh(expression: Expression, place: ReachedRun, depth: number): boolean {
+  if (depth === 0) {
+    return false;
+  }
+  switch (expression.kind) {
+    case 'BinOp':
+    case 'UnaryOp':
+    case 'Compare':
+      return true;
+    case 'Subscript':
+      return isFresh(expression.value, place, depth - 1);
+    case 'Call': {
+      const edges = edgesAt(place.run, expression);
+      return (
+        edges.length > 0 &&
+        edges.every(edge =>
+          edge.callee === null
+            ? edge.api !== null && edge.code === null
+            : reachableRuns([edge.callee], () => false).every(callee =>
+                isResultFresh({ ...callee, caller: place, edge }, depth - 1)
+              )
+        )
+      );
+    }
+    case 'Name':
+      return isNameFresh(expression.id, place, depth - 1);
+    default:
+      return false;
+  }
+}
+
+function isResultFresh(place: ReachedRun, depth: number): boolean {
+  const node = place.run.code?.node;
+  if (node === undefined || node.kind !== 'FunctionDef') {
+    return false;
+  }
+  const results: (Expression | null)[] = [];
+  node.body.forEach(statement =>
+    walk(statement, candidate => {
+      if (candidate.kind === 'FunctionDef' || candidate.kind === 'Lambda') {
+        return 'skip';
+      }
+      if (candidate.kind === 'Return') {
+        results.push(candidate.value);
+      }
+      return undefined;
+    })
+  );
+  return (
+    results.length > 0 && results.every(value => value !== null && isFresh(value, place, depth))
+  );
+}
+
+function isNameFresh(name: string, place: ReachedRun, depth: number): boolean {
+  const node = place.run.code?.node;
+  if (node === undefined || node.kind !== 'FunctionDef') {
+    return false;
+  }
+  const sources = sourcesOf(name, node.body);
+  if (sources === null) {
+    return false;
+  }
+  if (node.parameters.some(parameter => parameter.name === name)) {
+    const argument = place.edge?.argumentNodes.get(name);
+    if (
+      place.caller === null ||
+      argument === undefined ||
+      !isFresh(argument, place.caller, depth - 1)
+    ) {
+      return false;
+    }
+  } else if (sources.length === 0) {
+    return false;
+  }
+  return sources.every(source => isFresh(source, place, depth - 1));
+}
+
+/** What is assigned to a name in a body; `null` where it is bound in another way than by an assignment to the name. */
+function sourcesOf(name: string, body: readonly Statement[]): readonly Expression[] | null {
+  const sources: Expression[] = [];
+  let isPlain = true;
+  body.forEach(statement =>
+    walk(statement, node => {
+      switch (node.kind) {
+        case 'FunctionDef':
+        case 'Lambda':
+        case 'ClassDef':
+          return 'skip';
+        case 'Assign':
+          if (node.targets.some(target => target.kind === 'Name' && target.id === name)) {
+            sources.push(node.value);
+          }
+          isPlain &&= !node.targets.some(target => target.kind !== 'Name' && binds(target, name));
+          return undefined;
+        case 'AnnAssign':
+          if (node.target.kind === 'Name' && node.target.id === name && node.value !== null) {
+            sources.push(node.value);
+          }
+          return undefined;
+        case 'For':
+          isPlain &&= !binds(node.target, name);
+          return undefined;
+        case 'Global':
+        case 'Nonlocal':
+          isPlain &&= !node.names.includes(name);
+          return undefined;
+        default:
+          return undefined;
+      }
+    })
+  );
+  return isPlain ? sources : null;
+}
+
+/** Whether a target of an assignment binds the name itself (not an item or attribute of it). */
+function binds(target: Expression, name: string): boolean {
+  switch (target.kind) {
+    case 'Name':
+      return target.id === name;
+    case 'Tuple':
+    case 'List':
+      return target.elts.some(element => binds(element, name));
+    case 'Starred':
+      return binds(target.value, name);
+    default:
+      return false;
+  }
+}
