@@ -5,17 +5,14 @@ import { createEngine, createPythonParser } from '../analysis';
 import { AnalysisService } from './analysisService';
 import { EngineSession } from './engineSession';
 import type { AnalysisAnswer } from './messages';
-import { fetchBytes, loadKnowledge, parserRuntimeUrl, pythonGrammarUrl } from './resources';
+import { loadKnowledge, loadParserRuntime, loadPythonGrammar } from './resources';
 
 /** Starts the analysis and announces that it is ready. Rejects where the parser cannot be loaded. */
 export async function createAnalysisHost(
   announce: (answer: AnalysisAnswer) => void
 ): Promise<AnalysisService> {
-  // Addresses, not bytes, for the runtime: the browser compiles WebAssembly while it arrives.
-  const parser = await createPythonParser({
-    runtime: parserRuntimeUrl(),
-    grammar: await fetchBytes(pythonGrammarUrl())
-  });
+  const [runtime, grammar] = await Promise.all([loadParserRuntime(), loadPythonGrammar()]);
+  const parser = await createPythonParser({ runtime, grammar });
   const service = new AnalysisService({
     announce,
     createSession: () =>

@@ -1,17 +1,7 @@
 /**
- * What the analysis loads from beside its own code: the parser's WebAssembly and the knowledge files. The
+ * What the analysis loads from beside its own code: the parser's WebAssembly and the knowledge files, gzipped. The
  * bundler turns each `new URL(…, import.meta.url)` into a file next to the bundle.
  */
-
-/** Address of the WebAssembly runtime of tree-sitter. */
-export function parserRuntimeUrl(): string {
-  return new URL('web-tree-sitter/web-tree-sitter.wasm', import.meta.url).href;
-}
-
-/** Address of the grammar of Python. */
-export function pythonGrammarUrl(): string {
-  return new URL('tree-sitter-python/tree-sitter-python.wasm', import.meta.url).href;
-}
 
 /** Address of a knowledge file; `null` for a library of which nothing is known. */
 function knowledgeUrl(name: string): string | null {
@@ -29,13 +19,33 @@ function knowledgeUrl(name: string): string | null {
   }
 }
 
-/** The bytes at an address. */
-export async function fetchBytes(url: string): Promise<Uint8Array> {
+/** The WebAssembly runtime of tree-sitter. */
+export function loadParserRuntime(): Promise<Uint8Array> {
+  return loadGzipped(new URL('../../build/parser/web-tree-sitter.wasm.gz', import.meta.url).href);
+}
+
+/** The grammar of Python, as WebAssembly. */
+export function loadPythonGrammar(): Promise<Uint8Array> {
+  return loadGzipped(
+    new URL('../../build/parser/tree-sitter-python.wasm.gz', import.meta.url).href
+  );
+}
+
+/**
+ * Loads a gzipped file and opens it. A server that knows the ending `.gz` may have said `Content-Encoding: gzip`,
+ * and then the browser has opened it already.
+ */
+async function loadGzipped(url: string): Promise<Uint8Array> {
   const response = await fetch(url);
   if (!response.ok) {
     throw new Error(`${url} could not be loaded: ${response.status}`);
   }
-  return new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (!isGzip(bytes)) {
+    return bytes;
+  }
+  const opened = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(opened).arrayBuffer());
 }
 
 /** Whether bytes begin as a gzip member does (RFC 1952, 2.3.1). */
@@ -43,18 +53,8 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/**
- * Opens gzipped JSON. A server that knows the ending `.gz` may have said `Content-Encoding: gzip`, and then
- * the browser has opened it already.
- */
-async function openJson(bytes: Uint8Array): Promise<unknown> {
-  if (!isGzip(bytes)) {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  }
-  const opened = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'));
-  return new Response(opened).json();
+async function loadJson(url: string): Promise<unknown> {
+  return JSON.parse(new TextDecoder().decode(await loadGzipped(url)));
 }
 
 const loading = new Map<string, Promise<unknown>>();
@@ -66,7 +66,7 @@ export async function loadKnowledge(name: string): Promise<unknown> {
     return known;
   }
   const url = knowledgeUrl(name);
-  const file = url === null ? Promise.resolve(null) : fetchBytes(url).then(openJson);
+  const file = url === null ? Promise.resolve(null) : loadJson(url);
   loading.set(name, file);
   // A lost connection must not make the file unknown for good.
   file.catch(() => loading.delete(name));

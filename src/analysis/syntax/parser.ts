@@ -33,10 +33,10 @@ export interface IPythonParser {
   parse<Result>(text: string, read: (tree: IConcreteTree) => Result): Result;
 }
 
-/** Where the two WebAssembly files are: bytes, or an address that the runtime can fetch. */
+/** The two WebAssembly files. */
 export type ParserResources = {
-  readonly runtime: Uint8Array | string;
-  readonly grammar: Uint8Array | string;
+  readonly runtime: Uint8Array;
+  readonly grammar: Uint8Array;
 };
 
 /**
@@ -46,9 +46,7 @@ export type ParserResources = {
  */
 export async function createPythonParser(resources: ParserResources): Promise<IPythonParser> {
   const { runtime, grammar } = resources;
-  await Parser.init(
-    typeof runtime === 'string' ? { locateFile: () => runtime } : { wasmBinary: runtime }
-  );
+  await Parser.init({ wasmBinary: runtime });
   const parser = new Parser();
   parser.setLanguage(await Language.load(grammar));
   return {
