@@ -273,7 +273,13 @@ export function codeOf(value: Value): FunctionCode | null {
 
 function callUnknown(frame: Frame, name: string, args: CallArguments, site: CallSite): Value {
   noteEdge(frame, site, { api: null, isUnknown: true });
-  noteDoubt(frame, site.span, 'unknown-callee', name);
+  const source = frame.machine.registry.sourceOf(name);
+  noteDoubt(
+    frame,
+    site.span,
+    'unknown-callee',
+    source === null ? name : `${name} (not known: the knowledge is from ${source})`
+  );
   noteEffect(frame, site.span, { kind: 'unknown-call', construct: 'call', api: name });
   forgetContainers(frame, args);
   return frame.machine.values.unknown('unknown-callee', name);

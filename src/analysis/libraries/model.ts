@@ -89,6 +89,8 @@ export interface IModelRegistry {
   entryOf(path: string): LibraryEntry | null;
   /** The public names directly below a module of a library, for star imports. */
   members(path: string): readonly string[];
+  /** The version of its library that the knowledge of a name is from (`tensorflow 2.21.0`); `null` where there is none. */
+  sourceOf(path: string): string | null;
   /** Whether anything is known under the name: a symbol of the knowledge, or a model. */
   knows(path: string): boolean;
 }

@@ -150,6 +150,12 @@ class Registry implements IModelRegistry {
     return [...new Set([...modelled, ...this._knowledge.namesBelow(path)])];
   }
 
+  sourceOf(path: string): string | null {
+    const [library] = path.split('.');
+    const version = this._knowledge.versions.get(library);
+    return version === undefined ? null : `${library} ${version}`;
+  }
+
   knows(path: string): boolean {
     const name = canonicalName(path);
     if (FUNCTIONS.has(name) || this._knowledge.lookup(name) !== null) {

@@ -26,15 +26,31 @@ function broadcast(call: RuleCall): RuleResult {
 }
 
 /**
- * `biased(x,y)`: `keras.ops.add`, which adds a bias by `tf.nn.bias_add`: leading axes of size 1 of `y` are lost
- * where it has more axes than `x`.
+ * `biased(x,y)`: `keras.ops.add`, which adds by `tf.nn.bias_add` where `y` has one axis besides those of size 1, as
+ * long as the second or the last one of `x`: the result then has the shape of `x`.
  */
 function biased(call: RuleCall): RuleResult {
   const [x, y] = [operandType(call, 0).shape, operandType(call, 1).shape];
   const result = broadcast(call);
-  return result.kind === 'tensor' && x !== null && y !== null && y.length > x.length
-    ? tensorResult({ ...result.type, shape: null })
-    : result;
+  if (result.kind !== 'tensor' || x === null || y === null || x.length < 2) {
+    return result;
+  }
+  const long = y.filter(axis => axis !== 1);
+  const [bias] = long;
+  if (long.length !== 1 || (typeof bias === 'number' && bias !== x[1] && bias !== x.at(-1))) {
+    return long.every(axis => typeof axis === 'number') || y.length <= x.length
+      ? result
+      : tensorResult({ ...result.type, shape: null });
+  }
+  const isSure = typeof bias === 'number' && (typeof x[1] === 'number' || bias === x.at(-1));
+  return tensorResult({
+    ...result.type,
+    shape: isSure
+      ? x
+      : y.length <= x.length && result.type.shape !== null
+        ? result.type.shape
+        : null
+  });
 }
 
 /** `sameUnless(x,option)`: the type of `x`, of unknown sizes where the option is given. */

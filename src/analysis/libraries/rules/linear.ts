@@ -2,7 +2,7 @@
  * Linear algebra: matrix products, contractions, decompositions.
  */
 import type { RuleResult } from './ruleArgument';
-import { tensorResult } from './ruleArgument';
+import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import {
   argumentOf,
@@ -280,7 +280,10 @@ function svd(call: RuleCall): RuleResult {
     });
   const values = tensor(smaller);
   if (vectors === false) {
-    return values;
+    // The values alone are real; the rule's first dtype is theirs only where they come first, as in TensorFlow.
+    return call.flavour === 'tensorflow' || !(type.dtype?.startsWith('complex') ?? true)
+      ? values
+      : UNKNOWN_RESULT;
   }
   const u = tensor(rows, full === null ? 'unknown' : full ? rows : smaller);
   const short = full === null ? 'unknown' : full ? columns : smaller;

@@ -161,6 +161,20 @@ function moments(call: RuleCall): RuleResult {
   return { kind: 'tuple', items: [one, one] };
 }
 
+/** `normalized(x)`: the operand's own type, and its norms, whose axes stay with size 1. */
+function normalized(call: RuleCall): RuleResult {
+  const type = operandType(call, 0);
+  const axis = axisArgument(call);
+  const axes = axis === null ? null : (toDimensions(axis) ?? undefined);
+  return {
+    kind: 'tuple',
+    items: [
+      tensorResult({ ...type, form: 'dense' }),
+      tensorResult({ ...type, shape: reduceShape(type.shape, axes, true), form: 'dense' })
+    ]
+  };
+}
+
 /** `norm(x)`: like a reduction; a pair of axes is a matrix norm. */
 function norm(call: RuleCall): RuleResult {
   return reduce(call);
@@ -183,6 +197,7 @@ export const REDUCTION_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['loss', loss],
   ['scan', scan],
   ['moments', moments],
+  ['normalized', normalized],
   ['norm', norm],
   ['quantile', quantile]
 ]);

@@ -366,8 +366,21 @@ function diag(call: RuleCall): RuleResult {
   if (x.shape === null || x.shape.length === 0 || k === null) {
     return tensorResult({ ...x, shape: null, form: 'dense' });
   }
-  const side = mapDimension(x.shape[x.shape.length - 1], n => n + Math.abs(k));
+  const isSized = [argumentOf(call, 'num_rows'), argumentOf(call, 'num_cols')].some(
+    size => size !== null && toInteger(size) !== -1
+  );
+  const side = isSized
+    ? 'unknown'
+    : mapDimension(x.shape[x.shape.length - 1], n => n + Math.abs(k));
   return tensorResult({ ...x, shape: [...x.shape.slice(0, -1), side, side], form: 'dense' });
+}
+
+/** `triangle(x)`: NumPy's `tril` and `triu`: a vector becomes a square matrix of its copies. */
+function triangle(call: RuleCall): RuleResult {
+  const x = operandType(call, 0);
+  return tensorResult(
+    x.shape !== null && x.shape.length === 1 ? { ...x, shape: [x.shape[0], x.shape[0]] } : x
+  );
 }
 
 /** `diagPart(x)`: the diagonal of the last two axes. */
@@ -529,6 +542,7 @@ export const RESHAPING_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['ensure', ensure],
   ['slice', slice],
   ['diag', diag],
+  ['triangle', triangle],
   ['diagPart', diagPart],
   ['diagonal', diagonal],
   ['atLeast', atLeast],

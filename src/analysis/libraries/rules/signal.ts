@@ -3,7 +3,7 @@
  */
 import type { DType } from './dtype';
 import type { RuleResult } from './ruleArgument';
-import { tensorResult } from './ruleArgument';
+import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import {
   argumentOf,
@@ -15,7 +15,7 @@ import {
   toText
 } from './ruleCall';
 import type { Dimension } from './tensorType';
-import { combineDimensions, mapDimension } from './tensorType';
+import { combineDimensions, mapDimension, shapeOfRank } from './tensorType';
 
 function complexOf(dtype: DType): DType {
   return dtype === null
@@ -146,6 +146,19 @@ function fft(call: RuleCall): RuleResult {
   });
 }
 
+/** `fftn(x,s)`: complex, of unknown sizes where `s` is given; a scalar comes back as it is. */
+function fftn(call: RuleCall): RuleResult {
+  const { shape, dtype } = operandType(call, 0);
+  if (shape?.length === 0) {
+    return UNKNOWN_RESULT;
+  }
+  return tensorResult({
+    dtype: complexOf(dtype),
+    shape: operandOf(call, 1) === null || shape === null ? shape : shapeOfRank(shape.length),
+    form: 'dense'
+  });
+}
+
 /** `rfft(x,length)`: half the bins and one. `axes` may be 2 or 3: the last one is halved. */
 function rfft(call: RuleCall): RuleResult {
   const x = operandType(call, 0);
@@ -211,6 +224,7 @@ export const SIGNAL_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['inverseStft', inverseStft],
   ['overlapAdd', overlapAdd],
   ['fft', fft],
+  ['fftn', fftn],
   ['rfft', rfft],
   ['irfft', irfft],
   ['convolve', convolve],
