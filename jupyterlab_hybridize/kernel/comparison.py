@@ -15,6 +15,8 @@ TOLERANCES = {
 }
 #: Nested containers deeper than this are not compared.
 DEPTH_LIMIT = 12
+#: NumPy's kinds of text: their dtypes differ with the length of the longest text.
+_TEXT_KINDS = "SUO"
 
 
 def is_symbolic(value: Any) -> bool:
@@ -39,7 +41,10 @@ def as_array(value: Any) -> Any:
 
 
 def differences(left: Any, right: Any, path: str = "result", depth: int = 0) -> list[dict]:
-    """How ``right`` differs from ``left``: path, kind and a short text each; empty where it does not."""
+    """How ``right`` differs from ``left``: path, kind and a short text each; empty where it does not.
+
+    Numbers that rounding touches are marked ``inexact``.
+    """
     if left is right or depth > DEPTH_LIMIT:
         return []
     if is_symbolic(left) or is_symbolic(right):
@@ -48,17 +53,22 @@ def differences(left: Any, right: Any, path: str = "result", depth: int = 0) -> 
     if parts is not None:
         return parts
     if isinstance(left, dict) and isinstance(right, dict):
-        if list(left.keys()) != list(right.keys()) and set(left.keys()) != set(right.keys()):
+        if set(left) != set(right):
             return [_entry(path, "structure", f"keys {sorted(map(str, left))[:5]} and {sorted(map(str, right))[:5]}")]
-        return [entry for key in left for entry in differences(left[key], right[key], f"{path}[{key!r}]", depth + 1)]
+        order = [] if list(left) == list(right) else [_entry(path, "structure", f"keys in order {list(left)[:5]} and {list(right)[:5]}")]
+        return order + [entry for key in left for entry in differences(left[key], right[key], f"{path}[{key!r}]", depth + 1)]
     if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
         if len(left) != len(right):
             return [_entry(path, "structure", f"{len(left)} and {len(right)} items")]
+        if isinstance(left, list) is not isinstance(right, list) or _fields(left) != _fields(right):
+            return [_entry(path, "structure", f"{type(left).__name__} and {type(right).__name__}")]
         return [
             entry
             for index, (first, second) in enumerate(zip(left, right))
             for entry in differences(first, second, f"{path}[{index}]", depth + 1)
         ]
+    if isinstance(left, (set, frozenset)) and isinstance(right, (set, frozenset)):
+        return [] if left == right else [_entry(path, "value", f"{left!r:.40} and {right!r:.40}")]
     first, second = as_array(left), as_array(right)
     if first is not None or second is not None:
         return _array_differences(left, right, first, second, path)
@@ -68,6 +78,11 @@ def differences(left: Any, right: Any, path: str = "result", depth: int = 0) -> 
     if type(left) is not type(right):
         return [_entry(path, "type", f"{type(left).__name__} and {type(right).__name__}")]
     return []
+
+
+def _fields(value: Any) -> tuple | None:
+    """The field names of a named tuple."""
+    return getattr(value, "_fields", None)
 
 
 def _components(left: Any, right: Any, path: str, depth: int) -> list[dict] | None:
@@ -102,6 +117,8 @@ def _array_differences(left: Any, right: Any, first: Any, second: Any, path: str
         return [_entry(path, "type", f"{type(left).__name__} and {type(right).__name__}")]
     if first.shape != second.shape:
         return [_entry(path, "shape", f"{first.shape} and {second.shape}")]
+    if first.dtype.kind in _TEXT_KINDS and second.dtype.kind in _TEXT_KINDS:
+        return [] if numpy.array_equal(first, second) else [_entry(path, "value", _example(first, second))]
     if first.dtype != second.dtype:
         return [_entry(path, "dtype", f"{first.dtype} and {second.dtype}")]
     name = first.dtype.name
@@ -114,7 +131,7 @@ def _array_differences(left: Any, right: Any, first: Any, second: Any, path: str
     scale = float(finite.max()) if finite.size else 1.0
     if numpy.allclose(a, b, rtol=tolerance, atol=tolerance * max(scale, 1e-6), equal_nan=True):
         return []
-    return [_entry(path, "value", _example(a, b))]
+    return [{**_entry(path, "value", _example(a, b)), "inexact": True}]
 
 
 def _example(first: Any, second: Any) -> str:

@@ -14,7 +14,8 @@ from typing import Any, Callable
 
 from .callsites import Unreadable, arguments_of, arguments_of_expression
 from .cancelling import Cancelled, Watch
-from .comparison import differences
+from .judging import Further, detach, judge
+from .nudging import nudged
 from .randomness import RandomStates, seed_all
 from .snapshot import Snapshot
 from .statistics import ratio_of
@@ -30,6 +31,8 @@ TRACE_LIMIT = 60.0
 PROGRESS_INTERVAL = 0.4
 #: Calls of the notebook that are read at most.
 CALLS_READ = 6
+#: Calls of each form that show whether a value is frozen.
+CALLS_TO_CONFIRM = 12
 #: Characters of a text that came from the user's program.
 TEXT_LIMIT = 4000
 
@@ -117,7 +120,7 @@ class _Session:
         if first.unrestorable and not self._request.get("accepted"):
             return {"kind": "question", "message": "unrestorable", "items": first.unrestorable[:20]}
         enabled = gc.isenabled()
-        with self._watch.open(), QuietFramework(), Capture():
+        with self._watch.open(), QuietFramework(), Capture(keep=False):
             try:
                 result = self._compare_and_time(target, eager, args, kwargs, roots)
             finally:
@@ -223,7 +226,8 @@ class _Session:
             base.restore()
             timing = self._time([("eager", eager)], args, kwargs, base)
             return {"verdict": "fails-when-traced", "reasons": [], "error": graph_run["error"], **timing}
-        verdict, reasons, flags = judge(eager_runs, graph_run, extra)
+
+        verdict, reasons, flags = judge(eager_runs, graph_run, extra, self._further(eager, graph, args, kwargs, base))
         base.restore()
         timed = [("eager", eager)] + [(variant["id"], variant["function"]) for variant in variants]
         timing = self._time(timed, args, kwargs, base)
@@ -233,6 +237,19 @@ class _Session:
                 variant["traces"] = extra["traces"]
                 variant["start_cost"] = extra["start_cost"]
         return {"verdict": verdict, "reasons": reasons, "flags": flags, "error": None, **timing}
+
+    def _further(self, eager: Callable, graph: dict, args: tuple, kwargs: dict, base: Snapshot) -> Further:
+        def both() -> tuple[dict, dict]:
+            functions = (eager, graph["function"])
+            runs = [self._record(function, args, kwargs, base, 1, CALLS_TO_CONFIRM) for function in functions]
+            return runs[0], runs[1]
+
+        def nudged_runs() -> list[dict]:
+            generator = random.Random(1)
+            inputs = [nudged((args, kwargs), generator) for _ in range(3)]
+            return [self._record(eager, changed[0], changed[1], base, 1) for changed in inputs]
+
+        return Further(both, nudged_runs)
 
     def _variants(self, target: Target, eager: Callable) -> list[dict]:
         import tensorflow as tf
@@ -260,12 +277,12 @@ class _Session:
             return describe_error(error)
         return None
 
-    def _record(self, function: Callable, args: tuple, kwargs: dict, base: Snapshot, seed: int) -> dict:
-        """Three calls from the base state: results, printed text and changes of state of each."""
+    def _record(self, function: Callable, args: tuple, kwargs: dict, base: Snapshot, seed: int, calls: int = 3) -> dict:
+        """Some calls from the base state: results, printed text and changes of state."""
         base.restore()
         seed_all(seed)
         results, texts = [], []
-        for _ in range(3):
+        for _ in range(calls):
             self._check()
             with Capture() as printed, self._watch.call(TRACE_LIMIT):
                 results.append(detach(function(*args, **kwargs)))
@@ -365,87 +382,6 @@ def _tracing_count(function: Any) -> int | None:
         return counter() if counter is not None else None
     except Exception:
         return None
-
-
-def detach(value: Any, depth: int = 0) -> Any:
-    """A copy of a result that later calls cannot change: arrays and variables by value."""
-    import numpy
-
-    if depth > 12:
-        return value
-    if isinstance(value, numpy.ndarray):
-        return value.copy()
-    if isinstance(value, (list, tuple)):
-        items = [detach(item, depth + 1) for item in value]
-        return items if isinstance(value, list) else tuple(items)
-    if isinstance(value, dict):
-        return {key: detach(item, depth + 1) for key, item in value.items()}
-    tensorflow = sys.modules.get("tensorflow")
-    if tensorflow is not None and isinstance(value, tensorflow.Variable):
-        return value.read_value()
-    return value
-
-
-def judge(eager: list[dict], graph: dict, extra: dict) -> tuple[str, list[dict], list[str]]:
-    """The verdict over runs from the same state: eager with one seed twice, with another seed, and as a graph."""
-    again, other = eager[1], eager[2]
-    flags: list[str] = []
-    unstable = _paths(_run_differences(eager[0], again))
-    random_paths = _paths(_run_differences(eager[0], other)) - unstable
-    reasons = []
-    for entry in _run_differences(eager[0], graph):
-        if entry["kind"] == "became-tensor":
-            flags.append("became-tensor")
-        elif entry["path"] not in unstable and entry["path"] not in random_paths:
-            reasons.append(entry)
-    if random_paths:
-        flags.append("random")
-    if random_paths or unstable:
-        frozen = _frozen_paths(eager[0], graph)
-        reasons.extend({"path": path, "kind": "frozen", "detail": "the same in every call"} for path in frozen)
-    if unstable and not reasons:
-        return "not-reproducible", [{"path": path, "kind": "varies", "detail": ""} for path in sorted(unstable)][:20], flags
-    results = [entry for entry in reasons if entry["path"].startswith("call")]
-    effects = [entry for entry in reasons if not entry["path"].startswith("call")]
-    if results:
-        return "output-differs", (results + effects)[:20], sorted(set(flags))
-    if effects:
-        return "effects-differ", effects[:20], sorted(set(flags))
-    if extra["late_traces"] > 0:
-        detail = f"{extra['late_traces']} more traces after the first call"
-        return "retraces", [{"path": "", "kind": "retraces", "detail": detail}], sorted(set(flags))
-    return "same", [], sorted(set(flags))
-
-
-def _run_differences(left: dict, right: dict) -> list[dict]:
-    found = []
-    for index, (first, second) in enumerate(zip(left["results"], right["results"])):
-        found.extend(differences(first, second, f"call {index + 1}"))
-    for index, (first, second) in enumerate(zip(left["texts"], right["texts"])):
-        if first != second:
-            found.append({"path": f"printed by call {index + 1}", "kind": "printed", "detail": f"{first!r:.60} and {second!r:.60}"})
-    for path in sorted({*left["state"], *right["state"]}):
-        if path not in right["state"]:
-            found.append({"path": path, "kind": "effect-missing", "detail": "changed eagerly, not as a graph"})
-        elif path not in left["state"]:
-            found.append({"path": path, "kind": "effect-extra", "detail": "changed as a graph, not eagerly"})
-        else:
-            found.extend(differences(left["state"][path], right["state"][path], path))
-    return found
-
-
-def _paths(entries: list[dict]) -> set[str]:
-    return {entry["path"] for entry in entries}
-
-
-def _frozen_paths(eager: dict, graph: dict) -> list[str]:
-    """Results that vary from call to call eagerly, and never as a graph."""
-    frozen = []
-    for index in (1, 2):
-        varies = {entry["path"] for entry in differences(eager["results"][0], eager["results"][index], f"call {index + 1}")}
-        same = {entry["path"] for entry in differences(graph["results"][0], graph["results"][index], f"call {index + 1}")}
-        frozen.extend(sorted(varies - same))
-    return frozen
 
 
 def describe_error(error: BaseException) -> dict:

@@ -7,30 +7,27 @@ restoring writes back only what differs. Variables are kept as tensors (copy on 
 from __future__ import annotations
 
 import collections
+import functools
 import io
+import logging
 import random
 import sys
 import types
 from typing import Any
 
+from .reachable import is_walked, is_written_by_user, names_of, stored_globals
+from .records import ABSENT, Record, iterator_bits
+
 #: Objects beyond this number are not walked.
 OBJECT_LIMIT = 100_000
+#: Items of one container beyond this number are not walked; the container itself is kept whole.
+ITEM_LIMIT = 5000
 #: Bytes of array content that are copied in all.
 BYTE_LIMIT = 2 * 1024**3
+#: Where Python remembers which warnings it has shown.
+WARNINGS_SHOWN = "__warningregistry__"
 
 _PLAIN = (str, bytes, int, float, complex, bool, type(None), type(Ellipsis), range, slice)
-_ITERATORS = (type(iter([])), type(iter(())), type(iter(range(0))), type(iter("")), type(iter({})))
-_CONSUMED = (types.GeneratorType, type(zip()), type(map(len, [])), type(filter(None, [])), type(enumerate([])))
-
-
-class Record:
-    """One object, what it held, and how to read and write that."""
-
-    def __init__(self, path: str, owner: Any, kind: str, held: Any) -> None:
-        self.path = path
-        self.owner = owner
-        self.kind = kind
-        self.held = held
 
 
 class Snapshot:
@@ -42,8 +39,11 @@ class Snapshot:
         self.truncated = False
         self._namespace = namespace
         self._seen: dict[int, Any] = {}
+        self._names_kept: set[tuple[int, str]] = set()
         self._bytes = 0
-        pending = collections.deque(roots)
+        self._keep_name(namespace, WARNINGS_SHOWN)
+        shown = namespace.get(WARNINGS_SHOWN)
+        pending = collections.deque([*roots, (WARNINGS_SHOWN, shown)] if isinstance(shown, dict) else roots)
         while pending:
             path, value = pending.popleft()
             if id(value) in self._seen or isinstance(value, _PLAIN):
@@ -54,20 +54,74 @@ class Snapshot:
             self._seen[id(value)] = value
             pending.extend(self._visit(path, value))
 
+    def changes(self) -> list[dict]:
+        """What is not as it was: path and kind of every difference."""
+        found = []
+        for record in self.records:
+            change = record.difference()
+            if change is not None:
+                found.append({"path": record.path, "kind": record.kind, "detail": change})
+        return found
+
+    def state(self) -> dict[str, Any]:
+        """What the changed objects hold now, by path, for a comparison of two runs."""
+        found: dict[str, Any] = {}
+        for record in self.records:
+            if not record.path.startswith(WARNINGS_SHOWN) and record.difference() is not None:
+                path = record.path if record.path not in found else f"{record.path} ({record.kind})"
+                found[path] = record.present()
+        return found
+
+    def restore(self) -> int:
+        """Writes back what differs; gives the number of objects written."""
+        written = 0
+        for record in self.records:
+            if record.difference() is not None:
+                record.write_back()
+                written += 1
+        return written
+
     def _keep(self, path: str, owner: Any, kind: str, held: Any) -> None:
         self.records.append(Record(path, owner, kind, held))
+
+    def _keep_name(self, namespace: dict, name: str) -> None:
+        if (id(namespace), name) not in self._names_kept:
+            self._names_kept.add((id(namespace), name))
+            self._keep(name, (namespace, name), "global", namespace.get(name, ABSENT))
+
+    def _cannot_restore(self, path: str, why: str) -> list[tuple[str, Any]]:
+        self.unrestorable.append({"path": path, "why": why})
+        return []
 
     def _visit(self, path: str, value: Any) -> list[tuple[str, Any]]:
         if isinstance(value, types.FunctionType):
             return self._visit_function(path, value)
         if isinstance(value, types.MethodType):
             return [(path, value.__func__), (f"{path}.__self__", value.__self__)]
-        if isinstance(value, (list, collections.deque)):
+        if isinstance(value, types.ModuleType):
+            return self._visit_module(value)
+        if isinstance(value, type):
+            return self._visit_class(path, value)
+        module = type(value).__module__ or ""
+        if module == "tensorflow.python.trackable.data_structures":
+            return self._visit_wrapper(path, value)
+        found = self._visit_builtin(path, value)
+        if found is None:
+            return self._visit_library_object(path, value)
+        # A class of the user's, or of a library, may add attributes to a list or a dictionary.
+        return found if module in ("builtins", "collections") else found + self._visit_instance(path, value)
+
+    def _visit_builtin(self, path: str, value: Any) -> list[tuple[str, Any]] | None:
+        """Containers, wrappers and iterators of Python itself; ``None`` where the value is none of these."""
+        if isinstance(value, list):
             self._keep(path, value, "sequence", list(value))
-            return [(f"{path}[{index}]", item) for index, item in enumerate(list(value)[:5000])]
+            return [(f"{path}[{index}]", item) for index, item in enumerate(list(value)[:ITEM_LIMIT])]
+        if isinstance(value, collections.deque):
+            self._keep(path, value, "queue", list(value))
+            return [(f"{path}[{index}]", item) for index, item in enumerate(list(value)[:ITEM_LIMIT])]
         if isinstance(value, dict):
             self._keep(path, value, "mapping", dict(value))
-            return [(f"{path}[{key!r:.60}]", item) for key, item in list(value.items())[:5000]]
+            return [(f"{path}[{key!r:.60}]", item) for key, item in list(value.items())[:ITEM_LIMIT]]
         if isinstance(value, set):
             self._keep(path, value, "set", set(value))
             return []
@@ -79,23 +133,44 @@ class Snapshot:
         if isinstance(value, random.Random):
             self._keep(path, value, "random", value.getstate())
             return []
-        if isinstance(value, _ITERATORS):
-            self._keep(path, value, "iterator", value.__reduce__()[2:] or (None,))
-            return []
-        if isinstance(value, _CONSUMED):
-            self.unrestorable.append({"path": path, "why": "python-iterator"})
-            return []
+        if isinstance(value, property):
+            return [(path, part) for part in (value.fget, value.fset, value.fdel) if part is not None]
+        if isinstance(value, (staticmethod, classmethod)):
+            return [(path, value.__func__)]
+        if isinstance(value, functools.partial):
+            return [(path, value.func), (path, value.args), (path, value.keywords)]
+        if isinstance(value, functools.cached_property):
+            return [(path, value.func)]
         if isinstance(value, io.IOBase):
-            self.unrestorable.append({"path": path, "why": "open-file"})
-            return []
+            return self._cannot_restore(path, "open-file")
+        if isinstance(value, logging.Logger):
+            return self._visit_logger(path, value)
+        if isinstance(value, types.GeneratorType):
+            return self._cannot_restore(path, "python-iterator")
         if type(value).__name__ == "_lru_cache_wrapper":
             self.unrestorable.append({"path": path, "why": "cache"})
             return [(path, value.__wrapped__)]
-        if isinstance(value, (types.ModuleType, types.BuiltinFunctionType)):
+        if isinstance(value, types.BuiltinFunctionType):
             return []
-        if isinstance(value, type):
-            return self._visit_class(path, value)
-        return self._visit_library_object(path, value)
+        return self._visit_iterator(path, value)
+
+    def _visit_iterator(self, path: str, value: Any) -> list[tuple[str, Any]] | None:
+        if type(value).__module__ not in ("builtins", "itertools") or not hasattr(type(value), "__next__"):
+            return None
+        if type(value).__module__ == "builtins" and hasattr(value, "__setstate__"):
+            self._keep(path, value, "iterator", value.__reduce__()[2:] or (None,))
+            return []
+        return self._cannot_restore(path, "python-iterator")
+
+    def _visit_logger(self, path: str, logger: logging.Logger) -> list[tuple[str, Any]]:
+        """What the handlers of the user's classes keep; a logger's own place in the tree is the library's."""
+        found: list[tuple[str, Any]] = []
+        current: logging.Logger | None = logger
+        while current is not None:
+            self._keep(f"{path}.handlers", current.handlers, "sequence", list(current.handlers))
+            found.extend((f"{path}.handlers[{index}]", item) for index, item in enumerate(current.handlers))
+            current = current.parent if current.propagate else None
+        return found
 
     def _visit_function(self, path: str, function: types.FunctionType) -> list[tuple[str, Any]]:
         found: list[tuple[str, Any]] = []
@@ -103,40 +178,64 @@ class Snapshot:
             try:
                 content = cell.cell_contents
             except ValueError:
+                self._keep(f"{path}.{name}", cell, "cell", ABSENT)
                 continue
             self._keep(f"{path}.{name}", cell, "cell", content)
             found.append((name, content))
         for default in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()):
             found.append((f"{path} default", default))
-        if function.__globals__ is self._namespace:
-            for name in sorted(_names_of(function.__code__)):
-                if name in self._namespace:
-                    self._keep(name, self._namespace, f"global {name}", self._namespace[name])
-                    found.append((name, self._namespace[name]))
+        namespace = function.__globals__
+        if namespace is self._namespace or is_written_by_user(namespace):
+            for name in sorted(names_of(function.__code__)):
+                if name in namespace:
+                    self._keep_name(namespace, name)
+                    found.append((name, namespace[name]))
+            for name in sorted(stored_globals(function.__code__)):
+                self._keep_name(namespace, name)
         wrapped = getattr(function, "__wrapped__", None)
         if wrapped is not None:
             found.append((path, wrapped))
         if function.__dict__:
             self._keep(f"{path}.__dict__", function.__dict__, "mapping", dict(function.__dict__))
+            found.extend((f"{path}.{name}", item) for name, item in function.__dict__.items())
+        return found
+
+    def _visit_module(self, module: types.ModuleType) -> list[tuple[str, Any]]:
+        """A module of the user's own: all its names; a library's is left alone."""
+        namespace = vars(module)
+        if namespace is self._namespace or not is_written_by_user(namespace):
+            return []
+        found = []
+        for name, value in list(namespace.items())[:ITEM_LIMIT]:
+            if not name.startswith("__"):
+                self._keep_name(namespace, name)
+                found.append((f"{module.__name__}.{name}", value))
         return found
 
     def _visit_class(self, path: str, cls: type) -> list[tuple[str, Any]]:
-        if cls.__module__ != "__main__":
+        module = sys.modules.get(cls.__module__)
+        if cls.__module__ != "__main__" and not (module is not None and is_written_by_user(vars(module))):
             return []
-        held = {name: item for name, item in vars(cls).items() if not name.startswith("__")}
-        self._keep(path, cls, "class", held)
-        return [(f"{path}.{name}", item) for name, item in held.items()]
+        own = {name: item for name, item in vars(cls).items() if not name.startswith("__")}
+        self._keep(path, cls, "class", own)
+        methods = [(f"{path}.{name}", item) for name, item in vars(cls).items() if callable(item) or name in own]
+        return methods + [(base.__name__, base) for base in cls.__mro__[1:-1]]
+
+    def _visit_wrapper(self, path: str, value: Any) -> list[tuple[str, Any]]:
+        """TensorFlow's own lists, dictionaries and tuples wrap plain ones; what they wrap is kept."""
+        wrapped = getattr(value, "__wrapped__", None)
+        if wrapped is None:
+            return self._visit_instance(path, value)
+        for name in ("_self_non_string_key", "_self_external_modification", "_self_last_wrapped_dict_snapshot"):
+            if hasattr(value, name):
+                self._keep(f"{path}.{name}", (value, name), "wrapper", getattr(value, name))
+        return [(path, wrapped)]
 
     def _visit_library_object(self, path: str, value: Any) -> list[tuple[str, Any]]:
         numpy = sys.modules.get("numpy")
         if numpy is not None:
             if isinstance(value, numpy.ndarray):
-                if value.dtype.hasobject or self._bytes + value.nbytes > BYTE_LIMIT:
-                    self.unrestorable.append({"path": path, "why": "large-array"})
-                else:
-                    self._bytes += value.nbytes
-                    self._keep(path, value, "array", value.copy())
-                return []
+                return self._visit_array(path, value)
             if isinstance(value, numpy.random.Generator):
                 self._keep(path, value.bit_generator, "bit-generator", value.bit_generator.state)
                 return []
@@ -146,41 +245,46 @@ class Snapshot:
         tensorflow = sys.modules.get("tensorflow")
         if tensorflow is not None:
             if isinstance(value, tensorflow.Variable):
-                parts = getattr(value, "values", None)
-                if isinstance(parts, tuple):
-                    return [(f"{path}.values[{index}]", part) for index, part in enumerate(parts)]
-                try:
-                    self._keep(path, value, "variable", value.read_value())
-                except Exception:
-                    self.unrestorable.append({"path": path, "why": "variable"})
-                return []
+                return self._visit_variable(path, value)
             if isinstance(value, tensorflow.Tensor):
                 return []
             if type(value).__name__ == "OwnedIterator":
-                self._keep_dataset_iterator(path, value)
+                try:
+                    self._keep(path, value, "dataset-iterator", iterator_bits(value))
+                except Exception:
+                    return self._cannot_restore(path, "dataset-iterator")
                 return []
             if "SummaryWriter" in type(value).__name__:
-                self.unrestorable.append({"path": path, "why": "summary-writer"})
+                return self._cannot_restore(path, "summary-writer")
+            if type(value).__name__ in ("MutableHashTable", "DenseHashTable"):
+                entries = sorted(zip(*(part.numpy().tolist() for part in value.export())), key=repr)
+                self._keep(path, value, "table", (entries, *value.export()))
                 return []
             if hasattr(value, "python_function"):
                 return [(path, value.python_function)]
         return self._visit_instance(path, value)
 
-    def _keep_dataset_iterator(self, path: str, iterator: Any) -> None:
-        try:
-            from tensorflow.python.ops import gen_dataset_ops
+    def _visit_array(self, path: str, array: Any) -> list[tuple[str, Any]]:
+        if self._bytes + array.nbytes > BYTE_LIMIT:
+            return self._cannot_restore(path, "large-array")
+        self._bytes += array.nbytes
+        self._keep(path, array, "array", array.copy())
+        if not array.dtype.hasobject or array.dtype.names:
+            return []
+        return [(f"{path}[{index}]", item) for index, item in enumerate(array.reshape(-1)[:ITEM_LIMIT])]
 
-            state = gen_dataset_ops.serialize_iterator(iterator._iterator_resource, external_state_policy=0)
-            self._keep(path, iterator, "dataset-iterator", state)
+    def _visit_variable(self, path: str, variable: Any) -> list[tuple[str, Any]]:
+        parts = getattr(variable, "values", None)
+        if isinstance(parts, tuple):
+            return [(f"{path}.values[{index}]", part) for index, part in enumerate(parts)]
+        try:
+            self._keep(path, variable, "variable", variable.read_value())
         except Exception:
-            self.unrestorable.append({"path": path, "why": "dataset-iterator"})
+            return self._cannot_restore(path, "variable")
+        return []
 
     def _visit_instance(self, path: str, value: Any) -> list[tuple[str, Any]]:
-        module = type(value).__module__ or ""
-        tensorflow = sys.modules.get("tensorflow")
-        is_own = module == "__main__" or module.split(".")[0] in ("keras", "tf_keras", "optree", "collections")
-        is_tracked = tensorflow is not None and isinstance(value, tensorflow.Module)
-        if not (is_own or is_tracked):
+        if not is_walked(type(value)):
             return []
         found: list[tuple[str, Any]] = []
         try:
@@ -191,169 +295,18 @@ class Snapshot:
             self._keep(path, held, "attributes", dict(held))
             found.extend((f"{path}.{name}", item) for name, item in list(held.items()))
         for cls in type(value).__mro__:
-            for name in getattr(cls, "__slots__", ()) if isinstance(getattr(cls, "__slots__", ()), tuple) else ():
-                try:
-                    item = object.__getattribute__(value, name)
-                except AttributeError:
+            names = cls.__dict__.get("__slots__", ())
+            for name in (names,) if isinstance(names, str) else tuple(names):
+                if name in ("__dict__", "__weakref__"):
                     continue
-                self._keep(f"{path}.{name}", (value, name), "slot", item)
+                owner = (value, f"_{cls.__name__.lstrip('_')}{name}" if name.startswith("__") and not name.endswith("__") else name)
+                try:
+                    item = object.__getattribute__(*owner)
+                except AttributeError:
+                    self._keep(f"{path}.{name}", owner, "slot", ABSENT)
+                    continue
+                self._keep(f"{path}.{name}", owner, "slot", item)
                 found.append((f"{path}.{name}", item))
-        if module == "__main__":
+        if type(value).__module__ == "__main__":
             found.append((type(value).__name__, type(value)))
         return found
-
-    def changes(self) -> list[dict]:
-        """What is not as it was: path and kind of every difference."""
-        found = []
-        for record in self.records:
-            change = _difference(record)
-            if change is not None:
-                found.append({"path": record.path, "kind": record.kind, "detail": change})
-        return found
-
-    def state(self) -> dict[str, Any]:
-        """What the changed objects hold now, by path, for a comparison of two runs."""
-        return {record.path: _present(record) for record in self.records if _difference(record) is not None}
-
-    def restore(self) -> int:
-        """Writes back what differs; gives the number of objects written."""
-        written = 0
-        for record in self.records:
-            if _difference(record) is not None:
-                _write_back(record)
-                written += 1
-        return written
-
-
-def _names_of(code: types.CodeType) -> set[str]:
-    names = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            names |= _names_of(constant)
-    return names
-
-
-def _same_items(now: Any, before: Any) -> bool:
-    return len(now) == len(before) and all(a is b or _equal_plain(a, b) for a, b in zip(now, before))
-
-
-def _equal_plain(left: Any, right: Any) -> bool:
-    return type(left) is type(right) and isinstance(left, (int, float, str, bytes, bool)) and left == right
-
-
-def _present(record: Record) -> Any:
-    if record.kind == "cell":
-        return record.owner.cell_contents
-    if record.kind.startswith("global "):
-        return record.owner.get(record.kind[7:])
-    if record.kind == "slot":
-        owner, name = record.owner
-        return object.__getattribute__(owner, name)
-    if record.kind == "variable":
-        return record.owner.read_value()
-    if record.kind in ("sequence",):
-        return list(record.owner)
-    if record.kind in ("mapping", "attributes"):
-        return dict(record.owner)
-    if record.kind == "class":
-        return {name: item for name, item in vars(record.owner).items() if not name.startswith("__")}
-    return record.owner
-
-
-
-def _difference(record: Record) -> str | None:
-    kind, owner, held = record.kind, record.owner, record.held
-    try:
-        if kind == "sequence":
-            return None if _same_items(list(owner), held) else f"{len(held)} items, now {len(owner)}"
-        if kind in ("mapping", "attributes"):
-            if list(owner.keys()) == list(held.keys()) and _same_items(list(owner.values()), list(held.values())):
-                return None
-            changed = [str(name) for name in {*owner, *held} if owner.get(name, record) is not held.get(name, record)]
-            return ", ".join(sorted(changed)[:5]) or "order"
-        if kind == "set":
-            return None if owner == held else "items"
-        if kind == "class":
-            now = {name: item for name, item in vars(owner).items() if not name.startswith("__")}
-            return None if now.keys() == held.keys() and _same_items(list(now.values()), list(held.values())) else "attributes"
-        if kind == "cell":
-            return None if owner.cell_contents is held or _equal_plain(owner.cell_contents, held) else "value"
-        if kind.startswith("global "):
-            now = owner.get(kind[7:], record)
-            return None if now is held or _equal_plain(now, held) else "value"
-        if kind == "slot":
-            now = object.__getattribute__(*owner)
-            return None if now is held or _equal_plain(now, held) else "value"
-        if kind == "variable":
-            import numpy
-
-            now = owner.read_value()
-            return None if now is held or numpy.array_equal(now.numpy(), held.numpy(), equal_nan=_is_float(held)) else "value"
-        if kind == "array":
-            return None if owner.shape == held.shape and owner.tobytes() == held.tobytes() else "values"
-        if kind == "bytearray":
-            return None if bytes(owner) == held else "bytes"
-        if kind == "random":
-            return None if owner.getstate() == held else "state"
-        if kind == "bit-generator":
-            return None if repr(owner.state) == repr(held) else "state"
-        if kind == "random-state":
-            return None if repr(owner.get_state()) == repr(held) else "state"
-        if kind == "iterator":
-            return None if (owner.__reduce__()[2:] or (None,)) == held else "position"
-        if kind == "dataset-iterator":
-            return "position"
-    except Exception as error:
-        return type(error).__name__
-    return None
-
-
-def _is_float(tensor: Any) -> bool:
-    return bool(getattr(tensor.dtype, "is_floating", False) or getattr(tensor.dtype, "is_complex", False))
-
-
-def _write_back(record: Record) -> None:
-    kind, owner, held = record.kind, record.owner, record.held
-    if kind == "sequence":
-        if isinstance(owner, list):
-            list.__setitem__(owner, slice(None), held)
-        else:
-            owner.clear()
-            owner.extend(held)
-    elif kind in ("mapping", "attributes"):
-        dict.clear(owner)
-        dict.update(owner, held)
-    elif kind == "set":
-        owner.clear()
-        owner.update(held)
-    elif kind == "class":
-        for name in [name for name in vars(owner) if not name.startswith("__") and name not in held]:
-            type.__delattr__(owner, name)
-        for name, item in held.items():
-            if vars(owner).get(name) is not item:
-                type.__setattr__(owner, name, item)
-    elif kind == "cell":
-        owner.cell_contents = held
-    elif kind.startswith("global "):
-        owner[kind[7:]] = held
-    elif kind == "slot":
-        object.__setattr__(owner[0], owner[1], held)
-    elif kind == "variable":
-        owner.assign(held)
-    elif kind == "array":
-        owner[...] = held
-    elif kind == "bytearray":
-        owner[:] = held
-    elif kind == "random":
-        owner.setstate(held)
-    elif kind == "bit-generator":
-        owner.state = held
-    elif kind == "random-state":
-        owner.set_state(held)
-    elif kind == "iterator":
-        if held[0] is not None:
-            owner.__setstate__(held[0])
-    elif kind == "dataset-iterator":
-        from tensorflow.python.ops import gen_dataset_ops
-
-        gen_dataset_ops.deserialize_iterator(owner._iterator_resource, held)

@@ -1,0 +1,1 @@
+"""Functions with known answers, for the tests of measuring."""
