@@ -53,6 +53,83 @@ f(operator.itemgetter(1)([0, tf.ones((3,))]))`,
     ['float32 (3,)']
   ],
   [
+    'fields of named tuples',
+    `import collections
+Pair = collections.namedtuple('Pair', 'first second')
+f(Pair(1, tf.ones((2,))).second)
+f(tf.math.top_k(tf.ones((3, 10)), k=4).indices)`,
+    ['float32 (2,)', 'int32 (3, 4)']
+  ],
+  [
+    'leaves of a structure',
+    "tf.nest.map_structure(f, {'a': tf.ones((2,)), 'b': [tf.ones((3,))]})",
+    ['float32 (2,)', 'float32 (3,)']
+  ],
+  [
+    'batches: the first is full, the last may be smaller, and map is traced with an open axis',
+    `d = tf.data.Dataset.from_tensor_slices(tf.ones((10, 2))).batch(4)
+f(next(iter(d)))
+d.map(f)`,
+    ['float32 (4, 2)', 'float32 (None, 2)']
+  ],
+  [
+    'groups of a window',
+    `d = tf.data.Dataset.range(9).group_by_window(lambda x: x % 2, lambda k, w: w.batch(4), window_size=4)
+for x in d:
+    f(x)`,
+    ['int64 (None,)']
+  ],
+  [
+    'the components of element_spec',
+    `d = tf.data.Dataset.from_tensor_slices(np.zeros((6, 3), np.uint8)).batch(2)
+f(tf.zeros(d.element_spec.shape[1:], d.element_spec.dtype))`,
+    ['uint8 (3,)']
+  ],
+  [
+    'a loop variable that grows',
+    `def body(i, x):
+    f(x)
+    return i + 1, tf.concat([x, x], 0)
+tf.while_loop(lambda i, x: i < 3, body, [tf.constant(0), tf.ones((1, 2))])`,
+    ['float32 (1, 2)', 'float32 (None, 2)']
+  ],
+  [
+    'an upstream gradient',
+    `@tf.custom_gradient
+def g(x):
+    def gradient(upstream):
+        return f(upstream)
+    return x, gradient
+g(tf.ones((5,)))`,
+    ['float32 (5,)']
+  ],
+  [
+    'a raw operation',
+    'f(tf.raw_ops.MatMul(a=tf.ones((2, 3)), b=tf.ones((3, 4))))',
+    ['float32 (2, 4)']
+  ],
+  [
+    'what a table holds',
+    `t = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(tf.constant(['a']), tf.constant([1], tf.int64)), -1)
+f(t.lookup(tf.constant(['a', 'b'])))`,
+    ['int64 (2,)']
+  ],
+  [
+    'what a compiled metric gets',
+    `def metric(y, p):
+    return f(y)
+m = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+m.compile('sgd', 'mse', metrics=[metric])
+m.fit(np.zeros((40, 8), np.float32), np.zeros((40, 1), np.float32), batch_size=10)`,
+    ['float32 (10, 1)']
+  ],
+  [
+    'predictions for all rows',
+    `m = tf.keras.Sequential([tf.keras.layers.Dense(3)])
+f(m.predict(np.zeros((40, 8), np.float32)))`,
+    ['ndarray float32 (40, 3)']
+  ],
+  [
     'a model of keras.applications',
     `m = tf.keras.applications.MobileNetV2(input_shape=(96, 96, 3), include_top=False)
 f(m(tf.ones((1, 96, 96, 3))))`,

@@ -155,9 +155,31 @@ function callWrapper(
     case 'classmethod':
     case 'property':
     case 'cached':
-    case 'transparent':
       return callValue(frame, callee.function, args, site);
+    case 'transparent': {
+      const result = callValue(frame, callee.function, args, site);
+      return callee.api === 'tensorflow.custom_gradient'
+        ? withCustomGradient(frame, result, site)
+        : result;
+    }
   }
+}
+
+/** A function with a gradient of its own gives its result and the gradient; the latter gets tensors like the result. */
+function withCustomGradient(frame: Frame, result: Value, site: CallSite): Value {
+  if (result.kind !== 'tuple' || result.items.length !== 2) {
+    return result;
+  }
+  const [output, gradient] = result.items;
+  if (gradient.kind === 'function') {
+    callValue(
+      frame,
+      gradient,
+      { ...EMPTY_ARGUMENTS, positional: output.kind === 'tuple' ? output.items : [output] },
+      { ...site, node: null, route: 'callback', api: 'tensorflow.custom_gradient' }
+    );
+  }
+  return output;
 }
 
 function callObject(

@@ -2,6 +2,7 @@
  * Classes: their definition (language reference 8.8) and their instances (3.3.1).
  */
 import type { ClassDef, Expression } from '../syntax/tree';
+import { namedTupleFields } from '../libraries';
 import type { CallArguments } from '../libraries/model';
 import type { ClassValue, HeapObject, Value } from '../values/value';
 import { libraryAncestors, resolutionOrder } from './attributes';
@@ -10,6 +11,7 @@ import type { CallSite } from './calls';
 import { callFound, callValue } from './calls';
 import { applyDecorators } from './decorators';
 import { allocateAt, evaluate } from './expressions';
+import { FIELD_NAMES } from './iteration';
 import type { Environment, Frame, Machine } from './machine';
 import { noteDoubt, placeOf } from './machine';
 import { createModelContext } from './modelContext';
@@ -121,7 +123,13 @@ function initialiseFields(
   }
   const { heap, values } = frame.machine;
   const names: string[] = [];
+  let isNamedTuple = false;
   for (const entry of [...resolutionOrder(frame.machine, cls)].reverse()) {
+    if (entry.kind === 'library') {
+      const fields = namedTupleFields(entry.path);
+      isNamedTuple = isNamedTuple || fields !== null || entry.path === 'typing.NamedTuple';
+      names.push(...(fields ?? []));
+    }
     if (entry.kind === 'class') {
       for (const statement of entry.node.body) {
         if (statement.kind === 'AnnAssign' && statement.target.kind === 'Name') {
@@ -136,6 +144,13 @@ function initialiseFields(
       heap.write(instance.object, name, value);
     }
   });
+  if (isNamedTuple) {
+    heap.write(
+      instance.object,
+      FIELD_NAMES,
+      values.tuple(names.map(name => values.constant('str', name, false)))
+    );
+  }
   if (names.length === 0 && args.positional.length > 0) {
     heap.write(instance.object, '#arguments', values.tuple(args.positional));
   }

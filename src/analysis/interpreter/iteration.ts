@@ -20,6 +20,9 @@ export type Iteration = {
   readonly length: number | null;
 };
 
+/** Where an instance of a class that derives from a named tuple keeps the names of its items. */
+export const FIELD_NAMES = '#names';
+
 /** Ranges up to this length have their numbers known one by one. */
 const RANGE_ITEMS = 64;
 
@@ -111,9 +114,23 @@ export function itemsOf(frame: Frame, value: Value): readonly Value[] | null {
                 : values.union([values.none, values.scalar('int')], 4)
           );
     case 'object':
-      return value.object.kind === 'list' ? listItems(frame, value.object) : null;
+      return value.object.kind === 'list'
+        ? listItems(frame, value.object)
+        : value.object.kind === 'instance'
+          ? fieldItems(value.object)
+          : null;
     default:
       return null;
+  }
+
+  function fieldItems(object: HeapObject): readonly Value[] | null {
+    const names = heap.read(object, FIELD_NAMES);
+    return names === null || names.kind !== 'tuple'
+      ? null
+      : names.items.map(name => {
+          const field = name.kind === 'constant' ? heap.read(object, String(name.value)) : null;
+          return field ?? values.unknown('external');
+        });
   }
 
   function listItems(owner: Frame, object: HeapObject): readonly Value[] | null {

@@ -4,6 +4,7 @@
 import { joinAll } from '../values/join';
 import type { TensorValue, Value } from '../values/value';
 import type { IModelContext, IModelRegistry } from './model';
+import { elementSpec } from './models/datasetElements';
 import { canonicalName } from './knowledge';
 import { parseDType } from './rules/dtype';
 import type { TensorForm } from './rules/tensorType';
@@ -53,8 +54,14 @@ export function attributeOf(
       return value.type === 'None'
         ? null
         : values.libraryMethod(value, `builtins.${value.type}`, name);
-    case 'tuple':
-      return values.libraryMethod(value, 'builtins.tuple', name);
+    case 'tuple': {
+      const named = value.names === null ? -1 : value.names.indexOf(name);
+      return named >= 0
+        ? (value.items[named] ?? value.rest ?? values.unknown('external', name))
+        : name === '_fields' && value.names !== null
+          ? values.tuple(value.names.map(field => values.constant('str', field, false)))
+          : values.libraryMethod(value, 'builtins.tuple', name);
+    }
     case 'dtype':
       return name === 'name'
         ? value.dtype === null
@@ -67,7 +74,7 @@ export function attributeOf(
             : value;
     case 'dataset':
       return name === 'element_spec'
-        ? values.unknown('external', 'tensorflow.data.Dataset.element_spec')
+        ? elementSpec(ctx, value)
         : values.libraryMethod(value, 'tensorflow.data.Dataset', name);
     case 'range':
       return name === 'start'
@@ -154,7 +161,7 @@ function tensorAttribute(
       );
     case 'values':
     case 'flat_values':
-      return values.tensor({ dtype: type.dtype, shape: null, form: 'dense' });
+      return values.tensor({ dtype: type.dtype, shape: contentShape(value, name), form: 'dense' });
     case 'indices':
     case 'dense_shape':
     case 'row_splits':
@@ -175,6 +182,21 @@ function tensorAttribute(
       return attribute === null ? values.libraryMethod(value, owner, name) : attribute(ctx, value);
     }
   }
+}
+
+/** The shape of the values of a ragged tensor of one ragged axis, or of a sparse one. */
+function contentShape({ type }: TensorValue, name: string): TensorValue['type']['shape'] {
+  if (type.form === 'sparse') {
+    return ['unknown'];
+  }
+  const isSimple =
+    type.form === 'ragged' &&
+    type.shape !== null &&
+    type.shape.filter(size => size === 'ragged').length === 1 &&
+    type.shape[1] === 'ragged';
+  return isSimple && type.shape !== null && (name === 'values' || name === 'flat_values')
+    ? ['unknown', ...type.shape.slice(2)]
+    : null;
 }
 
 function objectAttribute(

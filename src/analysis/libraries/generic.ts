@@ -47,6 +47,12 @@ const COMBINATIONS = 8;
 
 /** The model of an entry of the knowledge. */
 export function genericFunction(entry: LibraryEntry): FunctionModel {
+  if (entry.kind === 'class' && entry.category === 'tensor' && entry.shapeRule !== null) {
+    return (ctx, args) =>
+      overAlternatives(ctx, args, alternative =>
+        evaluateEntry(ctx, { ...entry, returns: 'tensor' }, alternative)
+      );
+  }
   if (entry.kind === 'class') {
     return (ctx, args) => construct(ctx, entry, args);
   }

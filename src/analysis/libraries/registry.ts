@@ -7,7 +7,8 @@ import { canonicalName } from './knowledge';
 import type { AttributeModel, FunctionModel, IModelRegistry, MethodModel } from './model';
 import { BUILTIN_FUNCTIONS } from './models/builtins';
 import { CONTAINER_METHODS } from './models/containers';
-import { DATASET_FUNCTIONS, DATASET_METHODS } from './models/datasets';
+import { DATASET_METHODS } from './models/datasets';
+import { DATASET_FUNCTIONS } from './models/datasetSources';
 import { GRAPH_FUNCTIONS, GRAPH_METHODS } from './models/graphs';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS, FRAME_METHODS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
@@ -15,7 +16,15 @@ import { KERAS_ATTRIBUTES, KERAS_FUNCTIONS, KERAS_METHODS } from './models/keras
 import { KERAS_DATA_FUNCTIONS, KERAS_DATA_METHODS } from './models/kerasData';
 import { LEARNING_FUNCTIONS, LEARNING_METHODS } from './models/learning';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
+import {
+  makeNamedTuple,
+  namedTupleFields,
+  rawOperationNames,
+  STRUCTURE_FUNCTIONS,
+  STRUCTURE_METHODS
+} from './models/structures';
 import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
+import { TRAINING_METHODS } from './models/training';
 
 /** Modules of the standard library and companions that may be imported even where no knowledge file speaks of them. */
 const PYTHON_ROOTS: ReadonlySet<string> = new Set([
@@ -65,7 +74,10 @@ class Registry implements IModelRegistry {
     if (own !== undefined) {
       return own;
     }
-    const entry = this._knowledge.lookup(name);
+    if (namedTupleFields(name) !== null) {
+      return makeNamedTuple;
+    }
+    const entry = this._lookup(name);
     if (entry === null || entry.kind === 'module' || entry.kind === 'constant') {
       const known = this._generic.get(name);
       return known ?? null;
@@ -81,7 +93,9 @@ class Registry implements IModelRegistry {
 
   method(owner: string, name: string): MethodModel | null {
     const key = `${owner}.${name}`;
-    const own = METHODS.get(key);
+    const own =
+      METHODS.get(key) ??
+      (namedTupleFields(owner) === null ? undefined : METHODS.get(`typing.NamedTuple.${name}`));
     if (own !== undefined) {
       return own;
     }
@@ -164,6 +178,21 @@ class Registry implements IModelRegistry {
     return !name.includes('.') && (PYTHON_ROOTS.has(name) || this._knowledge.isKnownLibrary(name));
   }
 
+  /** The entry of a name; of a raw operation, that of the function with the same arguments. */
+  private _lookup(name: string): LibraryEntry | null {
+    const own = this._knowledge.lookup(name);
+    if (own !== null && !own.wildcard) {
+      return own;
+    }
+    for (const candidate of rawOperationNames(name)) {
+      const entry = this._knowledge.lookup(candidate);
+      if (entry !== null && entry.kind === 'function' && !entry.wildcard) {
+        return entry;
+      }
+    }
+    return own;
+  }
+
   private readonly _generic = new Map<string, FunctionModel>();
   private readonly _methods = new Map<string, MethodModel | null>();
 }
@@ -175,6 +204,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...FRAME_FUNCTIONS,
   ...LEARNING_FUNCTIONS,
   ...TENSOR_FUNCTIONS,
+  ...STRUCTURE_FUNCTIONS,
   ...DATASET_FUNCTIONS,
   ...GRAPH_FUNCTIONS,
   ...KERAS_FUNCTIONS,
@@ -193,7 +223,9 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...LEARNING_METHODS,
   ...KERAS_DATA_METHODS,
   ...TENSOR_METHODS,
+  ...STRUCTURE_METHODS,
   ...DATASET_METHODS,
   ...GRAPH_METHODS,
-  ...KERAS_METHODS
+  ...KERAS_METHODS,
+  ...TRAINING_METHODS
 ]);

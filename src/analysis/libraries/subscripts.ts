@@ -175,6 +175,10 @@ function subscriptObject(
       ? values.unknown('external', ctx.api)
       : joinAll(values, all);
   }
+  const fields = heap.kind === 'instance' ? ctx.items(object) : null;
+  if (fields !== null) {
+    return subscriptTuple(ctx, values.tuple(fields), index);
+  }
   if (heap.kind === 'instance' && heap.cls?.kind === 'library') {
     const model = ctx.registry.method(heap.cls.path, '__getitem__');
     if (model !== null) {

@@ -109,7 +109,7 @@ function widenMember(values: ValueTable, member: Value): Value {
     case 'range':
       return values.range(values.scalar('int'), values.scalar('int'), values.scalar('int'));
     case 'dataset':
-      return values.dataset(member.element, null, member.repeated);
+      return values.dataset(member.element, null, member.repeated, member.traced);
     case 'method':
     case 'partial':
     case 'wrapper':
@@ -195,7 +195,11 @@ function joinTuples(values: ValueTable, tuples: readonly Value[]): Value {
       return left;
     }
     if (left.items.length === right.items.length && left.rest === null && right.rest === null) {
-      return values.tuple(left.items.map((item, index) => join(values, item, right.items[index])));
+      return values.tuple(
+        left.items.map((item, index) => join(values, item, right.items[index])),
+        null,
+        left.names?.join() === right.names?.join() ? left.names : null
+      );
     }
     const length = Math.min(left.items.length, right.items.length);
     const rest = [

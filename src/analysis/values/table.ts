@@ -118,8 +118,17 @@ export class ValueTable {
     return this._intern(key, { kind: 'tensor', type, origin, elements });
   }
 
-  tuple(items: readonly Value[], rest: Value | null = null): TupleValue {
-    return this._intern(`(${ids(items)}|${rest?.id ?? ''}`, { kind: 'tuple', items, rest });
+  tuple(
+    items: readonly Value[],
+    rest: Value | null = null,
+    names: readonly string[] | null = null
+  ): TupleValue {
+    return this._intern(`(${ids(items)}|${rest?.id ?? ''}|${names?.join(',') ?? ''}`, {
+      kind: 'tuple',
+      items,
+      rest,
+      names
+    });
   }
 
   shape(dimensions: readonly Dimension[] | null): ShapeValue {
@@ -243,10 +252,19 @@ export class ValueTable {
     });
   }
 
-  dataset(element: Value, size: number | null, repeated: boolean = false): DatasetValue {
-    return this._intern(`ds|${element.id}|${size ?? '?'}|${repeated ? 1 : 0}`, {
+  dataset(
+    element: Value,
+    size: number | null,
+    repeated: boolean = false,
+    traced: Value = element,
+    head: Value = element
+  ): DatasetValue {
+    const forms = `${element.id},${traced.id},${head.id}`;
+    return this._intern(`ds|${forms}|${size ?? '?'}|${repeated ? 1 : 0}`, {
       kind: 'dataset',
       element,
+      traced,
+      head,
       size,
       repeated
     });

@@ -84,6 +84,8 @@ export type TupleValue = {
   readonly id: number;
   readonly items: readonly Value[];
   readonly rest: Value | null;
+  /** Of a named tuple: the names of its items, in order. */
+  readonly names: readonly string[] | null;
 };
 
 /** A `tf.TensorShape` or `x.shape`; `dimensions` is `null` for an unknown rank. */
@@ -213,7 +215,12 @@ export type LibraryMethodValue = {
 export type DatasetValue = {
   readonly kind: 'dataset';
   readonly id: number;
+  /** What iterating yields. */
   readonly element: Value;
+  /** What graph functions are traced with (`element_spec`): a batch axis is open there unless remainders are dropped. */
+  readonly traced: Value;
+  /** What all elements but the last are: full batches. */
+  readonly head: Value;
   /** Number of elements; `null` unknown, `Infinity` endless. */
   readonly size: number | null;
   /** What a batch of published section 8.1 needs: whether `repeat` stands upstream. */

@@ -7,6 +7,7 @@ import { TENSOR_OWNERS } from '../attributes';
 import { toArgument } from '../convert';
 import type { CallArguments, FunctionModel, IModelContext } from '../model';
 import { broadcastArguments } from '../rules/elementwise';
+import { datasetIterator } from './datasetElements';
 import {
   argument,
   asPython,
@@ -337,6 +338,11 @@ const next: FunctionModel = (ctx, args) => {
           asPython(ctx, { followedByPublished: true, count: 1 })
         );
       }
+      const first = ctx.read(member.object, '#first');
+      if (first !== null) {
+        ctx.write(member.object, '#first', elementOf(ctx, member));
+        return first;
+      }
     } else {
       ctx.effect({ kind: 'iterator', construct: 'iteration' });
     }
@@ -351,11 +357,9 @@ const iter: FunctionModel = (ctx, args) => {
   if (source !== null && source.kind === 'object' && source.object.kind === 'iterator') {
     return source;
   }
-  return iteratorOf(
-    ctx,
-    source !== null && source.kind === 'dataset' ? 'tensorflow.data.Iterator' : 'builtins.iterator',
-    elementOf(ctx, source)
-  );
+  return source !== null && source.kind === 'dataset'
+    ? datasetIterator(ctx, source)
+    : iteratorOf(ctx, 'builtins.iterator', elementOf(ctx, source));
 };
 
 const getattr: FunctionModel = (ctx, args) => {

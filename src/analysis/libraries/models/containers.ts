@@ -4,7 +4,7 @@
 import { joinAll, membersOf } from '../../values/join';
 import type { HeapObject, Value } from '../../values/value';
 import type { CallArguments, IModelContext, MethodModel } from '../model';
-import { argument, iteratorOf, knownInteger, listOf, listOfUnknownLength } from './arguments';
+import { argument, iteratorOf, knownInteger, listOfUnknownLength } from './arguments';
 
 function objectOf(value: Value): HeapObject | null {
   return value.kind === 'object' ? value.object : null;
@@ -413,9 +413,7 @@ const DEQUE_METHODS: Readonly<Record<string, MethodModel>> = {
 
 const TUPLE_METHODS: Readonly<Record<string, MethodModel>> = {
   index: integer,
-  count: integer,
-  _asdict: (ctx, receiver) => listOf(ctx, ctx.items(receiver) ?? []),
-  _replace: (_ctx, receiver) => receiver
+  count: integer
 };
 
 const NUMBER_METHODS: Readonly<Record<string, MethodModel>> = {

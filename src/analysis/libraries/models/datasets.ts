@@ -3,10 +3,8 @@
  */
 import { joinAll, membersOf } from '../../values/join';
 import type { DatasetValue, Value } from '../../values/value';
-import { toArgument } from '../convert';
-import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
-import { toDimensions, toDType, toTensorType } from '../rules/ruleCall';
-import type { Dimension, TensorType } from '../rules/tensorType';
+import type { CallArguments, IModelContext, MethodModel } from '../model';
+import type { Dimension } from '../rules/tensorType';
 import {
   argument,
   asGraph,
@@ -16,204 +14,37 @@ import {
   knownInteger,
   positional
 } from './arguments';
+import {
+  asTensor,
+  batchedLeaf,
+  components,
+  datasetIterator,
+  elementArguments,
+  sliceLeaf
+} from './datasetElements';
 
-/** A leaf of an element as the tensor that a dataset makes of it. */
-function asTensor(ctx: IModelContext, value: Value): Value {
-  if (value.kind === 'tensor') {
-    return ctx.values.tensor(
-      {
-        ...value.type,
-        form:
-          value.type.form === 'ndarray' || value.type.form === 'variable'
-            ? 'dense'
-            : value.type.form
-      },
-      'tensorflow'
-    );
-  }
-  if (value.kind === 'dataset') {
-    return value;
-  }
-  const described = toArgument(ctx, value);
-  if (described.kind === 'constant' && described.type !== 'None') {
-    return ctx.values.tensor({ ...toTensorType(described, 'tensorflow'), form: 'dense' });
-  }
-  return value.kind === 'constant'
-    ? value
-    : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
+/** The dataset with another number of elements: without its last one all batches are full. */
+function staged(
+  ctx: IModelContext,
+  dataset: DatasetValue,
+  size: number | null,
+  repeats: boolean
+): DatasetValue {
+  const isCut =
+    !repeats && size !== null && dataset.size !== null && size < dataset.size && keepsFront(ctx);
+  return ctx.values.dataset(
+    isCut ? dataset.head : dataset.element,
+    size,
+    dataset.repeated || repeats,
+    dataset.traced,
+    repeats || ctx.api.endsWith('shuffle') ? dataset.element : dataset.head
+  );
 }
 
-/** A list is one tensor, as TensorFlow converts it; tuples and dicts keep their structure. */
-function components(ctx: IModelContext, value: Value, leaf: (value: Value) => Value): Value {
-  if (value.kind === 'tuple') {
-    return ctx.values.tuple(
-      value.items.map(item => components(ctx, item, leaf)),
-      value.rest === null ? null : components(ctx, value.rest, leaf)
-    );
-  }
-  if (value.kind === 'object' && value.object.kind === 'dict') {
-    const copy = ctx.allocate('dict', null, `element:${value.object.id}`);
-    for (const field of ctx.fields(value.object)) {
-      const stored = ctx.read(value.object, field);
-      if (stored !== null) {
-        ctx.write(copy, field, field === '[keys]' ? stored : components(ctx, stored, leaf));
-      }
-    }
-    return ctx.values.object(copy);
-  }
-  if (value.kind === 'object' && value.object.kind === 'list') {
-    const described = toArgument(ctx, value);
-    return described.kind === 'sequence'
-      ? leaf(ctx.values.tensor({ ...toTensorType(described, 'tensorflow'), form: 'dense' }))
-      : leaf(value);
-  }
-  if (value.kind === 'union') {
-    return joinAll(
-      ctx.values,
-      value.members.map(member => components(ctx, member, leaf))
-    );
-  }
-  return leaf(value);
+/** Whether the stage takes its elements from the front. */
+function keepsFront(ctx: IModelContext): boolean {
+  return ctx.api.endsWith('.take');
 }
-
-function sliceLeaf(ctx: IModelContext, value: Value): Value {
-  const tensor = asTensor(ctx, value);
-  return tensor.kind === 'tensor'
-    ? ctx.values.tensor({
-        ...tensor.type,
-        shape: tensor.type.shape === null ? null : tensor.type.shape.slice(1)
-      })
-    : tensor;
-}
-
-/** The size of the first axis of the first component. */
-function leadingSize(ctx: IModelContext, value: Value): number | null {
-  let size: number | null = null;
-  components(ctx, value, leaf => {
-    const tensor = asTensor(ctx, leaf);
-    if (
-      size === null &&
-      tensor.kind === 'tensor' &&
-      tensor.type.shape !== null &&
-      typeof tensor.type.shape[0] === 'number'
-    ) {
-      size = tensor.type.shape[0];
-    }
-    return leaf;
-  });
-  return size;
-}
-
-const fromTensorSlices: FunctionModel = (ctx, args) => {
-  const source = argument(args, 0, 'tensors') ?? ctx.values.unknown('external', ctx.api);
-  return ctx.values.dataset(
-    components(ctx, source, leaf => sliceLeaf(ctx, leaf)),
-    leadingSize(ctx, source)
-  );
-};
-
-const fromTensors: FunctionModel = (ctx, args) =>
-  ctx.values.dataset(
-    components(ctx, argument(args, 0, 'tensors') ?? ctx.values.unknown('external', ctx.api), leaf =>
-      asTensor(ctx, leaf)
-    ),
-    1
-  );
-
-const rangeDataset: FunctionModel = (ctx, args) => {
-  const numbers = args.positional.map(knownInteger);
-  const dtype = args.keywords.get('output_type');
-  const [first, second, third] = numbers;
-  const size =
-    numbers.includes(null) || first === undefined || first === null
-      ? null
-      : second === undefined || second === null
-        ? first
-        : Math.ceil((second - first) / (third ?? 1));
-  return ctx.values.dataset(
-    ctx.values.tensor({
-      dtype: dtype === undefined ? 'int64' : toDType(toArgument(ctx, dtype)),
-      shape: [],
-      form: 'dense'
-    }),
-    size
-  );
-};
-
-function specValue(ctx: IModelContext, spec: Value): Value {
-  return components(ctx, spec, leaf => {
-    if (
-      leaf.kind === 'object' &&
-      leaf.object.kind === 'instance' &&
-      leaf.object.cls?.kind === 'library'
-    ) {
-      const shape = ctx.read(leaf.object, '#config:shape');
-      const dtype = ctx.read(leaf.object, '#config:dtype');
-      const path = leaf.object.cls.path;
-      const type: TensorType = {
-        dtype: dtype === null ? 'float32' : toDType(toArgument(ctx, dtype)),
-        shape: shape === null ? null : toDimensions(toArgument(ctx, shape)),
-        form: path.includes('Ragged') ? 'ragged' : path.includes('Sparse') ? 'sparse' : 'dense'
-      };
-      return ctx.values.tensor(type);
-    }
-    return leaf.kind === 'dtype'
-      ? ctx.values.tensor({ dtype: leaf.dtype, shape: null, form: 'dense' })
-      : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
-  });
-}
-
-const fromGenerator: FunctionModel = (ctx, args) => {
-  const generator = argument(args, 0, 'generator');
-  const given = args.keywords.get('args');
-  const passed = given === undefined ? [] : (ctx.items(given) ?? []);
-  const made =
-    generator === null
-      ? null
-      : ctx.call(generator, positional(passed), asPython(ctx, { followedByPublished: true }));
-  const signature = args.keywords.get('output_signature') ?? args.keywords.get('output_types');
-  const yielded = made === null ? null : ctx.iterate(made);
-  return ctx.values.dataset(
-    signature !== undefined
-      ? specValue(ctx, signature)
-      : components(ctx, yielded ?? ctx.values.unknown('external', ctx.api), leaf =>
-          asTensor(ctx, leaf)
-        ),
-    null
-  );
-};
-
-const strings: FunctionModel = ctx =>
-  ctx.values.dataset(ctx.values.tensor({ dtype: 'string', shape: [], form: 'dense' }), null);
-
-const zipDatasets: FunctionModel = (ctx, args) => {
-  const given =
-    args.positional.length === 1 ? args.positional[0] : ctx.values.tuple(args.positional);
-  const sizes: (number | null)[] = [];
-  const element = ctx.mapStructure(given, leaf => {
-    if (leaf.kind === 'dataset') {
-      sizes.push(leaf.size);
-      return leaf.element;
-    }
-    return leaf;
-  });
-  return ctx.values.dataset(
-    element,
-    sizes.length === 0 || sizes.includes(null) ? null : Math.min(...sizes.map(Number))
-  );
-};
-
-const choose: FunctionModel = (ctx, args) => {
-  const sources = ctx.iterate(argument(args, 0, 'datasets') ?? ctx.values.never);
-  const elements =
-    sources === null
-      ? []
-      : membersOf(sources).flatMap(source => (source.kind === 'dataset' ? [source.element] : []));
-  return ctx.values.dataset(
-    elements.length === 0 ? ctx.values.unknown('external', ctx.api) : joinAll(ctx.values, elements),
-    null
-  );
-};
 
 /** A stage that leaves the elements as they are. */
 function stage(
@@ -225,7 +56,7 @@ function stage(
       ctx.values,
       membersOf(receiver).map(member =>
         member.kind === 'dataset'
-          ? ctx.values.dataset(member.element, size(member, args), member.repeated || repeats)
+          ? staged(ctx, member, size(member, args), repeats)
           : ctx.values.unknown('external', ctx.api)
       )
     );
@@ -245,19 +76,12 @@ function over(
     );
 }
 
-/** The arguments that a callback of a dataset gets: the parts of a tuple one by one. */
-function elementArguments(element: Value): CallArguments {
-  return element.kind === 'tuple' && element.rest === null
-    ? positional(element.items)
-    : positional([element]);
-}
-
 const mapElements = over((ctx, dataset, args) => {
   const callee = argument(args, 0, 'map_func');
   if (callee === null) {
     return dataset;
   }
-  const results = membersOf(dataset.element).map(element =>
+  const results = membersOf(dataset.traced).map(element =>
     ctx.call(callee, elementArguments(element), asGraph(ctx, { followedByPublished: true }))
   );
   return ctx.values.dataset(
@@ -272,11 +96,11 @@ const filterElements = over((ctx, dataset, args) => {
   if (callee !== null) {
     ctx.call(
       callee,
-      elementArguments(dataset.element),
+      elementArguments(dataset.traced),
       asGraph(ctx, { followedByPublished: false })
     );
   }
-  return ctx.values.dataset(dataset.element, null, dataset.repeated);
+  return ctx.values.dataset(dataset.element, null, dataset.repeated, dataset.traced);
 });
 
 const flatMap = over((ctx, dataset, args) => {
@@ -286,7 +110,7 @@ const flatMap = over((ctx, dataset, args) => {
   }
   const result = ctx.call(
     callee,
-    elementArguments(dataset.element),
+    elementArguments(dataset.traced),
     asGraph(ctx, { followedByPublished: false })
   );
   const elements = membersOf(result).map(member =>
@@ -302,7 +126,7 @@ const reduceElements = over((ctx, dataset, args) => {
   if (callee !== null) {
     return ctx.call(
       callee,
-      positional([tensor, dataset.element]),
+      positional([tensor, dataset.traced]),
       asGraph(ctx, { followedByPublished: false })
     );
   }
@@ -313,7 +137,6 @@ const reduceElements = over((ctx, dataset, args) => {
 const batch = over((ctx, dataset, args) => {
   const size = knownInteger(argument(args, 0, 'batch_size'));
   const drops = knownBoolean(argument(args, 1, 'drop_remainder')) === true;
-  const isPadded = ctx.api.endsWith('padded_batch');
   const count = dataset.size;
   const isEven = size !== null && count !== null && (count === Infinity || count % size === 0);
   const axis: Dimension =
@@ -324,32 +147,20 @@ const batch = over((ctx, dataset, args) => {
         : count !== null && count < size
           ? count
           : 'open';
-  const element = components(ctx, dataset.element, leaf =>
-    leaf.kind === 'tensor'
-      ? ctx.values.tensor({
-          ...leaf.type,
-          shape:
-            leaf.type.shape === null
-              ? null
-              : [
-                  axis,
-                  ...leaf.type.shape.map(dimension =>
-                    isPadded && dimension !== 'open' && typeof dimension !== 'number'
-                      ? ('open' as const)
-                      : dimension
-                  )
-                ]
-        })
-      : leaf
-  );
+  const stageName = ctx.api.slice(ctx.api.lastIndexOf('.') + 1);
+  const withAxis = (source: Value, length: Dimension, form: string): Value =>
+    components(ctx, source, leaf => batchedLeaf(ctx, leaf, length, stageName), form);
+  const isFull = size !== null && count !== null && count > size;
   return ctx.values.dataset(
-    element,
+    withAxis(dataset.element, axis, 'element'),
     size === null || count === null
       ? null
       : drops
         ? Math.floor(count / size)
         : Math.ceil(count / size),
-    dataset.repeated
+    dataset.repeated,
+    withAxis(dataset.traced, drops && size !== null ? size : 'open', 'traced'),
+    withAxis(dataset.element, isFull ? size : axis, 'head')
   );
 });
 
@@ -361,6 +172,75 @@ const unbatch = over((ctx, dataset) =>
   )
 );
 
+/** `group_by_window(key_func, reduce_func)`: elements of the datasets that the groups are reduced to. */
+const groupByWindow = over((ctx, dataset, args) => {
+  const key = argument(args, 0, 'key_func');
+  const reduce = argument(args, 1, 'reduce_func');
+  const options = asGraph(ctx, { followedByPublished: false });
+  if (key !== null) {
+    ctx.call(key, elementArguments(dataset.traced), options);
+  }
+  const group = ctx.values.dataset(dataset.element, null, false, dataset.traced);
+  const name = ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' });
+  const made =
+    reduce === null
+      ? ctx.values.unknown('external', ctx.api)
+      : ctx.call(reduce, positional([name, group]), options);
+  const groups = membersOf(made).filter(member => member.kind === 'dataset');
+  return groups.length === 0
+    ? ctx.values.dataset(ctx.values.unknown('external', ctx.api), null)
+    : ctx.values.dataset(
+        joinAll(
+          ctx.values,
+          groups.map(member => member.element)
+        ),
+        null,
+        false,
+        joinAll(
+          ctx.values,
+          groups.map(member => member.traced)
+        )
+      );
+});
+
+/** `bucket_by_sequence_length(element_length_func, …)`: padded batches of elements of like length. */
+const bucket = over((ctx, dataset, args) => {
+  const length = argument(args, 0, 'element_length_func');
+  if (length !== null) {
+    ctx.call(
+      length,
+      elementArguments(dataset.traced),
+      asGraph(ctx, { followedByPublished: false })
+    );
+  }
+  const padded = components(ctx, dataset.traced, leaf =>
+    batchedLeaf(ctx, leaf, 'open', 'padded_batch')
+  );
+  return ctx.values.dataset(padded, null);
+});
+
+/** `scan(initial_state, scan_func)`: the function gives the next state and an output. */
+const scanElements = over((ctx, dataset, args) => {
+  const state = components(ctx, argument(args, 0, 'initial_state') ?? ctx.values.none, leaf =>
+    asTensor(ctx, leaf)
+  );
+  const callee = argument(args, 1, 'scan_func');
+  const result =
+    callee === null
+      ? null
+      : ctx.call(
+          callee,
+          positional([state, dataset.traced]),
+          asGraph(ctx, { followedByPublished: false })
+        );
+  const output = result === null ? null : ctx.items(result)?.[1];
+  return ctx.values.dataset(
+    components(ctx, output ?? ctx.values.unknown('external', ctx.api), leaf => asTensor(ctx, leaf)),
+    dataset.size,
+    dataset.repeated
+  );
+});
+
 const enumerateElements = over((ctx, dataset) =>
   ctx.values.dataset(
     ctx.values.tuple([
@@ -368,7 +248,11 @@ const enumerateElements = over((ctx, dataset) =>
       dataset.element
     ]),
     dataset.size,
-    dataset.repeated
+    dataset.repeated,
+    ctx.values.tuple([
+      ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }),
+      dataset.traced
+    ])
   )
 );
 
@@ -405,9 +289,7 @@ const asNumpy = over((ctx, dataset) =>
   )
 );
 
-const iterator = over((ctx, dataset) =>
-  iteratorOf(ctx, 'tensorflow.data.Iterator', dataset.element)
-);
+const iterator = over((ctx, dataset) => datasetIterator(ctx, dataset));
 
 const apply = over((ctx, dataset, args) => {
   const callee = argument(args, 0, 'transformation_func');
@@ -443,64 +325,12 @@ function skipped(dataset: DatasetValue, args: CallArguments): number | null {
 
 const keepSize = (dataset: DatasetValue): number | null => dataset.size;
 
-/** The arrays that `keras.datasets` gives: (x_train, y_train), (x_test, y_test). */
-function loaded(
-  train: number,
-  test: number,
-  x: readonly Dimension[] | null,
-  xType: TensorType['dtype'],
-  y: readonly Dimension[],
-  yType: TensorType['dtype']
-): FunctionModel {
-  return ctx => {
-    const array = (count: number, shape: readonly Dimension[], dtype: TensorType['dtype']): Value =>
-      ctx.values.tensor({ dtype, shape: [count, ...shape], form: 'ndarray' }, 'numpy');
-    const part = (count: number): Value =>
-      ctx.values.tuple([array(count, x ?? [], xType), array(count, y, yType)]);
-    return ctx.values.tuple([part(train), part(test)]);
-  };
-}
-
-const catalogue: FunctionModel = (ctx, args) => {
-  ctx.effect({ kind: 'file', construct: 'call' });
-  const supervised = knownBoolean(args.keywords.get('as_supervised') ?? null) === true;
-  const tensor = ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
-  const element = supervised
-    ? ctx.values.tuple([tensor, tensor])
-    : ctx.values.unknown('external', ctx.api);
-  const dataset = ctx.values.dataset(element, null);
-  const split = args.keywords.get('split');
-  const parts = split === undefined ? null : ctx.items(split);
-  const info = ctx.values.unknown('external', 'tensorflow_datasets.core.DatasetInfo');
-  const result =
-    split === undefined
-      ? ((): Value => {
-          const dict = ctx.allocate('dict', null, 'splits');
-          ctx.write(dict, '[*]', dataset);
-          return ctx.values.object(dict);
-        })()
-      : parts === null
-        ? dataset
-        : ctx.values.tuple(parts.map(() => dataset));
-  return knownBoolean(args.keywords.get('with_info') ?? null) === true
-    ? ctx.values.tuple([result, info])
-    : result;
-};
-
-const KERAS_DATASETS: readonly (readonly [string, FunctionModel])[] = [
-  ['mnist', loaded(60000, 10000, [28, 28], 'uint8', [], 'uint8')],
-  ['fashion_mnist', loaded(60000, 10000, [28, 28], 'uint8', [], 'uint8')],
-  ['cifar10', loaded(50000, 10000, [32, 32, 3], 'uint8', [1], 'uint8')],
-  ['cifar100', loaded(50000, 10000, [32, 32, 3], 'uint8', [1], 'int64')],
-  ['imdb', loaded(25000, 25000, null, 'object', [], 'int64')],
-  ['reuters', loaded(8982, 2246, null, 'object', [], 'int64')],
-  ['boston_housing', loaded(404, 102, [13], 'float64', [], 'float64')],
-  ['california_housing', loaded(16512, 4128, [8], 'float32', [], 'float32')]
-];
-
 const STAGES: Readonly<Record<string, MethodModel>> = {
   map: mapElements,
   filter: filterElements,
+  group_by_window: groupByWindow,
+  bucket_by_sequence_length: bucket,
+  scan: scanElements,
   flat_map: flatMap,
   interleave: flatMap,
   reduce: reduceElements,
@@ -536,42 +366,6 @@ const STAGES: Readonly<Record<string, MethodModel>> = {
     return ctx.values.none;
   }
 };
-
-const CONSTRUCTORS: readonly (readonly [string, FunctionModel])[] = [
-  ['from_tensor_slices', fromTensorSlices],
-  ['from_tensors', fromTensors],
-  ['range', rangeDataset],
-  [
-    'random',
-    ctx =>
-      ctx.values.dataset(ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }), Infinity)
-  ],
-  ['from_generator', fromGenerator],
-  ['list_files', strings],
-  ['zip', zipDatasets],
-  ['choose_from_datasets', choose],
-  ['sample_from_datasets', choose],
-  [
-    'load',
-    ctx => ctx.values.dataset(ctx.values.unknown('external', 'tensorflow.data.Dataset.load'), null)
-  ]
-];
-
-export const DATASET_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>(
-  [
-    ...CONSTRUCTORS.flatMap(([name, model]) => [
-      [`tensorflow.data.Dataset.${name}`, model] as const,
-      [`tensorflow.compat.v1.data.Dataset.${name}`, model] as const
-    ]),
-    ['tensorflow.data.experimental.choose_from_datasets', choose],
-    ['tensorflow.data.experimental.sample_from_datasets', choose],
-    ['tensorflow.data.TextLineDataset', strings],
-    ['tensorflow.data.TFRecordDataset', strings],
-    ['tensorflow.data.FixedLengthRecordDataset', strings],
-    ...KERAS_DATASETS.map(([name, model]) => [`keras.datasets.${name}.load_data`, model] as const),
-    ['tensorflow_datasets.load', catalogue]
-  ]
-);
 
 export const DATASET_METHODS: ReadonlyMap<string, MethodModel> = new Map(
   Object.entries(STAGES).map(([name, model]) => [`tensorflow.data.Dataset.${name}`, model] as const)

@@ -2,13 +2,22 @@
  * What makes graphs of functions, and what runs functions inside of graphs: `tf.function`, `tf.cond`,
  * `tf.while_loop`, `tf.map_fn`, distribution strategies; `torch.compile` and `jax.jit`.
  */
-import { joinAll, membersOf } from '../../values/join';
+import { joinAll, joinShapes, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import { toArgument } from '../convert';
+import { configOf } from '../generic';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
 import { elementType } from '../rules/slicing';
 import { toDType } from '../rules/ruleCall';
-import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
+import type { Dimension } from '../rules/tensorType';
+import {
+  argument,
+  asPython,
+  knownInteger,
+  listOf,
+  listOfUnknownLength,
+  positional
+} from './arguments';
 
 const CALLABLE_KINDS: ReadonlySet<Value['kind']> = new Set([
   'function',
@@ -61,6 +70,13 @@ const switchCase: FunctionModel = (ctx, args) => {
   );
 };
 
+/** Rounds after which the variables of a loop are taken as they are. */
+const LOOP_ROUNDS = 4;
+
+/**
+ * `tf.while_loop(cond, body, loop_vars)`: the body is called again with what it gave until nothing new comes; a tensor
+ * that changes its size has open axes there from then on.
+ */
 const whileLoop: FunctionModel = (ctx, args) => {
   const test = argument(args, 0, 'cond');
   const body = argument(args, 1, 'body');
@@ -69,18 +85,36 @@ const whileLoop: FunctionModel = (ctx, args) => {
     start === null
       ? []
       : (ctx.items(start) ?? [ctx.iterate(start) ?? ctx.values.unknown('external')]);
-  const tensors = values.map(value => tensorLike(ctx, value));
   const options = asPython(ctx, { followedByPublished: false });
-  if (test !== null) {
-    ctx.call(test, positional(tensors), options);
+  let state = values.map(value => tensorLike(ctx, value));
+  for (let round = 0; round < LOOP_ROUNDS; round++) {
+    if (test !== null) {
+      ctx.call(test, positional(state), options);
+    }
+    const result = body === null ? null : ctx.call(body, positional(state), options);
+    const after = result === null ? null : ctx.items(result);
+    const next = state.map((value, index) => merged(ctx, value, after?.[index] ?? value));
+    if (next.every((value, index) => value === state[index])) {
+      break;
+    }
+    state = next;
   }
-  const result = body === null ? null : ctx.call(body, positional(tensors), options);
-  const after = result === null ? null : ctx.items(result);
-  return listOf(
-    ctx,
-    tensors.map((value, index) => joinAll(ctx.values, [value, after?.[index] ?? value]))
-  );
+  return listOf(ctx, state);
 };
+
+/** A loop variable before and after the body: one tensor type where both are of one dtype and rank. */
+function merged(ctx: IModelContext, before: Value, after: Value): Value {
+  return before.kind === 'tensor' &&
+    after.kind === 'tensor' &&
+    before.type.dtype === after.type.dtype &&
+    before.type.form === after.type.form &&
+    before.type.shape?.length === after.type.shape?.length
+    ? ctx.values.tensor(
+        { ...before.type, shape: joinShapes(before.type.shape, after.type.shape) },
+        before.origin
+      )
+    : joinAll(ctx.values, [before, after]);
+}
 
 function tensorLike(ctx: IModelContext, value: Value): Value {
   if (value.kind === 'constant' && value.type !== 'None' && value.type !== 'Ellipsis') {
@@ -247,13 +281,24 @@ const gradient: MethodModel = (ctx, _receiver, args) => {
       );
 };
 
+/** `tape.jacobian(target, sources)`: the axes of the target before those of each source; of batches one batch axis. */
 const jacobian: MethodModel = (ctx, _receiver, args) => {
-  const sources = argument(args, 1, 'sources');
+  const target = argument(args, 0, 'target');
+  const sources = argument(args, 1, 'sources') ?? argument(args, 1, 'source');
+  const front = target !== null && target.kind === 'tensor' ? target.type.shape : null;
+  const isBatched = ctx.api.endsWith('batch_jacobian');
   return sources === null
     ? ctx.values.unknown('external', ctx.api)
     : ctx.mapStructure(sources, leaf =>
         leaf.kind === 'tensor'
-          ? ctx.values.tensor({ ...leaf.type, shape: null, form: 'dense' })
+          ? ctx.values.tensor({
+              ...leaf.type,
+              shape:
+                front === null || leaf.type.shape === null
+                  ? null
+                  : [...front, ...leaf.type.shape.slice(isBatched ? 1 : 0)],
+              form: 'dense'
+            })
           : leaf
       );
 };
@@ -296,6 +341,17 @@ function arrayElement(ctx: IModelContext, receiver: Value): Value {
   );
 }
 
+/** The number of elements of an array that was made with a size and does not grow. */
+function arrayLength(ctx: IModelContext, receiver: Value): Dimension {
+  const size = configOf(ctx, receiver, 'size');
+  const grows = configOf(ctx, receiver, 'dynamic_size');
+  const isFixed =
+    grows === null ||
+    (grows.kind === 'constant' && grows.value === false) ||
+    grows === ctx.values.none;
+  return (isFixed ? knownInteger(size) : null) ?? 'unknown';
+}
+
 const stackArray: MethodModel = (ctx, receiver) =>
   joinAll(
     ctx.values,
@@ -304,11 +360,32 @@ const stackArray: MethodModel = (ctx, receiver) =>
         ? ctx.values.tensor({
             ...element.type,
             form: 'dense',
-            shape: element.type.shape === null ? null : ['unknown', ...element.type.shape]
+            shape:
+              element.type.shape === null
+                ? null
+                : [arrayLength(ctx, receiver), ...element.type.shape]
           })
         : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' })
     )
   );
+
+/** `gather(indices)`: as many elements as there are indices. */
+const gatherArray: MethodModel = (ctx, receiver) =>
+  withLength(ctx, stackArray(ctx, receiver, NOTHING), 'unknown');
+
+/** `concat()`: the elements one after another along their first axis. */
+const concatArray: MethodModel = (ctx, receiver) =>
+  ctx.mapStructure(arrayElement(ctx, receiver), leaf => withLength(ctx, leaf, 'unknown'));
+
+function withLength(ctx: IModelContext, value: Value, length: Dimension): Value {
+  return ctx.mapStructure(value, leaf =>
+    leaf.kind === 'tensor' && leaf.type.shape !== null
+      ? ctx.values.tensor({ ...leaf.type, shape: [length, ...leaf.type.shape.slice(1)] })
+      : leaf
+  );
+}
+
+const NOTHING = positional([]);
 
 const GRAPH_APIS: readonly (readonly [string, string])[] = [
   ['tensorflow.function', 'func'],
@@ -426,8 +503,8 @@ export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['tensorflow.TensorArray.identity', opened],
   ['tensorflow.TensorArray.read', arrayElement],
   ['tensorflow.TensorArray.stack', stackArray],
-  ['tensorflow.TensorArray.gather', stackArray],
-  ['tensorflow.TensorArray.concat', stackArray],
+  ['tensorflow.TensorArray.gather', gatherArray],
+  ['tensorflow.TensorArray.concat', concatArray],
   [
     'tensorflow.TensorArray.size',
     ctx => ctx.values.tensor({ dtype: 'int32', shape: [], form: 'dense' })

@@ -317,122 +317,6 @@ const compile: MethodModel = (ctx, receiver, args) => {
   return ctx.values.none;
 };
 
-/** The elements of what `fit` is given: of a dataset, or batches of arrays. */
-function batchOf(ctx: IModelContext, x: Value | null, y: Value | null): readonly Value[] {
-  if (x === null) {
-    return [ctx.values.tensor({ dtype: null, shape: null, form: 'dense' })];
-  }
-  const datasets = membersOf(x).filter(member => member.kind === 'dataset');
-  if (datasets.length > 0) {
-    const element = joinAll(
-      ctx.values,
-      datasets.map(dataset => (dataset.kind === 'dataset' ? dataset.element : dataset))
-    );
-    return element.kind === 'tuple' && element.rest === null ? element.items : [element];
-  }
-  const open = (value: Value): Value =>
-    ctx.mapStructure(value, leaf =>
-      leaf.kind === 'tensor'
-        ? ctx.values.tensor({
-            dtype: leaf.type.dtype === 'float64' ? 'float32' : leaf.type.dtype,
-            shape:
-              leaf.type.shape === null || leaf.type.shape.length === 0
-                ? leaf.type.shape
-                : ['open', ...leaf.type.shape.slice(1)],
-            form: 'dense'
-          })
-        : leaf
-    );
-  return y === null ? [open(x)] : [open(x), open(y)];
-}
-
-/** `fit`, `evaluate`, `predict`: reach the program's own step, `call`, loss and metrics, as a graph. */
-function training(step: 'train_step' | 'test_step' | 'predict_step'): MethodModel {
-  return (ctx, receiver, args) => {
-    const batch = batchOf(ctx, argument(args, 0, 'x'), argument(args, 1, 'y'));
-    const options = {
-      api: 'keras.Model.fit',
-      followedByPublished: false,
-      asGraph: true,
-      count: null
-    };
-    for (const member of membersOf(receiver)) {
-      if (member.kind !== 'object') {
-        continue;
-      }
-      const own =
-        member.object.cls !== null && member.object.cls.kind === 'class'
-          ? ctx.attribute(member, step)
-          : null;
-      if (own !== null && own.kind === 'method') {
-        ctx.call(
-          own,
-          positional([batch.length === 1 ? batch[0] : ctx.values.tuple(batch)]),
-          options
-        );
-        continue;
-      }
-      const result = ctx.call(member, positional(batch.slice(0, 1)), options);
-      const loss = ctx.read(member.object, `${CONFIG_PREFIX}loss`);
-      if (
-        loss !== null &&
-        step !== 'predict_step' &&
-        (loss.kind === 'function' || loss.kind === 'object' || loss.kind === 'method')
-      ) {
-        ctx.call(loss, positional([batch[1] ?? result, result]), options);
-      }
-    }
-    followHooks(ctx, argument(args, 5, 'callbacks'));
-    if (step === 'predict_step') {
-      return ctx.values.tensor({ dtype: 'float32', shape: null, form: 'ndarray' }, 'numpy');
-    }
-    ctx.effect({ kind: 'progress', construct: 'call' });
-    return step === 'train_step'
-      ? ctx.values.object(ctx.allocate('instance', ctx.values.library('keras.callbacks.History')))
-      : ctx.values.unknown('external', ctx.api);
-  };
-}
-
-/** The hooks of the program's own callbacks. */
-function followHooks(ctx: IModelContext, callbacks: Value | null): void {
-  const items = callbacks === null ? null : (ctx.items(callbacks) ?? [callbacks]);
-  for (const callback of (items ?? []).flatMap(membersOf)) {
-    if (
-      callback.kind !== 'object' ||
-      callback.object.cls === null ||
-      callback.object.cls.kind !== 'class'
-    ) {
-      continue;
-    }
-    for (const name of [
-      'on_train_begin',
-      'on_train_end',
-      'on_epoch_begin',
-      'on_epoch_end',
-      'on_train_batch_begin',
-      'on_train_batch_end',
-      'on_batch_end',
-      'on_test_begin',
-      'on_test_end'
-    ]) {
-      const hook = ctx.attribute(callback, name);
-      if (hook.kind === 'method') {
-        const logs = ctx.allocate('dict', null, `logs:${name}`);
-        ctx.write(logs, '[*]', ctx.values.scalar('float'));
-        const args = /epoch|batch/u.test(name)
-          ? [ctx.values.scalar('int'), ctx.values.object(logs)]
-          : [ctx.values.object(logs)];
-        ctx.call(hook, positional(args), {
-          api: 'keras.Model.fit',
-          followedByPublished: false,
-          asGraph: false,
-          count: null
-        });
-      }
-    }
-  }
-}
-
 /** The variables of a layer or model; not told apart. */
 const variables: AttributeModel = ctx =>
   listOfUnknownLength(ctx, ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' }));
@@ -446,9 +330,7 @@ const losses: AttributeModel = ctx =>
 
 const layers: AttributeModel = (ctx, receiver) => {
   const own = receiver.kind === 'object' ? ctx.read(receiver.object, '#layers') : null;
-  return (
-    own ?? listOfUnknownLength(ctx, ctx.values.unknown('external', 'keras.layers.Layer'), 'layers')
-  );
+  return own ?? listOfUnknownLength(ctx, anyLayer(ctx), 'layers');
 };
 
 function stored(name: string): AttributeModel {
@@ -457,6 +339,36 @@ function stored(name: string): AttributeModel {
       ? (ctx.read(receiver.object, name) ?? ctx.read(receiver.object, CONFIG_PREFIX + name))
       : null) ?? ctx.values.unknown('external', `keras.Model.${name}`);
 }
+
+/** `get_weights()`: arrays. */
+const weightArrays: MethodModel = ctx =>
+  listOfUnknownLength(
+    ctx,
+    ctx.values.tensor({ dtype: 'float32', shape: null, form: 'ndarray' }, 'numpy')
+  );
+
+/** A layer of which nothing is known but that it is one. */
+function anyLayer(ctx: IModelContext): Value {
+  return ctx.values.object(
+    ctx.allocate('instance', ctx.values.library('keras.layers.Layer'), 'layer')
+  );
+}
+
+/** `get_layer(name, index)`: the layer of a `Sequential` where name or position tell, else any layer. */
+const getLayer: MethodModel = (ctx, receiver, args) => {
+  const items = receiver.kind === 'object' ? (layersOf(ctx, receiver) ?? []) : [];
+  const name = argument(args, 0, 'name');
+  const index = args.keywords.get('index');
+  const found =
+    index !== undefined && index.kind === 'constant' && typeof index.value === 'number'
+      ? items.at(index.value)
+      : items.find(item => name !== null && configOf(ctx, item, 'name') === name);
+  return found ?? anyLayer(ctx);
+};
+
+/** `layer.output`: of a layer whose place in a model is not known, a symbolic tensor of any shape. */
+const layerOutput: AttributeModel = ctx =>
+  ctx.values.tensor({ dtype: 'float32', shape: null, form: 'symbolic' });
 
 const addWeight: MethodModel = (ctx, _receiver, args) => {
   ctx.effect({ kind: 'variable-creation', construct: 'call' });
@@ -564,21 +476,14 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   [`${LAYER}.add_metric`, none],
   [`${LAYER}.get_config`, ctx => ctx.values.object(ctx.allocate('dict', null))],
   [`${LAYER}.set_weights`, none],
+  [`${LAYER}.get_weights`, weightArrays],
   [`${LAYER}.compute_output_shape`, ctx => ctx.values.shape(null)],
   [`${MODEL}.__call__`, callLayer],
   [`${MODEL}.__init__`, initialise],
   ['keras.Sequential.__init__', initialiseSequential],
   ['keras.Sequential.add', addLayer],
   [`${MODEL}.compile`, compile],
-  [`${MODEL}.fit`, training('train_step')],
-  [`${MODEL}.fit_generator`, training('train_step')],
-  [`${MODEL}.train_on_batch`, training('train_step')],
-  [`${MODEL}.evaluate`, training('test_step')],
-  [`${MODEL}.evaluate_generator`, training('test_step')],
-  [`${MODEL}.test_on_batch`, training('test_step')],
-  [`${MODEL}.predict`, training('predict_step')],
-  [`${MODEL}.predict_generator`, training('predict_step')],
-  [`${MODEL}.predict_on_batch`, training('predict_step')],
+  [`${MODEL}.get_layer`, getLayer],
   [`${MODEL}.summary`, printed],
   [`${MODEL}.save`, writes],
   [`${MODEL}.save_weights`, writes],
@@ -628,6 +533,7 @@ export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
   [`${LAYER}.name`, (ctx: IModelContext): Value => ctx.values.scalar('str')],
   [`${LAYER}.trainable`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
   [`${LAYER}.built`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
+  [`${LAYER}.output`, layerOutput],
   [`${LAYER}.dtype`, (ctx: IModelContext): Value => ctx.values.constant('str', 'float32', false)],
   [`${LAYER}.input_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
   [`${LAYER}.output_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],

@@ -2,7 +2,7 @@
  * The parts of the standard library that hold functions and containers together: functools, itertools,
  * collections, copy, contextlib, dataclasses, typing.
  */
-import { joinAll } from '../../values/join';
+import { joinAll, membersOf } from '../../values/join';
 import type { Value, WrapperValue } from '../../values/value';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
 import { argument, asPython, iteratorOf, listOfUnknownLength, positional } from './arguments';
@@ -70,6 +70,17 @@ const copy: FunctionModel = (ctx, args) => {
   return ctx.values.object(object);
 };
 
+/** `dataclasses.replace(instance, name=value)`: a copy with other values under the given names. */
+const replace: FunctionModel = (ctx, args) => {
+  const made = copy(ctx, args);
+  for (const member of membersOf(made)) {
+    if (member.kind === 'object') {
+      args.keywords.forEach((value, name) => ctx.write(member.object, name, value));
+    }
+  }
+  return made;
+};
+
 function emptyContainer(kind: 'dict' | 'set', cls: string): FunctionModel {
   return (ctx, args) => {
     const object = ctx.allocate(kind, ctx.values.library(cls));
@@ -95,12 +106,6 @@ function emptyContainer(kind: 'dict' | 'set', cls: string): FunctionModel {
     return ctx.values.object(object);
   };
 }
-
-/** A named tuple's class: calling it gives a tuple of the arguments. */
-const namedTuple: FunctionModel = ctx => ctx.values.library('collections.namedtuple#class');
-
-const tupleOfArguments: FunctionModel = (ctx, args) =>
-  ctx.values.tuple([...args.positional, ...args.keywords.values()], args.starred);
 
 function elements(ctx: IModelContext, args: { readonly positional: readonly Value[] }): Value {
   return joinAll(
@@ -179,7 +184,7 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
         : ctx.call(factory, positional([]), asPython(ctx, { followedByPublished: true }));
     }
   ],
-  ['dataclasses.replace', identity],
+  ['dataclasses.replace', replace],
   ['abc.abstractmethod', identity],
   [
     'abc.abstractproperty',
@@ -191,11 +196,8 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['typing.cast', (ctx, args) => argument(args, 1) ?? ctx.values.unknown('external', ctx.api)],
   ['typing.TypeVar', typeVariable],
   ['typing.NewType', typeVariable],
-  ['typing.NamedTuple', namedTuple],
   ['copy.copy', copy],
   ['copy.deepcopy', copy],
-  ['collections.namedtuple', namedTuple],
-  ['collections.namedtuple#class', tupleOfArguments],
   ['collections.defaultdict', emptyContainer('dict', 'collections.defaultdict')],
   ['collections.OrderedDict', emptyContainer('dict', 'collections.OrderedDict')],
   ['collections.Counter', emptyContainer('dict', 'collections.Counter')],

@@ -1,0 +1,222 @@
+/**
+ * The elements of datasets: components, their slices, batches and types.
+ */
+import { joinAll } from '../../values/join';
+import type { DatasetValue, Value } from '../../values/value';
+import { toArgument } from '../convert';
+import type { CallArguments, IModelContext } from '../model';
+import { toDType, toDimensions, toTensorType } from '../rules/ruleCall';
+import type { Dimension, TensorType } from '../rules/tensorType';
+import { iteratorOf, positional } from './arguments';
+
+/** A leaf of an element as the tensor that a dataset makes of it. */
+export function asTensor(ctx: IModelContext, value: Value): Value {
+  if (value.kind === 'tensor') {
+    return ctx.values.tensor(
+      {
+        ...value.type,
+        form:
+          value.type.form === 'ndarray' || value.type.form === 'variable'
+            ? 'dense'
+            : value.type.form
+      },
+      'tensorflow'
+    );
+  }
+  if (value.kind === 'dataset') {
+    return value;
+  }
+  const described = toArgument(ctx, value);
+  if (described.kind === 'constant' && described.type !== 'None') {
+    return ctx.values.tensor({ ...toTensorType(described, 'tensorflow'), form: 'dense' });
+  }
+  return value.kind === 'constant'
+    ? value
+    : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
+}
+
+/** A list is one tensor, as TensorFlow converts it; tuples and dicts keep their structure. */
+export function components(
+  ctx: IModelContext,
+  value: Value,
+  leaf: (value: Value) => Value,
+  form: string = 'element'
+): Value {
+  if (value.kind === 'tuple') {
+    return ctx.values.tuple(
+      value.items.map(item => components(ctx, item, leaf, form)),
+      value.rest === null ? null : components(ctx, value.rest, leaf, form),
+      value.names
+    );
+  }
+  if (value.kind === 'object' && value.object.kind === 'dict') {
+    const copy = ctx.allocate('dict', null, `${form}:${value.object.id}`);
+    for (const field of ctx.fields(value.object)) {
+      const stored = ctx.read(value.object, field);
+      if (stored !== null) {
+        ctx.write(copy, field, field === '[keys]' ? stored : components(ctx, stored, leaf, form));
+      }
+    }
+    return ctx.values.object(copy);
+  }
+  if (value.kind === 'object' && value.object.kind === 'list') {
+    const described = toArgument(ctx, value);
+    return described.kind === 'sequence'
+      ? leaf(ctx.values.tensor({ ...toTensorType(described, 'tensorflow'), form: 'dense' }))
+      : leaf(value);
+  }
+  if (value.kind === 'union') {
+    return joinAll(
+      ctx.values,
+      value.members.map(member => components(ctx, member, leaf, form))
+    );
+  }
+  return leaf(value);
+}
+
+export function sliceLeaf(ctx: IModelContext, value: Value): Value {
+  const tensor = asTensor(ctx, value);
+  return tensor.kind === 'tensor'
+    ? ctx.values.tensor({
+        ...tensor.type,
+        shape: tensor.type.shape === null ? null : tensor.type.shape.slice(1)
+      })
+    : tensor;
+}
+
+/** The size of the first axis of the first component. */
+export function leadingSize(ctx: IModelContext, value: Value): number | null {
+  let size: number | null = null;
+  components(
+    ctx,
+    value,
+    leaf => {
+      const tensor = asTensor(ctx, leaf);
+      if (
+        size === null &&
+        tensor.kind === 'tensor' &&
+        tensor.type.shape !== null &&
+        typeof tensor.type.shape[0] === 'number'
+      ) {
+        size = tensor.type.shape[0];
+      }
+      return leaf;
+    },
+    'size'
+  );
+  return size;
+}
+
+export function specValue(ctx: IModelContext, spec: Value): Value {
+  return components(ctx, spec, leaf => {
+    if (
+      leaf.kind === 'object' &&
+      leaf.object.kind === 'instance' &&
+      leaf.object.cls?.kind === 'library'
+    ) {
+      const shape = ctx.read(leaf.object, '#config:shape');
+      const dtype = ctx.read(leaf.object, '#config:dtype');
+      const path = leaf.object.cls.path;
+      const type: TensorType = {
+        dtype: dtype === null ? 'float32' : toDType(toArgument(ctx, dtype)),
+        shape: shape === null ? null : toDimensions(toArgument(ctx, shape)),
+        form: path.includes('Ragged') ? 'ragged' : path.includes('Sparse') ? 'sparse' : 'dense'
+      };
+      return ctx.values.tensor(type);
+    }
+    return leaf.kind === 'dtype'
+      ? ctx.values.tensor({ dtype: leaf.dtype, shape: null, form: 'dense' })
+      : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
+  });
+}
+
+/** `output_types` with `output_shapes`, which has the same structure with a shape at every leaf. */
+export function withShapes(ctx: IModelContext, types: Value, shapes: Value | null): Value {
+  if (shapes === null) {
+    return types;
+  }
+  if (types.kind === 'tuple') {
+    const parts = ctx.items(shapes);
+    return ctx.values.tuple(
+      types.items.map((item, index) => withShapes(ctx, item, parts?.[index] ?? null))
+    );
+  }
+  return types.kind === 'tensor'
+    ? ctx.values.tensor({ ...types.type, shape: toDimensions(toArgument(ctx, shapes)) })
+    : types;
+}
+
+/** The arguments that a callback of a dataset gets: the parts of a tuple one by one. */
+export function elementArguments(element: Value): CallArguments {
+  return element.kind === 'tuple' && element.rest === null
+    ? positional(element.items)
+    : positional([element]);
+}
+
+/** A component with a batch axis in front: datasets of windows keep theirs inside, rows of unlike length are padded. */
+export function batchedLeaf(
+  ctx: IModelContext,
+  leaf: Value,
+  length: Dimension,
+  stageName: string
+): Value {
+  if (leaf.kind !== 'tensor' || leaf.type.shape === null) {
+    return leaf;
+  }
+  const { shape } = leaf.type;
+  const isVaried = shape.some(dimension => typeof dimension !== 'number');
+  return stageName === 'ragged_batch' && isVaried
+    ? ctx.values.tensor({
+        ...leaf.type,
+        form: 'ragged',
+        shape: [
+          length,
+          ...shape.map(dimension => (typeof dimension === 'number' ? dimension : 'ragged'))
+        ]
+      })
+    : ctx.values.tensor({
+        ...leaf.type,
+        shape: [
+          length,
+          ...shape.map(dimension =>
+            stageName === 'padded_batch' && typeof dimension !== 'number' ? 'open' : dimension
+          )
+        ]
+      });
+}
+
+/** `element_spec`: a type for every component. */
+export function elementSpec(ctx: IModelContext, dataset: DatasetValue): Value {
+  let part = 0;
+  return components(ctx, dataset.traced, leaf => {
+    if (leaf.kind !== 'tensor') {
+      return ctx.values.unknown('external', 'tensorflow.data.Dataset.element_spec');
+    }
+    const { form } = leaf.type;
+    const cls =
+      form === 'ragged'
+        ? 'RaggedTensorSpec'
+        : form === 'sparse'
+          ? 'SparseTensorSpec'
+          : 'TensorSpec';
+    const spec = ctx.allocate(
+      'instance',
+      ctx.values.library(`tensorflow.${cls}`),
+      `spec:${part++}`
+    );
+    for (const prefix of ['', '#config:']) {
+      ctx.write(spec, `${prefix}shape`, ctx.values.shape(leaf.type.shape));
+      ctx.write(spec, `${prefix}dtype`, ctx.values.dtype(leaf.type.dtype));
+    }
+    return ctx.values.object(spec);
+  });
+}
+
+/** An iterator over a dataset: its first element is a full batch where another one follows. */
+export function datasetIterator(ctx: IModelContext, dataset: DatasetValue): Value {
+  const made = iteratorOf(ctx, 'tensorflow.data.Iterator', dataset.element);
+  if (made.kind === 'object' && dataset.size !== null && dataset.size > 1) {
+    ctx.write(made.object, '#first', dataset.head);
+  }
+  return made;
+}

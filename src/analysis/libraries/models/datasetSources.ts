@@ -1,0 +1,204 @@
+/**
+ * `tf.data`: where datasets come from, and the arrays of `keras.datasets`.
+ */
+import { joinAll, membersOf } from '../../values/join';
+import type { Value } from '../../values/value';
+import { toArgument } from '../convert';
+import type { FunctionModel } from '../model';
+import { toDType } from '../rules/ruleCall';
+import type { Dimension, TensorType } from '../rules/tensorType';
+import { argument, asPython, knownBoolean, knownInteger, positional } from './arguments';
+import {
+  asTensor,
+  components,
+  leadingSize,
+  sliceLeaf,
+  specValue,
+  withShapes
+} from './datasetElements';
+
+const fromTensorSlices: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0, 'tensors') ?? ctx.values.unknown('external', ctx.api);
+  return ctx.values.dataset(
+    components(ctx, source, leaf => sliceLeaf(ctx, leaf)),
+    leadingSize(ctx, source)
+  );
+};
+
+const fromTensors: FunctionModel = (ctx, args) =>
+  ctx.values.dataset(
+    components(ctx, argument(args, 0, 'tensors') ?? ctx.values.unknown('external', ctx.api), leaf =>
+      asTensor(ctx, leaf)
+    ),
+    1
+  );
+
+const rangeDataset: FunctionModel = (ctx, args) => {
+  const numbers = args.positional.map(knownInteger);
+  const dtype = args.keywords.get('output_type');
+  const [first, second, third] = numbers;
+  const size =
+    numbers.includes(null) || first === undefined || first === null
+      ? null
+      : second === undefined || second === null
+        ? first
+        : Math.ceil((second - first) / (third ?? 1));
+  return ctx.values.dataset(
+    ctx.values.tensor({
+      dtype: dtype === undefined ? 'int64' : toDType(toArgument(ctx, dtype)),
+      shape: [],
+      form: 'dense'
+    }),
+    size
+  );
+};
+
+const fromGenerator: FunctionModel = (ctx, args) => {
+  const generator = argument(args, 0, 'generator');
+  const given = args.keywords.get('args');
+  const passed = given === undefined ? [] : (ctx.items(given) ?? []);
+  const made =
+    generator === null
+      ? null
+      : ctx.call(generator, positional(passed), asPython(ctx, { followedByPublished: true }));
+  const signature = args.keywords.get('output_signature') ?? args.keywords.get('output_types');
+  const yielded = made === null ? null : ctx.iterate(made);
+  const shapes = args.keywords.get('output_shapes');
+  return ctx.values.dataset(
+    signature !== undefined
+      ? withShapes(ctx, specValue(ctx, signature), shapes ?? null)
+      : components(ctx, yielded ?? ctx.values.unknown('external', ctx.api), leaf =>
+          asTensor(ctx, leaf)
+        ),
+    null
+  );
+};
+
+const strings: FunctionModel = ctx =>
+  ctx.values.dataset(ctx.values.tensor({ dtype: 'string', shape: [], form: 'dense' }), null);
+
+const zipDatasets: FunctionModel = (ctx, args) => {
+  const given =
+    args.positional.length === 1 ? args.positional[0] : ctx.values.tuple(args.positional);
+  const sizes: (number | null)[] = [];
+  const element = ctx.mapStructure(given, leaf => {
+    if (leaf.kind === 'dataset') {
+      sizes.push(leaf.size);
+      return leaf.element;
+    }
+    return leaf;
+  });
+  const traced =
+    given.kind === 'tuple'
+      ? ctx.mapStructure(given, leaf => (leaf.kind === 'dataset' ? leaf.traced : leaf))
+      : element;
+  return ctx.values.dataset(
+    element,
+    sizes.length === 0 || sizes.includes(null) ? null : Math.min(...sizes.map(Number)),
+    false,
+    traced
+  );
+};
+
+const choose: FunctionModel = (ctx, args) => {
+  const sources = ctx.iterate(argument(args, 0, 'datasets') ?? ctx.values.never);
+  const elements =
+    sources === null
+      ? []
+      : membersOf(sources).flatMap(source => (source.kind === 'dataset' ? [source.element] : []));
+  return ctx.values.dataset(
+    elements.length === 0 ? ctx.values.unknown('external', ctx.api) : joinAll(ctx.values, elements),
+    null
+  );
+};
+
+/** The arrays that `keras.datasets` gives: (x_train, y_train), (x_test, y_test). */
+function loaded(
+  train: number,
+  test: number,
+  x: readonly Dimension[] | null,
+  xType: TensorType['dtype'],
+  y: readonly Dimension[],
+  yType: TensorType['dtype']
+): FunctionModel {
+  return ctx => {
+    const array = (count: number, shape: readonly Dimension[], dtype: TensorType['dtype']): Value =>
+      ctx.values.tensor({ dtype, shape: [count, ...shape], form: 'ndarray' }, 'numpy');
+    const part = (count: number): Value =>
+      ctx.values.tuple([array(count, x ?? [], xType), array(count, y, yType)]);
+    return ctx.values.tuple([part(train), part(test)]);
+  };
+}
+
+const catalogue: FunctionModel = (ctx, args) => {
+  ctx.effect({ kind: 'file', construct: 'call' });
+  const supervised = knownBoolean(args.keywords.get('as_supervised') ?? null) === true;
+  const tensor = ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
+  const element = supervised
+    ? ctx.values.tuple([tensor, tensor])
+    : ctx.values.unknown('external', ctx.api);
+  const dataset = ctx.values.dataset(element, null);
+  const split = args.keywords.get('split');
+  const parts = split === undefined ? null : ctx.items(split);
+  const info = ctx.values.unknown('external', 'tensorflow_datasets.core.DatasetInfo');
+  const result =
+    split === undefined
+      ? ((): Value => {
+          const dict = ctx.allocate('dict', null, 'splits');
+          ctx.write(dict, '[*]', dataset);
+          return ctx.values.object(dict);
+        })()
+      : parts === null
+        ? dataset
+        : ctx.values.tuple(parts.map(() => dataset));
+  return knownBoolean(args.keywords.get('with_info') ?? null) === true
+    ? ctx.values.tuple([result, info])
+    : result;
+};
+
+const KERAS_DATASETS: readonly (readonly [string, FunctionModel])[] = [
+  ['mnist', loaded(60000, 10000, [28, 28], 'uint8', [], 'uint8')],
+  ['fashion_mnist', loaded(60000, 10000, [28, 28], 'uint8', [], 'uint8')],
+  ['cifar10', loaded(50000, 10000, [32, 32, 3], 'uint8', [1], 'uint8')],
+  ['cifar100', loaded(50000, 10000, [32, 32, 3], 'uint8', [1], 'int64')],
+  ['imdb', loaded(25000, 25000, null, 'object', [], 'int64')],
+  ['reuters', loaded(8982, 2246, null, 'object', [], 'int64')],
+  ['boston_housing', loaded(404, 102, [13], 'float64', [], 'float64')],
+  ['california_housing', loaded(16512, 4128, [8], 'float32', [], 'float32')]
+];
+
+const CONSTRUCTORS: readonly (readonly [string, FunctionModel])[] = [
+  ['from_tensor_slices', fromTensorSlices],
+  ['from_tensors', fromTensors],
+  ['range', rangeDataset],
+  [
+    'random',
+    ctx =>
+      ctx.values.dataset(ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }), Infinity)
+  ],
+  ['from_generator', fromGenerator],
+  ['list_files', strings],
+  ['zip', zipDatasets],
+  ['choose_from_datasets', choose],
+  ['sample_from_datasets', choose],
+  [
+    'load',
+    ctx => ctx.values.dataset(ctx.values.unknown('external', 'tensorflow.data.Dataset.load'), null)
+  ]
+];
+
+export const DATASET_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>(
+  [
+    ...CONSTRUCTORS.flatMap(([name, model]) => [
+      [`tensorflow.data.Dataset.${name}`, model] as const,
+      [`tensorflow.compat.v1.data.Dataset.${name}`, model] as const
+    ]),
+    ['tensorflow.data.experimental.choose_from_datasets', choose],
+    ['tensorflow.data.experimental.sample_from_datasets', choose],
+    ['tensorflow.data.TextLineDataset', strings],
+    ['tensorflow.data.TFRecordDataset', strings],
+    ['tensorflow.data.FixedLengthRecordDataset', strings],
+    ...KERAS_DATASETS.map(([name, model]) => [`keras.datasets.${name}.load_data`, model] as const),
+    ['tensorflow_datasets.load', catalogue]
+  ]
+);

@@ -1,0 +1,297 @@
+/**
+ * Nested structures (`tf.nest`), named tuples, and functions that give them; lookup tables; raw operations.
+ */
+import { joinAll, membersOf } from '../../values/join';
+import type { Value } from '../../values/value';
+import { toArgument } from '../convert';
+import { configOf, genericFunction } from '../generic';
+import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
+import { toDType } from '../rules/ruleCall';
+import type { DType } from '../rules/dtype';
+import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
+
+/** The class that `namedtuple` makes has its fields' names in its own name. */
+const NAMED_TUPLE = 'collections.namedtuple#class';
+
+/** The names of the fields of a named tuple's class; `null` for other names. */
+export function namedTupleFields(path: string): readonly string[] | null {
+  const fields = path.startsWith(`${NAMED_TUPLE}(`) ? path.slice(NAMED_TUPLE.length + 1, -1) : null;
+  return fields === null ? null : fields === '' ? [] : fields.split(',');
+}
+
+/** `namedtuple(name, fields)`, `NamedTuple(name, [(field, type)])`: a class. */
+const namedTuple: FunctionModel = (ctx, args) => {
+  const fields = argument(args, 1, 'field_names') ?? args.keywords.get('fields') ?? null;
+  const text = (value: Value | undefined): string | null =>
+    value !== undefined && value.kind === 'constant' && typeof value.value === 'string'
+      ? value.value
+      : null;
+  const written = fields === null ? null : text(fields);
+  const names =
+    written !== null
+      ? written.split(/[\s,]+/u).filter(name => name !== '')
+      : (fields === null ? null : ctx.items(fields))?.map(item =>
+          item.kind === 'tuple' ? text(item.items[0]) : text(item)
+        );
+  return ctx.values.library(
+    names === undefined || names.includes(null) ? NAMED_TUPLE : `${NAMED_TUPLE}(${names.join()})`
+  );
+};
+
+/** Calling such a class: a tuple of the arguments, under their names. */
+export const makeNamedTuple: FunctionModel = (ctx, args) => {
+  const names = namedTupleFields(ctx.api);
+  const items =
+    names === null
+      ? [...args.positional, ...args.keywords.values()]
+      : names.map(
+          (name, index) =>
+            args.positional[index] ?? args.keywords.get(name) ?? args.starred ?? ctx.values.none
+        );
+  return ctx.values.tuple(items, names === null ? args.starred : null, names);
+};
+
+/** `t._replace(name=value)`. */
+const replaced: MethodModel = (ctx, receiver, args) =>
+  receiver.kind === 'tuple' && receiver.names !== null
+    ? ctx.values.tuple(
+        receiver.items.map(
+          (item, index) => args.keywords.get(receiver.names?.[index] ?? '') ?? item
+        ),
+        receiver.rest,
+        receiver.names
+      )
+    : receiver;
+
+/** `_replace` of an instance of a class that derives from a named tuple. */
+const replacedFields: MethodModel = (ctx, receiver, args) => {
+  if (receiver.kind !== 'object') {
+    return receiver;
+  }
+  const copy = ctx.allocate('instance', receiver.object.cls, `_replace:${receiver.object.id}`);
+  for (const field of ctx.fields(receiver.object)) {
+    const stored = ctx.read(receiver.object, field);
+    if (stored !== null) {
+      ctx.write(copy, field, stored);
+    }
+  }
+  args.keywords.forEach((value, name) => ctx.write(copy, name, value));
+  return ctx.values.object(copy);
+};
+
+const asDict: MethodModel = (ctx, receiver) => {
+  const dict = ctx.allocate('dict', null, '_asdict');
+  if (receiver.kind === 'tuple') {
+    receiver.items.forEach((item, index) => {
+      const name = receiver.names?.[index];
+      ctx.write(dict, name === undefined ? '[*]' : `['${name}']`, item);
+    });
+  }
+  ctx.write(dict, '[keys]', ctx.values.scalar('str'));
+  return ctx.values.object(dict);
+};
+
+/** A library function whose result is a named tuple. */
+function named(entryName: string, names: readonly string[]): FunctionModel {
+  return (ctx, args) => {
+    const entry = ctx.registry.entryOf(entryName);
+    if (entry === null) {
+      return ctx.values.unknown('external', entryName);
+    }
+    const result = genericFunction(entry)(ctx, args);
+    return joinAll(
+      ctx.values,
+      membersOf(result).map(member => {
+        const items = ctx.items(member);
+        return items === null ? member : ctx.values.tuple(items, null, names);
+      })
+    );
+  };
+}
+
+/** The leaves of a structure in order; `null` where they are not all known. */
+function leavesOf(ctx: IModelContext, value: Value): readonly Value[] | null {
+  if (value.kind === 'object' && value.object.kind === 'dict') {
+    if (ctx.read(value.object, '[*]') !== null) {
+      return null;
+    }
+    const parts = [...ctx.fields(value.object)]
+      .filter(field => field !== '[keys]')
+      .sort()
+      .map(field => ctx.read(value.object, field))
+      .filter(part => part !== null)
+      .map(part => leavesOf(ctx, part));
+    return parts.includes(null) ? null : parts.flatMap(part => part ?? []);
+  }
+  if (value.kind === 'tuple' || (value.kind === 'object' && value.object.kind === 'list')) {
+    const parts = ctx.items(value)?.map(item => leavesOf(ctx, item));
+    return parts === undefined || parts.includes(null) ? null : parts.flatMap(part => part ?? []);
+  }
+  return value.kind === 'union' ? null : [value];
+}
+
+const flatten: FunctionModel = (ctx, args) => {
+  const structure = argument(args, 0, 'structure');
+  const leaves = structure === null ? null : leavesOf(ctx, structure);
+  if (leaves !== null) {
+    return listOf(ctx, leaves);
+  }
+  const seen: Value[] = [];
+  ctx.mapStructure(structure ?? ctx.values.never, leaf => {
+    seen.push(leaf);
+    return leaf;
+  });
+  return listOfUnknownLength(ctx, joinAll(ctx.values, seen));
+};
+
+/** `map_structure(f, *structures)`: the structure of the first, with what `f` makes of the leaves at each place. */
+const mapStructure: FunctionModel = (ctx, args) => {
+  const callee = argument(args, 0, 'func');
+  const [first, ...others] = args.positional.slice(1);
+  if (callee === null || first === undefined) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const options = asPython(ctx, { followedByPublished: false });
+  const leaves = others.map(other => leavesOf(ctx, other));
+  let position = 0;
+  return ctx.mapStructure(first, leaf => {
+    const index = position++;
+    return ctx.call(
+      callee,
+      positional([
+        leaf,
+        ...others.map(
+          (other, which) =>
+            leaves[which]?.[index] ?? ctx.iterate(other) ?? ctx.values.unknown('external')
+        )
+      ]),
+      options
+    );
+  });
+};
+
+/** `table.lookup(keys)`: a value for each key. */
+const lookUp: MethodModel = (ctx, receiver, args) => {
+  const keys = argument(args, 0, 'keys');
+  const dtype = receiver.kind === 'object' ? tableDType(ctx, receiver) : null;
+  return joinAll(
+    ctx.values,
+    membersOf(keys ?? ctx.values.never).map(member => {
+      const described = toArgument(ctx, member);
+      return ctx.values.tensor({
+        dtype,
+        shape:
+          described.kind === 'tensor'
+            ? described.type.shape
+            : described.kind === 'constant'
+              ? []
+              : null,
+        form:
+          described.kind === 'tensor' &&
+          (described.type.form === 'ragged' || described.type.form === 'sparse')
+            ? described.type.form
+            : 'dense'
+      });
+    })
+  );
+};
+
+function tableDType(ctx: IModelContext, table: Value): DType | null {
+  const own = configOf(ctx, table, 'value_dtype');
+  if (own !== null) {
+    return toDType(toArgument(ctx, own));
+  }
+  const initializer = configOf(ctx, table, 'initializer');
+  if (initializer === null) {
+    return null;
+  }
+  const given = configOf(ctx, initializer, 'value_dtype');
+  if (given !== null && given.kind !== 'constant') {
+    return toDType(toArgument(ctx, given));
+  }
+  const values = configOf(ctx, initializer, 'values');
+  const described = values === null ? null : toArgument(ctx, values);
+  if (described?.kind === 'tensor') {
+    return described.type.dtype;
+  }
+  const [item] = described?.kind === 'sequence' ? (described.items ?? []) : [];
+  return item?.kind === 'constant'
+    ? item.type === 'str' || item.type === 'bytes'
+      ? 'string'
+      : item.type === 'int'
+        ? 'int32'
+        : item.type === 'float'
+          ? 'float32'
+          : null
+    : null;
+}
+
+const identifiers: MethodModel = (ctx, receiver, args: CallArguments) => {
+  const found = lookUp(ctx, receiver, args);
+  return ctx.mapStructure(found, leaf =>
+    leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, dtype: 'int64' }) : leaf
+  );
+};
+
+/** Names under which the operation of a raw name may be known, likeliest first. */
+export function rawOperationNames(path: string): readonly string[] {
+  const name = /^tensorflow\.raw_ops\.([A-Z]\w*)$/u.exec(path)?.[1];
+  if (name === undefined) {
+    return [];
+  }
+  const words = name
+    .replace(/V\d+$/u, '')
+    .replace(/([a-z\d])([A-Z])/gu, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/gu, '$1_$2')
+    .toLowerCase();
+  return [words, words.replace(/_/gu, '')].flatMap(word =>
+    ['math.', 'nn.', 'linalg.', '', 'strings.', 'image.', 'io.', 'random.', 'bitwise.'].map(
+      module => `tensorflow.${module}${word}`
+    )
+  );
+}
+
+const STRUCTURE_MODULES = ['tensorflow.nest', 'keras.tree', 'tree'];
+
+export const STRUCTURE_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
+  string,
+  FunctionModel
+>([
+  ['collections.namedtuple', namedTuple],
+  ['typing.NamedTuple', namedTuple],
+  [NAMED_TUPLE, makeNamedTuple],
+  ...STRUCTURE_MODULES.flatMap(
+    module =>
+      [
+        [`${module}.flatten`, flatten],
+        [`${module}.map_structure`, mapStructure]
+      ] as const
+  ),
+  ['jax.tree_util.tree_map', mapStructure],
+  ['jax.tree_map', mapStructure],
+  ['tensorflow.nn.top_k', named('tensorflow.nn.top_k', ['values', 'indices'])],
+  ['tensorflow.unique', named('tensorflow.unique', ['y', 'idx'])],
+  ['tensorflow.unique_with_counts', named('tensorflow.unique_with_counts', ['y', 'idx', 'count'])],
+  [
+    'tensorflow.distribute.get_strategy',
+    ctx =>
+      ctx.values.object(
+        ctx.allocate('instance', ctx.values.library('tensorflow.distribute.Strategy'))
+      )
+  ]
+]);
+
+export const STRUCTURE_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ['builtins.tuple._replace', replaced],
+  ['builtins.tuple._asdict', asDict],
+  ['typing.NamedTuple._replace', replacedFields],
+  ...['StaticHashTable', 'experimental.MutableHashTable', 'experimental.DenseHashTable'].flatMap(
+    name =>
+      [
+        [`tensorflow.lookup.${name}.lookup`, lookUp],
+        [`tensorflow.lookup.${name}.__getitem__`, lookUp]
+      ] as const
+  ),
+  ['tensorflow.lookup.StaticVocabularyTable.lookup', identifiers],
+  ['tensorflow.lookup.StaticVocabularyTable.__getitem__', identifiers]
+]);

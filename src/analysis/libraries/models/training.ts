@@ -1,0 +1,252 @@
+/**
+ * `fit`, `evaluate`, `predict` and their single-batch forms: what reaches the program's own steps, losses, metrics and
+ * callbacks.
+ */
+import { joinAll, membersOf } from '../../values/join';
+import type { Value } from '../../values/value';
+import { CONFIG_PREFIX } from '../convert';
+import type { CallArguments, CallbackOptions, IModelContext, MethodModel } from '../model';
+import type { Dimension } from '../rules/tensorType';
+import { argument, knownInteger, positional } from './arguments';
+
+/** Keras's batch size where none is given. */
+const DEFAULT_BATCH_SIZE = 32;
+
+/** The batch axis of arrays with that many rows: of known length where every batch is full. */
+function batchAxis(rows: Dimension, size: number | null): Dimension {
+  return typeof rows === 'number' && size !== null && size > 0 && rows % size === 0 ? size : 'open';
+}
+
+/** An array as a step gets it: a batch of it, in Keras's precision. */
+function batchOfArray(
+  ctx: IModelContext,
+  value: Value,
+  size: number | null,
+  isWhole: boolean
+): Value {
+  return ctx.mapStructure(value, leaf => {
+    const array =
+      leaf.kind === 'object' && leaf.object.cls?.kind === 'library'
+        ? ctx.attribute(leaf, 'values')
+        : leaf;
+    if (array.kind !== 'tensor') {
+      return leaf;
+    }
+    const { dtype, shape } = array.type;
+    return ctx.values.tensor({
+      dtype: dtype === 'float64' ? 'float32' : dtype,
+      shape:
+        shape === null || shape.length === 0
+          ? shape
+          : [isWhole ? shape[0] : batchAxis(shape[0], size), ...shape.slice(1)],
+      form: 'dense'
+    });
+  });
+}
+
+/** What a step gets: the element of a dataset, or batches of arrays; inputs first, then labels and weights. */
+function batchOf(
+  ctx: IModelContext,
+  x: Value | null,
+  y: Value | null,
+  size: number | null,
+  isWhole: boolean
+): readonly Value[] {
+  if (x === null) {
+    return [ctx.values.tensor({ dtype: null, shape: null, form: 'dense' })];
+  }
+  const datasets = membersOf(x).filter(member => member.kind === 'dataset');
+  const isIterator = x.kind === 'object' && x.object.kind === 'iterator';
+  if (datasets.length > 0 || isIterator) {
+    const element = isIterator
+      ? ctx.mapStructure(ctx.iterate(x) ?? ctx.values.never, leaf =>
+          batchOfArray(ctx, leaf, null, false)
+        )
+      : joinAll(
+          ctx.values,
+          datasets.map(dataset => (dataset.kind === 'dataset' ? dataset.traced : dataset))
+        );
+    return element.kind === 'tuple' && element.rest === null ? element.items : [element];
+  }
+  const part = (value: Value): Value => batchOfArray(ctx, value, size, isWhole);
+  const hasLabels = y !== null && !(y.kind === 'constant' && y.type === 'None');
+  return hasLabels ? [part(x), part(y)] : [part(x)];
+}
+
+/** The functions and objects of the program among the losses or metrics that `compile` was given. */
+function compiled(ctx: IModelContext, model: Value, name: string): readonly Value[] {
+  const given = model.kind === 'object' ? ctx.read(model.object, CONFIG_PREFIX + name) : null;
+  if (given === null) {
+    return [];
+  }
+  const items = ctx.items(given) ?? (given.kind === 'object' ? [given] : membersOf(given));
+  return items
+    .flatMap(membersOf)
+    .filter(
+      item =>
+        item.kind === 'function' ||
+        item.kind === 'method' ||
+        item.kind === 'partial' ||
+        item.kind === 'wrapper' ||
+        (item.kind === 'object' && item.object.kind === 'instance')
+    );
+}
+
+/** How a method of a model is given its batches. */
+type Form = {
+  readonly step: 'train_step' | 'test_step' | 'predict_step';
+  /** Whether it takes a single batch as it is. */
+  readonly isWhole: boolean;
+  /** Where the batch size stands among its positional arguments; `null` where it takes none. */
+  readonly sizeAt: number | null;
+};
+
+/** Reaches the program's own step, or `call`, losses and metrics, as a graph. */
+function training({ step, isWhole, sizeAt }: Form): MethodModel {
+  return (ctx, receiver, args) => {
+    const x = argument(args, 0, 'x');
+    const y = step === 'predict_step' ? null : argument(args, 1, 'y');
+    const size = sizeOf(args, sizeAt);
+    const batch = batchOf(ctx, x, y, size, isWhole);
+    const options: CallbackOptions = {
+      api: 'keras.Model.fit',
+      followedByPublished: false,
+      asGraph: true,
+      count: null
+    };
+    const results: Value[] = [];
+    for (const member of membersOf(receiver)) {
+      if (member.kind === 'object') {
+        results.push(follow(ctx, member, batch, step, options));
+      }
+    }
+    followHooks(ctx, argument(args, 5, 'callbacks'));
+    if (step === 'predict_step') {
+      return predicted(ctx, joinAll(ctx.values, results), x);
+    }
+    ctx.effect({ kind: 'progress', construct: 'call' });
+    return step === 'train_step' && !isWhole
+      ? ctx.values.object(ctx.allocate('instance', ctx.values.library('keras.callbacks.History')))
+      : ctx.values.unknown('external', ctx.api);
+  };
+}
+
+function sizeOf(args: CallArguments, position: number | null): number | null {
+  const given =
+    args.keywords.get('batch_size') ?? (position === null ? undefined : args.positional[position]);
+  return given === undefined || (given.kind === 'constant' && given.type === 'None')
+    ? DEFAULT_BATCH_SIZE
+    : knownInteger(given);
+}
+
+function follow(
+  ctx: IModelContext,
+  model: Extract<Value, { kind: 'object' }>,
+  batch: readonly Value[],
+  step: Form['step'],
+  options: CallbackOptions
+): Value {
+  const own =
+    model.object.cls !== null && model.object.cls.kind === 'class'
+      ? ctx.attribute(model, step)
+      : null;
+  if (own !== null && own.kind === 'method') {
+    return ctx.call(
+      own,
+      positional([batch.length === 1 ? batch[0] : ctx.values.tuple(batch)]),
+      options
+    );
+  }
+  const result = ctx.call(model, positional(batch.slice(0, 1)), options);
+  if (step !== 'predict_step') {
+    for (const callee of [...compiled(ctx, model, 'loss'), ...compiled(ctx, model, 'metrics')]) {
+      ctx.call(callee, positional([batch[1] ?? result, result]), options);
+    }
+  }
+  return result;
+}
+
+/** The arrays that `predict` gives: all rows of the inputs, each as the model answers. */
+function predicted(ctx: IModelContext, result: Value, x: Value | null): Value {
+  let rows: Dimension = 'unknown';
+  if (x !== null) {
+    ctx.mapStructure(x, leaf => {
+      if (rows === 'unknown' && leaf.kind === 'tensor' && leaf.type.shape !== null) {
+        rows = leaf.type.shape[0] ?? 'unknown';
+      }
+      return leaf;
+    });
+  }
+  return ctx.mapStructure(result, leaf =>
+    ctx.values.tensor(
+      {
+        dtype: leaf.kind === 'tensor' ? leaf.type.dtype : null,
+        shape:
+          leaf.kind === 'tensor' && leaf.type.shape !== null && leaf.type.shape.length > 0
+            ? [rows, ...leaf.type.shape.slice(1)]
+            : null,
+        form: 'ndarray'
+      },
+      'numpy'
+    )
+  );
+}
+
+/** The hooks of the program's own callbacks. */
+function followHooks(ctx: IModelContext, callbacks: Value | null): void {
+  const items = callbacks === null ? null : (ctx.items(callbacks) ?? [callbacks]);
+  for (const callback of (items ?? []).flatMap(membersOf)) {
+    if (
+      callback.kind !== 'object' ||
+      callback.object.cls === null ||
+      callback.object.cls.kind !== 'class'
+    ) {
+      continue;
+    }
+    for (const name of [
+      'on_train_begin',
+      'on_train_end',
+      'on_epoch_begin',
+      'on_epoch_end',
+      'on_train_batch_begin',
+      'on_train_batch_end',
+      'on_batch_begin',
+      'on_batch_end',
+      'on_test_batch_begin',
+      'on_test_batch_end',
+      'on_predict_begin',
+      'on_predict_end',
+      'on_test_begin',
+      'on_test_end'
+    ]) {
+      const hook = ctx.attribute(callback, name);
+      if (hook.kind === 'method') {
+        const logs = ctx.allocate('dict', null, `logs:${name}`);
+        ctx.write(logs, '[*]', ctx.values.scalar('float'));
+        const args = /epoch|batch/u.test(name)
+          ? [ctx.values.scalar('int'), ctx.values.object(logs)]
+          : [ctx.values.object(logs)];
+        ctx.call(hook, positional(args), {
+          api: 'keras.Model.fit',
+          followedByPublished: false,
+          asGraph: false,
+          count: null
+        });
+      }
+    }
+  }
+}
+
+const MODEL = 'keras.Model';
+
+export const TRAINING_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  [`${MODEL}.fit`, training({ step: 'train_step', isWhole: false, sizeAt: 2 })],
+  [`${MODEL}.fit_generator`, training({ step: 'train_step', isWhole: false, sizeAt: null })],
+  [`${MODEL}.train_on_batch`, training({ step: 'train_step', isWhole: true, sizeAt: null })],
+  [`${MODEL}.evaluate`, training({ step: 'test_step', isWhole: false, sizeAt: 2 })],
+  [`${MODEL}.evaluate_generator`, training({ step: 'test_step', isWhole: false, sizeAt: null })],
+  [`${MODEL}.test_on_batch`, training({ step: 'test_step', isWhole: true, sizeAt: null })],
+  [`${MODEL}.predict`, training({ step: 'predict_step', isWhole: false, sizeAt: 1 })],
+  [`${MODEL}.predict_generator`, training({ step: 'predict_step', isWhole: false, sizeAt: null })],
+  [`${MODEL}.predict_on_batch`, training({ step: 'predict_step', isWhole: true, sizeAt: null })]
+]);
