@@ -95,7 +95,9 @@ def test_the_next_random_numbers_are_the_same(prepared):
 def test_arguments_are_read_from_calls(prepared, call):
     answer = prepared.measure("double", call, budget=0.05)
     assert answer["kind"] == "done", answer
-    assert answer["arguments"] == {"source": "call", "text": call}
+    assert (answer["arguments"]["source"], answer["arguments"]["text"]) == ("call", call)
+    assert answer["arguments"]["summary"]
+    assert answer["code"].splitlines() == [call, call.replace("double", "tf.function(double)", 1)]
 
 
 @pytest.mark.parametrize("call", ["double(next(iter(xs)))", "double(load())", "double(x", "double(missing)", "double(x @ y)"])
@@ -106,7 +108,11 @@ def test_calls_that_would_run_something_are_not_evaluated(prepared, call):
 
 def test_arguments_may_be_typed(prepared):
     answer = prepared.measure("double", None, expression="x * 3.0, training=True", budget=0.05)
-    assert answer["arguments"] == {"source": "typed", "text": "x * 3.0, training=True"}
+    assert answer["arguments"] == {
+        "source": "typed",
+        "text": "x * 3.0, training=True",
+        "summary": ["t: float32[4, 3]", "training: True"],
+    }
     assert answer["verdict"] == "same"
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import inspect
+import sys
 from typing import Any
 
 #: Texts longer than this are not read.
 TEXT_LIMIT = 20_000
+
+
+#: The name under which typed arguments are received, in a copy of the user's namespace.
+RECEIVER = "_hybridize_arguments"
 
 
 class Unreadable(Exception):
@@ -29,6 +35,8 @@ def evaluate_safely(node: ast.AST, namespace: dict) -> Any:
         if isinstance(getattr(type(owner), node.attr, None), property):
             raise Unreadable(node.attr)
         try:
+            # Only what is there: a `__getattr__` of the user's would run.
+            inspect.getattr_static(owner, node.attr)
             return getattr(owner, node.attr)
         except Exception as error:
             raise Unreadable(node.attr) from error
@@ -54,7 +62,22 @@ def evaluate_safely(node: ast.AST, namespace: dict) -> Any:
         value = evaluate_safely(node.operand, namespace)
         if isinstance(value, (int, float)):
             return -value if isinstance(node.op, ast.USub) else value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "next":
+        return _first_element(node, namespace)
     raise Unreadable(type(node).__name__)
+
+
+def _first_element(node: ast.Call, namespace: dict) -> Any:
+    """``next(iter(dataset))``: a new iterator over a ``tf.data.Dataset`` takes nothing from anyone."""
+    inner = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    is_iter = isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "iter"
+    if not is_iter or len(inner.args) != 1 or inner.keywords or {"next", "iter"} & set(namespace):
+        raise Unreadable("Call")
+    dataset = evaluate_safely(inner.args[0], namespace)
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is None or not isinstance(dataset, tensorflow.data.Dataset):
+        raise Unreadable("Call")
+    return next(iter(dataset))
 
 
 def _index(node: ast.AST) -> Any:
@@ -115,11 +138,13 @@ def arguments_of_expression(text: str, namespace: dict) -> tuple[tuple, dict]:
     if len(text) > TEXT_LIMIT:
         raise Unreadable("too long")
     try:
-        tree = ast.parse(f"_({text})", mode="eval")
+        tree = ast.parse(f"_({text}\n)", mode="eval")
+        if not isinstance(tree.body, ast.Call) or not isinstance(tree.body.func, ast.Name):
+            raise Unreadable("not a list of arguments")
+        tree.body.func.id = RECEIVER
+        code = compile(tree, "<arguments>", "eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise Unreadable("syntax") from error
-    if not isinstance(tree.body, ast.Call) or not isinstance(tree.body.func, ast.Name):
-        raise Unreadable("not a list of arguments")
     scope = dict(namespace)
-    scope["_hybridize_arguments"] = lambda *args, **kwargs: (args, kwargs)
-    return eval(f"_hybridize_arguments({text})", scope)
+    scope[RECEIVER] = lambda *args, **kwargs: (args, kwargs)
+    return eval(code, scope)

@@ -1,12 +1,20 @@
-"""Stopping a graph call: an interrupt reaches Python only when the call ends, a cancellation manager stops it at once."""
+"""Stopping what the user's function does: an interrupt reaches Python code at once, a graph call through its manager.
+
+An interrupt raises only while the user's code runs. Between its calls it is noted, so that it can never leave the state
+half put back.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import signal
 import socket
 import threading
-from typing import Any, Iterator
+from typing import Any, Iterator, Optional
+
+#: Seconds after which an interrupt that the user's code has swallowed is raised again.
+AGAIN = 0.1
 
 
 class Cancelled(Exception):
@@ -18,13 +26,15 @@ class Cancelled(Exception):
 
 
 class Watch:
-    """Cancels graph calls when an interrupt arrives, or when a limit has passed."""
+    """Cancels calls when an interrupt arrives, or when a limit has passed."""
 
     def __init__(self) -> None:
         self.interrupted = False
-        self._manager: Any = None
-        self._timer: threading.Timer | None = None
         self.timed_out = False
+        self._manager: Any = None
+        self._timer: Optional[threading.Timer] = None
+        self._is_in_call = False
+        self._thread = threading.get_ident()
 
     @contextlib.contextmanager
     def open(self) -> Iterator[Watch]:
@@ -38,8 +48,10 @@ class Watch:
         handler = signal.getsignal(signal.SIGINT)
 
         def interrupt(_signal: int, _frame: Any) -> None:
-            self.interrupted = True
-            raise KeyboardInterrupt
+            if not self.timed_out:
+                self.interrupted = True
+            if self._is_in_call:
+                raise KeyboardInterrupt
 
         signal.signal(signal.SIGINT, interrupt)
         listener = threading.Thread(target=self._listen, args=(reading,), daemon=True)
@@ -57,13 +69,24 @@ class Watch:
         while True:
             try:
                 received = reading.recv(16)
+            except socket.timeout:
+                self._insist()
+                continue
             except OSError:
                 return
             if not received:
                 return
             if int(signal.SIGINT) in received:
-                self.interrupted = True
+                if not self.timed_out:
+                    self.interrupted = True
                 self._cancel()
+                reading.settimeout(AGAIN)
+
+    def _insist(self) -> None:
+        """The user's code goes on although it was interrupted: it may have caught that."""
+        if self._is_in_call:
+            self._cancel()
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(KeyboardInterrupt))
 
     def _cancel(self) -> None:
         manager = self._manager
@@ -72,25 +95,25 @@ class Watch:
                 manager.start_cancel()
 
     @contextlib.contextmanager
-    def call(self, limit: float | None = None) -> Iterator[None]:
-        """Graph calls inside can be cancelled; after ``limit`` seconds they are."""
+    def call(self, limit: Optional[float] = None) -> Iterator[None]:
+        """The user's code runs inside; after ``limit`` seconds it is stopped. Calls may stand inside one another."""
         if self.interrupted:
             raise Cancelled("interrupt")
-        manager_context: Any = contextlib.nullcontext()
-        try:
-            from tensorflow.python.eager import cancellation
-
-            self._manager = cancellation.CancellationManager()
-            manager_context = cancellation.CancellationManagerContext(self._manager)
-        except Exception:
-            self._manager = None
+        if self._is_in_call:
+            yield
+            return
+        manager_context = self._manage()
         if limit is not None:
             self._timer = threading.Timer(limit, self._time_out)
             self._timer.daemon = True
             self._timer.start()
         try:
             with manager_context:
-                yield
+                self._is_in_call = True
+                try:
+                    yield
+                finally:
+                    self._is_in_call = False
         except BaseException as error:
             if self.timed_out:
                 raise Cancelled("timeout") from error
@@ -98,11 +121,25 @@ class Watch:
                 raise Cancelled("interrupt") from error
             raise
         finally:
+            self._is_in_call = False
             self._manager = None
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
 
+    def _manage(self) -> Any:
+        try:
+            from tensorflow.python.eager import cancellation
+
+            self._manager = cancellation.CancellationManager()
+            return cancellation.CancellationManagerContext(self._manager)
+        except Exception:
+            self._manager = None
+            return contextlib.nullcontext()
+
     def _time_out(self) -> None:
         self.timed_out = True
         self._cancel()
+        if self._is_in_call and self._thread == threading.main_thread().ident and hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(self._thread, signal.SIGINT)
+        self._insist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import inspect
 import types
 from dataclasses import dataclass
@@ -91,22 +92,65 @@ def options_of(graph_function: Any) -> dict:
 
 
 def find(namespace: dict, name: str) -> Target:
-    """Looks a dotted qualified name up in the user's namespace."""
-    parts = name.split(".")
-    if parts[0] not in namespace:
+    """Looks a dotted qualified name up in the user's namespace; closures are found among the functions that live."""
+    parts = [part for part in name.split(".") if part != "<locals>"]
+    if not parts or parts[0] not in namespace:
         raise NotFound("function-not-run")
-    value = namespace[parts[0]]
-    for part in parts[1:]:
+    value, owner = namespace[parts[0]], None
+    for index, part in enumerate(parts[1:], 1):
+        owner = value
         try:
             value = inspect.getattr_static(value, part)
         except AttributeError:
-            raise NotFound("function-not-run") from None
-        if isinstance(value, (staticmethod, classmethod)):
+            value = closure_of(namespace, owner, parts[index:])
+            if value is None:
+                raise NotFound("function-not-run") from None
+            return _target(value, None)
+        if isinstance(value, classmethod):
+            return _target(value.__func__, owner if isinstance(owner, type) else type(owner))
+        if isinstance(value, staticmethod):
             value = value.__func__
     if not callable(value) and not is_graph_function(value):
         raise NotFound("not-a-function")
-    raw, receiver, is_graph, options = unwrap(value)
-    return Target(value, raw, receiver, is_graph, options)
+    if isinstance(value, type):
+        raise NotFound("not-a-function")
+    return _target(value, owner if owner is not None and not isinstance(owner, (type, types.ModuleType)) else None)
+
+
+def _target(value: Any, receiver: Any) -> Target:
+    raw, bound, is_graph, options = unwrap(value)
+    return Target(value, raw, bound if bound is not None else receiver, is_graph, options)
+
+
+def inner_code(code: types.CodeType, names: list[str]) -> types.CodeType | None:
+    """The code of a function that is defined, by these names, inside the function of the code."""
+    for name in names:
+        code = next((item for item in code.co_consts if isinstance(item, types.CodeType) and item.co_name == name), None)
+        if code is None:
+            return None
+    return code
+
+
+def closure_of(namespace: dict, outer: Any, names: list[str]) -> Any:
+    """A living function that ``outer`` has made under these names; one that the user's namespace holds comes first."""
+    try:
+        code = inner_code(unwrap(outer)[0].__code__, names)
+    except AttributeError:
+        return None
+    if code is None:
+        return None
+    for value in list(namespace.values()):
+        if (isinstance(value, types.FunctionType) or is_graph_function(value)) and _code_of(value) is code:
+            return value
+    made = [value for value in gc.get_referrers(code) if isinstance(value, types.FunctionType) and value.__code__ is code]
+    return made[-1] if made else None
+
+
+def _code_of(value: Any) -> types.CodeType | None:
+    try:
+        return getattr(unwrap(value)[0], "__code__", None)
+    except Exception:
+        return None
 
 
 def source_differs(raw: Callable, source: str) -> bool:

@@ -11,6 +11,8 @@ export type MeasuredVerdict =
   | 'fails-when-traced'
   | 'retraces'
   | 'not-reproducible'
+  /** The arguments were made up, so that results say nothing. */
+  | 'not-compared'
   | 'fails-eagerly';
 
 /** Seconds per call. */
@@ -147,6 +149,7 @@ const VERDICTS: readonly MeasuredVerdict[] = [
   'fails-when-traced',
   'retraces',
   'not-reproducible',
+  'not-compared',
   'fails-eagerly'
 ];
 

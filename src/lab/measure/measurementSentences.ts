@@ -76,6 +76,18 @@ export function failureSentence(code: string, trans: TranslationBundle): string 
       return trans.__(
         'No call in the notebook has arguments that can be read without running something. Run the notebook first, or call the function with variables.'
       );
+    case 'no-receiver':
+      return trans.__('The notebook holds no object whose method this is. Make one first.');
+    case 'nothing-caught':
+      return trans.__('No call has been caught yet. Run a cell that calls the function.');
+    case 'no-types':
+      return trans.__('Too little is known of the arguments to make some. Type them.');
+    case 'raised-later':
+      return trans.__('The function raises an error when it is called again.');
+    case 'no-memory':
+      return trans.__('The function needs more memory than the kernel’s computer has free.');
+    case 'no-clock':
+      return trans.__('The notebook has replaced every clock, so nothing can be timed.');
     case 'bad-expression':
       return trans.__('The arguments could not be evaluated.');
     case 'interrupt':

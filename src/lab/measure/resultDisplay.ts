@@ -200,6 +200,7 @@ function noteOf(
     case 'same':
     case 'retraces':
     case 'not-reproducible':
+    case 'not-compared':
       return ratio === null || comparison === 'unclear'
         ? null
         : { text: trans.__('%1×', twoDigits(ratio.estimate)), tone };
