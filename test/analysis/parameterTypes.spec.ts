@@ -129,6 +129,43 @@ m.fit(np.zeros((40, 8), np.float32), np.zeros((40, 1), np.float32), batch_size=1
 f(m.predict(np.zeros((40, 8), np.float32)))`,
     ['ndarray float32 (40, 3)']
   ],
+  ['numbers of nested lists together', 'f(tf.constant([[0.0, 1], [1, 0]]))', ['float32 (2, 2)']],
+  ['columns side by side', 'f(np.c_[np.zeros((5, 2)), np.zeros(5)])', ['ndarray float64 (5, 3)']],
+  [
+    'a field that an extension type converts',
+    `class Masked(tf.experimental.ExtensionType):
+    values: tf.Tensor
+f(Masked([1.0, 2.0]).values)`,
+    ['float32 (2,)']
+  ],
+  [
+    'what a text of an instance needs',
+    `class Shown:
+    def __init__(self):
+        self.value = tf.ones((4,))
+    def __repr__(self):
+        return str(f(self.value))
+print(f'{Shown()}')`,
+    ['float32 (4,)']
+  ],
+  [
+    'arguments of a function that py_function decorates',
+    `@tf.py_function(Tout=tf.int32)
+def g(y):
+    return f(y)
+g(4)`,
+    ['int32 ()']
+  ],
+  [
+    'elements of a generator that declares types only',
+    `def rows():
+    yield tf.ones((3, 2)), 1
+d = tf.data.Dataset.from_generator(rows, output_types=(tf.float32, tf.int64))
+for x, y in d:
+    f(x)`,
+    ['float32 (3, 2)']
+  ],
+  ['an initializer called', 'f(tf.keras.initializers.RandomNormal()((3, 2)))', ['float32 (3, 2)']],
   [
     'a model of keras.applications',
     `m = tf.keras.applications.MobileNetV2(input_shape=(96, 96, 3), include_top=False)
@@ -152,6 +189,10 @@ test.each(SAMPLES)('%s', (_name, text, types) => {
   const parameter = parameterOf(text);
   expect(parameter?.tensor).toBe(true);
   expect([...(parameter?.types ?? [])].sort()).toEqual([...types].sort());
+});
+
+test('the bytes of a text are no tensor', () => {
+  expect(parameterOf("f(tf.constant('a').numpy())")?.tensor).toBe(false);
 });
 
 test('a data frame is no tensor', () => {

@@ -123,17 +123,23 @@ function initialiseFields(
   }
   const { heap, values } = frame.machine;
   const names: string[] = [];
+  const tensors = new Set<string>();
   let isNamedTuple = false;
+  let isExtensionType = false;
   for (const entry of [...resolutionOrder(frame.machine, cls)].reverse()) {
     if (entry.kind === 'library') {
       const fields = namedTupleFields(entry.path);
       isNamedTuple = isNamedTuple || fields !== null || entry.path === 'typing.NamedTuple';
+      isExtensionType = isExtensionType || EXTENSION_TYPES.has(entry.path);
       names.push(...(fields ?? []));
     }
     if (entry.kind === 'class') {
       for (const statement of entry.node.body) {
         if (statement.kind === 'AnnAssign' && statement.target.kind === 'Name') {
           names.push(statement.target.id);
+          if (isExtensionType && isTensorAnnotation(statement.annotation)) {
+            tensors.add(statement.target.id);
+          }
         }
       }
     }
@@ -141,7 +147,11 @@ function initialiseFields(
   names.forEach((name, index) => {
     const value = args.positional[index] ?? args.keywords.get(name) ?? args.starred;
     if (value !== undefined && value !== null) {
-      heap.write(instance.object, name, value);
+      heap.write(
+        instance.object,
+        name,
+        tensors.has(name) ? converted(frame, value, cls.node) : value
+      );
     }
   });
   if (isNamedTuple) {
@@ -154,4 +164,34 @@ function initialiseFields(
   if (names.length === 0 && args.positional.length > 0) {
     heap.write(instance.object, '#arguments', values.tuple(args.positional));
   }
+}
+
+/** Classes whose tensor fields convert what they are given. */
+const EXTENSION_TYPES: ReadonlySet<string> = new Set([
+  'tensorflow.experimental.ExtensionType',
+  'tensorflow.experimental.BatchableExtensionType'
+]);
+
+function isTensorAnnotation(annotation: Expression): boolean {
+  return (
+    (annotation.kind === 'Attribute' && annotation.attr === 'Tensor') ||
+    (annotation.kind === 'Name' && annotation.id === 'Tensor')
+  );
+}
+
+/** A field's value as the tensor that TensorFlow makes of it; instances stay what they are. */
+function converted(frame: Frame, value: Value, node: ClassDef): Value {
+  const isPlain =
+    value.kind === 'constant' ||
+    value.kind === 'tuple' ||
+    (value.kind === 'object' && value.object.kind === 'list') ||
+    (value.kind === 'tensor' && value.type.form === 'ndarray');
+  return isPlain
+    ? callValue(
+        frame,
+        frame.machine.values.library('tensorflow.convert_to_tensor'),
+        { positional: [value], keywords: new Map(), starred: null, doubleStarred: null },
+        { span: node.nameSpan, node: null, route: 'implicit' }
+      )
+    : value;
 }

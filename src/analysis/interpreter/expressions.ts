@@ -8,17 +8,15 @@ import type {
   ComprehensionFor,
   DictComp,
   Expression,
-  JoinedStr,
-  Span,
-  Subscript
+  Span
 } from '../syntax/tree';
-import { subscriptValue, unaryOperation } from '../libraries';
+import { unaryOperation } from '../libraries';
 import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
 import { readAttribute } from './attributes';
 import { bindingsOf } from './bindings';
 import { UNROLLED_ITEMS } from './budget';
-import { callFound, callValue } from './calls';
+import { callValue } from './calls';
 import { classOfNamespace } from './classes';
 import { createFunction } from './functions';
 import { iterateOver } from './iteration';
@@ -26,7 +24,8 @@ import type { Environment, Frame } from './machine';
 import { placeOf } from './machine';
 import { createModelContext } from './modelContext';
 import { bindName, readName } from './names';
-import { binaryWithDunders, compareWithDunders, findDunder } from './operators';
+import { binaryWithDunders, compareWithDunders } from './operators';
+import { evaluateFormatted, evaluateJoined, evaluateSubscript } from './subscriptsAndTexts';
 import { assignTarget } from './targets';
 import { narrow, truthOf } from './truth';
 
@@ -164,13 +163,8 @@ function evaluateNode(frame: Frame, node: Expression): Value {
       return evaluateDictComprehension(frame, node);
     case 'JoinedStr':
       return evaluateJoined(frame, node);
-    case 'FormattedValue': {
-      evaluate(frame, node.value);
-      if (node.format !== null) {
-        evaluate(frame, node.format);
-      }
-      return values.scalar('str');
-    }
+    case 'FormattedValue':
+      return evaluateFormatted(frame, node);
     case 'Await':
       return evaluate(frame, node.value);
     case 'Yield': {
@@ -219,21 +213,6 @@ export function inArm<T>(
     frame.impossible -= isImpossible ? 1 : 0;
   }
   return { value, writes };
-}
-
-function evaluateSubscript(frame: Frame, node: Subscript): Value {
-  const object = evaluate(frame, node.value);
-  const index = evaluate(frame, node.slice);
-  return distribute(frame, object, member => {
-    const dunder = findDunder(frame, member, '__getitem__', node);
-    if (dunder !== null) {
-      return callFound(frame, dunder, [index], node, 'implicit');
-    }
-    if (member.kind === 'class' || member.kind === 'library') {
-      return member;
-    }
-    return subscriptValue(createModelContext(frame, node, 'operator.getitem'), member, index);
-  });
 }
 
 function evaluateCall(frame: Frame, node: Call): Value {
@@ -479,21 +458,6 @@ function copyMapping(frame: Frame, source: Value, target: HeapObject): void {
       heap.add(target, '[keys]', values.scalar('str'));
     }
   }
-}
-
-function evaluateJoined(frame: Frame, node: JoinedStr): Value {
-  let text = '';
-  let isKnown = true;
-  for (const part of node.values) {
-    const value = evaluate(frame, part);
-    if (part.kind === 'Constant' && value.kind === 'constant') {
-      text += String(value.value);
-    } else {
-      isKnown = false;
-    }
-  }
-  const { values } = frame.machine;
-  return isKnown ? values.constant('str', text, false) : values.scalar('str');
 }
 
 /** A frame whose names are those of a comprehension, inside the given frame. */

@@ -247,6 +247,9 @@ export function iterateValue(ctx: IModelContext, value: Value): Value | null {
   const { values } = ctx;
   switch (value.kind) {
     case 'tensor':
+      if (value.type.dtype === 'object' && value.type.shape?.length === 1) {
+        return values.unknown('external', 'numpy.object_');
+      }
       return values.tensor(
         elementType(value.type),
         value.origin === 'numpy' ? 'numpy' : 'tensorflow'

@@ -8,6 +8,7 @@ import type { IModelContext } from './model';
 
 export { iterateValue } from './attributes';
 export { binaryOperation, compareOperation, unaryOperation } from './operators';
+export { followText } from './models/objects';
 export { namedTupleFields } from './models/structures';
 export { subscriptValue } from './subscripts';
 export { createRegistry } from './registry';

@@ -41,6 +41,9 @@ function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value):
     indices.map(item => toArgument(ctx, item)),
     flavour
   );
+  if (type.dtype === 'object' && type.shape?.length === 0) {
+    return ctx.values.unknown('external', 'numpy.object_');
+  }
   const origin = object.origin === 'numpy' ? 'numpy' : 'tensorflow';
   let elements: readonly Dimension[] | null = null;
   if (object.elements !== null && indices.length === 1) {

@@ -3,7 +3,6 @@
  */
 import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
-import { TENSOR_OWNERS } from '../attributes';
 import { toArgument } from '../convert';
 import type { CallArguments, FunctionModel, IModelContext } from '../model';
 import { broadcastArguments } from '../rules/elementwise';
@@ -17,6 +16,7 @@ import {
   listOfUnknownLength,
   positional
 } from './arguments';
+import { followText, getattr, hasattr, isinstance, setattr, textOf, type } from './objects';
 
 function elementOf(ctx: IModelContext, value: Value | null): Value {
   return value === null
@@ -362,103 +362,12 @@ const iter: FunctionModel = (ctx, args) => {
     : iteratorOf(ctx, 'builtins.iterator', elementOf(ctx, source));
 };
 
-const getattr: FunctionModel = (ctx, args) => {
-  const [object, name, fallback] = args.positional;
-  if (
-    object === undefined ||
-    name === undefined ||
-    name.kind !== 'constant' ||
-    typeof name.value !== 'string'
-  ) {
-    ctx.doubt('unknown-attribute', 'getattr');
-    return ctx.values.unknown('unknown-attribute', 'getattr');
-  }
-  const value = ctx.attribute(object, name.value);
-  return fallback === undefined ? value : joinAll(ctx.values, [value, fallback]);
-};
-
-const setattr: FunctionModel = (ctx, args) => {
-  const [object, name, value] = args.positional;
-  for (const member of object === undefined ? [] : membersOf(object)) {
-    const target =
-      member.kind === 'object' || member.kind === 'class' || member.kind === 'module'
-        ? member.object
-        : null;
-    const field =
-      name !== undefined && name.kind === 'constant' && typeof name.value === 'string'
-        ? name.value
-        : '*';
-    if (target !== null && value !== undefined) {
-      ctx.write(target, field, value);
-    }
-    ctx.effect({ kind: 'write', construct: 'call', object: target, field, value: value ?? null });
-  }
-  return ctx.values.none;
-};
-
-const isinstance: FunctionModel = (ctx, args) => {
-  const [value, type] = args.positional;
-  const { values } = ctx;
-  if (value === undefined || type === undefined || value.kind === 'unknown') {
-    return values.scalar('bool');
-  }
-  const name = classNameOf(value);
-  const wanted = type.kind === 'tuple' ? type.items : [type];
-  if (name !== null && wanted.every(item => item.kind === 'library')) {
-    const isOne = wanted.some(
-      item => item.kind === 'library' && (item.path === name || item.path === 'builtins.object')
-    );
-    if (isOne) {
-      return values.constant('bool', true, false);
-    }
-    if (
-      name.startsWith('builtins.') &&
-      wanted.every(item => item.kind === 'library' && item.path.startsWith('builtins.'))
-    ) {
-      return values.constant(
-        'bool',
-        name === 'builtins.bool' &&
-          wanted.some(item => item.kind === 'library' && item.path === 'builtins.int'),
-        false
-      );
-    }
-  }
-  return values.scalar('bool');
-};
-
-function classNameOf(value: Value): string | null {
-  switch (value.kind) {
-    case 'constant':
-      return `builtins.${value.type === 'None' ? 'NoneType' : value.type}`;
-    case 'tuple':
-      return 'builtins.tuple';
-    case 'tensor':
-      return TENSOR_OWNERS[value.type.form];
-    case 'object':
-      return value.object.kind === 'list' ||
-        value.object.kind === 'dict' ||
-        value.object.kind === 'set'
-        ? `builtins.${value.object.kind}`
-        : null;
-    default:
-      return null;
-  }
-}
-
-const type: FunctionModel = (ctx, args) => {
-  const value = argument(args, 0);
-  if (value !== null && value.kind === 'object' && value.object.cls !== null) {
-    return value.object.cls;
-  }
-  const name = value === null ? null : classNameOf(value);
-  return name === null ? ctx.values.unknown('external', 'type') : ctx.values.library(name);
-};
-
 function scalarResult(kind: 'bool' | 'int' | 'str' | 'bytes' | 'float'): FunctionModel {
   return ctx => ctx.values.scalar(kind);
 }
 
-const print: FunctionModel = ctx => {
+const print: FunctionModel = (ctx, args) => {
+  args.positional.forEach(value => followText(ctx, value, ['__str__', '__repr__']));
   ctx.effect({ kind: 'print', construct: 'print' });
   return ctx.values.none;
 };
@@ -627,12 +536,12 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.exec', runText],
     ['builtins.filter', filter],
     ['builtins.float', number('float')],
-    ['builtins.format', scalarResult('str')],
+    ['builtins.format', textOf('__format__', '__str__', '__repr__')],
     ['builtins.frozenset', container('set')],
     ['builtins.get_ipython', ctx => ctx.values.unknown('external', 'get_ipython')],
     ['builtins.getattr', getattr],
     ['builtins.globals', namespace],
-    ['builtins.hasattr', scalarResult('bool')],
+    ['builtins.hasattr', hasattr],
     ['builtins.hash', scalarResult('int')],
     ['builtins.hex', scalarResult('str')],
     ['builtins.id', scalarResult('int')],
@@ -656,7 +565,7 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.print', print],
     ['builtins.property', wrapping('property')],
     ['builtins.range', range],
-    ['builtins.repr', scalarResult('str')],
+    ['builtins.repr', textOf('__repr__')],
     ['builtins.reversed', reversed],
     ['builtins.round', round],
     ['builtins.set', container('set')],
@@ -672,7 +581,7 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ],
     ['builtins.sorted', sorted],
     ['builtins.staticmethod', wrapping('staticmethod')],
-    ['builtins.str', scalarResult('str')],
+    ['builtins.str', textOf('__str__', '__repr__')],
     ['builtins.sum', reduction],
     ['builtins.tuple', tuple],
     ['builtins.type', type],

@@ -4,8 +4,8 @@
 import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import { toArgument } from '../convert';
-import type { FunctionModel } from '../model';
-import { toDType } from '../rules/ruleCall';
+import type { FunctionModel, IModelContext } from '../model';
+import { toDType, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { argument, asPython, knownBoolean, knownInteger, positional } from './arguments';
 import {
@@ -53,6 +53,38 @@ const rangeDataset: FunctionModel = (ctx, args) => {
   );
 };
 
+/** What a declared structure holds in fact: the shapes of what is yielded, where they say more. */
+function narrowed(ctx: IModelContext, declared: Value, yielded: Value): Value {
+  if (declared.kind === 'tuple') {
+    const parts = yielded.kind === 'tuple' && yielded.rest === null ? yielded.items : [];
+    return parts.length === declared.items.length
+      ? ctx.values.tuple(
+          declared.items.map((item, index) => narrowed(ctx, item, parts[index])),
+          null,
+          declared.names
+        )
+      : declared;
+  }
+  if (declared.kind !== 'tensor' || declared.type.form !== 'dense') {
+    return declared;
+  }
+  const described = toArgument(ctx, yielded);
+  const shape =
+    described.kind === 'tensor' || described.kind === 'constant' || described.kind === 'sequence'
+      ? toTensorType(described, 'tensorflow').shape
+      : null;
+  const known = declared.type.shape;
+  return shape === null || (known !== null && known.length !== shape.length)
+    ? declared
+    : ctx.values.tensor({
+        ...declared.type,
+        shape: shape.map((size, axis) => {
+          const own = known?.[axis];
+          return typeof own === 'number' || size === 'unknown' ? (own ?? size) : size;
+        })
+      });
+}
+
 const fromGenerator: FunctionModel = (ctx, args) => {
   const generator = argument(args, 0, 'generator');
   const given = args.keywords.get('args');
@@ -64,13 +96,20 @@ const fromGenerator: FunctionModel = (ctx, args) => {
   const signature = args.keywords.get('output_signature') ?? args.keywords.get('output_types');
   const yielded = made === null ? null : ctx.iterate(made);
   const shapes = args.keywords.get('output_shapes');
+  if (signature === undefined) {
+    return ctx.values.dataset(
+      components(ctx, yielded ?? ctx.values.unknown('external', ctx.api), leaf =>
+        asTensor(ctx, leaf)
+      ),
+      null
+    );
+  }
+  const traced = withShapes(ctx, specValue(ctx, signature), shapes ?? null);
   return ctx.values.dataset(
-    signature !== undefined
-      ? withShapes(ctx, specValue(ctx, signature), shapes ?? null)
-      : components(ctx, yielded ?? ctx.values.unknown('external', ctx.api), leaf =>
-          asTensor(ctx, leaf)
-        ),
-    null
+    yielded === null ? traced : narrowed(ctx, traced, yielded),
+    null,
+    false,
+    traced
   );
 };
 

@@ -22,6 +22,7 @@ import {
   elementArguments,
   sliceLeaf
 } from './datasetElements';
+import { arrayValue } from './tensors';
 
 /** The dataset with another number of elements: without its last one all batches are full. */
 function staged(
@@ -284,7 +285,7 @@ const asNumpy = over((ctx, dataset) =>
     ctx,
     'tensorflow.data.NumpyIterator',
     components(ctx, dataset.element, leaf =>
-      leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, form: 'ndarray' }, 'numpy') : leaf
+      leaf.kind === 'tensor' ? arrayValue(ctx, leaf) : leaf
     )
   )
 );

@@ -18,6 +18,7 @@ import {
   listOfUnknownLength,
   positional
 } from './arguments';
+import { arrayValue } from './tensors';
 
 const CALLABLE_KINDS: ReadonlySet<Value['kind']> = new Set([
   'function',
@@ -197,23 +198,43 @@ const fold: FunctionModel = (ctx, args) => {
 /** `tf.py_function(func, inp, Tout)`: the function runs eagerly, on eager tensors, whatever is around it. */
 const pyFunction: FunctionModel = (ctx, args) => {
   const callee = argument(args, 0, 'func');
-  const given = argument(args, 1, 'inp');
   const out = argument(args, 2, 'Tout');
-  const inputs = given === null ? [] : (ctx.items(given) ?? []);
-  const isNumPy = ctx.api.endsWith('numpy_function');
-  if (callee !== null) {
-    ctx.call(
-      callee,
-      positional(
-        inputs.map(value =>
-          value.kind === 'tensor' && isNumPy
-            ? ctx.values.tensor({ ...value.type, form: 'ndarray' }, 'numpy')
-            : value
-        )
-      ),
-      asPython(ctx, { followedByPublished: false })
-    );
+  if (callee === null) {
+    return ctx.values.partial(ctx.values.library(ctx.api), [], args.keywords);
   }
+  const given = argument(args, 1, 'inp');
+  return given === null
+    ? ctx.values.partial(ctx.values.library(`${ctx.api}#call`), [callee], args.keywords)
+    : callInPython(ctx, callee, ctx.items(given) ?? [], out);
+};
+
+/** A function that `tf.py_function` decorates, called: its arguments become tensors or arrays first. */
+const callDecorated: FunctionModel = (ctx, args) => {
+  const [callee, ...inputs] = args.positional;
+  return callee === undefined
+    ? ctx.values.unknown('external', ctx.api)
+    : callInPython(ctx, callee, inputs, args.keywords.get('Tout') ?? null);
+};
+
+function callInPython(
+  ctx: IModelContext,
+  callee: Value,
+  inputs: readonly Value[],
+  out: Value | null
+): Value {
+  const isNumPy = /numpy_function|py_func$/u.test(ctx.api);
+  const passed = inputs.map(value => {
+    const tensor = tensorLike(ctx, value);
+    if (tensor.kind !== 'tensor') {
+      return tensor;
+    }
+    return isNumPy
+      ? arrayValue(ctx, tensor)
+      : tensor.type.form === 'ndarray' || tensor.type.form === 'variable'
+        ? ctx.values.tensor({ ...tensor.type, form: 'dense' })
+        : tensor;
+  });
+  ctx.call(callee, positional(passed), asPython(ctx, { followedByPublished: false }));
   const types = out === null ? null : ctx.items(out);
   const tensor = (type: Value | null): Value =>
     ctx.values.tensor({
@@ -222,7 +243,7 @@ const pyFunction: FunctionModel = (ctx, args) => {
       form: 'dense'
     });
   return types === null ? tensor(out) : listOf(ctx, types.map(tensor));
-};
+}
 
 /** Gives a function back as it is called: gradients are what it adds. */
 const transparent: FunctionModel = (ctx, args) => {
@@ -438,6 +459,8 @@ export const GRAPH_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<strin
   ['tensorflow.py_function', pyFunction],
   ['tensorflow.numpy_function', pyFunction],
   ['tensorflow.compat.v1.py_func', pyFunction],
+  ['tensorflow.py_function#call', callDecorated],
+  ['tensorflow.numpy_function#call', callDecorated],
   ['tensorflow.GradientTape', instanceOf('tensorflow.GradientTape')],
   ['tensorflow.autodiff.ForwardAccumulator', instanceOf('tensorflow.autodiff.ForwardAccumulator')],
   ['tensorflow.init_scope', instanceOf('tensorflow.init_scope')],

@@ -138,7 +138,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   load_digits: { data: [1797, 64], target: [1797], targetType: 'int64' },
   load_breast_cancer: { data: [569, 30], target: [569], targetType: 'int64' },
   load_diabetes: { data: [442, 10], target: [442], targetType: 'float64' },
-  fetch_california_housing: { data: [20640, 8], target: [20640], targetType: 'float64' },
+  fetch_california_housing: { data: ['unknown', 8], target: ['unknown'], targetType: 'float64' },
   fetch_openml: { data: ['unknown', 'unknown'], target: ['unknown'], targetType: null }
 };
 

@@ -155,6 +155,73 @@ const variable: FunctionModel = (ctx, args) => {
   return ctx.values.tensor({ dtype, shape: own?.shape ?? null, form: 'variable' });
 };
 
+/** `tf.placeholder(dtype, shape)` of TensorFlow 1: without a shape it is of any. */
+const placeholder: FunctionModel = (ctx, args) => {
+  const dtype = argument(args, 0, 'dtype');
+  const given = argument(args, 1, 'shape');
+  const isGiven = given !== null && !(given.kind === 'constant' && given.type === 'None');
+  return ctx.values.tensor({
+    dtype: dtype === null ? null : toDType(toArgument(ctx, dtype)),
+    shape: isGiven ? toDimensions(toArgument(ctx, given)) : null,
+    form: 'dense'
+  });
+};
+
+/** An initializer called with a shape: `keras.initializers.GlorotUniform()((2, 3))`. */
+const initialized: MethodModel = (ctx, _receiver, args) => {
+  const given = argument(args, 0, 'shape');
+  const dtype = argument(args, 1, 'dtype');
+  const isTyped = dtype !== null && !(dtype.kind === 'constant' && dtype.type === 'None');
+  return ctx.values.tensor({
+    dtype: isTyped ? toDType(toArgument(ctx, dtype)) : 'float32',
+    shape: given === null ? null : toDimensions(toArgument(ctx, given)),
+    form: 'dense'
+  });
+};
+
+/** `np.c_[a, b]`, `np.r_[a, b]`: columns side by side, or rows one after another. */
+const concatenating: FunctionModel = (ctx, args) => {
+  const index = argument(args, 0);
+  const parts = index === null ? [] : index.kind === 'tuple' ? index.items : [index];
+  const entry = ctx.registry.entryOf('numpy.concatenate');
+  if (entry === null || parts.some(part => part.kind === 'slice')) {
+    return ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy');
+  }
+  const isColumns = ctx.api.includes('.c_');
+  const columns = parts.map(part => {
+    const type = part.kind === 'tensor' ? part.type : typeOfContent(ctx, part, 'numpy');
+    return type === null
+      ? part
+      : ctx.values.tensor(
+          {
+            ...type,
+            form: 'ndarray',
+            shape:
+              type.shape === null
+                ? null
+                : isColumns && type.shape.length === 1
+                  ? [type.shape[0], 1]
+                  : type.shape.length === 0
+                    ? isColumns
+                      ? [1, 1]
+                      : [1]
+                    : type.shape
+          },
+          'numpy'
+        );
+  });
+  return genericFunction(entry)(ctx, {
+    positional: [ctx.values.tuple(columns), ctx.values.constant('int', isColumns ? -1 : 0, false)],
+    keywords: new Map(),
+    starred: null,
+    doubleStarred: null
+  });
+};
+
+/** `np.mgrid[…]`, `np.ogrid[…]`: arrays of coordinates. */
+const coordinates: FunctionModel = ctx =>
+  ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy');
+
 /** `tf.shape(x)`: a vector whose elements are the axes. */
 const shape: FunctionModel = (ctx, args) => {
   const value = argument(args, 0, 'input');
@@ -194,15 +261,24 @@ function arrayScalar(dtype: string): FunctionModel {
   };
 }
 
+/** The array of a tensor: of one text it is `bytes`, of several an array of objects. */
+export function arrayValue(ctx: IModelContext, { type, elements }: TensorValue): Value {
+  if (type.dtype !== 'string') {
+    return ctx.values.tensor({ ...type, form: 'ndarray' }, 'numpy', elements);
+  }
+  const array = ctx.values.tensor({ ...type, dtype: 'object', form: 'ndarray' }, 'numpy');
+  return type.shape === null
+    ? joinAll(ctx.values, [ctx.values.scalar('bytes'), array])
+    : type.shape.length === 0
+      ? ctx.values.scalar('bytes')
+      : array;
+}
+
 const numpyOf: MethodModel = (ctx, receiver) => {
   const tensor = tensorOf(receiver);
-  return ctx.values.tensor(
-    tensor === null
-      ? { dtype: null, shape: null, form: 'ndarray' }
-      : { ...tensor.type, form: 'ndarray' },
-    'numpy',
-    tensor?.elements ?? null
-  );
+  return tensor === null
+    ? ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy')
+    : arrayValue(ctx, tensor);
 };
 
 const same: MethodModel = (ctx, receiver) => {
@@ -377,6 +453,11 @@ export const TENSOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['numpy.asarray', converting('a', 'ndarray')],
   ['tensorflow.Variable', variable],
   ['tensorflow.shape', shape],
+  ['tensorflow.compat.v1.placeholder', placeholder],
+  ['numpy.c_#item', concatenating],
+  ['numpy.r_#item', concatenating],
+  ['numpy.mgrid#item', coordinates],
+  ['numpy.ogrid#item', coordinates],
   ['tensorflow.TensorShape', tensorShape],
   ['tensorflow.as_dtype', dtypeOf],
   ['tensorflow.dtypes.as_dtype', dtypeOf],
@@ -393,6 +474,8 @@ export const TENSOR_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
         [`tensorflow.${owner}.set_shape`, nothing]
       ] as const
   ),
+  ['keras.initializers.Initializer.__call__', initialized],
+  ['keras.Initializer.__call__', initialized],
   ['tensorflow.Tensor.eval', numpyOf],
   ['tensorflow.Tensor.cpu', same],
   ['tensorflow.Tensor.gpu', same],

@@ -120,7 +120,8 @@ function sequenceType(
  * The dtype that arguments share once they are tensors. TensorFlow takes the first tensor's (all others must
  * agree), else the first array's, else the widest Python scalar's; NumPy and Keras promote.
  */
-export function commonDType(items: readonly RuleArgument[], flavour: Flavour): DType {
+export function commonDType(given: readonly RuleArgument[], flavour: Flavour): DType {
+  const items = given.flatMap(leavesOf);
   if (flavour === 'tensorflow') {
     const strong = items.filter(item => item.kind === 'tensor');
     const first =
@@ -153,6 +154,20 @@ export function commonDType(items: readonly RuleArgument[], flavour: Flavour): D
     return widestScalar(items, weak, flavour);
   }
   return weak.reduce<DType>((result, scalar) => weakDType(result, scalar, flavour), dtype);
+}
+
+/** What nested sequences hold in the end: their dtype is decided by all numbers together. */
+function leavesOf(item: RuleArgument): readonly RuleArgument[] {
+  if (item.kind !== 'sequence') {
+    return [item];
+  }
+  return item.items === null
+    ? item.element
+      ? leavesOf(item.element)
+      : [item]
+    : item.items.length === 0
+      ? [item]
+      : item.items.flatMap(leavesOf);
 }
 
 function weakDType(dtype: DType, scalar: WeakType, flavour: Flavour): DType {

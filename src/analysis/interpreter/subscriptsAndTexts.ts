@@ -1,0 +1,68 @@
+/**
+ * Subscripts (language reference 6.3.3) and formatted strings (2.4.3).
+ */
+import { followText, subscriptValue } from '../libraries';
+import type { FormattedValue, JoinedStr, Subscript } from '../syntax/tree';
+import type { Value } from '../values/value';
+import { callFound } from './calls';
+import { distribute, evaluate } from './expressions';
+import type { Frame } from './machine';
+import { createModelContext } from './modelContext';
+import { findDunder } from './operators';
+
+/** `object[index]`. */
+export function evaluateSubscript(frame: Frame, node: Subscript): Value {
+  const object = evaluate(frame, node.value);
+  const index = evaluate(frame, node.slice);
+  return distribute(frame, object, member => {
+    const dunder = findDunder(frame, member, '__getitem__', node);
+    if (dunder !== null) {
+      return callFound(frame, dunder, [index], node, 'implicit');
+    }
+    if (member.kind === 'library') {
+      const model = frame.machine.registry.function(`${member.path}#item`);
+      return model === null
+        ? member
+        : model(createModelContext(frame, node, `${member.path}#item`), {
+            positional: [index],
+            keywords: new Map(),
+            starred: null,
+            doubleStarred: null
+          });
+    }
+    if (member.kind === 'class') {
+      return member;
+    }
+    return subscriptValue(createModelContext(frame, node, 'operator.getitem'), member, index);
+  });
+}
+
+/** The text of an f-string, known where all its parts are. */
+export function evaluateJoined(frame: Frame, node: JoinedStr): Value {
+  let text = '';
+  let isKnown = true;
+  for (const part of node.values) {
+    const value = evaluate(frame, part);
+    if (part.kind === 'Constant' && value.kind === 'constant') {
+      text += String(value.value);
+    } else {
+      isKnown = false;
+    }
+  }
+  const { values } = frame.machine;
+  return isKnown ? values.constant('str', text, false) : values.scalar('str');
+}
+
+/** A field of an f-string: the object's own methods make its text. */
+export function evaluateFormatted(frame: Frame, node: FormattedValue): Value {
+  const shown = evaluate(frame, node.value);
+  followText(createModelContext(frame, node, 'builtins.format'), shown, [
+    '__format__',
+    '__str__',
+    '__repr__'
+  ]);
+  if (node.format !== null) {
+    evaluate(frame, node.format);
+  }
+  return frame.machine.values.scalar('str');
+}

@@ -1,0 +1,168 @@
+/**
+ * The built-in functions that ask objects for attributes, classes and texts (library reference, "Built-in Functions").
+ */
+import { joinAll, membersOf } from '../../values/join';
+import type { Value } from '../../values/value';
+import { TENSOR_OWNERS } from '../attributes';
+import type { FunctionModel, IModelContext } from '../model';
+import { argument, asPython, positional } from './arguments';
+
+export const getattr: FunctionModel = (ctx, args) => {
+  const [object, name, fallback] = args.positional;
+  if (
+    object === undefined ||
+    name === undefined ||
+    name.kind !== 'constant' ||
+    typeof name.value !== 'string'
+  ) {
+    ctx.doubt('unknown-attribute', 'getattr');
+    return ctx.values.unknown('unknown-attribute', 'getattr');
+  }
+  const value = ctx.attribute(object, name.value);
+  return fallback === undefined ? value : joinAll(ctx.values, [value, fallback]);
+};
+
+export const setattr: FunctionModel = (ctx, args) => {
+  const [object, name, value] = args.positional;
+  for (const member of object === undefined ? [] : membersOf(object)) {
+    const target =
+      member.kind === 'object' || member.kind === 'class' || member.kind === 'module'
+        ? member.object
+        : null;
+    const field =
+      name !== undefined && name.kind === 'constant' && typeof name.value === 'string'
+        ? name.value
+        : '*';
+    if (target !== null && value !== undefined) {
+      ctx.write(target, field, value);
+    }
+    ctx.effect({ kind: 'write', construct: 'call', object: target, field, value: value ?? null });
+  }
+  return ctx.values.none;
+};
+
+export const isinstance: FunctionModel = (ctx, args) => {
+  const [value, type] = args.positional;
+  const { values } = ctx;
+  if (value === undefined || type === undefined || value.kind === 'unknown') {
+    return values.scalar('bool');
+  }
+  const name = classNameOf(value);
+  const wanted = type.kind === 'tuple' ? type.items : [type];
+  if (name !== null && wanted.every(item => item.kind === 'library')) {
+    const isOne = wanted.some(
+      item => item.kind === 'library' && (item.path === name || item.path === 'builtins.object')
+    );
+    if (isOne) {
+      return values.constant('bool', true, false);
+    }
+    if (
+      name.startsWith('builtins.') &&
+      wanted.every(item => item.kind === 'library' && item.path.startsWith('builtins.'))
+    ) {
+      return values.constant(
+        'bool',
+        name === 'builtins.bool' &&
+          wanted.some(item => item.kind === 'library' && item.path === 'builtins.int'),
+        false
+      );
+    }
+  }
+  return values.scalar('bool');
+};
+
+function classNameOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'constant':
+      return `builtins.${value.type === 'None' ? 'NoneType' : value.type}`;
+    case 'tuple':
+      return 'builtins.tuple';
+    case 'tensor':
+      return TENSOR_OWNERS[value.type.form];
+    case 'object':
+      return value.object.kind === 'list' ||
+        value.object.kind === 'dict' ||
+        value.object.kind === 'set'
+        ? `builtins.${value.object.kind}`
+        : null;
+    default:
+      return null;
+  }
+}
+
+export const type: FunctionModel = (ctx, args) => {
+  const value = argument(args, 0);
+  if (value !== null && value.kind === 'object' && value.object.cls !== null) {
+    return value.object.cls;
+  }
+  const name = value === null ? null : classNameOf(value);
+  return name === null ? ctx.values.unknown('external', 'type') : ctx.values.library(name);
+};
+
+/** Texts of instances of the program's classes are what their own methods make. */
+export function followText(ctx: IModelContext, value: Value, names: readonly string[]): void {
+  for (const member of membersOf(value)) {
+    if (member.kind !== 'object' || member.object.cls?.kind !== 'class') {
+      continue;
+    }
+    for (const name of names) {
+      const own = ctx.attribute(member, name);
+      if (own.kind === 'method') {
+        ctx.call(own, positional([]), asPython(ctx, { followedByPublished: false }));
+        break;
+      }
+    }
+  }
+}
+
+/** `str(x)`, `repr(x)`, `format(x)`. */
+export function textOf(...names: readonly string[]): FunctionModel {
+  return (ctx, args) => {
+    const value = argument(args, 0);
+    if (value !== null) {
+      followText(ctx, value, names);
+    }
+    return ctx.values.scalar('str');
+  };
+}
+
+/** `hasattr(x, name)`: known where a number or text is asked for a name of its own class, or a field is there. */
+export const hasattr: FunctionModel = (ctx, args) => {
+  const [object, name] = args.positional;
+  const { values } = ctx;
+  if (
+    object === undefined ||
+    name === undefined ||
+    name.kind !== 'constant' ||
+    typeof name.value !== 'string'
+  ) {
+    return values.scalar('bool');
+  }
+  const { value: field } = name;
+  if (object.kind === 'constant' && (object.type === 'int' || object.type === 'float')) {
+    return values.constant('bool', NUMBER_ATTRIBUTES.has(field) || field.startsWith('__'), false);
+  }
+  if (object.kind === 'object' && object.object.kind === 'instance') {
+    return ctx.read(object.object, field) === null
+      ? values.scalar('bool')
+      : values.constant('bool', true, false);
+  }
+  return values.scalar('bool');
+};
+
+/** The public attributes that integers and floating-point numbers have, taken together. */
+const NUMBER_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'as_integer_ratio',
+  'bit_count',
+  'bit_length',
+  'conjugate',
+  'denominator',
+  'from_bytes',
+  'fromhex',
+  'hex',
+  'imag',
+  'is_integer',
+  'numerator',
+  'real',
+  'to_bytes'
+]);
