@@ -10,7 +10,7 @@ import { createStore, runProgram } from './interpreter/program';
 import type { InterpreterStore } from './interpreter/program';
 import type { ProgramRecord } from './interpreter/record';
 import { importsOf } from './interpreter/definitions';
-import { canonicalPath, createRegistry } from './libraries';
+import { canonicalPath, createPublishedRegistry, createRegistry } from './libraries';
 import type { IModelRegistry } from './libraries/model';
 import { LibraryKnowledge } from './libraries/knowledge';
 import type { AnalysisOptions, ModuleSource, Project } from './program';
@@ -66,13 +66,13 @@ export class AnalysisEngine {
   /** Gives the engine a knowledge file, as parsed JSON. */
   addKnowledge(name: string, json: unknown): void {
     this._knowledge.add(name, json);
-    this._registry = null;
-    this._store = null;
+    this._registries.clear();
+    this._stores.clear();
   }
 
   /** Analyses the project. The order of its modules is the order of the report's documents. */
   analyse(project: Project, options: AnalysisOptions): Report {
-    const { record, modules } = this.run(project);
+    const { record, modules } = this.run(project, options.rules);
     return attachEdits(
       buildReport(record, modules, options, this._reports),
       modules,
@@ -81,16 +81,31 @@ export class AnalysisEngine {
   }
 
   /** The annotated program alone, for tests and checks. */
-  run(project: Project): {
+  run(
+    project: Project,
+    rules: AnalysisOptions['rules'] = 'recommended'
+  ): {
     readonly record: ProgramRecord;
     readonly modules: readonly ModuleTree[];
   } {
     const modules = project.modules.map(source => ({ source, units: this._parse(source) }));
-    if (this._store === null || this._store.values.size > VALUES_KEPT) {
-      this._store = createStore(new ValueTable());
+    let store = this._stores.get(rules);
+    if (store === undefined || store.values.size > VALUES_KEPT) {
+      store = createStore(new ValueTable());
+      this._stores.set(rules, store);
     }
-    this._registry ??= createRegistry(this._knowledge);
-    return { record: runProgram(this._store, this._registry, modules), modules };
+    return { record: runProgram(store, this._registryOf(rules), modules), modules };
+  }
+
+  /** The libraries as a rule set knows them: the published tool's engine knows less. */
+  private _registryOf(rules: AnalysisOptions['rules']): IModelRegistry {
+    let registry = this._registries.get(rules);
+    if (registry === undefined) {
+      const known = createRegistry(this._knowledge);
+      registry = rules === 'published' ? createPublishedRegistry(known) : known;
+      this._registries.set(rules, registry);
+    }
+    return registry;
   }
 
   private _parse(module: ModuleSource): readonly UnitTree[] {
@@ -106,8 +121,8 @@ export class AnalysisEngine {
   private readonly _reports = new ReportMemory<Draft>();
   private readonly _knowledge = new LibraryKnowledge();
   private readonly _trees = new Map<string, UnitTree>();
-  private _registry: IModelRegistry | null = null;
-  private _store: InterpreterStore | null = null;
+  private readonly _registries = new Map<AnalysisOptions['rules'], IModelRegistry>();
+  private readonly _stores = new Map<AnalysisOptions['rules'], InterpreterStore>();
 }
 
 /** An engine without knowledge yet. */

@@ -22,7 +22,12 @@ export function kerasSymbolicArguments(subject: Subject, view: ProgramView): rea
   const causes: Cause[] = [];
   for (const { edge, caller } of subject.arrivals) {
     for (const argument of edge.argumentNodes.values()) {
-      if (isSymbolic(argument, caller, record, 0)) {
+      const isSequence = argument.kind === 'List' || argument.kind === 'Tuple';
+      if (
+        !isSequence &&
+        isSymbolic(argument, caller, record, 0) &&
+        isNothingElse(argument, caller)
+      ) {
         causes.push({
           at: { top: edge.site.top, start: argument.start, end: argument.end },
           chain: [],
@@ -32,6 +37,17 @@ export function kerasSymbolicArguments(subject: Subject, view: ProgramView): rea
     }
   }
   return causes;
+}
+
+/** Of a value that may be one of several, all must be symbolic. */
+function isNothingElse(node: Expression, caller: Activation): boolean {
+  const value = caller.values.get(node);
+  return (
+    value === undefined ||
+    membersOf(value).every(member =>
+      member.kind === 'tensor' ? member.type.form === 'symbolic' : member.kind === 'unknown'
+    )
+  );
 }
 
 function isSymbolic(
@@ -52,7 +68,7 @@ function isSymbolic(
       return isSymbolic(node.value, caller, record, depth + 1);
     case 'IfExp':
       return (
-        isSymbolic(node.body, caller, record, depth + 1) ||
+        isSymbolic(node.body, caller, record, depth + 1) &&
         isSymbolic(node.orelse, caller, record, depth + 1)
       );
     case 'List':

@@ -28,6 +28,7 @@ import {
 import { compareSignatures, formatSignature, type Signature } from './graph/signature';
 import { readSignature } from './graph/suppliedSignature';
 import type { GraphUse } from './graph/wrapping';
+import { isGrown } from './grownLists';
 import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { baseSegments, classOf, isKerasBuild } from './moduleNames';
@@ -369,7 +370,7 @@ function signatureOf(
   pins: Hazards['pins'],
   supplied: ReadonlyMap<Parameter, Tri>
 ): SignatureInference {
-  const { subject, names, allNames } = context;
+  const { subject, names, allNames, view } = context;
   const guarded = subject.arrivals.filter(arrival => isExpectedFailure(arrival, names));
   const isAllGuarded = guarded.length === subject.arrivals.length;
   const conforming = isAllGuarded
@@ -395,7 +396,11 @@ function signatureOf(
     }),
     subject.activations,
     conforming,
-    { isSpeculative: tensor.isSpeculative, dtypes: 'published' }
+    {
+      isSpeculative: tensor.isSpeculative,
+      dtypes: 'published',
+      isOpenList: object => isGrown(object, view)
+    }
   );
 }
 

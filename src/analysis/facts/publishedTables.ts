@@ -7,6 +7,7 @@ import type { dtypeCoercions } from './dtypeCoercions';
 import type { finding } from './functionContext';
 import { type FunctionContext } from './functionContext';
 import type { GraphUse } from './graph/wrapping';
+import { canSpell } from './signatureSpelling';
 import { type Cause } from './reachableRuns';
 import { type SignatureInference } from './signatureInference';
 
@@ -210,7 +211,8 @@ function hybridRow(state: DecisionState): Decision {
     context.view.options.inferSignatures &&
     S === false &&
     R === false &&
-    inference.signature !== null;
+    inference.signature !== null &&
+    canSpell(inference.signature, context.body);
   reportSignature(state);
   if (isViable && facts.unresolvedStaticAxes === true) {
     add('unresolved-static-axis', state.staticReads);

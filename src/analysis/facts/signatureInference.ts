@@ -6,7 +6,7 @@ import type { Dimension, DType, TensorType } from '../libraries/rules/tensorType
 import type { SignatureAbsence } from '../report';
 import type { Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
-import type { Value } from '../values/value';
+import type { HeapObject, Value } from '../values/value';
 import { elementsOf, tensorsOf } from './argumentValues';
 import { PUBLISHED_DTYPES } from './graph/suppliedSignature';
 import type { Signature, SignaturePart, TensorSpec } from './graph/signature';
@@ -38,6 +38,14 @@ export type SignatureInference = {
   readonly names: readonly string[];
 };
 
+/** How far a signature goes. */
+export type SignatureOptions = {
+  readonly isSpeculative: boolean;
+  readonly dtypes: SignatureDTypes;
+  /** Lists that give no specification although their elements are known. */
+  readonly isOpenList?: (object: HeapObject) => boolean;
+};
+
 /** Which dtypes can stand in a specification. */
 export type SignatureDTypes = 'published' | 'all';
 
@@ -50,7 +58,7 @@ export function inferSignature(
   evidence: readonly ParameterEvidence[],
   activations: readonly Activation[],
   conforming: readonly Activation[],
-  options: { readonly isSpeculative: boolean; readonly dtypes: SignatureDTypes }
+  options: SignatureOptions
 ): SignatureInference {
   const parts = new Map<string, SignaturePart>();
   const blocked = new Map<string, SignatureAbsence>();
@@ -61,7 +69,7 @@ export function inferSignature(
   }
   for (const entry of evidence) {
     const { name } = entry.parameter;
-    const result = inferPart(entry, activations, conforming, options.dtypes);
+    const result = inferPart(entry, activations, conforming, options);
     if (result === 'omitted') {
       omitted.push(name);
     } else if (typeof result === 'string') {
@@ -89,7 +97,7 @@ function inferPart(
   entry: ParameterEvidence,
   activations: readonly Activation[],
   conforming: readonly Activation[],
-  dtypes: SignatureDTypes
+  options: SignatureOptions
 ): SignaturePart | SignatureAbsence | 'omitted' {
   const { parameter } = entry;
   if (!entry.isTensor) {
@@ -108,14 +116,14 @@ function inferPart(
   }
   if (types.length === 0) {
     if (entry.isContainer) {
-      return sequencePart(conforming, parameter.name, dtypes);
+      return sequencePart(conforming, parameter.name, options);
     }
     return 'type-hint-without-dtype';
   }
   if (entry.isContainer && hasSequence(conforming, parameter.name)) {
     return 'tensor-container-unsupported';
   }
-  return joinTypes(types, entry.pin, dtypes);
+  return joinTypes(types, entry.pin, options.dtypes);
 }
 
 function typesOf(activations: readonly Activation[], name: string): readonly TensorType[] {
@@ -190,13 +198,16 @@ function isModelled(dtype: DType, dtypes: SignatureDTypes): boolean {
 function sequencePart(
   activations: readonly Activation[],
   name: string,
-  dtypes: SignatureDTypes
+  { dtypes, isOpenList }: SignatureOptions
 ): SignaturePart | SignatureAbsence {
   const rows: (readonly Value[])[] = [];
   for (const run of activations) {
     const value = run.arguments.get(name);
     for (const member of value === undefined ? [] : membersOf(value)) {
-      const row = indexedElements(member, run);
+      const row =
+        member.kind === 'object' && isOpenList?.(member.object) === true
+          ? null
+          : indexedElements(member, run);
       if (row === null) {
         return 'tensor-container-unsupported';
       }

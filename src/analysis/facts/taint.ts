@@ -373,6 +373,7 @@ class TaintPass {
         const inner: Names = new Map(names);
         for (const generator of node.generators) {
           const taint = this._evaluate(generator.iter, inner);
+          this._rules.visitLoop?.(generator.iter, taint, this._activation, generator.target);
           this._bind(generator.target, null, taint, inner);
           generator.ifs.forEach(test => this._evaluate(test, inner));
         }

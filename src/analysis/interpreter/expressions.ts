@@ -527,7 +527,7 @@ export function multiply(left: number | null, right: number | null): number | nu
 function evaluateComprehension(outer: Frame, node: Comprehension): Value {
   const { values, heap } = outer.machine;
   const kind = node.kind === 'ListComp' ? 'list' : node.kind === 'SetComp' ? 'set' : 'iterator';
-  const object = allocateAt(outer, kind, node);
+  const object = allocateAt(outer, kind, node, null, 'comprehension');
   const frame = comprehensionFrame(outer, node);
   let length: number | null = 0;
   runGenerators(

@@ -11,6 +11,7 @@ export { binaryOperation, compareOperation, unaryOperation } from './operators';
 export { followText } from './models/objects';
 export { namedTupleFields } from './models/structures';
 export { subscriptValue } from './subscripts';
+export { createPublishedRegistry } from './publishedRegistry';
 export { createRegistry } from './registry';
 
 /** The one name under which an object of a library is known (`tf.keras` and `keras` are one). */

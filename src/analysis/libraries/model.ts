@@ -80,6 +80,8 @@ export type AttributeModel = (ctx: IModelContext, receiver: Value) => Value;
 
 /** The models, by public dotted name; of methods and attributes by owner and name (`tensorflow.data.Dataset`, `map`). */
 export interface IModelRegistry {
+  /** Whether a slice such as `x[a:b]` of a tensor leaves its shape as it is, all but `x[:k]` (specification 8.1). */
+  readonly keepsSlicedSizes: boolean;
   function(path: string): FunctionModel | null;
   method(owner: string, name: string): MethodModel | null;
   attribute(owner: string, name: string): AttributeModel | null;

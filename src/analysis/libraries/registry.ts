@@ -68,6 +68,8 @@ export function createRegistry(knowledge: IKnowledge): IModelRegistry {
 class Registry implements IModelRegistry {
   constructor(private readonly _knowledge: IKnowledge) {}
 
+  readonly keepsSlicedSizes = false;
+
   function(path: string): FunctionModel | null {
     const name = canonicalName(path);
     const own = FUNCTIONS.get(name);

@@ -35,6 +35,9 @@ export function subscriptValue(ctx: IModelContext, object: Value, index: Value):
 
 function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value): Value {
   const indices = index.kind === 'tuple' && index.rest === null ? index.items : [index];
+  if (ctx.registry.keepsSlicedSizes && index.kind === 'slice' && !isPrefix(index)) {
+    return object;
+  }
   const flavour = object.type.form === 'ndarray' ? 'numpy' : 'tensorflow';
   const type = subscriptType(
     object.type,
@@ -57,6 +60,11 @@ function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value):
     }
   }
   return ctx.values.tensor(type, origin, elements);
+}
+
+/** `x[:k]`, whatever `k`. */
+function isPrefix(slice: Extract<Value, { kind: 'slice' }>): boolean {
+  return bound(slice.lower) === undefined && bound(slice.step) === undefined;
 }
 
 function bound(value: Value | null): number | undefined | null {
