@@ -258,7 +258,14 @@ function bindToInstance(frame: Frame, found: Value, receiver: Value, node: Span)
             ? values.method(receiver.object.cls, found.function)
             : found.function;
         case 'property':
-          return callFound(frame, { function: found.function, receiver }, [], node, 'implicit');
+          return callFound(
+            frame,
+            { function: found.function, receiver },
+            [],
+            node,
+            'implicit',
+            false
+          );
         default:
           return values.method(receiver, found);
       }

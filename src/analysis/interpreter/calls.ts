@@ -112,13 +112,14 @@ export function callFound(
   found: FoundFunction,
   positional: readonly Value[],
   node: Span,
-  route: CallRoute
+  route: CallRoute,
+  followedByPublished: boolean = true
 ): Value {
   return callValue(
     frame,
     found.function,
     { ...EMPTY_ARGUMENTS, positional: [found.receiver, ...positional] },
-    { span: node, node: null, route }
+    { span: node, node: null, route, followedByPublished }
   );
 }
 

@@ -3,7 +3,7 @@
  */
 import type { IModelRegistry } from '../libraries/model';
 import type { ModuleSource } from '../program';
-import type { TopStatement, UnitTree } from '../syntax/tree';
+import type { FunctionDef, TopStatement, UnitTree } from '../syntax/tree';
 import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import { runAssumed } from './assumed';
@@ -320,11 +320,17 @@ function recordFunctions(
   roots.forEach(root => reached.follow(root));
   collectInstances(machine, reached.visited);
   const tops = new Map(roots.map(root => [root.top, root]));
+  const initialised = new Set(
+    places.flatMap(({ document, node }) =>
+      node.name === '__init__' && node.enclosingClass !== null ? [classKey(document, node)] : []
+    )
+  );
   for (const place of places) {
     const runner = tops.get(place.top);
     if (
       runner !== undefined &&
-      isTest(place.document, place.node.name, place.node.enclosingClass)
+      isTest(place.document, place.node) &&
+      !initialised.has(classKey(place.document, place.node))
     ) {
       followTest(machine, reached, place.code, runner);
     }
@@ -404,8 +410,13 @@ function guarded<T>(machine: Machine, run: () => T | null): T | null {
   }
 }
 
+/** The class around a method; a test runner makes no instance of a class that has an initialiser of its own. */
+function classKey(document: string, node: FunctionDef): string {
+  return `${document}\u0000${node.qualifiedName.split('.').slice(0, -1).join('.')}`;
+}
+
 /** Test functions that a test runner calls (specification 0.3). */
-function isTest(document: string, name: string, enclosingClass: string | null): boolean {
+function isTest(document: string, { name, enclosingClass }: FunctionDef): boolean {
   const file = document.split('/').pop() ?? '';
   return (
     /^(?:test_.*|.*_test)\.py$/u.test(file) &&

@@ -121,7 +121,8 @@ export function storeAttribute(
             { function: found.setter, receiver: member },
             [value],
             target,
-            'implicit'
+            'implicit',
+            false
           );
         }
         continue;

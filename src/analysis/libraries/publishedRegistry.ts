@@ -132,6 +132,10 @@ class PublishedRegistry implements IModelRegistry {
     return this._known.members(path);
   }
 
+  sourceOf(path: string): string | null {
+    return this._known.sourceOf(path);
+  }
+
   knows(path: string): boolean {
     return this._known.knows(path);
   }

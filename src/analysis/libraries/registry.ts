@@ -9,6 +9,7 @@ import { BUILTIN_FUNCTIONS } from './models/builtins';
 import { CONTAINER_METHODS } from './models/containers';
 import { DATASET_METHODS } from './models/datasets';
 import { DATASET_FUNCTIONS } from './models/datasetSources';
+import { ENTRY_FUNCTIONS, ENTRY_METHODS } from './models/entryPoints';
 import { GRAPH_FUNCTIONS, GRAPH_METHODS } from './models/graphs';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS, FRAME_METHODS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
@@ -44,6 +45,9 @@ const PYTHON_ROOTS: ReadonlySet<string> = new Set([
   'time',
   'os',
   'sys',
+  'click',
+  'absl',
+  'flask',
   'tensorflow',
   'keras',
   'numpy'
@@ -210,7 +214,8 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...DATASET_FUNCTIONS,
   ...GRAPH_FUNCTIONS,
   ...KERAS_FUNCTIONS,
-  ...KERAS_DATA_FUNCTIONS
+  ...KERAS_DATA_FUNCTIONS,
+  ...ENTRY_FUNCTIONS
 ]);
 
 const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
@@ -228,6 +233,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...STRUCTURE_METHODS,
   ...DATASET_METHODS,
   ...GRAPH_METHODS,
+  ...ENTRY_METHODS,
   ...KERAS_METHODS,
   ...TRAINING_METHODS
 ]);

@@ -1,0 +1,63 @@
+/**
+ * Frameworks that call the program's functions as entry points: click, absl and flask (specification 0.3).
+ */
+import type { FunctionModel, MethodModel } from '../model';
+import { argument, asPython, listOfUnknownLength, positional } from './arguments';
+
+/** A decorator that takes options and gives the function back. */
+const KEEPING = 'functools.wraps#decorator';
+const ROUTE = 'flask.Flask.route#decorator';
+const FLASK = 'flask.Flask';
+
+/** `@click.command()`, `@click.option("--n")`: calling what they decorate calls the function. */
+const keeping: FunctionModel = (ctx, args) => {
+  const callee = argument(args, 0);
+  return callee !== null && (callee.kind === 'function' || callee.kind === 'wrapper')
+    ? callee
+    : ctx.values.library(KEEPING);
+};
+
+/** `app.run(main)`: calls the function with the arguments of the command line. */
+const runMain: FunctionModel = (ctx, args) => {
+  const main = argument(args, 0, 'main');
+  if (main !== null) {
+    const texts = listOfUnknownLength(ctx, ctx.values.scalar('str'));
+    ctx.call(main, positional([texts]), asPython(ctx, { followedByPublished: true, count: 1 }));
+  }
+  return ctx.values.none;
+};
+
+const application: FunctionModel = ctx =>
+  ctx.values.object(ctx.allocate('instance', ctx.values.library(FLASK)));
+
+/** What `@app.route("/")` decorates is called for each request. */
+const routed: FunctionModel = (ctx, args) => {
+  const view = argument(args, 0);
+  if (view === null) {
+    return ctx.values.none;
+  }
+  ctx.call(
+    view,
+    { positional: [], keywords: new Map(), starred: null, doubleStarred: null },
+    asPython(ctx, { followedByPublished: true })
+  );
+  return view;
+};
+
+const register: MethodModel = ctx => ctx.values.library(ROUTE);
+
+export const ENTRY_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
+  ...['command', 'group', 'option', 'argument', 'pass_context', 'pass_obj', 'version_option'].map(
+    name => [`click.${name}`, keeping] as const
+  ),
+  ['absl.app.run', runMain],
+  [FLASK, application],
+  [ROUTE, routed]
+]);
+
+export const ENTRY_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ...['route', 'get', 'post', 'before_request'].map(
+    name => [`${FLASK}.${name}`, register] as const
+  ),
+  [`${FLASK}.run`, ctx => ctx.values.none]
+]);
