@@ -117,3 +117,100 @@ test('a badge that was wrong says so loudly, and copies a bug report', async ({
   expect(text).toContain('`scale`: predicted hybridize (proven), measured');
   expect(text).toContain(SCALE);
 });
+
+test('the kernel says what would run, and runs nothing', async ({ jupyter }) => {
+  await jupyter.openNew(
+    'prepare.ipynb',
+    notebook([IMPORT, 'calls = []', `${SCALE}\n`, CALLS[0], 'print(len(calls))'])
+  );
+  await jupyter.kernelIsIdle();
+  await jupyter.badge('scale').click();
+  await jupyter.card.getByRole('button', { name: 'Ask the kernel what would run' }).click();
+  const prepared = jupyter.card.locator('.jp-HybridizeSetup-prepared');
+  await expect(prepared).toContainText('The kernel does not know this function yet');
+  await prepared.getByRole('button', { name: 'Run the cell' }).click();
+  // Its arguments are not there either: the cells above and below have not run.
+  await expect(prepared).toContainText(/No call in the notebook has arguments/);
+  await jupyter.page.keyboard.press('Escape');
+  await jupyter.runAll();
+  await jupyter.badge('scale').click();
+  await jupyter.card.getByRole('button', { name: 'Ask the kernel what would run' }).click();
+  await expect(prepared).toHaveAttribute('data-state', 'prepared', { timeout: MEASURING });
+  await expect(prepared.locator('pre')).toContainText('scale(a, a)');
+  await expect(prepared.locator('pre')).toContainText('tf.function');
+  await expect(prepared).toContainText('float32');
+  await expect(prepared).toContainText('can be put back');
+  await expect(jupyter.page.locator(RESULT)).toHaveCount(0);
+});
+
+test('the arguments of the next real call are caught', async ({ jupyter, page }) => {
+  await jupyter.openNew(
+    'caught.ipynb',
+    notebook([IMPORT, SCALE, 'b = scale(tf.ones((4, 4)), tf.zeros((4, 4)))'])
+  );
+  await jupyter.runAll();
+  await jupyter.badge('scale').click();
+  await setup(jupyter).getByLabel('Take them from').selectOption('caught');
+  await expect(setup(jupyter)).toContainText('the kernel notes them');
+  await jupyter.card.getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.keyboard.press('Escape');
+  const result = page.locator(RESULT);
+  await expect(result).toContainText('Waiting for the next call of scale', { timeout: MEASURING });
+  await jupyter.runCells([2]);
+  await expect(result).toHaveAttribute('data-state', 'done', { timeout: MEASURING });
+  await expect(result).toContainText('Measured with the arguments of a real call');
+  await expect(result).toContainText('float32');
+});
+
+test('waiting for a call is given up', async ({ jupyter, page }) => {
+  await jupyter.openNew(
+    'given-up.ipynb',
+    notebook([IMPORT, SCALE, 'b = scale(tf.ones((4, 4)), tf.zeros((4, 4)))\nprint("done")'])
+  );
+  await jupyter.runAll();
+  await jupyter.badge('scale').click();
+  await setup(jupyter).getByLabel('Take them from').selectOption('caught');
+  await jupyter.card.getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.keyboard.press('Escape');
+  const result = page.locator(RESULT);
+  await expect(result).toContainText('Waiting for the next call of scale', { timeout: MEASURING });
+  await result.getByRole('button', { name: 'Cancel' }).click();
+  await expect(result).toContainText('cancelled before it began');
+  await jupyter.runCells([2]);
+  await expect(jupyter.cell(2).locator('.jp-OutputArea-output')).toContainText('done');
+  await expect(result).toHaveAttribute('data-state', 'failed');
+});
+
+test('arguments are made up from the inferred types, and say so', async ({ jupyter, page }) => {
+  await jupyter.openNew(
+    'synthetic.ipynb',
+    notebook([IMPORT, SCALE, 'b = scale(tf.ones((4, 4)), tf.zeros((4, 4)))'])
+  );
+  await jupyter.runCells([0, 1]);
+  await jupyter.badge('scale').click();
+  await setup(jupyter).getByLabel('Take them from').selectOption('synthetic');
+  await jupyter.card.getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.keyboard.press('Escape');
+  const result = page.locator(RESULT);
+  await expect(result).toHaveAttribute('data-state', 'done', { timeout: MEASURING });
+  await expect(result).toContainText('made from the inferred types');
+  await expect(result).toContainText('not compared');
+});
+
+test('the form that the name has now is measured beside the others', async ({ jupyter, page }) => {
+  await jupyter.openNew(
+    'current.ipynb',
+    notebook([IMPORT, `@tf.function(jit_compile=False)\n${SCALE}`, CALLS[0]])
+  );
+  await jupyter.runAll();
+  await jupyter.badge('scale').click();
+  await jupyter.card.getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.keyboard.press('Escape');
+  const result = page.locator(RESULT);
+  await expect(result).toHaveAttribute('data-state', 'done', { timeout: MEASURING });
+  await result.getByRole('button', { name: 'Also as it is now' }).click();
+  await expect(result).toHaveAttribute('data-state', 'running');
+  await expect(result).toHaveAttribute('data-state', 'done', { timeout: MEASURING });
+  await expect(result.locator('.jp-HybridizeResult-bar')).toHaveCount(3);
+  await expect(result).toContainText('As it is now');
+});

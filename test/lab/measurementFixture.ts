@@ -17,6 +17,9 @@ export function measuredVariant(
     firstCall: null,
     startCost: null,
     traces: null,
+    options: '',
+    breakEven: null,
+    saved: null,
     error: null,
     ...rest
   };
@@ -30,7 +33,9 @@ export function measurementResult(changes: Partial<MeasurementResult> = {}): Mea
     reasons: [],
     flags: [],
     error: null,
-    arguments: { source: 'call', text: 'step(x)' },
+    arguments: { source: 'call', text: 'step(x)', summary: [] },
+    code: 'step(x)',
+    floor: null,
     variants: [
       measuredVariant('eager', 0.02),
       measuredVariant('graph', 0.004, {

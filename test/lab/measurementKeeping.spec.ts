@@ -89,7 +89,7 @@ describe('a result in the notebook', () => {
     const hostile = record({
       verdict: 'output-differs',
       reasons: [{ path: ATTACK, kind: 'value', detail: ATTACK }],
-      arguments: { source: 'typed', text: ATTACK }
+      arguments: { source: 'typed', text: ATTACK, summary: [ATTACK] }
     });
     const place = document.createElement('div');
     const html = resultAsHtml(hostile, trans, document);
@@ -123,7 +123,7 @@ describe('a result in the notebook', () => {
 describe('exports', () => {
   it('have one CSV line for each way of running, with fields that are no formulas', () => {
     const lines = measurementsAsCsv([
-      record({ arguments: { source: 'typed', text: '=cmd("x"), y' } })
+      record({ arguments: { source: 'typed', text: '=cmd("x"), y', summary: [] } })
     ]).split('\r\n');
     expect(lines).toHaveLength(4);
     expect(lines[0].startsWith('function,cell,source_hash')).toBe(true);

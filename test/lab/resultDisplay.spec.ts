@@ -133,6 +133,43 @@ describe('a result in words', () => {
   });
 });
 
+describe('the source of the arguments', () => {
+  function remarksFor(changes: Parameters<typeof measurementResult>[0]): string {
+    const { display } = describeResult(measurementResult(changes), functionReport(), trans);
+    return display.kind === 'done'
+      ? [...display.remarks, ...display.facts.map(({ text }) => text)].join('\n')
+      : '';
+  }
+
+  it('is said, with each argument in short', () => {
+    const summary = ['x: float32[3]'];
+    expect(remarksFor({ arguments: { source: 'caught', text: '', summary } })).toContain(
+      'a real call (x: float32[3]).'
+    );
+    expect(remarksFor({ arguments: { source: 'typed', text: 'x', summary } })).toContain(
+      'the arguments x (x: float32[3]).'
+    );
+  });
+
+  it('makes no promise of agreement where the arguments are made up', () => {
+    const text = remarksFor({ arguments: { source: 'synthetic', text: '', summary: [] } });
+    expect(text).toContain('not compared: the arguments are made up');
+    expect(text).not.toContain('the same');
+  });
+
+  it('leads to the caller where any graph call costs as much as the function', () => {
+    const variants = [
+      measuredVariant('eager', 0.0001),
+      measuredVariant('graph', 0.0002, {
+        ratio: { estimate: 0.5, low: 0.45, high: 0.55, rounds: 20 }
+      })
+    ];
+    expect(remarksFor({ variants, floor: 0.00015 })).toContain('make the function that calls it');
+    expect(remarksFor({ variants, floor: 0.00001 })).not.toContain('that calls it');
+    expect(remarksFor({ variants, floor: null })).not.toContain('that calls it');
+  });
+});
+
 describe('the strip plot', () => {
   const rows = [
     { label: '<img src=x>', isGraph: false, times: [0.02, 0.022, 0.021] },

@@ -21,7 +21,10 @@ import {
   type MeasurementWish,
   type ShownMeasurement
 } from '../measure/measurer';
+import type { ShownPreparation } from '../measure/preparationView';
+import { runCellOf } from '../measure/runCell';
 import { SetupView } from '../measure/setupView';
+import { syntheticParameters } from '../measure/syntheticArguments';
 import { MeasurementOffers } from '../measure/measurementOffers';
 import { MeasurementView } from '../measure/measurementView';
 import { goToCell, goToFile, widgetOfCell } from '../navigation';
@@ -147,8 +150,20 @@ export class CardSession implements IObservableDisposable {
         placeOf={({ call }) => this._writer.placeOf(call)}
         budget={measurer.budget}
         trans={trans}
+        hasSynthetic={syntheticParameters(this._report) !== null}
+        preparation={this._preparation}
         onChange={wish => {
           this._wish = wish;
+          if (this._preparation !== null) {
+            this._preparation = null;
+            this._refresh();
+          }
+        }}
+        onPrepare={() => {
+          void this._prepare(measurer);
+        }}
+        onRunCell={() => {
+          void this._runCellThenPrepare(measurer);
         }}
         onMeasure={
           shown === null
@@ -159,6 +174,24 @@ export class CardSession implements IObservableDisposable {
         }
       />
     );
+  }
+
+  private async _prepare(measurer: IMeasurer): Promise<void> {
+    const wish = this._wish;
+    this._preparation = { kind: 'asking' };
+    this._refresh();
+    const answer = await measurer.prepare({ ...this._options.place, report: this._report }, wish);
+    // What was chosen meanwhile is another question.
+    if (!this._isDisposed && wish === this._wish) {
+      this._preparation = answer;
+      this._refresh();
+    }
+  }
+
+  private async _runCellThenPrepare(measurer: IMeasurer): Promise<void> {
+    if (await runCellOf(this._options.place)) {
+      await this._prepare(measurer);
+    }
   }
 
   /** Cells that ran against their order: the kernel may hold something else than the analysis takes it to. */
@@ -302,6 +335,7 @@ export class CardSession implements IObservableDisposable {
 
   private _report: FunctionReport;
   private _preview: PreparedChange | null = null;
+  private _preparation: ShownPreparation | null = null;
   private _wish: MeasurementWish = USUAL_WISH;
   private _isExplained = false;
   private _isDisposed = false;

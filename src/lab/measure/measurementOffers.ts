@@ -2,15 +2,14 @@
  * What can be done with a measurement: the buttons below it.
  */
 import { Clipboard, Notification } from '@jupyterlab/apputils';
-import { NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { VERSION } from '../../analysis/version';
 import type { GraphVariant } from '../../measure/request';
 import type { FunctionPlace } from '../card/cardOpener';
-import { widgetOfCell } from '../navigation';
 import { bugReport } from './bugReport';
 import { insertAsOutput, keepInMetadata } from './measurementOutput';
 import type { MeasurementRecord } from './measurementStore';
+import { CURED_BY_RUNNING, runCellOf } from './runCell';
 import type { IMeasurer, MeasurementWish, ShownMeasurement } from './measurer';
 
 /** A button below a measurement. */
@@ -24,10 +23,7 @@ export type MeasurementOffer = {
 /** How long a notification stays, in milliseconds. */
 const NOTIFICATION_DURATION = 5000;
 
-const VARIANTS: readonly GraphVariant[] = ['jit_compile', 'reduce_retracing'];
-
-/** Reasons that go away when the function's cell is run. */
-const CURED_BY_RUNNING: readonly string[] = ['function-not-run', 'stale'];
+const VARIANTS: readonly GraphVariant[] = ['jit_compile', 'reduce_retracing', 'current'];
 
 /** Offers for measurements; made for one view of one function. */
 export class MeasurementOffers {
@@ -95,7 +91,10 @@ export class MeasurementOffers {
       current: this._trans.__('Also as it is now')
     };
     const measured = new Set(record.result.variants.map(({ id }) => id));
-    return VARIANTS.filter(variant => !measured.has(variant)).map(variant =>
+    const isGraph = place.report.execution === 'graph';
+    return VARIANTS.filter(
+      variant => !measured.has(variant) && (variant !== 'current' || isGraph)
+    ).map(variant =>
       this._offer(`variant-${variant}`, labels[variant], () => {
         void this._measurer.measure(place, wishOf(record, [variant]));
       })
@@ -151,22 +150,10 @@ export class MeasurementOffers {
   }
 
   private async _runThenMeasure(place: FunctionPlace): Promise<void> {
-    const { panel, analysis, cell, report } = place;
-    const widget = widgetOfCell(panel, cell);
-    if (widget === null) {
-      return;
-    }
-    const isDone = await NotebookActions.runCells(
-      panel.content,
-      [widget],
-      panel.sessionContext
-    ).catch((reason: unknown) => {
-      console.error('jupyterlab-hybridize: the cell could not be run.', reason);
-      return false;
-    });
-    const present = analysis.functionById(report.id);
-    if (isDone && present !== null) {
-      await this._measurer.measure({ ...place, report: present });
+    const isDone = await runCellOf(place);
+    const report = place.analysis.functionById(place.report.id);
+    if (isDone && report !== null) {
+      await this._measurer.measure({ ...place, report });
     }
   }
 }
@@ -181,6 +168,8 @@ function wishOf(
   return {
     call: given?.source === 'call' ? given.text : null,
     expression: given?.source === 'typed' ? given.text : null,
+    choice: given?.source === 'synthetic' || given?.source === 'caught' ? given.source : 'calls',
+    reusesCaught: true,
     variants: [...VARIANTS.filter(variant => measured.has(variant)), ...further]
   };
 }

@@ -5,9 +5,11 @@
 import { KERNEL_SOURCES } from '../../measure/kernelSource.generated';
 import { Measurement, type MeasurementState } from '../../measure/measurement';
 import type { MeasurementRequest } from '../../measure/request';
+import { CallCatch, type CatchOutcome } from './callCatch';
 import { KernelPort, kernelState, runsPython, type PortNews } from './kernelPort';
 import { failureSentence, phaseSentence, unrestorableSentence } from './measurementSentences';
 import type { IMeasurementRun, MeasurementStart } from './measurer';
+import { requestOf } from './requestOf';
 import { describeResult } from './resultDisplay';
 
 /** A measurement from the press of the button to its end. */
@@ -22,7 +24,10 @@ class MeasurementRun implements IMeasurementRun {
   readonly ended: Promise<void>;
 
   get isRunning(): boolean {
-    return !this._isAbandoned && (this._isPreparing || this._measurement?.isRunning === true);
+    return (
+      !this._isAbandoned &&
+      (this._isPreparing || this._catch !== null || this._measurement?.isRunning === true)
+    );
   }
 
   async accept(): Promise<void> {
@@ -35,7 +40,9 @@ class MeasurementRun implements IMeasurementRun {
     const waits = this._port.isWaiting;
     this._wasCancelled = true;
     this._measurement?.cancel();
-    if (waits) {
+    if (this._catch !== null) {
+      this._catch.giveUp();
+    } else if (waits) {
       // Nothing of it has run, and nothing of it will be shown.
       this._fail('cancelled-waiting', '');
       this._isAbandoned = true;
@@ -55,10 +62,68 @@ class MeasurementRun implements IMeasurementRun {
       this._fail(obstacle, '');
       return;
     }
+    if (this._start.wish.choice === 'caught' && this._start.wish.expression === null) {
+      await this._catchCall();
+    } else {
+      await this._measure();
+    }
+  }
+
+  private async _measure(): Promise<void> {
     this._measurement = new Measurement(this._port, KERNEL_SOURCES, this._request(), state => {
       this._show(state);
     });
     await this._measurement.start();
+  }
+
+  /**
+   * Waits for the next real call. The kernel is free meanwhile, and so is the queue: what was measured comes when
+   * the call has come.
+   */
+  private async _catchCall(): Promise<void> {
+    const { place, wish, trans, show, enqueue } = this._start;
+    const waiting = new CallCatch(place.panel, this._port, this._request());
+    this._catch = waiting;
+    const outcome = await waiting.begin(wish.reusesCaught);
+    if (outcome !== null) {
+      this._catch = null;
+      if (outcome === 'caught') {
+        await this._measure();
+      } else {
+        this._endCatch(outcome);
+      }
+      return;
+    }
+    show({
+      kind: 'running',
+      text: trans.__(
+        'Waiting for the next call of %1: run a cell that calls it.',
+        place.report.name
+      ),
+      fraction: null
+    });
+    void waiting.outcome.then(async end => {
+      this._catch = null;
+      if (end !== 'caught') {
+        this._endCatch(end);
+        return;
+      }
+      this._isPreparing = true;
+      await enqueue(async () => {
+        this._isPreparing = false;
+        await this._measure();
+      });
+    });
+  }
+
+  private _endCatch(outcome: Exclude<CatchOutcome, 'caught'>): void {
+    if (outcome === 'given-up') {
+      this._fail('cancelled-waiting', '');
+    } else if (outcome.kind === 'lost') {
+      this._fail(this._port.lossCode, '');
+    } else {
+      this._fail(outcome.message, outcome.detail);
+    }
   }
 
   private _onNews(news: PortNews): void {
@@ -95,29 +160,9 @@ class MeasurementRun implements IMeasurementRun {
     return kernel !== null && (await runsPython(kernel)) === false ? 'not-python' : null;
   }
 
-  /** Calls at cell level come first: the names in their arguments are those that the kernel holds. */
   private _request(): MeasurementRequest {
-    const { report } = this._start.place;
-    const { wish } = this._start;
-    const calls = [...report.calls].sort(
-      (left, right) => Number(left.inFunction !== null) - Number(right.inFunction !== null)
-    );
-    const texts = calls.map(({ text }) => text);
-    return {
-      name: report.name,
-      source: this._start.source,
-      calls: (wish.call === null || !texts.includes(wish.call)
-        ? texts
-        : [wish.call, ...texts.filter(text => text !== wish.call)]
-      ).map(text => ({ text })),
-      expression: wish.expression,
-      choice: 'calls',
-      synthetic: [],
-      variants: wish.variants,
-      budget: this._start.budget,
-      accepted: false,
-      loopCount: null
-    };
+    const { place, source, wish, budget } = this._start;
+    return requestOf(place.report, source, wish, budget);
   }
 
   private _show(state: MeasurementState): void {
@@ -186,6 +231,7 @@ class MeasurementRun implements IMeasurementRun {
   }
 
   private readonly _port: KernelPort;
+  private _catch: CallCatch | null = null;
   private _abandon: () => void = () => undefined;
   private readonly _abandoned = new Promise<void>(resolve => {
     this._abandon = resolve;

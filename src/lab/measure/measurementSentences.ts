@@ -3,7 +3,14 @@
  * they can be translated.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { MeasuredReason } from '../../measure/answer';
+import type {
+  ArgumentSource,
+  MeasuredArguments,
+  MeasuredReason,
+  MeasurementResult,
+  Ratio
+} from '../../measure/answer';
+import { comparisonOf, formatSeconds } from '../../measure/figures';
 
 /** How far a measurement is. */
 export function phaseSentence(phase: string, trans: TranslationBundle): string {
@@ -181,4 +188,59 @@ export function differenceSentence(reason: MeasuredReason, trans: TranslationBun
         ? trans.__('Different: %1', path)
         : trans.__('Different: %1: %2', path, detail);
   }
+}
+
+/** With which arguments a function was measured. */
+export function argumentsSentence(given: MeasuredArguments, trans: TranslationBundle): string {
+  const summary = given.summary.length === 0 ? '' : ` (${given.summary.join(', ')})`;
+  switch (given.source) {
+    case 'call':
+      return trans.__('Measured with %1%2.', given.text, summary);
+    case 'typed':
+      return trans.__('Measured with the arguments %1%2.', given.text, summary);
+    case 'caught':
+      return trans.__('Measured with the arguments of a real call%1.', summary);
+    case 'synthetic':
+      return trans.__('Measured with arguments made from the inferred types%1.', summary);
+  }
+}
+
+/** What stands above the arguments that the kernel found. */
+export function argumentSourceLabel(source: ArgumentSource, trans: TranslationBundle): string {
+  switch (source) {
+    case 'call':
+      return trans.__('The arguments, as the kernel holds them:');
+    case 'typed':
+      return trans.__('The arguments that you typed, as the kernel has them:');
+    case 'caught':
+      return trans.__('The arguments of the call that was caught:');
+    case 'synthetic':
+      return trans.__('The arguments that would be made up:');
+  }
+}
+
+/** An eager call of less than this many smallest graph calls is too little work for a graph of its own. */
+const FLOORS = 3;
+
+/** What the cost of any graph call means for a function that gains nothing; `null` where it means nothing. */
+export function floorSentence(
+  result: MeasurementResult,
+  ratio: Ratio | null,
+  trans: TranslationBundle
+): string | null {
+  const eager = result.variants.find(({ id }) => id === 'eager')?.perCall?.median ?? null;
+  if (
+    result.floor === null ||
+    eager === null ||
+    ratio === null ||
+    comparisonOf(ratio) === 'faster' ||
+    eager > FLOORS * result.floor
+  ) {
+    return null;
+  }
+  return trans.__(
+    'Any graph call costs about %1 on this kernel, and this function takes only %2: make the function that calls it a graph instead.',
+    formatSeconds(result.floor),
+    formatSeconds(eager)
+  );
 }

@@ -9,12 +9,13 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { FunctionReport } from '../../analysis/report';
 import type { MeasurementResult } from '../../measure/answer';
-import type { GraphVariant } from '../../measure/request';
+import type { ArgumentChoice, GraphVariant } from '../../measure/request';
 import type { NotebookAnalysis } from '../analysis/notebookAnalysis';
 import type { BadgeNote, IBadgeNotes, NoteChange } from '../badges/badgeNotes';
 import type { FunctionPlace } from '../card/cardOpener';
 import type { CellResults } from './cellResults';
 import type { MeasurementDisplay } from './measurementDisplay';
+import type { PreparationAnswer } from './preparation';
 import { MeasurementStore, recordOf, type MeasurementRecord } from './measurementStore';
 
 /** What the user wants to be measured, beyond the function. */
@@ -23,12 +24,22 @@ export type MeasurementWish = {
   readonly call: string | null;
   /** Arguments that the user typed; `null` to take them from a call. */
   readonly expression: string | null;
+  /** Where arguments come from when none are typed. */
+  readonly choice: ArgumentChoice;
+  /** Whether a call that was caught before serves once more. */
+  readonly reusesCaught: boolean;
   /** Further ways of running it as a graph. */
   readonly variants: readonly GraphVariant[];
 };
 
 /** What is measured where the user says nothing further. */
-export const USUAL_WISH: MeasurementWish = { call: null, expression: null, variants: [] };
+export const USUAL_WISH: MeasurementWish = {
+  call: null,
+  expression: null,
+  choice: 'calls',
+  reusesCaught: false,
+  variants: []
+};
 
 /** What is to be shown of a function's measurement. */
 export type ShownMeasurement = {
@@ -48,6 +59,8 @@ export interface IMeasurer extends IBadgeNotes {
    * by {@link shownOf}. Resolves when it has ended or asks something; never rejects.
    */
   measure(place: FunctionPlace, wish?: MeasurementWish): Promise<void>;
+  /** Asks the kernel what would run, and runs nothing of the user's but arguments that were typed. */
+  prepare(place: FunctionPlace, wish: MeasurementWish): Promise<PreparationAnswer>;
   /** Answers the question that a measurement asks before it runs anything. */
   accept(analysis: NotebookAnalysis, functionId: string): void;
   /** Stops a running measurement, or takes a failure or a question away. */
@@ -96,6 +109,8 @@ export type MeasurementStart = {
   readonly trans: TranslationBundle;
   /** Shows how far it is, what it asks, or why there is no result. */
   readonly show: (display: MeasurementDisplay) => void;
+  /** Does something in its turn, when nothing else is being measured in the notebook. */
+  readonly enqueue: (task: () => Promise<void>) => Promise<void>;
   /** Takes the result, in figures and in words. */
   readonly finish: (
     result: MeasurementResult,
@@ -159,6 +174,15 @@ export class Measurer implements IMeasurer {
     this._hidden.get(analysis)?.delete(report.id);
     this._announce(entry.place);
     await this._enqueue(analysis, async () => this._start(entry));
+  }
+
+  async prepare(place: FunctionPlace, wish: MeasurementWish): Promise<PreparationAnswer> {
+    const [{ prepareMeasurement }, { requestOf }] = await Promise.all([
+      import('./preparation'),
+      import('./requestOf')
+    ]);
+    const source = sourceOf(place.analysis, place.report);
+    return prepareMeasurement(place, requestOf(place.report, source, wish, this._budget));
   }
 
   accept(analysis: NotebookAnalysis, functionId: string): void {
@@ -262,6 +286,7 @@ export class Measurer implements IMeasurer {
       wish: entry.wish,
       budget: this._budget,
       trans: this._trans,
+      enqueue: async task => this._enqueue(analysis, task),
       show: display => {
         entry.display = display;
         this._announce(entry.place);

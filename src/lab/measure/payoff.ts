@@ -22,7 +22,7 @@ export function payoffSentence(
   expected: number | null,
   trans: TranslationBundle
 ): string | null {
-  const needed = breakEven(eager, graph);
+  const needed = graph.breakEven?.calls ?? breakEven(eager, graph);
   if (needed === null || eager.perCall === null || graph.perCall === null) {
     return null;
   }
@@ -32,7 +32,7 @@ export function payoffSentence(
   }
   const gain = eager.perCall.median - graph.perCall.median;
   const cost = Math.max(0, (graph.startCost ?? 0) - 3 * graph.perCall.median);
-  const saved = gain * expected - cost;
+  const saved = graph.saved ?? gain * expected - cost;
   const calls = Number(twoDigits(expected)).toLocaleString('en');
   return saved > 0
     ? trans.__(

@@ -23,7 +23,13 @@ import type {
   MeasurementDisplay,
   MeasurementTone
 } from './measurementDisplay';
-import { agreementText, differenceSentence, variantLabel } from './measurementSentences';
+import {
+  agreementText,
+  argumentsSentence,
+  differenceSentence,
+  floorSentence,
+  variantLabel
+} from './measurementSentences';
 import { knownCallCount, payoffSentence } from './payoff';
 import { contradictionOf } from './prediction';
 import { stripPlot } from './stripPlot';
@@ -99,7 +105,13 @@ function facts(
       text: formatSeconds(graph.firstCall)
     });
   }
-  list.push({ label: trans.__('Results'), text: agreementText(result.verdict, trans) });
+  list.push({
+    label: trans.__('Results'),
+    text:
+      result.arguments.source === 'synthetic'
+        ? trans.__('not compared: the arguments are made up')
+        : agreementText(result.verdict, trans)
+  });
   list.push({
     label: trans.__('State'),
     text: result.restored ? trans.__('put back as it was') : trans.__('not all put back')
@@ -137,11 +149,11 @@ function remarks(
     .slice(0, 5)
     .map(reason => differenceSentence(reason, trans));
   list.push(...brokenVariants(result, trans));
-  list.push(
-    result.arguments.source === 'typed'
-      ? trans.__('Measured with the arguments %1.', result.arguments.text)
-      : trans.__('Measured with %1.', result.arguments.text)
-  );
+  list.push(argumentsSentence(result.arguments, trans));
+  const floor = floorSentence(result, ratio, trans);
+  if (floor !== null) {
+    list.push(floor);
+  }
   if (ratio !== null && isNoisy(ratio, result.foreign)) {
     list.push(
       result.foreign !== null && result.foreign > 0.5
