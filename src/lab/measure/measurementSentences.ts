@@ -95,6 +95,13 @@ export function failureSentence(code: string, trans: TranslationBundle): string 
       return trans.__('The function needs more memory than the kernel’s computer has free.');
     case 'no-clock':
       return trans.__('The notebook has replaced every clock, so nothing can be timed.');
+    case 'own-error':
+    case 'unknown-action':
+    case 'no-answer':
+    case 'kernel-error':
+      return trans.__(
+        'Measuring failed by an error of ours. The kernel said what stands below; please report it.'
+      );
     case 'bad-expression':
       return trans.__('The arguments could not be evaluated.');
     case 'interrupt':
@@ -179,6 +186,8 @@ export function differenceSentence(reason: MeasuredReason, trans: TranslationBun
       return trans.__('%1 is the same in every call of the graph; eagerly it changes.', path);
     case 'varies':
       return trans.__('%1 varies from run to run.', path);
+    case 'taken':
+      return trans.__('What was taken from %1 is gone.', path);
     case 'effect-missing':
       return trans.__('%1 changes eagerly, not as a graph.', path);
     case 'effect-extra':
