@@ -53,8 +53,10 @@ def _restore_tensorflow(state: Any) -> None:
     ctx._seed, rng = state
     if rng is not None and getattr(ctx, "_rng", None) is not None:
         ctx._rng.setstate(rng)
-    # Cached kernels hold counters of their own: without this a replay draws other numbers.
-    pywrap_tfe.TFE_ContextClearCaches(ctx._context_handle)
+    # Cached kernels hold counters of their own: without this a replay draws other numbers. Before the first
+    # operation there is no context to clear, and clearing none ends the process.
+    if ctx._context_handle is not None:
+        pywrap_tfe.TFE_ContextClearCaches(ctx._context_handle)
 
 
 def _keras_tracker() -> Any:

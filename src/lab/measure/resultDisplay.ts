@@ -186,6 +186,9 @@ function toneOf(result: MeasurementResult, comparison: Comparison | null): Measu
   ) {
     return 'bad';
   }
+  if (result.verdict === 'not-compared') {
+    return comparison === 'slower' ? 'doubt' : 'neutral';
+  }
   if (result.verdict !== 'same') {
     return 'doubt';
   }
