@@ -9,6 +9,8 @@ from typing import Any
 ABSENT = object()
 #: Bytes that are compared at once: a comparison of large arrays must not need their size again.
 CHUNK = 4 * 1024**2
+#: TensorFlow's policy to refuse an iterator with state outside, such as a Python generator.
+_FAIL = 2
 
 
 class Record:
@@ -63,7 +65,7 @@ def iterator_bits(iterator: Any) -> tuple[Any, bytes]:
     import tensorflow as tf
     from tensorflow.python.ops import gen_dataset_ops
 
-    state = gen_dataset_ops.serialize_iterator(iterator._iterator_resource, external_state_policy=0)
+    state = gen_dataset_ops.serialize_iterator(iterator._iterator_resource, external_state_policy=_FAIL)
     return state, tf.io.serialize_tensor(state).numpy()
 
 
@@ -84,7 +86,8 @@ def _sequence_difference(owner: Any, held: Any) -> str | None:
 
 
 def _mapping_difference(owner: Any, held: Any) -> str | None:
-    if list(dict.keys(owner)) == list(held) and _same_items(list(dict.values(owner)), list(held.values())):
+    names = owner if isinstance(owner, collections.OrderedDict) else dict.keys(owner)
+    if list(names) == list(held) and _same_items([dict.get(owner, name) for name in held], list(held.values())):
         return None
     changed = [str(name) for name in {*owner, *held} if dict.get(owner, name, ABSENT) is not held.get(name, ABSENT)]
     return ", ".join(sorted(changed)[:5]) or "order"

@@ -28,6 +28,13 @@ BYTE_LIMIT = 2 * 1024**3
 WARNINGS_SHOWN = "__warningregistry__"
 
 _PLAIN = (str, bytes, int, float, complex, bool, type(None), type(Ellipsis), range, slice)
+#: Python's iterators whose position can be read and set.
+_POSITIONED = frozenset(
+    (
+        "list_iterator list_reverseiterator tuple_iterator range_iterator longrange_iterator str_iterator "
+        "str_ascii_iterator bytes_iterator bytearray_iterator reversed"
+    ).split()
+)
 
 
 class Snapshot:
@@ -157,7 +164,7 @@ class Snapshot:
     def _visit_iterator(self, path: str, value: Any) -> list[tuple[str, Any]] | None:
         if type(value).__module__ not in ("builtins", "itertools") or not hasattr(type(value), "__next__"):
             return None
-        if type(value).__module__ == "builtins" and hasattr(value, "__setstate__"):
+        if type(value).__name__ in _POSITIONED:
             self._keep(path, value, "iterator", value.__reduce__()[2:] or (None,))
             return []
         return self._cannot_restore(path, "python-iterator")
