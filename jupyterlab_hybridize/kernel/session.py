@@ -12,6 +12,7 @@ from .calls import Call, eager_form, strategy_name
 from .cancelling import Cancelled, Watch
 from .clock import NoClock, true_clock
 from .floor import floor_cost
+from .forgetting import forget
 from .forms import Form, code_of, graph_forms
 from .guards import guarded
 from .judging import judge
@@ -141,6 +142,22 @@ class Session:
         self, arguments: Arguments, call: Call, eager: Callable, base: Snapshot, trials: Trials, runs: list
     ) -> dict:
         forms = graph_forms(self._target, arguments, self._wanted)
+        try:
+            return self._with_forms(forms, arguments, call, eager, base, trials, runs)
+        finally:
+            for form in forms:
+                forget(form.function)
+
+    def _with_forms(
+        self,
+        forms: list[Form],
+        arguments: Arguments,
+        call: Call,
+        eager: Callable,
+        base: Snapshot,
+        trials: Trials,
+        runs: list,
+    ) -> dict:
         self._progress.tell("tracing")
         costs: dict[str, dict] = {}
         failed: dict[str, dict] = {}
