@@ -167,6 +167,43 @@ for x, y in d:
   ],
   ['an initializer called', 'f(tf.keras.initializers.RandomNormal()((3, 2)))', ['float32 (3, 2)']],
   [
+    'a shape that was set',
+    `def g(x):
+    y = tf.py_function(lambda v: v, [x], tf.float32)
+    y.set_shape((2, 3))
+    f(y)
+g(tf.ones((2, 3)))`,
+    ['float32 (2, 3)']
+  ],
+  [
+    'a sample of a memory',
+    `import random
+from collections import deque
+memory = deque(maxlen=10)
+memory.append((np.zeros(4), 1))
+batch = random.sample(memory, 3)
+f(np.array([entry[0] for entry in batch]))`,
+    ['ndarray float64 (3, 4)']
+  ],
+  [
+    'an activation of the program',
+    'tf.keras.layers.Dense(3, activation=f)(tf.ones((2, 4)))',
+    ['float32 (2, 3)']
+  ],
+  [
+    'the rate of an optimizer that was named',
+    `m = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+m.compile('adam', 'mse')
+f(m.optimizer.learning_rate)`,
+    ['variable float32 ()']
+  ],
+  [
+    'steps that a layer is distributed over',
+    'f(tf.keras.layers.TimeDistributed(tf.keras.layers.Dense(3))(tf.ones((2, 5, 4))))',
+    ['float32 (2, 5, 3)']
+  ],
+  ['a complex tensor', 'f(tf.complex(tf.ones((2,)), tf.zeros((2,))))', ['complex64 (2,)']],
+  [
     'a model of keras.applications',
     `m = tf.keras.applications.MobileNetV2(input_shape=(96, 96, 3), include_top=False)
 f(m(tf.ones((1, 96, 96, 3))))`,

@@ -25,6 +25,7 @@ import { placeOf } from './machine';
 import { createModelContext } from './modelContext';
 import { bindName, readName } from './names';
 import { binaryWithDunders, compareWithDunders } from './operators';
+import { refineShape } from './shapeStatements';
 import { evaluateFormatted, evaluateJoined, evaluateSubscript } from './subscriptsAndTexts';
 import { assignTarget } from './targets';
 import { narrow, truthOf } from './truth';
@@ -261,15 +262,14 @@ function evaluateCall(frame: Frame, node: Call): Value {
       entries.forEach((entry, name) => keywords.set(name, entry));
     }
   }
-  return callValue(
+  const result = callValue(
     frame,
     callee,
     { positional, keywords, starred, doubleStarred },
-    {
-      span: node,
-      node
-    }
+    { span: node, node }
   );
+  refineShape(frame, node, positional);
+  return result;
 }
 
 /** The entries of a dict whose keys are all known strings; `null` otherwise. */

@@ -112,7 +112,7 @@ function libraryAttribute(
     return values.scalar('float', true);
   }
   const dtype = DTYPE_NAME.exec(path);
-  if (dtype !== null) {
+  if (dtype !== null && registry.entryOf(path)?.kind !== 'function') {
     const parsed = parseDType(dtype[2].replace(/_$/u, ''));
     if (parsed !== null) {
       return values.dtype(parsed, dtype[1] === 'numpy' ? 'numpy' : 'tensorflow');

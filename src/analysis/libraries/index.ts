@@ -9,6 +9,7 @@ import type { IModelContext } from './model';
 export { iterateValue } from './attributes';
 export { binaryOperation, compareOperation, unaryOperation } from './operators';
 export { followText } from './models/objects';
+export { shapeArgument } from './models/tensors';
 export { namedTupleFields } from './models/structures';
 export { subscriptValue } from './subscripts';
 export { createPublishedRegistry } from './publishedRegistry';

@@ -7,7 +7,6 @@ import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
 import { bindArguments, evaluateLayer } from '../knowledge';
 import type {
-  AttributeModel,
   CallArguments,
   FunctionModel,
   IModelContext,
@@ -16,6 +15,7 @@ import type {
 import { toDimensions, toDType } from '../rules/ruleCall';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
+import { anyLayer } from './kerasAttributes';
 import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
 
 /** `keras.Input(shape)`: a symbolic tensor with an open batch axis in front. */
@@ -113,6 +113,9 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
       ? ctx.values.unknown('external', path)
       : ctx.call(callee, positional([inputs]), kerasOptions(ctx));
   }
+  if (path === 'keras.layers.TimeDistributed') {
+    return distributedOverTime(ctx, configOf(ctx, receiver, 'layer'), inputs);
+  }
   if (entry === null) {
     return ctx.values.unknown('external', path);
   }
@@ -126,7 +129,8 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
       member
     )
   );
-  const result = joinAll(ctx.values, results);
+  followInitializers(ctx, receiver);
+  const result = activated(ctx, receiver, joinAll(ctx.values, results));
   return result.kind === 'unknown' && membersOf(inputs).some(member => member.kind === 'tensor')
     ? ctx.values.tensor({
         dtype: null,
@@ -135,6 +139,48 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
       })
     : result;
 };
+
+/** An activation of the program is called with what the layer computed. */
+function activated(ctx: IModelContext, layer: Value, result: Value): Value {
+  const activation = configOf(ctx, layer, 'activation');
+  return activation !== null && (activation.kind === 'function' || activation.kind === 'method')
+    ? ctx.call(activation, positional([result]), kerasOptions(ctx))
+    : result;
+}
+
+/** Initializers of the program are called with a shape when the layer is built. */
+function followInitializers(ctx: IModelContext, layer: ObjectValue): void {
+  for (const field of ctx.fields(layer.object)) {
+    const stored = field.endsWith('_initializer') ? ctx.read(layer.object, field) : null;
+    if (stored !== null && stored.kind === 'function') {
+      ctx.call(
+        stored,
+        {
+          ...positional([ctx.values.tuple([], ctx.values.scalar('int'))]),
+          keywords: new Map([['dtype', ctx.values.constant('str', 'float32', false)]])
+        },
+        kerasOptions(ctx)
+      );
+    }
+  }
+}
+
+/** `TimeDistributed(layer)`: the layer applied to each step, with the axis of time put back. */
+function distributedOverTime(ctx: IModelContext, layer: Value | null, inputs: Value): Value {
+  if (layer === null || inputs.kind !== 'tensor' || (inputs.type.shape?.length ?? 0) < 2) {
+    return ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
+  }
+  const [batch, time, ...rest] = inputs.type.shape ?? [];
+  const step = ctx.values.tensor({ ...inputs.type, shape: [batch, ...rest] });
+  return ctx.mapStructure(ctx.call(layer, positional([step]), kerasOptions(ctx)), leaf =>
+    leaf.kind === 'tensor' && leaf.type.shape !== null
+      ? ctx.values.tensor({
+          ...leaf.type,
+          shape: [batch, time, ...leaf.type.shape.slice(1)]
+        })
+      : leaf
+  );
+}
 
 function kerasOptions(ctx: IModelContext): ReturnType<typeof asPython> {
   return {
@@ -304,41 +350,28 @@ const addLayer: MethodModel = (ctx, receiver, args) => {
   return ctx.values.none;
 };
 
+/** An optimizer that is given by its name is an instance from there on. */
+function optimizerOf(ctx: IModelContext, value: Value): Value {
+  return value.kind === 'constant' && value.type === 'str'
+    ? ctx.values.object(
+        ctx.allocate('instance', ctx.values.library('keras.optimizers.Optimizer'), 'optimizer')
+      )
+    : value;
+}
+
 const compile: MethodModel = (ctx, receiver, args) => {
   if (receiver.kind === 'object') {
     ['optimizer', 'loss', 'loss_weights', 'metrics'].forEach((name, index) => {
       const value = argument(args, index, name);
       if (value !== null) {
-        ctx.write(receiver.object, CONFIG_PREFIX + name, value);
-        ctx.write(receiver.object, name, value);
+        const kept = name === 'optimizer' ? optimizerOf(ctx, value) : value;
+        ctx.write(receiver.object, CONFIG_PREFIX + name, kept);
+        ctx.write(receiver.object, name, kept);
       }
     });
   }
   return ctx.values.none;
 };
-
-/** The variables of a layer or model; not told apart. */
-const variables: AttributeModel = ctx =>
-  listOfUnknownLength(ctx, ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' }));
-
-const losses: AttributeModel = ctx =>
-  listOfUnknownLength(
-    ctx,
-    ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' }),
-    'losses'
-  );
-
-const layers: AttributeModel = (ctx, receiver) => {
-  const own = receiver.kind === 'object' ? ctx.read(receiver.object, '#layers') : null;
-  return own ?? listOfUnknownLength(ctx, anyLayer(ctx), 'layers');
-};
-
-function stored(name: string): AttributeModel {
-  return (ctx, receiver) =>
-    (receiver.kind === 'object'
-      ? (ctx.read(receiver.object, name) ?? ctx.read(receiver.object, CONFIG_PREFIX + name))
-      : null) ?? ctx.values.unknown('external', `keras.Model.${name}`);
-}
 
 /** `get_weights()`: arrays. */
 const weightArrays: MethodModel = ctx =>
@@ -346,13 +379,6 @@ const weightArrays: MethodModel = ctx =>
     ctx,
     ctx.values.tensor({ dtype: 'float32', shape: null, form: 'ndarray' }, 'numpy')
   );
-
-/** A layer of which nothing is known but that it is one. */
-function anyLayer(ctx: IModelContext): Value {
-  return ctx.values.object(
-    ctx.allocate('instance', ctx.values.library('keras.layers.Layer'), 'layer')
-  );
-}
 
 /** `get_layer(name, index)`: the layer of a `Sequential` where name or position tell, else any layer. */
 const getLayer: MethodModel = (ctx, receiver, args) => {
@@ -365,10 +391,6 @@ const getLayer: MethodModel = (ctx, receiver, args) => {
       : items.find(item => name !== null && configOf(ctx, item, 'name') === name);
   return found ?? anyLayer(ctx);
 };
-
-/** `layer.output`: of a layer whose place in a model is not known, a symbolic tensor of any shape. */
-const layerOutput: AttributeModel = ctx =>
-  ctx.values.tensor({ dtype: 'float32', shape: null, form: 'symbolic' });
 
 const addWeight: MethodModel = (ctx, _receiver, args) => {
   ctx.effect({ kind: 'variable-creation', construct: 'call' });
@@ -506,67 +528,4 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['keras.metrics.Metric.reset_states', none],
   ['keras.metrics.Metric.add_weight', addWeight],
   ['keras.callbacks.Callback.__init__', none]
-]);
-
-const VARIABLE_NAMES = [
-  'trainable_variables',
-  'trainable_weights',
-  'non_trainable_variables',
-  'non_trainable_weights',
-  'weights',
-  'variables'
-];
-
-export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
-  string,
-  AttributeModel
->([
-  ...['keras.layers.Layer', 'tensorflow.Module', 'keras.optimizers.Optimizer'].flatMap(owner =>
-    VARIABLE_NAMES.map(name => [`${owner}.${name}`, variables] as const)
-  ),
-  [`${LAYER}.losses`, losses],
-  [
-    `${LAYER}.metrics`,
-    (ctx: IModelContext): Value =>
-      listOfUnknownLength(ctx, ctx.values.unknown('external', 'keras.metrics.Metric'), 'metrics')
-  ],
-  [`${LAYER}.name`, (ctx: IModelContext): Value => ctx.values.scalar('str')],
-  [`${LAYER}.trainable`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
-  [`${LAYER}.built`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
-  [`${LAYER}.output`, layerOutput],
-  [`${LAYER}.dtype`, (ctx: IModelContext): Value => ctx.values.constant('str', 'float32', false)],
-  [`${LAYER}.input_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
-  [`${LAYER}.output_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
-  [
-    `${LAYER}.kernel`,
-    (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })
-  ],
-  [
-    `${LAYER}.bias`,
-    (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })
-  ],
-  [`${MODEL}.layers`, layers],
-  [`${MODEL}.optimizer`, stored('optimizer')],
-  [`${MODEL}.loss`, stored('loss')],
-  [`${MODEL}.inputs`, stored('inputs')],
-  [`${MODEL}.outputs`, stored('outputs')],
-  [`${MODEL}.input`, stored('inputs')],
-  [`${MODEL}.output`, stored('outputs')],
-  [
-    'keras.optimizers.Optimizer.iterations',
-    (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'int64', shape: [], form: 'variable' })
-  ],
-  [
-    'keras.optimizers.Optimizer.learning_rate',
-    (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })
-  ],
-  [
-    'keras.optimizers.Optimizer.lr',
-    (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })
-  ]
 ]);

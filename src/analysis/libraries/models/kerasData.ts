@@ -220,6 +220,10 @@ const loadModel: FunctionModel = ctx => {
   return ctx.values.object(ctx.allocate('instance', ctx.values.library('keras.Model')));
 };
 
+/** `clone_model(model)`: a model of the same layers. */
+const cloneModel: FunctionModel = (ctx, args) =>
+  argument(args, 0, 'model') ?? ctx.values.unknown('external', ctx.api);
+
 /** `tokenizer.texts_to_sequences(texts)`: lists of numbers. */
 const tokenizerSequences: MethodModel = ctx => {
   const list = ctx.allocate('list', null, 'sequences');
@@ -359,6 +363,7 @@ export const KERAS_DATA_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['keras.utils.img_to_array', imageArray],
   ['keras.preprocessing.image.img_to_array', imageArray],
   [GENERATOR, imageGenerator],
+  ['keras.models.clone_model', cloneModel],
   ['keras.models.load_model', loadModel],
   ['keras.saving.load_model', loadModel],
   ...Object.keys(FEATURES).map(name => [`keras.applications.${name}`, application(name)] as const),

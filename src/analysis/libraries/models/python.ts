@@ -5,7 +5,15 @@
 import { joinAll, membersOf } from '../../values/join';
 import type { Value, WrapperValue } from '../../values/value';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
-import { argument, asPython, iteratorOf, listOfUnknownLength, positional } from './arguments';
+import {
+  argument,
+  asPython,
+  iteratorOf,
+  knownInteger,
+  listOf,
+  listOfUnknownLength,
+  positional
+} from './arguments';
 
 const partial: FunctionModel = (ctx, args) => {
   const [callee, ...rest] = args.positional;
@@ -152,6 +160,36 @@ const progressMethod: MethodModel = ctx => {
   return ctx.values.none;
 };
 
+/** `random.sample(xs, k)`, `random.choices(xs, k=k)`: that many elements. */
+const sample: FunctionModel = (ctx, args) => {
+  ctx.effect({ kind: 'random', construct: 'call' });
+  const element =
+    ctx.iterate(argument(args, 0, 'population') ?? ctx.values.never) ??
+    ctx.values.unknown('external', ctx.api);
+  const given = ctx.api.endsWith('choices')
+    ? (args.keywords.get('k') ?? null)
+    : argument(args, 1, 'k');
+  const count = given === null ? 1 : knownInteger(given);
+  return count !== null && count <= SAMPLED_ITEMS
+    ? listOf(
+        ctx,
+        Array.from({ length: count }, () => element)
+      )
+    : listOfUnknownLength(ctx, element);
+};
+
+/** Samples up to this size have their elements one by one. */
+const SAMPLED_ITEMS = 64;
+
+/** `random.choice(xs)`: an element. */
+const choice: FunctionModel = (ctx, args) => {
+  ctx.effect({ kind: 'random', construct: 'call' });
+  return (
+    ctx.iterate(argument(args, 0, 'seq') ?? ctx.values.never) ??
+    ctx.values.unknown('external', ctx.api)
+  );
+};
+
 const typeVariable: FunctionModel = ctx => ctx.values.unknown('external', ctx.api);
 
 const opened: MethodModel = (_ctx, receiver) => receiver;
@@ -238,6 +276,9 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
         argument(args, 0) ?? ctx.values.never
       ])
   ],
+  ['random.sample', sample],
+  ['random.choices', sample],
+  ['random.choice', choice],
   ['tqdm.tqdm', progress],
   ['tqdm.trange', progress],
   ['tqdm.auto.tqdm', progress],

@@ -8,7 +8,15 @@ import { configOf, genericFunction } from '../generic';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDType } from '../rules/ruleCall';
 import type { DType } from '../rules/dtype';
-import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
+import type { Dimension } from '../rules/tensorType';
+import {
+  argument,
+  asPython,
+  knownInteger,
+  listOf,
+  listOfUnknownLength,
+  positional
+} from './arguments';
 
 /** The class that `namedtuple` makes has its fields' names in its own name. */
 const NAMED_TUPLE = 'collections.namedtuple#class';
@@ -251,6 +259,54 @@ export function rawOperationNames(path: string): readonly string[] {
   );
 }
 
+/** `tf.linalg.global_norm(tensors)`: one number for all. */
+const globalNorm: FunctionModel = (ctx, args) => {
+  const tensors = ctx.iterate(argument(args, 0, 't_list') ?? ctx.values.never);
+  const dtypes = new Set(
+    tensors === null
+      ? []
+      : membersOf(tensors).map(member => (member.kind === 'tensor' ? member.type.dtype : null))
+  );
+  return ctx.values.tensor({
+    dtype: dtypes.size === 1 ? [...dtypes][0] : null,
+    shape: [],
+    form: 'dense'
+  });
+};
+
+/** `tf.clip_by_global_norm(tensors, norm)`: tensors of the same types, and the norm. */
+const clippedByNorm: FunctionModel = (ctx, args) => {
+  const tensors = argument(args, 0, 't_list') ?? ctx.values.never;
+  const clipped = ctx.mapStructure(tensors, leaf =>
+    leaf.kind === 'tensor' && leaf.type.form === 'variable'
+      ? ctx.values.tensor({ ...leaf.type, form: 'dense' })
+      : leaf
+  );
+  return ctx.values.tuple([clipped, globalNorm(ctx, args)]);
+};
+
+/** `tf.audio.decode_wav(contents)`: samples by channels, and the rate. */
+const decodeWave: FunctionModel = (ctx, args) => {
+  const channels = argument(args, 1, 'desired_channels');
+  const samples = argument(args, 2, 'desired_samples');
+  const size = (value: Value | null): Dimension => {
+    const known = value === null ? null : knownInteger(value);
+    return known === null || known < 0 ? 'unknown' : known;
+  };
+  return ctx.values.tuple(
+    [
+      ctx.values.tensor({
+        dtype: 'float32',
+        shape: [size(samples), size(channels)],
+        form: 'dense'
+      }),
+      ctx.values.tensor({ dtype: 'int32', shape: [], form: 'dense' })
+    ],
+    null,
+    ['audio', 'sample_rate']
+  );
+};
+
 const STRUCTURE_MODULES = ['tensorflow.nest', 'keras.tree', 'tree'];
 
 export const STRUCTURE_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
@@ -270,6 +326,9 @@ export const STRUCTURE_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['jax.tree_util.tree_map', mapStructure],
   ['jax.tree_map', mapStructure],
   ['tensorflow.nn.top_k', named('tensorflow.nn.top_k', ['values', 'indices'])],
+  ['tensorflow.linalg.global_norm', globalNorm],
+  ['tensorflow.clip_by_global_norm', clippedByNorm],
+  ['tensorflow.audio.decode_wav', decodeWave],
   ['tensorflow.unique', named('tensorflow.unique', ['y', 'idx'])],
   ['tensorflow.unique_with_counts', named('tensorflow.unique_with_counts', ['y', 'idx', 'count'])],
   [

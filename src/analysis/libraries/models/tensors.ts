@@ -236,6 +236,23 @@ const shape: FunctionModel = (ctx, args) => {
   );
 };
 
+/** The shape that an argument says; `null` where it says none. */
+export function shapeArgument(ctx: IModelContext, value: Value): readonly Dimension[] | null {
+  return toDimensions(toArgument(ctx, value));
+}
+
+/** `tf.bitcast(x, type)`: the same shape where both types are of one size. */
+const bitcast: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0, 'input');
+  const type = argument(args, 1, 'type');
+  const from = source === null ? null : tensorOf(source);
+  const dtype = type === null ? null : toDType(toArgument(ctx, type));
+  const bits = (name: string | null): string | null => /\d+$/u.exec(name ?? '')?.[0] ?? null;
+  const isSame =
+    from !== null && bits(from.type.dtype) !== null && bits(from.type.dtype) === bits(dtype);
+  return ctx.values.tensor({ dtype, shape: isSame ? from.type.shape : null, form: 'dense' });
+};
+
 const tensorShape: FunctionModel = (ctx, args) => {
   const dims = argument(args, 0, 'dims');
   return ctx.values.shape(dims === null ? null : toDimensions(toArgument(ctx, dims)));
@@ -458,6 +475,7 @@ export const TENSOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['numpy.r_#item', concatenating],
   ['numpy.mgrid#item', coordinates],
   ['numpy.ogrid#item', coordinates],
+  ['tensorflow.bitcast', bitcast],
   ['tensorflow.TensorShape', tensorShape],
   ['tensorflow.as_dtype', dtypeOf],
   ['tensorflow.dtypes.as_dtype', dtypeOf],

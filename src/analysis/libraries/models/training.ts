@@ -7,7 +7,7 @@ import type { Value } from '../../values/value';
 import { CONFIG_PREFIX } from '../convert';
 import type { CallArguments, CallbackOptions, IModelContext, MethodModel } from '../model';
 import type { Dimension } from '../rules/tensorType';
-import { argument, knownInteger, positional } from './arguments';
+import { argument, knownInteger, listOfUnknownLength, positional } from './arguments';
 
 /** Keras's batch size where none is given. */
 const DEFAULT_BATCH_SIZE = 32;
@@ -127,8 +127,27 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
     ctx.effect({ kind: 'progress', construct: 'call' });
     return step === 'train_step' && !isWhole
       ? ctx.values.object(ctx.allocate('instance', ctx.values.library('keras.callbacks.History')))
-      : ctx.values.unknown('external', ctx.api);
+      : scores(ctx, receiver, args);
   };
+}
+
+/** The loss, and the metrics where `compile` was given some, as numbers. */
+function scores(ctx: IModelContext, receiver: Value, args: CallArguments): Value {
+  const number = ctx.values.scalar('float');
+  const asDict = args.keywords.get('return_dict');
+  if (asDict !== undefined) {
+    const dict = ctx.allocate('dict', null, 'scores');
+    ctx.write(dict, '[*]', number);
+    ctx.write(dict, '[keys]', ctx.values.scalar('str'));
+    return ctx.values.object(dict);
+  }
+  const isPlain = membersOf(receiver).every(
+    member =>
+      member.kind === 'object' &&
+      member.object.cls?.kind === 'library' &&
+      ctx.read(member.object, `${CONFIG_PREFIX}metrics`) === null
+  );
+  return isPlain ? number : listOfUnknownLength(ctx, number, 'scores');
 }
 
 function sizeOf(args: CallArguments, position: number | null): number | null {
@@ -192,15 +211,55 @@ function predicted(ctx: IModelContext, result: Value, x: Value | null): Value {
   );
 }
 
+/** The functions that Keras's own callbacks were given: `LambdaCallback(on_epoch_end=f)`, `LearningRateScheduler(f)`. */
+function followFunctions(ctx: IModelContext, callback: Extract<Value, { kind: 'object' }>): void {
+  for (const field of ctx.fields(callback.object)) {
+    const name = field.slice(CONFIG_PREFIX.length);
+    const callee = field.startsWith(CONFIG_PREFIX) ? ctx.read(callback.object, field) : null;
+    if (callee !== null && (callee.kind === 'function' || callee.kind === 'method')) {
+      const args =
+        name === 'schedule'
+          ? [ctx.values.scalar('int'), ctx.values.scalar('float')].slice(0, parametersOf(callee))
+          : hookArguments(ctx, name);
+      ctx.call(callee, positional(args), HOOK_OPTIONS);
+    }
+  }
+}
+
+/** How many arguments a function takes; a method one less. */
+function parametersOf(callee: Value): number {
+  return callee.kind === 'function'
+    ? callee.code.node.parameters.length
+    : callee.kind === 'method'
+      ? parametersOf(callee.function) - 1
+      : 0;
+}
+
+const HOOK_OPTIONS: CallbackOptions = {
+  api: 'keras.Model.fit',
+  followedByPublished: false,
+  asGraph: false,
+  count: null
+};
+
+/** What a hook gets: the number of the epoch or batch where its name speaks of one, and the logs. */
+function hookArguments(ctx: IModelContext, name: string): readonly Value[] {
+  const logs = ctx.allocate('dict', null, `logs:${name}`);
+  ctx.write(logs, '[*]', ctx.values.scalar('float'));
+  return /epoch|batch/u.test(name)
+    ? [ctx.values.scalar('int'), ctx.values.object(logs)]
+    : [ctx.values.object(logs)];
+}
+
 /** The hooks of the program's own callbacks. */
 function followHooks(ctx: IModelContext, callbacks: Value | null): void {
   const items = callbacks === null ? null : (ctx.items(callbacks) ?? [callbacks]);
   for (const callback of (items ?? []).flatMap(membersOf)) {
-    if (
-      callback.kind !== 'object' ||
-      callback.object.cls === null ||
-      callback.object.cls.kind !== 'class'
-    ) {
+    if (callback.kind !== 'object' || callback.object.cls === null) {
+      continue;
+    }
+    if (callback.object.cls.kind !== 'class') {
+      followFunctions(ctx, callback);
       continue;
     }
     for (const name of [
@@ -221,17 +280,7 @@ function followHooks(ctx: IModelContext, callbacks: Value | null): void {
     ]) {
       const hook = ctx.attribute(callback, name);
       if (hook.kind === 'method') {
-        const logs = ctx.allocate('dict', null, `logs:${name}`);
-        ctx.write(logs, '[*]', ctx.values.scalar('float'));
-        const args = /epoch|batch/u.test(name)
-          ? [ctx.values.scalar('int'), ctx.values.object(logs)]
-          : [ctx.values.object(logs)];
-        ctx.call(hook, positional(args), {
-          api: 'keras.Model.fit',
-          followedByPublished: false,
-          asGraph: false,
-          count: null
-        });
+        ctx.call(hook, positional(hookArguments(ctx, name)), HOOK_OPTIONS);
       }
     }
   }

@@ -1,0 +1,120 @@
+/**
+ * Attributes of layers, models, optimizers and histories of Keras.
+ */
+import type { Value } from '../../values/value';
+import { CONFIG_PREFIX } from '../convert';
+import type { AttributeModel, IModelContext } from '../model';
+import { listOfUnknownLength } from './arguments';
+
+const LAYER = 'keras.layers.Layer';
+const MODEL = 'keras.Model';
+
+/** The variables of a layer or model; not told apart. */
+const variables: AttributeModel = ctx =>
+  listOfUnknownLength(ctx, ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' }));
+
+const losses: AttributeModel = ctx =>
+  listOfUnknownLength(
+    ctx,
+    ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' }),
+    'losses'
+  );
+
+const layers: AttributeModel = (ctx, receiver) => {
+  const own = receiver.kind === 'object' ? ctx.read(receiver.object, '#layers') : null;
+  return own ?? listOfUnknownLength(ctx, anyLayer(ctx), 'layers');
+};
+
+function stored(name: string): AttributeModel {
+  return (ctx, receiver) =>
+    (receiver.kind === 'object'
+      ? (ctx.read(receiver.object, name) ?? ctx.read(receiver.object, CONFIG_PREFIX + name))
+      : null) ?? ctx.values.unknown('external', `keras.Model.${name}`);
+}
+
+/** `history.history`: a list of numbers under each name. */
+const historyOf: AttributeModel = ctx => {
+  const dict = ctx.allocate('dict', null, 'history');
+  ctx.write(dict, '[*]', listOfUnknownLength(ctx, ctx.values.scalar('float'), 'history:values'));
+  ctx.write(dict, '[keys]', ctx.values.scalar('str'));
+  return ctx.values.object(dict);
+};
+
+/** `layer.output`: of a layer whose place in a model is not known, a symbolic tensor of any shape. */
+const layerOutput: AttributeModel = ctx =>
+  ctx.values.tensor({ dtype: 'float32', shape: null, form: 'symbolic' });
+
+/** A layer of which nothing is known but that it is one. */
+export function anyLayer(ctx: IModelContext): Value {
+  return ctx.values.object(
+    ctx.allocate('instance', ctx.values.library('keras.layers.Layer'), 'layer')
+  );
+}
+
+const VARIABLE_NAMES = [
+  'trainable_variables',
+  'trainable_weights',
+  'non_trainable_variables',
+  'non_trainable_weights',
+  'weights',
+  'variables'
+];
+
+export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
+  string,
+  AttributeModel
+>([
+  ...['keras.layers.Layer', 'tensorflow.Module', 'keras.optimizers.Optimizer'].flatMap(owner =>
+    VARIABLE_NAMES.map(name => [`${owner}.${name}`, variables] as const)
+  ),
+  [`${LAYER}.losses`, losses],
+  [
+    `${LAYER}.metrics`,
+    (ctx: IModelContext): Value =>
+      listOfUnknownLength(ctx, ctx.values.unknown('external', 'keras.metrics.Metric'), 'metrics')
+  ],
+  [`${LAYER}.name`, (ctx: IModelContext): Value => ctx.values.scalar('str')],
+  [`${LAYER}.trainable`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
+  [`${LAYER}.built`, (ctx: IModelContext): Value => ctx.values.scalar('bool')],
+  [`${LAYER}.output`, layerOutput],
+  [`${LAYER}.dtype`, (ctx: IModelContext): Value => ctx.values.constant('str', 'float32', false)],
+  [`${LAYER}.input_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
+  [`${LAYER}.output_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
+  [
+    `${LAYER}.kernel`,
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })
+  ],
+  [
+    `${LAYER}.bias`,
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })
+  ],
+  [`${MODEL}.layers`, layers],
+  [`${MODEL}.optimizer`, stored('optimizer')],
+  ['keras.callbacks.History.history', historyOf],
+  [
+    'keras.callbacks.History.epoch',
+    (ctx: IModelContext): Value => listOfUnknownLength(ctx, ctx.values.scalar('int'), 'epoch')
+  ],
+  [`${MODEL}.loss`, stored('loss')],
+  [`${MODEL}.inputs`, stored('inputs')],
+  [`${MODEL}.outputs`, stored('outputs')],
+  [`${MODEL}.input`, stored('inputs')],
+  [`${MODEL}.output`, stored('outputs')],
+  [
+    'keras.optimizers.Optimizer.iterations',
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'int64', shape: [], form: 'variable' })
+  ],
+  [
+    'keras.optimizers.Optimizer.learning_rate',
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })
+  ],
+  [
+    'keras.optimizers.Optimizer.lr',
+    (ctx: IModelContext): Value =>
+      ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })
+  ]
+]);
