@@ -6,12 +6,7 @@ import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
 import { bindArguments, evaluateLayer } from '../knowledge';
-import type {
-  CallArguments,
-  FunctionModel,
-  IModelContext,
-  MethodModel
-} from '../model';
+import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions, toDType } from '../rules/ruleCall';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
