@@ -88,7 +88,12 @@ class Kernel:
             "variants": options.pop("variants", []),
             "budget": options.pop("budget", 0.3),
             "accepted": options.pop("accepted", False),
+            "choice": options.pop("choice", "calls"),
+            "synthetic": options.pop("synthetic", []),
+            "loopCount": options.pop("loop_count", None),
+            "action": options.pop("action", "measure"),
         }
+        assert not options, options
         encoded = base64.b64encode(json.dumps(request).encode()).decode()
         return self.start(injection(), {"answer": f"__import__('sys').modules['{PACKAGE}.measuring'].run('{encoded}')"})
 

@@ -34,11 +34,17 @@ class QuietFramework:
 #: The captures that are open now, the innermost last.
 _open: list[Capture] = []
 _LIBRARY_WARNING = re.compile(r"^\S*(?:site-packages|dist-packages|lib/python3)\S*:\d+: \w*Warning: .*\n(?:  .*\n)?", re.MULTILINE)
+#: A line of TensorFlow's own log, as absl and the older logging write it; it is no output of a program.
+_FRAMEWORK_LOG = re.compile(
+    r"^(?:[IWEF]\d{4} \d\d:\d\d:\d+\.\d+ +\d+ \S+:\d+\] .*|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWEF] \S+:\d+\] .*"
+    r"|WARNING: All log messages before absl::InitializeLog\(\) is called are written to STDERR)\n",
+    re.MULTILINE,
+)
 
 
 def without_library_warnings(text: str) -> str:
-    """The text without the warnings that libraries raise in their own code, as TensorFlow does while it traces."""
-    return _LIBRARY_WARNING.sub("", text)
+    """The text without what libraries say of their own: warnings raised in their code, and TensorFlow's log."""
+    return _FRAMEWORK_LOG.sub("", _LIBRARY_WARNING.sub("", text))
 
 
 def _write_to_innermost(text: str) -> int:

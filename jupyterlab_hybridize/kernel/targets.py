@@ -63,17 +63,25 @@ def unwrap(value: Any) -> tuple[Callable, Any, bool, dict]:
 
 
 def closed_over_receiver(python_function: Callable) -> Any:
-    """A bound ``tf.function`` holds its object weakly, in its closure: the object and the raw function, or ``None``."""
-    for cell in getattr(python_function, "__closure__", None) or ():
-        try:
-            content = cell.cell_contents
-        except ValueError:
-            continue
+    """A bound ``tf.function`` holds its object weakly: the object and the raw function, or ``None``."""
+    # Tracing replaces what is wrapped; the first is kept apart.
+    wrapped = [getattr(python_function, name, None) for name in ("__original_wrapped__", "__wrapped__")]
+    for content in (*(getattr(method, "__self__", None) for method in wrapped), *_cell_contents(python_function)):
         holder = getattr(content, "weakrefself_target__", None)
         method = getattr(content, "weakrefself_func__", None)
         if holder is not None and method is not None:
             return holder(), method()
     return None
+
+
+def _cell_contents(function: Callable) -> list:
+    found = []
+    for cell in getattr(function, "__closure__", None) or ():
+        try:
+            found.append(cell.cell_contents)
+        except ValueError:
+            continue
+    return found
 
 
 def options_of(graph_function: Any) -> dict:
