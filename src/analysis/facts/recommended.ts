@@ -20,6 +20,7 @@ import {
   type FunctionContext
 } from './functionContext';
 import { compareSignatures, formatSignature } from './graph/signature';
+import { excludesACall } from './graph/signatureFit';
 import { readSignature } from './graph/suppliedSignature';
 import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
@@ -289,10 +290,15 @@ function draft(context: FunctionContext): Draft {
     subject.activations,
     { isSpeculative: !isReached, dtypes: 'all' }
   );
-  const relation =
+  const compared =
     signature !== null && inference.signature !== null
       ? compareSignatures(signature, inference.signature)
       : null;
+  // What is inferred may be wider than what arrives: a signature is too narrow only where a call surely does not fit.
+  const isTooNarrow =
+    signature !== null && excludesACall(signature, parameters, subject.activations);
+  const relation =
+    isTooNarrow || compared === 'agreement' || compared === 'broader' ? compared : null;
   if (relation === 'tighter' || relation === 'incomparable') {
     add('signature-inference', [], {
       severity: 'warns',

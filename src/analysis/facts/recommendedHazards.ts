@@ -14,7 +14,7 @@ import type { reachableRuns } from './reachableRuns';
 import { causeAt, type Cause } from './reachableRuns';
 import { harmfulEffects } from './recommendedEffects';
 import { recursionOf } from './recursion';
-import { frozenReads } from './retracing';
+import { frozenReads, frozenValues } from './retracing';
 import { firstRun } from './sideEffects';
 import { staleVariableReads } from './staleVariableReads';
 import { isSymbolicCondition, tracedForms } from './tracedForms';
@@ -106,6 +106,7 @@ export function hazardsOf(
       own(subject.node.nameSpan, `${frozen.join(', ')} differs between the calls`)
     );
   }
+  add('frozen-attribute', ...frozenValues(runs));
   return hazards;
 }
 

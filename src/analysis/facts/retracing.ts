@@ -5,6 +5,8 @@ import type { Activation } from '../interpreter/record';
 import { formatShape } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
+import type { Expression, Location } from '../syntax/tree';
+import type { Value } from '../values/value';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
 
@@ -79,4 +81,93 @@ export function frozenReads(activations: readonly Activation[]): readonly string
   return [...seen]
     .filter(([, values]) => values.size > 1 || values.has('varies'))
     .map(([name]) => name);
+}
+
+/** Runs of callees are compared to this depth. */
+const DEPTH_LIMIT = 6;
+
+/**
+ * Places where runs with equal arguments read different Python values: something outside changes between the calls
+ * (an attribute, a length, an entry), and a trace keeps what it read first. What the run itself writes is left to the
+ * finding about side effects.
+ */
+export function frozenValues(activations: readonly Activation[]): readonly Cause[] {
+  const causes = new Map<string, Cause>();
+  const groups = new Map<string, Activation>();
+  for (const run of activations) {
+    const first = groups.get(argumentsKey(run));
+    if (first === undefined) {
+      groups.set(argumentsKey(run), run);
+    } else {
+      compareRuns(first, run, [], causes);
+    }
+  }
+  return [...causes.values()];
+}
+
+function argumentsKey(run: Activation): string {
+  return [...run.arguments.values()].map(value => value.id).join(',');
+}
+
+function compareRuns(
+  left: Activation,
+  right: Activation,
+  chain: readonly Location[],
+  causes: Map<string, Cause>
+): void {
+  if (left === right || left.code === null || chain.length > DEPTH_LIMIT) {
+    return;
+  }
+  for (const [node, value] of left.values) {
+    const other = right.values.get(node);
+    if (other !== undefined && other !== value && isRead(node) && areConstants(value, other)) {
+      causes.set(`${left.code.name}|${node.start}`, {
+        at: { top: left.code.top, start: node.start, end: node.end },
+        chain,
+        note: 'this differs between the calls'
+      });
+    }
+  }
+  for (const edge of left.calls) {
+    const { callee } = edge;
+    const others = right.calls.filter(
+      candidate => candidate.node === edge.node && candidate.code === edge.code
+    );
+    for (const { callee: counterpart } of others) {
+      if (
+        callee !== null &&
+        counterpart !== null &&
+        argumentsKey(callee) === argumentsKey(counterpart)
+      ) {
+        compareRuns(callee, counterpart, [...chain, edge.site], causes);
+      }
+    }
+  }
+}
+
+/** Expressions that read something that may lie outside. */
+function isRead(node: Expression): boolean {
+  return (
+    node.kind === 'Name' ||
+    node.kind === 'Attribute' ||
+    node.kind === 'Subscript' ||
+    node.kind === 'Call'
+  );
+}
+
+function areConstants(left: Value, right: Value): boolean {
+  const describe = (value: Value): string | null => {
+    const members = membersOf(value);
+    return members.length > 0 && members.every(member => member.kind === 'constant')
+      ? members
+          .map(member =>
+            member.kind === 'constant' ? `${member.type} ${String(member.value)}` : ''
+          )
+          .sort()
+          .join('|')
+      : null;
+  };
+  const one = describe(left);
+  const two = describe(right);
+  return one !== null && two !== null && one !== two;
 }

@@ -141,6 +141,10 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
     ) {
       add('symbolic-text', call, 'the text names the symbolic tensor');
     }
+    if (builtin === 'int' && first !== undefined && isSymbolic(first)) {
+      // AutoGraph makes a cast of it: what is computed with the number mixes int32 and floats.
+      add('dtype-conflict', call, 'as a graph this is an int32 tensor, no Python number', true);
+    }
     const second = call.args[1];
     if (
       builtin === 'hasattr' &&

@@ -174,6 +174,16 @@ function stateEffects(
   receiver: Value | null,
   args: CallArguments
 ): void {
+  const output = args.keywords.get('out');
+  if (output !== undefined && entry.flavour === 'numpy') {
+    for (const target of membersOf(output).filter(member => member.kind !== 'constant')) {
+      ctx.effect({
+        kind: 'mutation',
+        construct: 'call',
+        object: target.kind === 'object' ? target.object : null
+      });
+    }
+  }
   const isHostRandom = entry.random && entry.flavour === 'numpy';
   for (const effect of isHostRandom ? [...entry.effects, 'random' as const] : entry.effects) {
     const changed =

@@ -1,0 +1,51 @@
+/**
+ * Whether calls surely do not fit a signature that is written: TensorFlow refuses them (tracing-truth, section 4).
+ */
+import type { Activation } from '../../interpreter/record';
+import type { Parameter } from '../../syntax/tree';
+import type { TensorType } from '../../libraries/rules/tensorType';
+import { membersOf } from '../../values/join';
+import type { Signature, TensorSpec } from './signature';
+
+/** Whether some tensor that arrives is known well enough to say that its part of the signature excludes it. */
+export function excludesACall(
+  signature: Signature,
+  parameters: readonly Parameter[],
+  activations: readonly Activation[]
+): boolean {
+  return signature.some((part, index) => {
+    const parameter = parameters[index];
+    return (
+      part.kind === 'tensor' &&
+      parameter !== undefined &&
+      activations.some(run => {
+        const value = run.arguments.get(parameter.name);
+        return (
+          value !== undefined &&
+          membersOf(value).some(member => member.kind === 'tensor' && excludes(part, member.type))
+        );
+      })
+    );
+  });
+}
+
+/** What is not known of a tensor excludes nothing. */
+function excludes(spec: TensorSpec, type: TensorType): boolean {
+  // An array is converted, and may change its dtype on the way.
+  if (type.form !== 'ndarray' && type.dtype !== null && spec.dtype !== null) {
+    if (type.dtype !== spec.dtype) {
+      return true;
+    }
+  }
+  if (spec.shape === null || type.shape === null) {
+    return false;
+  }
+  const { shape } = type;
+  return (
+    spec.shape.length !== shape.length ||
+    spec.shape.some((axis, index) => {
+      const arriving = shape[index];
+      return typeof axis === 'number' && typeof arriving === 'number' && axis !== arriving;
+    })
+  );
+}
