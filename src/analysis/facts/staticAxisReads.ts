@@ -86,6 +86,7 @@ function rulesFor(needs: Need[]): Parameters<typeof followTaint>[2] {
   return {
     dynamicShape: 'clean',
     cleanComparisons: true,
+    cleanRanks: true,
     keywordsCross: true,
     visitLoop: (iterated, taint, run) => {
       if (isShape(taint)) {

@@ -55,6 +55,8 @@ export type TaintRules = {
   readonly dynamicShape: 'shape' | 'clean';
   /** Whether comparisons let the colour go. */
   readonly cleanComparisons: boolean;
+  /** Whether the number of axes (`x.ndim`, `len(x.shape)`) is a plain number. */
+  readonly cleanRanks?: boolean;
   /** Whether keyword arguments cross calls. */
   readonly keywordsCross: boolean;
   /** Called once for every expression of every body, with the colours of its parts. */
@@ -323,7 +325,7 @@ class TaintPass {
         return names.get(node.id) ?? CLEAN;
       case 'Attribute': {
         const base = of(node.value);
-        if (node.attr === 'dtype') {
+        if (node.attr === 'dtype' || (this._rules.cleanRanks && isRankName(node.attr))) {
           return CLEAN;
         }
         return node.attr === 'shape' && isValue(base) ? this._shapeOf(node.value, base) : base;
@@ -440,6 +442,9 @@ class TaintPass {
       }
       return isValue(taint) ? this._shapeOf(first, taint) : taint;
     }
+    if (this._rules.cleanRanks && edges.some(edge => edge.api === 'builtins.len')) {
+      return CLEAN;
+    }
     const callees = edges.filter(edge => edge.callee !== null);
     const merged = mergeTaints([...args, receiver]);
     if (callees.length === 0) {
@@ -470,6 +475,11 @@ class TaintPass {
   private readonly _rules: TaintRules;
   private _loopDepth = 0;
   private _returned: Taint = CLEAN;
+}
+
+/** An attribute that gives the number of axes. */
+function isRankName(name: string): boolean {
+  return name === 'rank' || name === 'ndims' || name === 'ndim';
 }
 
 /** Both colours; a value among them wins. Metadata of different tensors loses its source. */

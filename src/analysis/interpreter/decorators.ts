@@ -86,13 +86,14 @@ function isLibraryCallable(callable: Value): boolean {
 
 /** `@tf.function` or `@tf.function(…)`, against a `functools.partial` of it. */
 function isWrittenOut(frame: Frame, decorator: Decorator, callable: Value): boolean {
-  if (callable.kind === 'library') {
-    return true;
-  }
   const { expression } = decorator;
   if (expression.kind !== 'Call') {
-    return false;
+    return callable.kind === 'library';
   }
   const callee = frame.builder.values.get(expression.func);
-  return callee !== undefined && callee.kind === 'library' && !callee.path.startsWith('functools.');
+  return (
+    callee !== undefined &&
+    callee.kind === 'library' &&
+    !/^(?:functools|builtins)\./u.test(callee.path)
+  );
 }

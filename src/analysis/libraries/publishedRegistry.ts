@@ -14,6 +14,7 @@ import type {
   MethodModel
 } from './model';
 import { argument, knownInteger } from './models/arguments';
+import { UNKNOWN_TENSOR } from './rules/tensorType';
 
 /** The NumPy functions that give arrays there. */
 const ARRAY_FUNCTIONS: ReadonlySet<string> = new Set([
@@ -98,6 +99,9 @@ class PublishedRegistry implements IModelRegistry {
       const change = DATASET_CHANGES.get(name);
       return change === undefined ? model : this._once(`${owner}.${name}`, () => change(model));
     }
+    if (name === '__call__' && owner === 'keras.Model') {
+      return this._once(`${owner}.${name}`, () => functionalModel(model));
+    }
     if (name === '__call__' && LAYERS.has(owner) && owner !== 'keras.layers.Layer') {
       return this._once(`${owner}.${name}`, () => knownLayer(model, owner));
     }
@@ -164,6 +168,15 @@ function isUnknownMethod(owner: string, name: string): boolean {
     return owner.startsWith('tensorflow.');
   }
   return name === '__call__' && owner.startsWith('keras.layers.') && !LAYERS.has(owner);
+}
+
+/** Calling a model that Keras makes of its layers gives a tensor, whatever the layers are. */
+function functionalModel(model: MethodModel): MethodModel {
+  return (ctx, receiver, args) => {
+    const result = model(ctx, receiver, args);
+    const isOwn = receiver.kind === 'object' && receiver.object.cls?.kind === 'class';
+    return isOwn || result.kind !== 'unknown' ? result : ctx.values.tensor(UNKNOWN_TENSOR);
+  };
 }
 
 /** The value with nothing known in the place of each tensor. */

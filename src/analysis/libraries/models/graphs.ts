@@ -41,7 +41,8 @@ function graphWrapper(name: string): FunctionModel {
       !CALLABLE_KINDS.has(callee.kind) ||
       (callee.kind === 'object' && callee.object.kind === 'list')
     ) {
-      return ctx.values.partial(ctx.values.library(ctx.api), [], args.keywords);
+      const options = new Map([...args.keywords].filter(([keyword]) => keyword !== name));
+      return ctx.values.partial(ctx.values.library(ctx.api), [], options);
     }
     return ctx.values.wrapper('graph', callee, ctx.api, ctx.site);
   };
