@@ -204,6 +204,24 @@ f(m.optimizer.learning_rate)`,
   ],
   ['a complex tensor', 'f(tf.complex(tf.ones((2,)), tf.zeros((2,))))', ['complex64 (2,)']],
   [
+    'counts of as many bins as were asked for',
+    'f(tf.histogram_fixed_width(tf.ones((4,)), [0.0, 1.0], nbins=5))',
+    ['int32 (5,)']
+  ],
+  ['a set of numbers', 'f(np.union1d(np.array([1, 2]), np.array([2, 3])))', ['ndarray int64 (?,)']],
+  [
+    'rows padded to a length',
+    'f(tf.ragged.constant([[1, 2], [3]]).to_tensor(shape=[None, 5]))',
+    ['int32 (2, 5)']
+  ],
+  [
+    'endless datasets mixed',
+    `a = tf.data.Dataset.from_tensor_slices(tf.ones((3, 2))).repeat()
+for x in tf.data.Dataset.sample_from_datasets([a, a]).batch(4).take(2):
+    f(x)`,
+    ['float32 (4, 2)']
+  ],
+  [
     'a model of keras.applications',
     `m = tf.keras.applications.MobileNetV2(input_shape=(96, 96, 3), include_top=False)
 f(m(tf.ones((1, 96, 96, 3))))`,

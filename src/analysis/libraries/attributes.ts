@@ -165,7 +165,7 @@ function tensorAttribute(
     case 'indices':
     case 'dense_shape':
     case 'row_splits':
-      return values.tensor({ dtype: 'int64', shape: null, form: 'dense' });
+      return values.tensor({ dtype: 'int64', shape: partShape(value, name), form: 'dense' });
     case 'name':
     case 'device':
     case 'path':
@@ -182,6 +182,22 @@ function tensorAttribute(
       return attribute === null ? values.libraryMethod(value, owner, name) : attribute(ctx, value);
     }
   }
+}
+
+/** The shape of what says where the values of a sparse or ragged tensor stand. */
+function partShape({ type }: TensorValue, name: string): TensorValue['type']['shape'] {
+  if (type.shape === null) {
+    return null;
+  }
+  if (name === 'row_splits') {
+    const [rows] = type.shape;
+    return [typeof rows === 'number' ? rows + 1 : rows];
+  }
+  return type.form !== 'sparse'
+    ? null
+    : name === 'indices'
+      ? ['unknown', type.shape.length]
+      : [type.shape.length];
 }
 
 /** The shape of the values of a ragged tensor of one ragged axis, or of a sparse one. */

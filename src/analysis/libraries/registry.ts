@@ -25,6 +25,7 @@ import {
   STRUCTURE_FUNCTIONS,
   STRUCTURE_METHODS
 } from './models/structures';
+import { PARTICULAR_FUNCTIONS, PICTURE_METHODS } from './models/tensorFunctions';
 import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
 import { TRAINING_METHODS } from './models/training';
 
@@ -211,6 +212,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...FRAME_FUNCTIONS,
   ...LEARNING_FUNCTIONS,
   ...TENSOR_FUNCTIONS,
+  ...PARTICULAR_FUNCTIONS,
   ...STRUCTURE_FUNCTIONS,
   ...DATASET_FUNCTIONS,
   ...GRAPH_FUNCTIONS,
@@ -231,6 +233,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...LEARNING_METHODS,
   ...KERAS_DATA_METHODS,
   ...TENSOR_METHODS,
+  ...PICTURE_METHODS,
   ...STRUCTURE_METHODS,
   ...DATASET_METHODS,
   ...GRAPH_METHODS,

@@ -141,14 +141,22 @@ const zipDatasets: FunctionModel = (ctx, args) => {
 
 const choose: FunctionModel = (ctx, args) => {
   const sources = ctx.iterate(argument(args, 0, 'datasets') ?? ctx.values.never);
-  const elements =
-    sources === null
-      ? []
-      : membersOf(sources).flatMap(source => (source.kind === 'dataset' ? [source.element] : []));
-  return ctx.values.dataset(
-    elements.length === 0 ? ctx.values.unknown('external', ctx.api) : joinAll(ctx.values, elements),
-    null
-  );
+  const datasets =
+    sources === null ? [] : membersOf(sources).filter(source => source.kind === 'dataset');
+  return datasets.length === 0
+    ? ctx.values.dataset(ctx.values.unknown('external', ctx.api), null)
+    : ctx.values.dataset(
+        joinAll(
+          ctx.values,
+          datasets.map(source => source.element)
+        ),
+        datasets.every(source => source.size === Infinity) ? Infinity : null,
+        false,
+        joinAll(
+          ctx.values,
+          datasets.map(source => source.traced)
+        )
+      );
 };
 
 /** The arrays that `keras.datasets` gives: (x_train, y_train), (x_test, y_test). */

@@ -371,7 +371,9 @@ function arrayLength(ctx: IModelContext, receiver: Value): Dimension {
     grows === null ||
     (grows.kind === 'constant' && grows.value === false) ||
     grows === ctx.values.none;
-  return (isFixed ? knownInteger(size) : null) ?? 'unknown';
+  const known =
+    size !== null && size.kind === 'tensor' ? (size.elements?.[0] ?? null) : knownInteger(size);
+  return (isFixed ? known : null) ?? 'unknown';
 }
 
 const stackArray: MethodModel = (ctx, receiver) =>

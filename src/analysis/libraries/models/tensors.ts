@@ -13,7 +13,8 @@ import { reshaped } from '../rules/reshaping';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { argument, listOfUnknownLength } from './arguments';
 
-function tensorOf(value: Value): TensorValue | null {
+/** The value, where it is a tensor. */
+export function tensorOf(value: Value): TensorValue | null {
   return value.kind === 'tensor' ? value : null;
 }
 
@@ -76,7 +77,8 @@ function converting(name: string, form: TensorType['form']): FunctionModel {
         )
       );
     }
-    const own = value === null ? null : typeOfContent(ctx, value, flavour);
+    const own =
+      value === null ? null : (typeOfPicture(value) ?? typeOfContent(ctx, value, flavour));
     const given = dtype === undefined ? null : toDType(toArgument(ctx, dtype));
     const type: TensorType =
       base !== null && base.kind === 'tensor'
@@ -100,7 +102,19 @@ function converting(name: string, form: TensorType['form']): FunctionModel {
   };
 }
 
-function typeOfContent(
+/** The array of a picture of the imaging library: bytes. */
+function typeOfPicture(value: Value): TensorType | null {
+  return value.kind === 'object' &&
+    value.object.cls?.kind === 'library' &&
+    value.object.cls.path === PICTURE
+    ? { dtype: 'uint8', shape: null, form: 'ndarray' }
+    : null;
+}
+
+export const PICTURE = 'PIL.Image.Image';
+
+/** The tensor type that a value has once it is converted; `null` where it cannot be told. */
+export function typeOfContent(
   ctx: IModelContext,
   value: Value,
   flavour: 'numpy' | 'tensorflow'
@@ -179,49 +193,6 @@ const initialized: MethodModel = (ctx, _receiver, args) => {
   });
 };
 
-/** `np.c_[a, b]`, `np.r_[a, b]`: columns side by side, or rows one after another. */
-const concatenating: FunctionModel = (ctx, args) => {
-  const index = argument(args, 0);
-  const parts = index === null ? [] : index.kind === 'tuple' ? index.items : [index];
-  const entry = ctx.registry.entryOf('numpy.concatenate');
-  if (entry === null || parts.some(part => part.kind === 'slice')) {
-    return ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy');
-  }
-  const isColumns = ctx.api.includes('.c_');
-  const columns = parts.map(part => {
-    const type = part.kind === 'tensor' ? part.type : typeOfContent(ctx, part, 'numpy');
-    return type === null
-      ? part
-      : ctx.values.tensor(
-          {
-            ...type,
-            form: 'ndarray',
-            shape:
-              type.shape === null
-                ? null
-                : isColumns && type.shape.length === 1
-                  ? [type.shape[0], 1]
-                  : type.shape.length === 0
-                    ? isColumns
-                      ? [1, 1]
-                      : [1]
-                    : type.shape
-          },
-          'numpy'
-        );
-  });
-  return genericFunction(entry)(ctx, {
-    positional: [ctx.values.tuple(columns), ctx.values.constant('int', isColumns ? -1 : 0, false)],
-    keywords: new Map(),
-    starred: null,
-    doubleStarred: null
-  });
-};
-
-/** `np.mgrid[…]`, `np.ogrid[…]`: arrays of coordinates. */
-const coordinates: FunctionModel = ctx =>
-  ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy');
-
 /** `tf.shape(x)`: a vector whose elements are the axes. */
 const shape: FunctionModel = (ctx, args) => {
   const value = argument(args, 0, 'input');
@@ -240,18 +211,6 @@ const shape: FunctionModel = (ctx, args) => {
 export function shapeArgument(ctx: IModelContext, value: Value): readonly Dimension[] | null {
   return toDimensions(toArgument(ctx, value));
 }
-
-/** `tf.bitcast(x, type)`: the same shape where both types are of one size. */
-const bitcast: FunctionModel = (ctx, args) => {
-  const source = argument(args, 0, 'input');
-  const type = argument(args, 1, 'type');
-  const from = source === null ? null : tensorOf(source);
-  const dtype = type === null ? null : toDType(toArgument(ctx, type));
-  const bits = (name: string | null): string | null => /\d+$/u.exec(name ?? '')?.[0] ?? null;
-  const isSame =
-    from !== null && bits(from.type.dtype) !== null && bits(from.type.dtype) === bits(dtype);
-  return ctx.values.tensor({ dtype, shape: isSame ? from.type.shape : null, form: 'dense' });
-};
 
 const tensorShape: FunctionModel = (ctx, args) => {
   const dims = argument(args, 0, 'dims');
@@ -387,14 +346,20 @@ const flatten: MethodModel = (ctx, receiver) => {
       );
 };
 
-const toDense: MethodModel = (ctx, receiver) => {
+/** `ragged.to_tensor(default_value, shape)`: rows padded to the longest, or to the length that `shape` says. */
+const toDense: MethodModel = (ctx, receiver, args) => {
   const tensor = tensorOf(receiver);
+  const shape = args.keywords.get('shape');
+  const wanted = shape === undefined ? null : toDimensions(toArgument(ctx, shape));
   return ctx.values.tensor({
     dtype: tensor?.type.dtype ?? null,
     shape:
       tensor === null || tensor.type.shape === null
         ? null
-        : tensor.type.shape.map(size => (size === 'ragged' ? 'open' : size)),
+        : tensor.type.shape.map((size, axis) => {
+            const given = wanted?.[axis];
+            return typeof given === 'number' ? given : size === 'ragged' ? 'open' : size;
+          }),
     form: 'dense'
   });
 };
@@ -471,11 +436,6 @@ export const TENSOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['tensorflow.Variable', variable],
   ['tensorflow.shape', shape],
   ['tensorflow.compat.v1.placeholder', placeholder],
-  ['numpy.c_#item', concatenating],
-  ['numpy.r_#item', concatenating],
-  ['numpy.mgrid#item', coordinates],
-  ['numpy.ogrid#item', coordinates],
-  ['tensorflow.bitcast', bitcast],
   ['tensorflow.TensorShape', tensorShape],
   ['tensorflow.as_dtype', dtypeOf],
   ['tensorflow.dtypes.as_dtype', dtypeOf],

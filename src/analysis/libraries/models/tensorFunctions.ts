@@ -1,0 +1,180 @@
+/**
+ * Functions whose results the generated rules do not tell, or not for all arguments: columns side by side, sets of
+ * numbers, histograms, pictures, ragged stacks.
+ */
+import { joinAll, membersOf } from '../../values/join';
+import { toArgument } from '../convert';
+import { genericFunction } from '../generic';
+import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
+import { toDType } from '../rules/ruleCall';
+import type { TensorType } from '../rules/tensorType';
+import { argument, knownInteger } from './arguments';
+import { PICTURE, tensorOf, typeOfContent } from './tensors';
+
+/** `np.c_[a, b]`, `np.r_[a, b]`: columns side by side, or rows one after another. */
+const concatenating: FunctionModel = (ctx, args) => {
+  const index = argument(args, 0);
+  const parts = index === null ? [] : index.kind === 'tuple' ? index.items : [index];
+  const entry = ctx.registry.entryOf('numpy.concatenate');
+  if (entry === null || parts.some(part => part.kind === 'slice')) {
+    return ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy');
+  }
+  const isColumns = ctx.api.includes('.c_');
+  const columns = parts.map(part => {
+    const type = part.kind === 'tensor' ? part.type : typeOfContent(ctx, part, 'numpy');
+    return type === null
+      ? part
+      : ctx.values.tensor(
+          {
+            ...type,
+            form: 'ndarray',
+            shape:
+              type.shape === null
+                ? null
+                : isColumns && type.shape.length === 1
+                  ? [type.shape[0], 1]
+                  : type.shape.length === 0
+                    ? isColumns
+                      ? [1, 1]
+                      : [1]
+                    : type.shape
+          },
+          'numpy'
+        );
+  });
+  return genericFunction(entry)(ctx, {
+    positional: [ctx.values.tuple(columns), ctx.values.constant('int', isColumns ? -1 : 0, false)],
+    keywords: new Map(),
+    starred: null,
+    doubleStarred: null
+  });
+};
+
+/** `np.mgrid[…]`, `np.ogrid[…]`: arrays of coordinates. */
+const coordinates: FunctionModel = ctx =>
+  ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy');
+
+/** A library function whose rule tells the dtype, with the shape that the arguments say. */
+function withShape(
+  path: string,
+  shapeOf: (ctx: IModelContext, args: CallArguments) => TensorType['shape']
+): FunctionModel {
+  return (ctx, args) => {
+    const entry = ctx.registry.entryOf(path);
+    const result =
+      entry === null ? ctx.values.unknown('external', path) : genericFunction(entry)(ctx, args);
+    return joinAll(
+      ctx.values,
+      membersOf(result).map(member =>
+        member.kind === 'tensor'
+          ? ctx.values.tensor({ ...member.type, shape: shapeOf(ctx, args) }, member.origin)
+          : member
+      )
+    );
+  };
+}
+
+/** The number that an argument gives, plus `more`; `fallback` where it is not given. */
+function sizeFrom(
+  position: number,
+  name: string,
+  fallback: number,
+  more: number = 0
+): (ctx: IModelContext, args: CallArguments) => TensorType['shape'] {
+  return (_ctx, args) => {
+    const given = argument(args, position, name);
+    const size = given === null ? fallback : knownInteger(given);
+    return [size === null ? 'unknown' : size + more];
+  };
+}
+
+/** Functions over sets of numbers: how many there are depends on the numbers. */
+const SET_FUNCTIONS = [
+  'intersect1d',
+  'union1d',
+  'setdiff1d',
+  'setxor1d',
+  'ma.intersect1d',
+  'ma.union1d',
+  'ma.setdiff1d',
+  'ma.setxor1d',
+  'ma.unique'
+];
+
+/** `ragged.stack(rows)`: as many rows, each of a length of its own. */
+const raggedStack: FunctionModel = (ctx, args) => {
+  const rows = argument(args, 0, 'values');
+  const items = rows === null ? null : ctx.items(rows);
+  const element = rows === null ? null : ctx.iterate(rows);
+  const first = element === null ? undefined : membersOf(element)[0];
+  const isPlain = argument(args, 1, 'axis') === null && first?.kind === 'tensor';
+  const inner = isPlain && first.type.shape !== null ? first.type.shape : null;
+  return ctx.values.tensor({
+    dtype: first?.kind === 'tensor' ? first.type.dtype : null,
+    shape:
+      inner === null || inner.length === 0
+        ? null
+        : [items?.length ?? 'unknown', 'ragged', ...inner.slice(1)],
+    form: 'ragged'
+  });
+};
+
+/** `tf.bitcast(x, type)`: the same shape where both types are of one size. */
+const bitcast: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0, 'input');
+  const type = argument(args, 1, 'type');
+  const from = source === null ? null : tensorOf(source);
+  const dtype = type === null ? null : toDType(toArgument(ctx, type));
+  const bits = (name: string | null): string | null => /\d+$/u.exec(name ?? '')?.[0] ?? null;
+  const isSame =
+    from !== null && bits(from.type.dtype) !== null && bits(from.type.dtype) === bits(dtype);
+  return ctx.values.tensor({ dtype, shape: isSame ? from.type.shape : null, form: 'dense' });
+};
+
+/** Opens or makes a picture. */
+const picture: FunctionModel = ctx => {
+  ctx.effect({ kind: 'file', construct: 'call' });
+  return ctx.values.object(ctx.allocate('instance', ctx.values.library(PICTURE)));
+};
+
+const samePicture: MethodModel = (_ctx, receiver) => receiver;
+
+export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
+  string,
+  FunctionModel
+>([
+  ['tensorflow.bitcast', bitcast],
+  ['tensorflow.ragged.stack', raggedStack],
+  [
+    'tensorflow.histogram_fixed_width',
+    withShape('tensorflow.histogram_fixed_width', sizeFrom(2, 'nbins', 100))
+  ],
+  ['numpy.histogram_bin_edges', withShape('numpy.histogram_bin_edges', sizeFrom(1, 'bins', 10, 1))],
+  ...SET_FUNCTIONS.map(
+    name => [`numpy.${name}`, withShape(`numpy.${name}`, () => ['unknown'])] as const
+  ),
+  ...['rand', 'randn'].map(name => {
+    const path = `tensorflow.experimental.numpy.random.${name}`;
+    return [
+      path,
+      withShape(path, (_ctx, args) =>
+        args.starred === null
+          ? args.positional.map(size => knownInteger(size) ?? ('unknown' as const))
+          : null
+      )
+    ] as const;
+  }),
+  ['numpy.c_#item', concatenating],
+  ['numpy.r_#item', concatenating],
+  ['numpy.mgrid#item', coordinates],
+  ['numpy.ogrid#item', coordinates],
+  ['PIL.Image.open', picture],
+  ['keras.utils.load_img', picture],
+  ['keras.preprocessing.image.load_img', picture]
+]);
+
+export const PICTURE_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ...['resize', 'crop', 'convert', 'rotate', 'transpose', 'filter', 'copy'].map(
+    name => [`${PICTURE}.${name}`, samePicture] as const
+  )
+]);
