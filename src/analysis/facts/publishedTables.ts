@@ -155,6 +155,14 @@ function reportSignature(state: DecisionState): void {
       message: `There is no signature: ${absence}.`
     });
   });
+  state.hazards.pins.forEach((dtype, name) => {
+    if (!inference.blocked.has(name) && dtype !== null) {
+      state.add('signature-inference', [], {
+        parameter: parameters.findIndex(parameter => parameter.name === name),
+        message: `The signature has dtype ${dtype}, to which operators in the body convert the argument.`
+      });
+    }
+  });
   if (facts.unresolvedStaticAxes === true) {
     state.add('signature-inference', staticReads, {
       message: 'The signature is withheld: the body needs an axis that it would leave open.'

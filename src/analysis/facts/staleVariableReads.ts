@@ -65,6 +65,11 @@ export function staleVariableReads(
   return causes;
 }
 
+/** Whether the chain names what the list was read from, or what holds it: `net` runs `net.head`. */
+function isModelOf(chain: string | undefined, root: string): boolean {
+  return chain !== undefined && (chain === root || root.startsWith(`${chain}.`));
+}
+
 function runsModel(
   call: Call,
   root: string,
@@ -72,11 +77,11 @@ function runsModel(
   activations: readonly Activation[]
 ): boolean {
   const chain = dottedNames(call.func)?.join('.');
-  if (chain === root) {
+  if (isModelOf(chain, root)) {
     return true;
   }
   if (call.func.kind === 'Attribute' && RUNNERS.has(call.func.attr)) {
-    if (dottedNames(call.func.value)?.join('.') === root) {
+    if (isModelOf(dottedNames(call.func.value)?.join('.'), root)) {
       return true;
     }
   }
@@ -94,10 +99,10 @@ function runsModel(
             callsIn(run.code.node).some(inner => {
               const name = dottedNames(inner.func)?.join('.');
               return (
-                name === root ||
+                isModelOf(name, root) ||
                 (inner.func.kind === 'Attribute' &&
                   RUNNERS.has(inner.func.attr) &&
-                  dottedNames(inner.func.value)?.join('.') === root)
+                  isModelOf(dottedNames(inner.func.value)?.join('.'), root))
               );
             })
         )

@@ -6,7 +6,7 @@ import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
-import { followTaint, isValue, valueTaint } from './taint';
+import { followTaint, isShape, isValue, valueTaint } from './taint';
 
 /** The loops of the body itself that go over a tensor computed from a parameter. */
 export function tensorIterations(
@@ -25,7 +25,7 @@ export function tensorIterations(
       visit: () => undefined,
       visitLoop: (iterated, taint, run) => {
         const value = run.values.get(iterated);
-        if (run !== activation || !isValue(taint) || value === undefined) {
+        if (run !== activation || !(isValue(taint) || isShape(taint)) || value === undefined) {
           return;
         }
         const isRange =

@@ -52,7 +52,7 @@ export function optionsOf(api: string, call: Call | null, form: GraphForm): Grap
     });
   }
   for (const keyword of call.keywords) {
-    if (keyword.arg !== null && keyword.arg !== 'func') {
+    if (keyword.arg !== null && (keyword.arg !== 'func' || form === 'decorator')) {
       options.set(RENAMED.get(keyword.arg) ?? keyword.arg, keyword.value);
     }
   }
