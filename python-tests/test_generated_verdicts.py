@@ -1,0 +1,40 @@
+"""A small draw of programs: nothing that the analysis calls proven may behave otherwise as a graph."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TRUTH = Path(__file__).resolve().parent / "truth"
+sys.path.insert(0, str(TRUTH))
+
+from compare_verdicts import compare, is_false_proven, summary
+from program_grammar import draw_program
+
+DRAWN = 60
+SEED = 1
+
+
+@pytest.fixture(scope="module")
+def command_line() -> None:
+    """The command line as the sources are now."""
+    repository = TRUTH.parents[1]
+    for command in (["npm", "run", "--silent", "build:embed"], ["npm", "run", "--silent", "build:lib"], ["node", "scripts/bundle-cli.mjs"]):
+        subprocess.run(command, cwd=repository, check=True, capture_output=True)
+
+
+def test_drawing_again_gives_the_same_programs() -> None:
+    first, second = ([draw_program(SEED, index) for index in range(20)] for _ in range(2))
+    assert first == second
+    assert len({program.source for program in first}) == 20
+
+
+def test_no_badge_of_a_small_draw_is_falsely_proven(command_line: None) -> None:
+    rows = compare([draw_program(SEED, index) for index in range(DRAWN)])
+    assert [row for row in rows if is_false_proven(row)] == []
+    counts = summary(rows)
+    assert counts["misbehaving"] * 3 >= counts["programs"]
+    assert counts["harmless and proven"] * 2 >= counts["harmless"]

@@ -1,0 +1,168 @@
+"""Runs drawn programs eagerly and with their target as a graph, and says how the two differ.
+
+Reads a JSON list of programs from the file named first, writes outcomes to the file named second. Meant to run in a
+process of its own, one for many programs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import linecache
+import os
+import random
+import sys
+import types
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("AUTOGRAPH_VERBOSITY", "0")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+import numpy as np
+import tensorflow as tf
+
+from jupyterlab_hybridize.kernel.comparison import as_array, differences, is_symbolic
+
+#: Differences in these kinds are no other behaviour: a Python number that comes back as a tensor is told apart.
+_BENIGN: frozenset[str] = frozenset()
+
+
+def _frozen(value, depth=0):
+    """A copy of a value that later calls do not change."""
+    if is_symbolic(value) or depth > 6:
+        return value
+    if isinstance(value, tf.Variable):
+        return value.numpy()
+    if isinstance(value, dict):
+        return {str(key): _frozen(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_frozen(item, depth + 1) for item in value]
+    if isinstance(value, (set, frozenset, int, float, str, bytes, bool, type(None))):
+        return value.copy() if isinstance(value, set) else value
+    array = as_array(value)
+    if array is not None:
+        return array.copy()
+    if isinstance(value, type) and value.__module__ == "program":
+        return {name: _frozen(item, depth + 1) for name, item in vars(value).items() if not name.startswith("__") and not callable(item) and not isinstance(item, property)}
+    if type(value).__module__ == "program":
+        return {name: _frozen(item, depth + 1) for name, item in vars(value).items()}
+    if isinstance(value, types.FunctionType):
+        cells = [cell.cell_contents for cell in value.__closure__ or () if not callable(cell.cell_contents)]
+        return _frozen([cells, list(value.__defaults__ or ())], depth + 1)
+    if isinstance(value, tf.keras.optimizers.Optimizer):
+        return [variable.numpy() for variable in value.variables]
+    if type(value).__name__ == "list_iterator":
+        return value.__length_hint__()
+    return type(value).__name__
+
+
+def _returned(value):
+    """The result of a call, types of Python kept: a number that became a tensor is a difference."""
+    if is_symbolic(value):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_returned(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _returned(item) for key, item in value.items()}
+    return value.numpy() if isinstance(value, tf.Variable) else value
+
+
+def _state(namespace: dict, target: str) -> dict:
+    kept = {}
+    for name, value in namespace.items():
+        if name.startswith("__") or isinstance(value, types.ModuleType):
+            continue
+        raw = getattr(value, "python_function", value)
+        kept[name] = _frozen(raw)
+    return kept
+
+
+def run(program: dict, graph: bool, seed: int) -> dict:
+    """One run of all calls from a fresh state: results, errors, text, state and traces."""
+    tf.random.set_seed(seed)
+    np.random.seed(seed)
+    random.seed(seed)
+    tf.keras.utils.set_random_seed(seed)
+    filename = f"<{program['name']}>"
+    source = program["definitions"]
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    module = types.ModuleType("program")
+    sys.modules["program"] = module
+    namespace = module.__dict__
+    exec(compile(source, filename, "exec"), namespace)
+    traced = None
+    if graph:
+        owner, name = (namespace, program["target"][-1]) if len(program["target"]) == 1 else (namespace[program["target"][0]], program["target"][1])
+        if isinstance(owner, dict):
+            traced = owner[name] = tf.function(owner[name])
+        else:
+            traced = tf.function(vars(owner)[name])
+            setattr(owner, name, traced)
+    results, errors, counts, states = [], [], [], []
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        for call in program["calls"]:
+            try:
+                results.append(_returned(eval(call, namespace)))
+                errors.append(None)
+            except BaseException as error:  # noqa: BLE001 - whatever the program raises is its outcome
+                results.append(None)
+                errors.append(type(error).__name__ + ": " + str(error).strip().splitlines()[-1][:160] if str(error).strip() else type(error).__name__)
+            states.append(_state(namespace, program["target"][-1]))
+            if graph:
+                counts.append(_traces(namespace, program, traced))
+    return {"results": results, "errors": errors, "text": text.getvalue(), "states": states, "counts": counts}
+
+
+def _traces(namespace: dict, program: dict, traced) -> int:
+    if len(program["target"]) == 1:
+        return traced.experimental_get_tracing_count()
+    return getattr(namespace["holder"], program["target"][1]).experimental_get_tracing_count()
+
+
+def judge(program: dict) -> dict:
+    """``same``, ``fails``, ``differs``, ``effects``, ``retraces``, or ``eager-error``, with the reason."""
+    eager = run(program, False, 1)
+    if any(eager["errors"]):
+        return {"outcome": "eager-error", "why": next(error for error in eager["errors"] if error)}
+    graph = run(program, True, 1)
+    if any(graph["errors"]):
+        return {"outcome": "fails", "why": next(error for error in graph["errors"] if error)}
+    if eager["text"] != graph["text"]:
+        return {"outcome": "effects", "why": f"text {eager['text']!r:.60} and {graph['text']!r:.60}"}
+    again, other = run(program, False, 1), run(program, False, 2)
+    chance = bool(differences(eager["results"], other["results"]) or differences(eager["results"], again["results"]))
+    found = differences(eager["results"], graph["results"])
+    if chance:
+        found = [entry for entry in found if entry["kind"] != "value"]
+        varies = differences(eager["results"][0], eager["results"][2])
+        if varies and not differences(graph["results"][0], graph["results"][2]):
+            return {"outcome": "differs", "why": "frozen at tracing"}
+    if found:
+        return {"outcome": "differs", "why": f"{found[0]['path']}: {found[0]['detail']}"}
+    changed = differences(eager["states"], graph["states"], "state")
+    if chance:
+        changed = [entry for entry in changed if entry["kind"] != "value"]
+    if changed:
+        return {"outcome": "effects", "why": f"{changed[0]['path']}: {changed[0]['detail']}"}
+    if graph["counts"][-1] > graph["counts"][0]:
+        return {"outcome": "retraces", "why": str(graph["counts"])}
+    return {"outcome": "same", "why": ""}
+
+
+def main() -> None:
+    programs = json.loads(Path(sys.argv[1]).read_text())
+    tf.get_logger().setLevel("ERROR")
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    outcomes = []
+    for index, program in enumerate(programs):
+        outcomes.append(judge(program))
+        tf.keras.backend.clear_session()
+    Path(sys.argv[2]).write_text(json.dumps(outcomes))
+
+
+if __name__ == "__main__":
+    main()
