@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-TRUTH = Path(__file__).resolve().parent / "truth"
-sys.path.insert(0, str(TRUTH))
+sys.path.insert(0, str(Path(__file__).resolve().parent / "truth"))
 
 from compare_verdicts import compare, is_false_proven, summary
 from program_grammar import draw_program
 
+REPOSITORY = Path(__file__).resolve().parents[1]
 DRAWN = 60
 SEED = 1
 
@@ -21,9 +21,12 @@ SEED = 1
 @pytest.fixture(scope="module")
 def command_line() -> None:
     """The command line as the sources are now."""
-    repository = TRUTH.parents[1]
-    for command in (["npm", "run", "--silent", "build:embed"], ["npm", "run", "--silent", "build:lib"], ["node", "scripts/bundle-cli.mjs"]):
-        subprocess.run(command, cwd=repository, check=True, capture_output=True)
+    for command in (
+        ["npm", "run", "--silent", "build:embed"],
+        ["npm", "run", "--silent", "build:lib"],
+        ["node", "scripts/bundle-cli.mjs"],
+    ):
+        subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
 
 
 def test_drawing_again_gives_the_same_programs() -> None:

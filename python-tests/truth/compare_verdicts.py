@@ -24,7 +24,11 @@ def outcomes_of(programs: list[Program], folder: Path) -> list[dict]:
     """What running the programs showed, in one process."""
     given, told = folder / "programs.json", folder / "outcomes.json"
     given.write_text(json.dumps([asdict(program) for program in programs]))
-    subprocess.run([sys.executable, str(Path(__file__).with_name("program_runs.py")), str(given), str(told)], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("program_runs.py")), str(given), str(told)],
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
     return json.loads(told.read_text())
 
 
@@ -35,20 +39,32 @@ def badges_of(programs: list[Program], folder: Path) -> list[dict]:
         file = folder / f"{program.name}.ipynb"
         parts = [program.definitions, program.source[len(program.definitions) :]]
         cells = [
-            {"cell_type": "code", "id": f"c{index}", "metadata": {}, "source": part, "outputs": [], "execution_count": None}
+            {
+                "cell_type": "code",
+                "id": f"c{index}",
+                "metadata": {},
+                "source": part,
+                "outputs": [],
+                "execution_count": None,
+            }
             for index, part in enumerate(parts)
         ]
-        file.write_text(json.dumps({"cells": cells, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}))
+        file.write_text(
+            json.dumps(
+                {"cells": cells, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+            )
+        )
         files.append(str(file))
     done = subprocess.run(
-        ["node", str(REPOSITORY / "lib/cli/main.js"), "check", "--format", "json", *files], capture_output=True, text=True, check=False
+        ["node", str(REPOSITORY / "lib/cli/main.js"), "check", "--format", "json", *files],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     documents = {Path(document["path"]).stem: document for document in json.loads(done.stdout)["documents"]}
     return [
         next(
-            function
-            for function in documents[program.name]["functions"]
-            if function["name"].split(".")[-1] == "target"
+            function for function in documents[program.name]["functions"] if function["name"].split(".")[-1] == "target"
         )
         for program in programs
     ]
@@ -57,7 +73,9 @@ def badges_of(programs: list[Program], folder: Path) -> list[dict]:
 def badge_text(function: dict) -> str:
     """Proven, assumed, unknown, or the action that is advised instead."""
     verdict = function["verdict"]
-    return verdict["confidence"] if verdict["action"] == "hybridize" else f"{verdict['action']} ({verdict['confidence']})"
+    return (
+        verdict["confidence"] if verdict["action"] == "hybridize" else f"{verdict['action']} ({verdict['confidence']})"
+    )
 
 
 def compare(programs: list[Program]) -> list[dict]:

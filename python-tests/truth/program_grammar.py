@@ -58,7 +58,10 @@ def _matrix(draft: _Draft, depth: int) -> str:
     draw = draft.draw
     if depth <= 0:
         return draw.choice(draft.matrices)
-    one = lambda: _matrix(draft, depth - 1)
+
+    def one():
+        return _matrix(draft, depth - 1)
+
     form = draw.randrange(15)
     if form == 0:
         return f"tf.tanh({one()})"
@@ -136,7 +139,11 @@ def _statement(draft: _Draft, depth: int) -> list[str]:
         draft.scalars.append(name)
         return [f"{name} = {value}"]
     if form == 3:
-        return [f"{draft.matrices[-1]} {draw.choice(['+=', '*=', '-='])} {_matrix(draft, 1)}"] if len(draft.matrices) > 1 else _named(draft)
+        return (
+            [f"{draft.matrices[-1]} {draw.choice(['+=', '*=', '-='])} {_matrix(draft, 1)}"]
+            if len(draft.matrices) > 1
+            else _named(draft)
+        )
     if form == 4:
         return _deed(draft, draw.choice(IDIOMS))
     name = draft.name("m")
@@ -153,7 +160,12 @@ def _statement(draft: _Draft, depth: int) -> list[str]:
     if form == 9:
         counter = draft.name("k")
         count = draw.choice(["0", "tf.constant(0)"])
-        return [*start, f"{counter} = {count}", f"while {counter} < 3:", *_indented([*inside, *change, f"{counter} += 1"])]
+        return [
+            *start,
+            f"{counter} = {count}",
+            f"while {counter} < 3:",
+            *_indented([*inside, *change, f"{counter} += 1"]),
+        ]
     if form == 10:
         return [*start, f"for {draft.name('r')} in x:", *_indented(inside + change)]
     return [*start, f"{name} = {name} if {_condition(draft)} else {_matrix(draft, 1)}"]
@@ -227,7 +239,12 @@ def draw_program(seed: int, index: int) -> Program:
             second.append(deed.argument[2])
     body += [line for _ in range(draw.randint(1, 3)) for line in _statement(draft, 1)]
     last = draft.matrices[-1]
-    results = [f"{last}", f"tf.reduce_sum({last}) + {_scalar(draft, 2)}", f"({last}, {_scalar(draft, 1)})", f"{{'m': {last}, 's': {_scalar(draft, 1)}}}"]
+    results = [
+        f"{last}",
+        f"tf.reduce_sum({last}) + {_scalar(draft, 2)}",
+        f"({last}, {_scalar(draft, 1)})",
+        f"{{'m': {last}, 's': {_scalar(draft, 1)}}}",
+    ]
     returned = next((deed.returned for deed in placed if deed.returned), None)
     body.append(f"return {(returned or draw.choice(results)).replace('RESULT', last)}")
     setup = "\n\n".join(draft.setup)
@@ -242,7 +259,11 @@ def draw_program(seed: int, index: int) -> Program:
     name = f"program_{index}"
     if form == "method":
         text = "class Holder:\n    def __init__(self):\n        self.steps = 0\n        self.kept = []\n        self.rate = 0.5\n\n"
-        text += f"    def target(self, {', '.join(parameters)}):\n" + "\n".join(_indented(_indented(body))) + "\n\nholder = Holder()\n"
+        text += (
+            f"    def target(self, {', '.join(parameters)}):\n"
+            + "\n".join(_indented(_indented(body)))
+            + "\n\nholder = Holder()\n"
+        )
         call, target = "holder.target", ("Holder", "target")
     elif form == "closure":
         text = f"def make():\n    count = 0\n    notes = []\n    def target({', '.join(parameters)}):\n"

@@ -26,9 +26,6 @@ import tensorflow as tf
 
 from jupyterlab_hybridize.kernel.comparison import as_array, differences, is_symbolic
 
-#: Differences in these kinds are no other behaviour: a Python number that comes back as a tensor is told apart.
-_BENIGN: frozenset[str] = frozenset()
-
 
 def _frozen(value, depth=0):
     """A copy of a value that later calls do not change."""
@@ -46,7 +43,11 @@ def _frozen(value, depth=0):
     if array is not None:
         return array.copy()
     if isinstance(value, type) and value.__module__ == "program":
-        return {name: _frozen(item, depth + 1) for name, item in vars(value).items() if not name.startswith("__") and not callable(item) and not isinstance(item, property)}
+        return {
+            name: _frozen(item, depth + 1)
+            for name, item in vars(value).items()
+            if not name.startswith("__") and not callable(item) and not isinstance(item, property)
+        }
     if type(value).__module__ == "program":
         return {name: _frozen(item, depth + 1) for name, item in vars(value).items()}
     if isinstance(value, types.FunctionType):
@@ -95,7 +96,11 @@ def run(program: dict, graph: bool, seed: int) -> dict:
     exec(compile(source, filename, "exec"), namespace)
     traced = None
     if graph:
-        owner, name = (namespace, program["target"][-1]) if len(program["target"]) == 1 else (namespace[program["target"][0]], program["target"][1])
+        owner, name = (
+            (namespace, program["target"][-1])
+            if len(program["target"]) == 1
+            else (namespace[program["target"][0]], program["target"][1])
+        )
         if isinstance(owner, dict):
             traced = owner[name] = tf.function(owner[name])
         else:
@@ -110,7 +115,11 @@ def run(program: dict, graph: bool, seed: int) -> dict:
                 errors.append(None)
             except BaseException as error:  # noqa: BLE001 - whatever the program raises is its outcome
                 results.append(None)
-                errors.append(type(error).__name__ + ": " + str(error).strip().splitlines()[-1][:160] if str(error).strip() else type(error).__name__)
+                errors.append(
+                    type(error).__name__ + ": " + str(error).strip().splitlines()[-1][:160]
+                    if str(error).strip()
+                    else type(error).__name__
+                )
             states.append(_state(namespace, program["target"][-1]))
             if graph:
                 counts.append(_traces(namespace, program, traced))
@@ -158,7 +167,7 @@ def main() -> None:
     tf.get_logger().setLevel("ERROR")
     tf.config.threading.set_intra_op_parallelism_threads(1)
     outcomes = []
-    for index, program in enumerate(programs):
+    for _index, program in enumerate(programs):
         outcomes.append(judge(program))
         tf.keras.backend.clear_session()
     Path(sys.argv[2]).write_text(json.dumps(outcomes))
