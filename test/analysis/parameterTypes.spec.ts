@@ -222,6 +222,27 @@ for x in tf.data.Dataset.sample_from_datasets([a, a]).batch(4).take(2):
     ['float32 (4, 2)']
   ],
   [
+    'axes written one by one',
+    'f(np.ones((2, 3, 4)).transpose(0, 2, 1))',
+    ['ndarray float64 (2, 4, 3)']
+  ],
+  [
+    'pixels chosen, not mixed',
+    "f(tf.image.resize(tf.zeros((8, 8, 3), tf.uint8), (4, 4), method='nearest'))",
+    ['uint8 (4, 4, 3)']
+  ],
+  [
+    'buckets of numbers',
+    'f(tf.keras.layers.Discretization([1.0, 2.0])(tf.constant([[0.5]])))',
+    ['int32 (1, 1)']
+  ],
+  [
+    'a variable that a function starts',
+    'f(tf.Variable(lambda: tf.ones((2,))))',
+    ['variable float32 (2,)']
+  ],
+  ['counts of a histogram', 'f(np.histogram(np.ones(10), bins=5)[0])', ['ndarray int64 (5,)']],
+  [
     'a model of keras.applications',
     `m = tf.keras.applications.MobileNetV2(input_shape=(96, 96, 3), include_top=False)
 f(m(tf.ones((1, 96, 96, 3))))`,

@@ -25,7 +25,7 @@ import {
   STRUCTURE_FUNCTIONS,
   STRUCTURE_METHODS
 } from './models/structures';
-import { PARTICULAR_FUNCTIONS, PICTURE_METHODS } from './models/tensorFunctions';
+import { PARTICULAR_FUNCTIONS, PARTICULAR_METHODS } from './models/tensorFunctions';
 import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
 import { TRAINING_METHODS } from './models/training';
 
@@ -233,7 +233,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...LEARNING_METHODS,
   ...KERAS_DATA_METHODS,
   ...TENSOR_METHODS,
-  ...PICTURE_METHODS,
+  ...PARTICULAR_METHODS,
   ...STRUCTURE_METHODS,
   ...DATASET_METHODS,
   ...GRAPH_METHODS,

@@ -108,6 +108,9 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
       ? ctx.values.unknown('external', path)
       : ctx.call(callee, positional([inputs]), kerasOptions(ctx));
   }
+  if (RANDOM_CHANGES.test(path)) {
+    return inForm(ctx, asFloats(ctx, inputs), inputs);
+  }
   if (path === 'keras.layers.TimeDistributed') {
     return distributedOverTime(ctx, configOf(ctx, receiver, 'layer'), inputs);
   }
@@ -125,7 +128,12 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
     )
   );
   followInitializers(ctx, receiver);
-  const result = activated(ctx, receiver, joinAll(ctx.values, results));
+  const computed = joinAll(ctx.values, results);
+  const result = activated(
+    ctx,
+    receiver,
+    path === 'keras.layers.Discretization' ? asBuckets(ctx, receiver, computed) : computed
+  );
   return result.kind === 'unknown' && membersOf(inputs).some(member => member.kind === 'tensor')
     ? ctx.values.tensor({
         dtype: null,
@@ -134,6 +142,31 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
       })
     : result;
 };
+
+/** `Discretization` numbers its buckets with 32 bits, where lookups of words take 64. */
+function asBuckets(ctx: IModelContext, layer: Value, result: Value): Value {
+  return configOf(ctx, layer, 'output_mode') !== null || configOf(ctx, layer, 'dtype') !== null
+    ? result
+    : ctx.mapStructure(result, leaf =>
+        leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, dtype: 'int32' }) : leaf
+      );
+}
+
+/** Layers that change images at random and leave their size. */
+const RANDOM_CHANGES =
+  /^keras\.layers\.Random(?:Flip|Rotation|Zoom|Translation|Contrast|Brightness|Hue|Saturation|Sharpness|ColorJitter|Shear|GaussianBlur|Erasing|Invert|Grayscale|Posterization|Perspective)$/u;
+
+/** The same tensors in the precision that Keras computes with. */
+function asFloats(ctx: IModelContext, inputs: Value): Value {
+  return ctx.mapStructure(inputs, leaf =>
+    leaf.kind === 'tensor'
+      ? ctx.values.tensor({
+          ...leaf.type,
+          dtype: leaf.type.dtype === null ? null : 'float32'
+        })
+      : leaf
+  );
+}
 
 /** An activation of the program is called with what the layer computed. */
 function activated(ctx: IModelContext, layer: Value, result: Value): Value {

@@ -3,10 +3,11 @@
  * numbers, histograms, pictures, ragged stacks.
  */
 import { joinAll, membersOf } from '../../values/join';
+import type { Value } from '../../values/value';
 import { toArgument } from '../convert';
 import { genericFunction } from '../generic';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
-import { toDType } from '../rules/ruleCall';
+import { toDimensions, toDType } from '../rules/ruleCall';
 import type { TensorType } from '../rules/tensorType';
 import { argument, knownInteger } from './arguments';
 import { PICTURE, tensorOf, typeOfContent } from './tensors';
@@ -139,11 +140,75 @@ const picture: FunctionModel = ctx => {
 
 const samePicture: MethodModel = (_ctx, receiver) => receiver;
 
+/** `np.zeros_like(x)` and its kin: the shape of the first argument, unless another is asked for. */
+function likeFirst(ctx: IModelContext, args: CallArguments): TensorType['shape'] {
+  const asked = args.keywords.get('shape');
+  const isAsked = asked !== undefined && !(asked.kind === 'constant' && asked.type === 'None');
+  const [first] = args.positional;
+  return isAsked
+    ? toDimensions(toArgument(ctx, asked))
+    : first === undefined
+      ? null
+      : (typeOfContent(ctx, first, 'numpy')?.shape ?? null);
+}
+
+/** `np.histogram(a, bins)`: counts, and the edges, of which there is one more. */
+const histogram: FunctionModel = (ctx, args) => {
+  const given = argument(args, 1, 'bins');
+  const bins = given === null ? 10 : (knownInteger(given) ?? ('unknown' as const));
+  const isWeighted = args.keywords.has('weights') || args.keywords.has('density');
+  const array = (dtype: TensorType['dtype'], size: number | 'unknown'): Value =>
+    ctx.values.tensor({ dtype, shape: [size], form: 'ndarray' }, 'numpy');
+  return ctx.values.tuple([
+    array(isWeighted ? null : 'int64', bins),
+    array('float64', bins === 'unknown' ? bins : bins + 1)
+  ]);
+};
+
+/** `tf.image.resize(images, size, method)`: choosing the nearest pixel keeps the dtype, all else gives floats. */
+const resize: FunctionModel = (ctx, args) => {
+  const entry = ctx.registry.entryOf('tensorflow.image.resize');
+  const images = argument(args, 0, 'images');
+  const method = argument(args, 2, 'method');
+  const result =
+    entry === null ? ctx.values.unknown('external', ctx.api) : genericFunction(entry)(ctx, args);
+  const isNearest =
+    method !== null &&
+    ((method.kind === 'constant' && method.value === 'nearest') ||
+      (method.kind === 'library' && method.path.endsWith('.NEAREST_NEIGHBOR')));
+  const isKnown = method === null || method.kind === 'constant' || method.kind === 'library';
+  const own = images === null ? null : (typeOfContent(ctx, images, 'tensorflow')?.dtype ?? null);
+  return isNearest || !isKnown
+    ? joinAll(
+        ctx.values,
+        membersOf(result).map(member =>
+          member.kind === 'tensor'
+            ? ctx.values.tensor({ ...member.type, dtype: isNearest ? own : null }, member.origin)
+            : member
+        )
+      )
+    : result;
+};
+
+/** `a.transpose(0, 2, 1)`: the axes may be written one by one. */
+const transposed: MethodModel = (ctx, receiver, args) => {
+  const entry = ctx.registry.entryOf('numpy.transpose');
+  const axes = args.positional.length > 1 ? [ctx.values.tuple(args.positional)] : args.positional;
+  return entry === null
+    ? ctx.values.unknown('external', ctx.api)
+    : genericFunction(entry)(ctx, { ...args, positional: [receiver, ...axes] });
+};
+
 export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   string,
   FunctionModel
 >([
   ['tensorflow.bitcast', bitcast],
+  ['tensorflow.image.resize', resize],
+  ['numpy.histogram', histogram],
+  ...['zeros_like', 'ones_like', 'full_like', 'empty_like'].map(
+    name => [`numpy.${name}`, withShape(`numpy.${name}`, likeFirst)] as const
+  ),
   ['tensorflow.ragged.stack', raggedStack],
   [
     'tensorflow.histogram_fixed_width',
@@ -173,7 +238,8 @@ export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['keras.preprocessing.image.load_img', picture]
 ]);
 
-export const PICTURE_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+export const PARTICULAR_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ['numpy.ndarray.transpose', transposed],
   ...['resize', 'crop', 'convert', 'rotate', 'transpose', 'filter', 'copy'].map(
     name => [`${PICTURE}.${name}`, samePicture] as const
   )

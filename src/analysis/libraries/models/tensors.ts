@@ -11,7 +11,7 @@ import { parseDType } from '../rules/dtype';
 import { toDimensions, toDType } from '../rules/ruleCall';
 import { reshaped } from '../rules/reshaping';
 import type { Dimension, TensorType } from '../rules/tensorType';
-import { argument, listOfUnknownLength } from './arguments';
+import { argument, asPython, listOfUnknownLength, positional } from './arguments';
 
 /** The value, where it is a tensor. */
 export function tensorOf(value: Value): TensorValue | null {
@@ -161,7 +161,13 @@ const variable: FunctionModel = (ctx, args) => {
   ctx.effect({ kind: 'variable-creation', construct: 'call' });
   const initial = argument(args, 0, 'initial_value');
   if (initial !== null && (initial.kind === 'function' || initial.kind === 'partial')) {
-    return ctx.values.tensor({ dtype: null, shape: null, form: 'variable' });
+    const made = ctx.call(initial, positional([]), asPython(ctx, { followedByPublished: false }));
+    const type = typeOfContent(ctx, made, 'tensorflow');
+    return ctx.values.tensor({
+      dtype: type?.dtype ?? null,
+      shape: type?.shape ?? null,
+      form: 'variable'
+    });
   }
   const given = args.keywords.get('dtype');
   const own = initial === null ? null : typeOfContent(ctx, initial, 'tensorflow');
@@ -405,7 +411,6 @@ const ARRAY_FUNCTIONS = [
   'sum',
   'swapaxes',
   'take',
-  'transpose',
   'var',
   'nonzero',
   'dot'
