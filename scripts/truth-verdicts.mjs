@@ -1,5 +1,5 @@
 /**
- * `npm run truth:verdicts [-- OPTIONS]`: drawn programs (`--programs N --seed S`), then the notebooks of the corpus
+ * `npm run truth:verdicts [-- OPTIONS]`: drawn programs (`--generated N --seed S`), then the notebooks of the corpus
  * (`--python PYTHON --limit N`), run eagerly and as graphs and laid beside their badges.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const given = process.argv.slice(2);
-const FOR_PROGRAMS = new Set(['--programs', '--seed', '--show']);
+const FOR_PROGRAMS = new Set(['--generated', '--seed']);
 const forPrograms = [];
 const forNotebooks = [];
 for (let index = 0; index < given.length; index++) {
@@ -25,7 +25,7 @@ const run = (script, args) =>
     { cwd: repository, stdio: 'inherit' }
   ).status;
 const statuses = [
-  run('generated_verdicts.py', forPrograms),
+  run('compare_verdicts.py', forPrograms),
   run('notebook_verdicts.py', forNotebooks)
 ];
 process.exitCode = statuses.every(status => status === 0) ? 0 : 1;
