@@ -206,13 +206,18 @@ export class Jupyter {
     await this.command('docmanager:save');
   }
 
-  /** Runs some cells, one after the other. */
+  /** Runs some cells, each after the end of the one before. */
   async runCells(indices: readonly number[]): Promise<void> {
+    await this.kernelIsIdle();
     for (const index of indices) {
-      await this.cell(index).locator('.cm-content').click();
+      const cell = this.cell(index);
+      const before = await cell.locator('.jp-InputPrompt').innerText();
+      await cell.locator('.cm-line').first().click();
       await this.page.keyboard.press('Control+Enter');
-      await this.kernelIsIdle();
+      await expect(cell.locator('.jp-InputPrompt')).toContainText(/\[\d+\]/);
+      await expect(cell.locator('.jp-InputPrompt')).not.toHaveText(before);
     }
+    await this.kernelIsIdle();
   }
 
   /** Runs all cells and waits for the end. */

@@ -214,3 +214,35 @@ test('the form that the name has now is measured beside the others', async ({ ju
   await expect(result.locator('.jp-HybridizeResult-bar')).toHaveCount(3);
   await expect(result).toContainText('As it is now');
 });
+
+test('what cannot be put back is named before anything runs', async ({ jupyter, page }) => {
+  const draw = [
+    'def draw(x):',
+    '    step = next(source)',
+    '    for _ in range(20):',
+    '        x = tf.tanh(x * step)',
+    '    return x'
+  ].join('\n');
+  await jupyter.openNew(
+    'question.ipynb',
+    notebook([
+      `${IMPORT}\nsource = (1.0 for _ in range(100_000))`,
+      draw,
+      'a = tf.ones((4, 4))\nb = draw(a)',
+      'print(sum(1 for _ in source))'
+    ])
+  );
+  await jupyter.runCells([0, 1, 2]);
+  await jupyter.badge('draw').click();
+  await jupyter.card.getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.keyboard.press('Escape');
+  const result = page.locator(RESULT);
+  await expect(result).toContainText('source is an iterator; what is taken from it is gone');
+  await expect(result).toHaveAttribute('data-state', 'asking');
+  await expect(result.getByRole('button', { name: 'Measure anyway' })).toBeVisible();
+  await result.getByRole('button', { name: 'Cancel' }).click();
+  await expect(result).toHaveCount(0);
+  // Nothing has run: of 100,000 elements only the one of the user's own call is gone.
+  await jupyter.runCells([3]);
+  await expect(jupyter.cell(3).locator('.jp-OutputArea-output')).toContainText('99999');
+});

@@ -59,7 +59,11 @@ describe('a result in words', () => {
       reasons: [{ path: 'call 1', kind: 'value', detail: '1.0 and 2.0' }]
     });
     const { display, note } = describeResult(result, functionReport({ verdict: advised }), trans);
-    expect(display).toMatchObject({ tone: 'bad' });
+    expect(display).toMatchObject({
+      tone: 'bad',
+      headline: 'As a graph its results differ',
+      detail: '5× faster as a graph'
+    });
     expect(display.kind === 'done' ? display.alarm : '').toMatch(/error of ours/);
     expect(note).toEqual({ text: 'results differ', tone: 'wrong' });
   });

@@ -26,7 +26,13 @@ export function recordAsJson(record: MeasurementRecord): { readonly [name: strin
     verdict: result.verdict,
     differences: result.reasons.map(({ path, kind, detail }) => ({ path, kind, detail })),
     error: result.error === null ? null : { type: result.error.type, text: result.error.text },
-    arguments: { source: result.arguments.source, text: result.arguments.text },
+    arguments: {
+      source: result.arguments.source,
+      text: result.arguments.text,
+      summary: [...result.arguments.summary]
+    },
+    code: result.code,
+    graphCallFloor: result.floor,
     restored: result.restored,
     notRestored: result.left.map(({ path }) => path),
     environment: { ...result.environment },
@@ -42,6 +48,8 @@ export function recordAsJson(record: MeasurementRecord): { readonly [name: strin
       ratioHigh: variant.ratio?.high ?? null,
       rounds: variant.ratio?.rounds ?? null,
       firstCall: variant.firstCall,
+      options: variant.options,
+      paysAfterCalls: variant.breakEven?.calls ?? null,
       error: variant.error === null ? null : `${variant.error.type}: ${variant.error.text}`,
       times: [...(result.rounds.get(variant.id) ?? [])]
     }))

@@ -222,6 +222,30 @@ function noteOf(
   }
 }
 
+/** The headline and what stands beside it. A graph that does something else is not praised for its speed. */
+function heading(
+  result: MeasurementResult,
+  comparison: Comparison | null,
+  ratio: Ratio | null,
+  trans: TranslationBundle
+): { readonly headline: string; readonly detail: string } {
+  const speed =
+    ratio === null || comparison === null
+      ? trans.__('Too rough to tell')
+      : headline(comparison, ratio, trans);
+  switch (result.verdict) {
+    case 'output-differs':
+      return { headline: trans.__('As a graph its results differ'), detail: speed };
+    case 'effects-differ':
+      return { headline: trans.__('As a graph its side effects differ'), detail: speed };
+    default:
+      return {
+        headline: speed,
+        detail: ratio === null || comparison === null ? '' : interval(comparison, ratio, trans)
+      };
+  }
+}
+
 /** Describes a result. */
 export function describeResult(
   result: MeasurementResult,
@@ -262,11 +286,7 @@ export function describeResult(
     display: {
       kind: 'done',
       tone: toneOf(result, comparison),
-      headline:
-        ratio === null || comparison === null
-          ? trans.__('Too rough to tell')
-          : headline(comparison, ratio, trans),
-      detail: ratio === null || comparison === null ? '' : interval(comparison, ratio, trans),
+      ...heading(result, comparison, ratio, trans),
       bars: bars(result.variants, trans),
       strip: stripPlot(
         result.variants.map(({ id }) => ({
