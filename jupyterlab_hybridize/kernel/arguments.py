@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
 from .callsites import Unreadable, arguments_of, arguments_of_expression, evaluate_safely, parse_call
+from .cancelling import Cancelled
 from .catching import caught_call
 from .errors import TEXT_LIMIT
+from .guards import ProcessExit
 from .synthetic import Unknown, synthesize
 from .targets import Target
 
@@ -93,9 +95,11 @@ def _typed(target: Target, request: dict, namespace: dict, run: Callable) -> Arg
     text = request["expression"]
     try:
         args, kwargs = run(lambda: arguments_of_expression(text, namespace))
+    except Cancelled:
+        raise
     except Unreadable as error:
         raise Refused("bad-expression", str(error)) from error
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit, ProcessExit) as error:
         raise Refused("bad-expression", f"{type(error).__name__}: {error}") from error
     receiver = target.receiver if target.receiver is not None else receiver_by_class(request["name"], namespace)
     _require_receiver(request["name"], receiver, namespace, target)

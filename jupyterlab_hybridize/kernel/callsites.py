@@ -106,19 +106,29 @@ def parse_call(text: str) -> ast.Call:
     return node
 
 
+def _unpacked(value: Any) -> list:
+    """The items of what is iterated without running anything of the user's, and without taking anything away."""
+    is_tensor = hasattr(type(value), "dtype") and hasattr(type(value), "shape")
+    if type(value).__module__ == "__main__" or not (isinstance(value, (list, tuple, range)) or is_tensor):
+        raise Unreadable("starred")
+    return list(value)
+
+
 def arguments_of(text: str, namespace: dict) -> tuple[tuple, dict, Any]:
     """Positional and keyword arguments of a call, and the object that a method is called on (or ``None``)."""
     call = parse_call(text)
     positional: list = []
     for argument in call.args:
         if isinstance(argument, ast.Starred):
-            positional.extend(evaluate_safely(argument.value, namespace))
+            positional.extend(_unpacked(evaluate_safely(argument.value, namespace)))
         else:
             positional.append(evaluate_safely(argument, namespace))
     keywords: dict = {}
     for keyword in call.keywords:
         value = evaluate_safely(keyword.value, namespace)
         if keyword.arg is None:
+            if type(value) is not dict:
+                raise Unreadable("keywords")
             keywords.update(value)
         else:
             keywords[keyword.arg] = value

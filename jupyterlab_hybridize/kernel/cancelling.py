@@ -10,7 +10,9 @@ import contextlib
 import ctypes
 import signal
 import socket
+import sys
 import threading
+import types
 from typing import Any, Iterator, Optional
 
 #: Seconds after which an interrupt that the user's code has swallowed is raised again.
@@ -25,6 +27,20 @@ class Cancelled(Exception):
         self.reason = reason
 
 
+def _raise_again_at_next_line(frame: Optional[types.FrameType]) -> None:
+    """Code that catches everything catches an interrupt too; one that comes while it handles the first gets through."""
+
+    def tracer(_frame: types.FrameType, event: str, _argument: Any) -> Any:
+        if event == "line":
+            raise KeyboardInterrupt
+        return tracer
+
+    while frame is not None and frame.f_globals.get("__name__") != __name__:
+        frame.f_trace = tracer
+        frame = frame.f_back
+    sys.settrace(tracer)
+
+
 class Watch:
     """Cancels calls when an interrupt arrives, or when a limit has passed."""
 
@@ -34,6 +50,7 @@ class Watch:
         self._manager: Any = None
         self._timer: Optional[threading.Timer] = None
         self._is_in_call = False
+        self._raised = 0
         self._thread = threading.get_ident()
 
     @contextlib.contextmanager
@@ -47,10 +64,13 @@ class Watch:
         before = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
         handler = signal.getsignal(signal.SIGINT)
 
-        def interrupt(_signal: int, _frame: Any) -> None:
+        def interrupt(_signal: int, frame: Optional[types.FrameType]) -> None:
             if not self.timed_out:
                 self.interrupted = True
             if self._is_in_call:
+                self._raised += 1
+                if self._raised > 1:
+                    _raise_again_at_next_line(frame)
                 raise KeyboardInterrupt
 
         signal.signal(signal.SIGINT, interrupt)
@@ -84,8 +104,12 @@ class Watch:
 
     def _insist(self) -> None:
         """The user's code goes on although it was interrupted: it may have caught that."""
-        if self._is_in_call:
-            self._cancel()
+        if not self._is_in_call:
+            return
+        self._cancel()
+        if self._thread == threading.main_thread().ident and hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(self._thread, signal.SIGINT)
+        else:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(KeyboardInterrupt))
 
     def _cancel(self) -> None:
@@ -103,6 +127,7 @@ class Watch:
             yield
             return
         manager_context = self._manage()
+        tracer = sys.gettrace()
         if limit is not None:
             self._timer = threading.Timer(limit, self._time_out)
             self._timer.daemon = True
@@ -122,6 +147,9 @@ class Watch:
             raise
         finally:
             self._is_in_call = False
+            if self._raised > 1:
+                sys.settrace(tracer)
+            self._raised = 0
             self._manager = None
             if self._timer is not None:
                 self._timer.cancel()
@@ -140,6 +168,4 @@ class Watch:
     def _time_out(self) -> None:
         self.timed_out = True
         self._cancel()
-        if self._is_in_call and self._thread == threading.main_thread().ident and hasattr(signal, "pthread_kill"):
-            signal.pthread_kill(self._thread, signal.SIGINT)
         self._insist()

@@ -1,14 +1,19 @@
-"""Keeping the kernel alive while the user's function runs: no exit of the process, no more memory than there is."""
+"""Keeping the kernel alive while the user's function runs: no exit, no waiting for input, no more memory than there is."""
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import os
 import sys
 from typing import Any, Iterator, Optional
 
 #: Share of the free memory that a measurement may take.
-MEMORY_SHARE = 0.9
+MEMORY_SHARE = 0.75
+
+
+class InputWanted(EOFError):
+    """The function waits for something to be typed; nobody is asked while it is measured."""
 
 
 class ProcessExit(BaseException):
@@ -17,8 +22,8 @@ class ProcessExit(BaseException):
 
 @contextlib.contextmanager
 def guarded() -> Iterator[None]:
-    """While open, ``os._exit`` and ``os.abort`` raise, and memory is limited to what is free; then all is as before."""
-    with _without_exit(), _memory_limited():
+    """While open, exits and ``input`` raise, and memory is limited to what is free; then all is as before."""
+    with _without_exit(), _without_input(), _memory_limited():
         yield
 
 
@@ -43,6 +48,19 @@ def _without_exit() -> Iterator[None]:
     finally:
         for name, original in before.items():
             setattr(os, name, original)
+
+
+@contextlib.contextmanager
+def _without_input() -> Iterator[None]:
+    def input_refused(prompt: object = "", *_: Any) -> str:
+        raise InputWanted(f"the function asks for input: {prompt}")
+
+    before = builtins.input
+    builtins.input = input_refused
+    try:
+        yield
+    finally:
+        builtins.input = before
 
 
 @contextlib.contextmanager

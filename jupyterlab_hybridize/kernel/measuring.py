@@ -25,8 +25,12 @@ _clock = clock_or_replaced()
 
 def run(encoded: str) -> str:
     """Answers one request; both are JSON in base64, so that nothing of them is ever part of code."""
-    request = json.loads(base64.b64decode(encoded).decode("utf-8"))
-    answer = answer_to(request)
+    try:
+        request = json.loads(base64.b64decode(encoded).decode("utf-8"))
+    except ValueError as error:
+        answer = {"kind": "failed", "message": "bad-request", "detail": str(error)}
+    else:
+        answer = answer_to(request)
     return base64.b64encode(json.dumps(answer, default=repr).encode("utf-8")).decode("ascii")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import gc
 import logging
@@ -9,6 +10,8 @@ import os
 import signal
 import sys
 import threading
+import time
+import types
 import warnings
 from typing import Any, Callable
 
@@ -18,6 +21,7 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], None]] = []
+        self._keep_modules()
         self._keep_place()
         self._keep_interpreter()
         self._keep_warnings_and_loggers()
@@ -55,6 +59,20 @@ class Surroundings:
 
         self._keep(lambda: dict(os.environ), write)
         self._keep(lambda: list(sys.path), lambda before: sys.path.__setitem__(slice(None), before))
+
+    def _keep_modules(self) -> None:
+        for module in (time, os, builtins):
+            names = dict(vars(module))
+
+            def undo(module: types.ModuleType = module, names: dict = names) -> None:
+                held = vars(module)
+                for name in [name for name in held if name not in names]:
+                    del held[name]
+                for name, value in names.items():
+                    if held.get(name) is not value:
+                        held[name] = value
+
+            self._undo.append(undo)
 
     def _keep_interpreter(self) -> None:
         self._keep(sys.getrecursionlimit, sys.setrecursionlimit)

@@ -127,6 +127,8 @@ def find(namespace: dict, name: str) -> Target:
 
 def _target(value: Any, receiver: Any) -> Target:
     raw, bound, is_graph, options = unwrap(value)
+    if not isinstance(raw, functools.partial) and not hasattr(raw, "__code__") and not hasattr(raw, "__wrapped__"):
+        raise NotFound("not-a-function")
     return Target(value, raw, bound if bound is not None else receiver, is_graph, options)
 
 
