@@ -4,6 +4,7 @@
 import type { EditSafety, FunctionReport, RuleSet } from '../report';
 import type { Expression } from '../syntax/tree';
 import { insertDecorator, removeDecorator, setOption, type OptionValue } from './decoratorChange';
+import { publishedTensorFlowName } from './publishedName';
 import type { FunctionPlace } from './functionPlace';
 import { reconfigureGraphCall, removeGraphCall, type GraphCallPlace } from './graphCall';
 import { graphDecorators } from './graphDecorator';
@@ -16,6 +17,8 @@ export type EditGoal =
       readonly kind: 'decorate';
       /** In normal form (`tf.` before every name); `null` for a bare decorator. */
       readonly inputSignature: string | null;
+      /** Whether names and imports are chosen as the published tool does; else as the bindings at the place ask. */
+      readonly asPublished?: boolean;
     }
   | { readonly kind: 'remove-graph' }
   | {
@@ -72,6 +75,7 @@ export function goalOf(
       // that are still to be written, so the recommended rules leave it out.
       return {
         kind: 'decorate',
+        asPublished: options.rules === 'published',
         inputSignature: options.rules === 'published' ? report.inputSignature : null
       };
     case 'remove-graph':
@@ -133,7 +137,10 @@ export function planEdit(
       if (decorators.length > 0) {
         return refuse('already-decorated');
       }
-      const name = chooseTensorFlowName(place);
+      const name =
+        goal.asPublished === true
+          ? publishedTensorFlowName(place, goal.inputSignature)
+          : chooseTensorFlowName(place);
       if (name === null) {
         return refuse('conflicting-name');
       }

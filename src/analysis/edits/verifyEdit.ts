@@ -66,8 +66,12 @@ export function createEditVerifier(parser: IPythonParser): IEditVerifier {
           end: end - base,
           text
         }))
-        // An import that is added above the statement is a line of its own, and needs no trial.
-        .filter(({ end, text }) => end > 0 || !/^[ \t]*import /.test(text))
+        // An import that is added above or below the statement is a line of its own, and needs no trial.
+        .filter(
+          ({ start, end, text }) =>
+            (end > 0 && start < place.top.text.length) ||
+            !/^[ \t]*(?:from tensorflow )?import /.test(text)
+        )
         .map(change => ({ ...change, end: Math.max(change.start, change.end) }));
       const key = JSON.stringify([place.top.text, place.definition.qualifiedName, inStatement]);
       let isGood = known.get(key);
