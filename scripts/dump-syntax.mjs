@@ -30,7 +30,7 @@ try {
   });
   const { dump, createPythonParser } = await import(pathToFileURL(outfile).href);
   const parser = await createPythonParser({
-    runtime: require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+    runtime: readFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm')),
     grammar: readFileSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm'))
   });
   const lines = readFileSync(0, 'utf8')

@@ -16,7 +16,7 @@ def ours(texts):
         capture_output=True,
         text=True,
         cwd=ROOT,
-        check=True,
         timeout=600,
     )
+    assert result.returncode == 0, result.stderr
     return [json.loads(line) for line in result.stdout.split("\n") if line]
