@@ -1,4 +1,7 @@
-"""``npm run truth:verdicts -- --generated N --seed S``: badges laid beside real runs of drawn programs.
+"""``npm run truth:verdicts``: badges laid beside real runs.
+
+With ``--generated N --seed S`` of drawn programs, otherwise of the functions that runnable notebooks call, or those of
+the notebooks that are named.
 
 Exits with 1 if a function that the analysis calls proven behaves otherwise as a graph.
 """
@@ -16,7 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from notebooks import REPOSITORY
+from notebook_verdicts import print_table, rows_of
+from notebooks import REPOSITORY, runnable_notebooks
 from program_grammar import Program, draw_program
 
 
@@ -116,13 +120,18 @@ def summary(rows: list[dict]) -> dict:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--generated", type=int, default=200, help="how many programs are drawn")
+    parser.add_argument("notebooks", nargs="*", type=Path)
+    parser.add_argument("--fresh", action="store_true", help="run the notebooks anew")
+    parser.add_argument("--generated", type=int, default=0, help="how many programs are drawn")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=int, default=0, help="number of the first program")
     parser.add_argument("--batch", type=int, default=100, help="programs per process")
     parser.add_argument("--rows", help="file that takes every row as a line of JSON")
     parser.add_argument("--verbose", action="store_true", help="also list harmless programs that are not proven")
     options = parser.parse_args()
+    if not options.generated:
+        chosen = options.notebooks or runnable_notebooks()
+        return 0 if print_table([row for notebook in chosen for row in rows_of(notebook.resolve(), options.fresh)]) else 1
     rows: list[dict] = []
     for first in range(options.start, options.start + options.generated, options.batch):
         last = min(first + options.batch, options.start + options.generated)

@@ -3,11 +3,12 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Call, Expression, Statement } from '../syntax/tree';
-import { walkOwnScope, type WalkedNode } from '../syntax/walk';
+import { walk, walkOwnScope, type WalkedNode } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
+import { disagreeing, kindsAfter } from './carriedValues';
 import { bodyOf, symbolicIn } from './symbolicValues';
 
 /** A form with the code of its finding. */
@@ -49,6 +50,14 @@ const ITERATING_BUILTINS: ReadonlySet<string> = new Set([
 /** Methods of eager tensors that symbolic ones lack. */
 const EAGER_METHODS: ReadonlySet<string> = new Set(['numpy', 'item', 'tolist']);
 
+/** Methods of arrays that tensors lack: an array argument is a tensor when traced. */
+const ARRAY_METHODS: ReadonlySet<string> = new Set([
+  ...['all', 'any', 'argmax', 'argmin', 'argsort', 'astype', 'clip', 'copy', 'cumprod', 'cumsum'],
+  ...['diagonal', 'dot', 'dump', 'fill', 'flatten', 'max', 'mean', 'min', 'nonzero', 'prod', 'ptp'],
+  ...['put', 'ravel', 'repeat', 'reshape', 'resize', 'round', 'searchsorted', 'sort', 'squeeze'],
+  ...['std', 'sum', 'swapaxes', 'take', 'tobytes', 'tofile', 'trace', 'transpose', 'var', 'view']
+]);
+
 /** Forms by run: a run never changes, and stands below many functions. */
 const _forms = new WeakMap<Activation, readonly TracedForm[]>();
 
@@ -78,7 +87,7 @@ function findForms(run: Activation): readonly TracedForm[] {
   }
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
   loopForms(run, body, isSymbolic, add);
-  branchForms(body, isSymbolic, add);
+  branchForms(run, body, isSymbolic, add);
   return forms;
 }
 
@@ -190,6 +199,18 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
     }
   }
   if (
+    call.func.kind === 'Attribute' &&
+    ARRAY_METHODS.has(call.func.attr) &&
+    isSymbolic(call.func.value) &&
+    isDenseOrArray(run.values.get(call.func.value))
+  ) {
+    add(
+      'eager-only-call',
+      call,
+      `when traced this is a tensor, which has no \`${call.func.attr}\``
+    );
+  }
+  if (
     apis.some(api =>
       /^keras\..*\.(?:fit|predict|evaluate|train_on_batch|test_on_batch|predict_on_batch)$/u.test(
         api
@@ -206,6 +227,17 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
   ) {
     add('symbolic-text', call, 'the text names the symbolic tensor');
   }
+}
+
+/** Plain tensors and arrays; ragged ones and variables have methods of their own. */
+function isDenseOrArray(value: Value | undefined): boolean {
+  return (
+    value !== undefined &&
+    membersOf(value).some(
+      member =>
+        member.kind === 'tensor' && (member.type.form === 'ndarray' || member.type.form === 'dense')
+    )
+  );
 }
 
 function isUnknown(value: Value | undefined): boolean {
@@ -352,15 +384,10 @@ function loopForms(
     if (node.kind !== 'For' && node.kind !== 'While') {
       return;
     }
-    const isGraphLoop =
-      node.kind === 'For'
-        ? isSymbolic(node.iter) ||
-          isDataset(run.values.get(node.iter)) ||
-          isSymbolicRange(run, node.iter, isSymbolic)
-        : isSymbolicCondition(node.test, isSymbolic);
+    const isInGraph = isGraphLoop(run, node, isSymbolic);
     const isEndless = node.kind === 'While' && node.test.kind === 'Constant';
     walkOwnScope(node.body, inner => {
-      if (inner.kind === 'Return' && isGraphLoop) {
+      if (inner.kind === 'Return' && isInGraph) {
         add('loop-exit', inner, 'a loop over tensors is left by return');
       }
       if (
@@ -372,7 +399,7 @@ function loopForms(
         add('loop-exit', inner, 'a tensor decides when `while True` ends');
       }
       if (
-        isGraphLoop &&
+        isInGraph &&
         inner.kind === 'Call' &&
         inner.func.kind === 'Attribute' &&
         ['append', 'extend', 'insert'].includes(inner.func.attr)
@@ -391,6 +418,18 @@ function loopForms(
   });
 }
 
+function isGraphLoop(
+  run: Activation,
+  node: Extract<Statement, { readonly kind: 'For' | 'While' }>,
+  isSymbolic: IsSymbolic
+): boolean {
+  return node.kind === 'For'
+    ? isSymbolic(node.iter) ||
+        isDataset(run.values.get(node.iter)) ||
+        isSymbolicRange(run, node.iter, isSymbolic)
+    : isSymbolicCondition(node.test, isSymbolic);
+}
+
 function isDataset(value: Value | undefined): boolean {
   return value !== undefined && membersOf(value).some(member => member.kind === 'dataset');
 }
@@ -399,40 +438,85 @@ function isSymbolicRange(run: Activation, node: Expression, isSymbolic: IsSymbol
   return node.kind === 'Call' && builtinOf(run, node) === 'range' && node.args.some(isSymbolic);
 }
 
-/** Names that only one branch of a condition on a tensor assigns, and that are used after. */
-function branchForms(body: readonly Statement[], isSymbolic: IsSymbolic, add: Add): void {
-  const visit = (block: readonly Statement[], before: ReadonlySet<string>): void => {
+/** Names that only one branch of a condition on a tensor assigns, or that have another kind after it, and are used. */
+function branchForms(
+  run: Activation,
+  body: readonly Statement[],
+  isSymbolic: IsSymbolic,
+  add: Add
+): void {
+  const visit = (
+    block: readonly Statement[],
+    before: ReadonlySet<string>,
+    after: ReadonlySet<string>
+  ): void => {
     const known = new Set(before);
     block.forEach((statement, index) => {
+      const later = new Set([...usedNames(block.slice(index + 1)), ...after]);
+      const kinds = kindsAfter(run, block.slice(0, index));
       if (statement.kind === 'If') {
         const left = assignedNames(statement.body);
         const right = assignedNames(statement.orelse);
-        if (isSymbolicCondition(statement.test, isSymbolic)) {
-          const later = usedNames(block.slice(index + 1));
+        const isLeaving = endsFlow(statement.body) || endsFlow(statement.orelse);
+        if (isSymbolicCondition(statement.test, isSymbolic) && !isLeaving) {
           for (const name of new Set([...left, ...right])) {
-            const isLeaving = endsFlow(statement.body) || endsFlow(statement.orelse);
-            if (
-              left.has(name) !== right.has(name) &&
-              !known.has(name) &&
-              later.has(name) &&
-              !isLeaving
-            ) {
+            if (left.has(name) !== right.has(name) && !known.has(name) && later.has(name)) {
               add('branches-disagree', statement, `\`${name}\` is set in one branch only`);
             }
           }
+          const one = kindsAfter(run, statement.body, without(kinds, left));
+          const other = kindsAfter(run, statement.orelse, without(kinds, right));
+          for (const { name, kinds: pair } of disagreeing(one, other)) {
+            if (later.has(name)) {
+              add('branches-disagree', statement, `\`${name}\` is ${pair.join(' or ')} after it`);
+            }
+          }
         }
-        visit(statement.body, known);
-        visit(statement.orelse, known);
+        visit(statement.body, known, later);
+        visit(statement.orelse, known, later);
         [...left, ...right].forEach(name => known.add(name));
       } else {
-        if (statement.kind === 'For' || statement.kind === 'While' || statement.kind === 'With') {
-          visit(statement.body, new Set([...known, ...assignedNames([statement])]));
+        if (statement.kind === 'For' || statement.kind === 'While') {
+          const again = new Set([...later, ...usedNames(statement.body)]);
+          if (isGraphLoop(run, statement, isSymbolic)) {
+            const changed = assignedNames(statement.body);
+            const ends = kindsAfter(run, statement.body, without(kinds, changed));
+            for (const { name, kinds: pair } of disagreeing(kinds, ends)) {
+              if (later.has(name) || readsBeforeSetting(statement.body, name)) {
+                add('branches-disagree', statement, `\`${name}\` is ${pair.join(', then ')} in it`);
+              }
+            }
+          }
+          visit(statement.body, new Set([...known, ...assignedNames([statement])]), again);
+        } else if (statement.kind === 'With') {
+          visit(statement.body, new Set([...known, ...assignedNames([statement])]), later);
         }
         assignedNames([statement]).forEach(name => known.add(name));
       }
     });
   };
-  visit(body, new Set());
+  visit(body, new Set(), new Set());
+}
+
+/** The kinds of names that a block does not set in a way that only running it would tell. */
+function without<T>(kinds: ReadonlyMap<string, T>, names: ReadonlySet<string>): Map<string, T> {
+  return new Map([...kinds].filter(([name]) => !names.has(name)));
+}
+
+/** Whether the first statement of a block that mentions the name reads it. */
+function readsBeforeSetting(block: readonly Statement[], name: string): boolean {
+  const first = block.find(
+    statement => usedNames([statement]).has(name) || assignedNames([statement]).has(name)
+  );
+  return first !== undefined && (first.kind !== 'Assign' || mentions(first.value, name));
+}
+
+function mentions(node: Expression, name: string): boolean {
+  let found = false;
+  walk(node, inner => {
+    found ||= inner.kind === 'Name' && inner.id === name;
+  });
+  return found;
 }
 
 function endsFlow(body: readonly Statement[]): boolean {

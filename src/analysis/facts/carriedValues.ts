@@ -1,0 +1,68 @@
+/**
+ * Names whose value has one kind after one way through a graph condition or loop and another after the other way:
+ * AutoGraph makes one tensor of both and refuses (`spec/tracing-truth.md`, section 2).
+ */
+import type { Activation } from '../interpreter/record';
+import type { Expression, Statement } from '../syntax/tree';
+import { membersOf } from '../values/join';
+
+/** What the name would be as a result of a graph condition: `none`, `text`, or a dtype. */
+type Kind = string;
+
+const DTYPE_OF_CONSTANT: ReadonlyMap<string, Kind> = new Map([
+  ['None', 'None'],
+  ['int', 'int32'],
+  ['float', 'float32'],
+  ['bool', 'bool'],
+  ['str', 'string']
+]);
+
+/** The kind that an expression had in the run; `null` where it is open or varies. */
+function kindOf(run: Activation, node: Expression): Kind | null {
+  const value = run.values.get(node);
+  if (value === undefined) {
+    return node.kind === 'Constant' ? (DTYPE_OF_CONSTANT.get(node.value.type) ?? null) : null;
+  }
+  const kinds = new Set<Kind | null>(
+    membersOf(value).map(member =>
+      member.kind === 'tensor'
+        ? member.type.dtype
+        : member.kind === 'constant'
+          ? (DTYPE_OF_CONSTANT.get(member.type) ?? null)
+          : null
+    )
+  );
+  const [only] = kinds;
+  return kinds.size === 1 && only !== undefined ? only : null;
+}
+
+/** Kinds of the names that a block binds by plain assignments of its own level; the last one counts. */
+export function kindsAfter(
+  run: Activation,
+  block: readonly Statement[],
+  before: ReadonlyMap<string, Kind | null> = new Map()
+): ReadonlyMap<string, Kind | null> {
+  const kinds = new Map(before);
+  for (const statement of block) {
+    if (statement.kind === 'Assign' && statement.targets.length === 1) {
+      const [target] = statement.targets;
+      if (target?.kind === 'Name') {
+        kinds.set(target.id, kindOf(run, statement.value));
+      }
+    }
+  }
+  return kinds;
+}
+
+/** Names whose kinds are known on both sides and differ. */
+export function disagreeing(
+  left: ReadonlyMap<string, Kind | null>,
+  right: ReadonlyMap<string, Kind | null>
+): readonly { readonly name: string; readonly kinds: readonly [Kind, Kind] }[] {
+  return [...left].flatMap(([name, kind]) => {
+    const other = right.get(name) ?? null;
+    return kind !== null && other !== null && kind !== other
+      ? [{ name, kinds: [kind, other] as const }]
+      : [];
+  });
+}
