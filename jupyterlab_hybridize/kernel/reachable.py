@@ -12,7 +12,7 @@ _MACHINERY = frozenset(
     (
         "IPython ipykernel jupyter_client traitlets zmq tornado asyncio concurrent threading multiprocessing socket ssl "
         "selectors subprocess importlib logging weakref typing abc ast inspect re ctypes _ctypes _thread _io io "
-        "_abc _weakref google absl matplotlib plotly bokeh sqlite3 h5py torch jax jaxlib wrapt unittest pdb bdb"
+        "_abc _weakref pathlib google absl matplotlib plotly bokeh sqlite3 h5py torch jax jaxlib wrapt unittest pdb bdb"
     ).split()
 )
 #: Parts of TensorFlow below the objects that programs hold: graphs, contexts, traced functions.

@@ -11,6 +11,8 @@ ABSENT = object()
 CHUNK = 4 * 1024**2
 #: TensorFlow's policy to refuse an iterator with state outside, such as a Python generator.
 _FAIL = 2
+#: What TensorFlow writes on objects and functions of the user's for itself.
+_BOOKKEEPING = ("_tf_extension_type_", "_tf_decorator", "autograph_info__", "ag_dnc_wrapper__")
 
 
 class Record:
@@ -93,6 +95,15 @@ def _mapping_difference(owner: Any, held: Any) -> str | None:
     return ", ".join(sorted(changed)[:5]) or "order"
 
 
+def _meant_attributes(attributes: dict) -> dict:
+    """Attributes without those that TensorFlow caches on the user's objects when it traces."""
+    return {name: item for name, item in attributes.items() if not str(name).startswith(_BOOKKEEPING)}
+
+
+def _attributes_difference(owner: Any, held: Any) -> str | None:
+    return _mapping_difference(_meant_attributes(owner), _meant_attributes(held))
+
+
 def _class_attributes(owner: Any) -> dict:
     return {name: item for name, item in vars(owner).items() if not name.startswith("__")}
 
@@ -145,7 +156,7 @@ _DIFFERENCES = {
     "sequence": _sequence_difference,
     "queue": _sequence_difference,
     "mapping": _mapping_difference,
-    "attributes": _mapping_difference,
+    "attributes": _attributes_difference,
     "set": lambda owner, held: None if set(owner) == held else "items",
     "class": _class_difference,
     "cell": lambda owner, held: _same_value(_cell(owner), held),
@@ -167,7 +178,7 @@ _PRESENT = {
     "sequence": list,
     "queue": list,
     "mapping": dict,
-    "attributes": dict,
+    "attributes": _meant_attributes,
     "set": set,
     "class": _class_attributes,
     "cell": _cell,

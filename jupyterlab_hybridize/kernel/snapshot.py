@@ -203,7 +203,7 @@ class Snapshot:
         if wrapped is not None:
             found.append((path, wrapped))
         if function.__dict__:
-            self._keep(f"{path}.__dict__", function.__dict__, "mapping", dict(function.__dict__))
+            self._keep(f"{path}.__dict__", function.__dict__, "attributes", dict(function.__dict__))
             found.extend((f"{path}.{name}", item) for name, item in function.__dict__.items())
         return found
 

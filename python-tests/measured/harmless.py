@@ -53,6 +53,18 @@ def own_graph(x): return x * 2.0
 def calls_graph(x): return own_graph(x) + 1.0
 """, "calls_graph(a)"),
     case("""
+class Toy(tf.experimental.ExtensionType):
+    price: tf.Tensor
+    def halved(self): return Toy(self.price / 2.0)
+toy = Toy(tf.constant(3.0))
+def halves_price(x): return x.halved().price + x.price
+""", "halves_price(toy)"),
+    case("""
+def named_place(x, place): return x * float(len(place.name))
+from pathlib import Path
+here = Path('a') / 'name'
+""", "named_place(a, here)"),
+    case("""
 @tf.function
 def already(x): return tf.tanh(x)
 """, "already(a)"),
