@@ -129,7 +129,7 @@ function createContexts(
     const { unit } = subject.code.top;
     const names = namesByUnit.get(`${unit.document}\u0000${unit.id}`);
     if (names !== undefined) {
-      uses.set(subject.code, graphUses(subject.record, names.names));
+      uses.set(subject.code, graphUses(subject.record, names.names, view.options.rules));
     }
   }
   const isGraph = (code: FunctionCode): boolean =>

@@ -67,6 +67,7 @@ function inputsOf(context: FunctionContext): readonly unknown[] {
     record.assumed,
     ...context.allNames,
     ...record.decorators,
+    ...record.decoratorCallees.values(),
     ...record.wrappings.flatMap(wrapping => [wrapping.api, wrapping.at.start, wrapping.by]),
     ...subject.arrivals.flatMap(({ activation, edge, caller }) => [activation, edge, caller]),
     // Followed through the assignments of the whole document.

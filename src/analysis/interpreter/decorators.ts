@@ -2,6 +2,7 @@
  * Decorators are the calls that they are (language reference 8.7).
  */
 import type { Decorator } from '../syntax/tree';
+import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { callValue, codeOf, EMPTY_ARGUMENTS } from './calls';
 import { evaluate } from './expressions';
@@ -14,11 +15,19 @@ export function applyDecorators(
   decorators: readonly Decorator[],
   value: Value
 ): Value {
-  const callables = decorators.map(decorator => evaluate(frame, decorator.expression));
+  const callables = decorators.map(decorator => present(evaluate(frame, decorator.expression)));
   return callables.reduceRight<Value>(
     (decorated, callable, index) => applyDecorator(frame, decorators[index], callable, decorated),
     value
   );
+}
+
+/** The one callable that there is where an import may have failed (`except ImportError: tf = None`). */
+function present(callable: Value): Value {
+  const members = membersOf(callable).filter(
+    member => member.kind !== 'unknown' && !(member.kind === 'constant' && member.type === 'None')
+  );
+  return members.length === 1 ? members[0] : callable;
 }
 
 function applyDecorator(

@@ -24,7 +24,7 @@ import type { Environment, Frame } from './machine';
 import { placeOf } from './machine';
 import { createModelContext } from './modelContext';
 import { bindName, readName } from './names';
-import { binaryWithDunders, compareWithDunders } from './operators';
+import { binaryWithDunders, compareWithDunders, unaryWithDunders } from './operators';
 import { refineShape } from './shapeStatements';
 import { evaluateFormatted, evaluateJoined, evaluateSubscript } from './subscriptsAndTexts';
 import { assignTarget } from './targets';
@@ -89,8 +89,9 @@ function evaluateNode(frame: Frame, node: Expression): Value {
         node
       );
     case 'UnaryOp': {
+      const { op } = node;
       const operand = evaluate(frame, node.operand);
-      if (node.op === 'not') {
+      if (op === 'not') {
         const truth = truthOf(frame, operand);
         return operand.kind === 'tensor'
           ? unaryOperation(createModelContext(frame, node, 'operator.not_'), 'not', operand)
@@ -98,13 +99,7 @@ function evaluateNode(frame: Frame, node: Expression): Value {
             ? values.scalar('bool')
             : values.constant('bool', !truth, false);
       }
-      return distribute(frame, operand, member =>
-        unaryOperation(
-          createModelContext(frame, node, `operator.${UNARY_NAMES[node.op]}`),
-          node.op,
-          member
-        )
-      );
+      return distribute(frame, operand, member => unaryWithDunders(frame, op, member, node));
     }
     case 'BoolOp':
       return evaluateBoolean(frame, node.op, node.values);
@@ -185,8 +180,6 @@ function evaluateNode(frame: Frame, node: Expression): Value {
   }
 }
 
-const UNARY_NAMES = { '+': 'pos', '-': 'neg', '~': 'invert', not: 'not_' } as const;
-
 /** Applies to each alternative of a value and joins. */
 export function distribute(frame: Frame, value: Value, apply: (member: Value) => Value): Value {
   if (value.kind !== 'union') {
@@ -217,7 +210,7 @@ export function inArm<T>(
 }
 
 function evaluateCall(frame: Frame, node: Call): Value {
-  if (node.func.kind === 'Name' && node.func.id === 'super' && node.args.length === 0) {
+  if (node.func.kind === 'Name' && node.func.id === 'super') {
     const own = superObject(frame, node);
     if (own !== null) {
       frame.builder.noteValue(node.func, frame.machine.values.library('builtins.super'));
@@ -292,23 +285,29 @@ function knownEntries(frame: Frame, value: Value): ReadonlyMap<string, Value> | 
   return entries;
 }
 
+/** `super()`, and `super(Class, self)` with the class written out. */
 function superObject(frame: Frame, node: Call): Value | null {
-  if (frame.definingClass === null || frame.receiver === null) {
+  const { values, heap } = frame.machine;
+  const [first, second] = node.args;
+  const written = first === undefined ? null : evaluate(frame, first);
+  const receiver = second === undefined ? frame.receiver : evaluate(frame, second);
+  if (written !== null && (written.kind !== 'class' || second === undefined)) {
     return null;
   }
-  const { values, heap } = frame.machine;
+  const cls =
+    written ??
+    (frame.definingClass === null ? null : classOfNamespace(frame.machine, frame.definingClass));
+  if (receiver === null || cls === null) {
+    return null;
+  }
   const proxy = values.heapObject(
     'instance',
     values.library('builtins.super'),
     placeOf(frame, node),
-    `super:${frame.receiver.id}:${frame.definingClass.id}`
+    `super:${receiver.id}:${cls.id}`
   );
-  const cls = classOfNamespace(frame.machine, frame.definingClass);
-  if (cls === null) {
-    return null;
-  }
   frame.builder.allocations.add(proxy);
-  heap.write(proxy, '#self', frame.receiver);
+  heap.write(proxy, '#self', receiver);
   heap.write(proxy, '#class', cls);
   return values.object(proxy);
 }

@@ -2,7 +2,7 @@
  * Operators, with the special methods of the program's own classes (language reference 3.3.8).
  */
 import type { BinaryOperator, CompareOperator, Expression, Span } from '../syntax/tree';
-import { binaryOperation, compareOperation } from '../libraries';
+import { binaryOperation, compareOperation, unaryOperation } from '../libraries';
 import { joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import type { FoundFunction } from './attributes';
@@ -40,6 +40,8 @@ const COMPARE_NAMES: Readonly<Record<CompareOperator, string>> = {
   in: 'contains',
   'not in': 'contains'
 };
+
+const UNARY_NAMES = { '+': 'pos', '-': 'neg', '~': 'invert' } as const;
 
 /** Combinations of alternatives that an operator is applied to one by one. */
 const PAIR_LIMIT = 16;
@@ -83,6 +85,19 @@ export function binaryWithDunders(
     noteOperator(frame, api, [first, second], result, node);
     return result;
   });
+}
+
+/** `+x`, `-x` and `~x`. */
+export function unaryWithDunders(
+  frame: Frame,
+  op: '+' | '-' | '~',
+  operand: Value,
+  node: Expression
+): Value {
+  const own = findDunder(frame, operand, `__${UNARY_NAMES[op]}__`, node);
+  return own === null
+    ? unaryOperation(createModelContext(frame, node, `operator.${UNARY_NAMES[op]}`), op, operand)
+    : callFound(frame, own, [], node, 'implicit');
 }
 
 /** `left op right` of a comparison. */

@@ -359,6 +359,7 @@ function recordFunctions(
   }
   return places.map(({ code }) => {
     const arrivals = reached.of(code);
+    const definer = (reached.definitionOf(code) ?? assumed.definitionOf(code))?.by;
     return {
       code,
       arrivals,
@@ -366,10 +367,8 @@ function recordFunctions(
       assumedArrivals: assumed.of(code),
       assumed: arrivals.length === 0 ? (assumedRuns.get(code) ?? null) : null,
       wrappings: wrappings.get(code) ?? [],
-      decorators: decoratorValues(
-        code,
-        (reached.definitionOf(code) ?? assumed.definitionOf(code))?.by
-      )
+      decorators: decoratorValues(code, definer),
+      decoratorCallees: decoratorCallees(code, definer)
     };
   });
 }
@@ -391,6 +390,21 @@ function decoratorValues(code: FunctionCode, definer: Activation | undefined): r
   return code.node.kind === 'Lambda' || definer === undefined
     ? []
     : code.node.decorators.flatMap(decorator => definer.values.get(decorator.expression) ?? []);
+}
+
+/** What a function's decorators call, in the run that defined it. */
+function decoratorCallees(
+  code: FunctionCode,
+  definer: Activation | undefined
+): ReadonlyMap<number, Value> {
+  const callees = new Map<number, Value>();
+  for (const { expression, start } of code.node.kind === 'Lambda' ? [] : code.node.decorators) {
+    const value = definer?.values.get(expression.kind === 'Call' ? expression.func : expression);
+    if (value !== undefined) {
+      callees.set(start, value);
+    }
+  }
+  return callees;
 }
 
 /** Runs, giving up where the budget is spent. */

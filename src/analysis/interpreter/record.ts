@@ -212,6 +212,8 @@ export type FunctionRecord = {
   readonly wrappings: readonly GraphWrapping[];
   /** Values that the decorators evaluated to, in source order. */
   readonly decorators: readonly Value[];
+  /** What each decorator calls (`f` of `@f(…)`), by its position in the source; absent where it was not evaluated. */
+  readonly decoratorCallees: ReadonlyMap<number, Value>;
 };
 
 /** One place where a function becomes a graph function. */

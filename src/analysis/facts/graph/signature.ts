@@ -60,7 +60,8 @@ function compareParts(supplied: SignaturePart, inferred: SignaturePart): Signatu
       ? compareSignatures(supplied.parts, inferred.parts)
       : 'incomparable';
   }
-  if (supplied.form !== inferred.form) {
+  // An open axis is an open axis, ragged or not.
+  if ((supplied.form === 'sparse') !== (inferred.form === 'sparse')) {
     return 'incomparable';
   }
   const dtype: SignatureRelation =

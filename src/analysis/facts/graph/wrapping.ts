@@ -2,8 +2,10 @@
  * Whether a function is a graph function, and how it became one (specification 1.3, 1.4).
  */
 import type { FunctionRecord, GraphWrapping } from '../../interpreter/record';
-import type { Framework } from '../../report';
+import type { Framework, RuleSet } from '../../report';
 import type { Expression } from '../../syntax/tree';
+import { membersOf } from '../../values/join';
+import type { Value } from '../../values/value';
 import { importedPath, type ModuleNames } from '../moduleNames';
 import { optionsOf, type GraphOptions } from './options';
 
@@ -42,10 +44,19 @@ export function frameworkOf(api: string): Framework | null {
 }
 
 /** Every way in which the function becomes a graph, decorators in source order first. */
-export function graphUses(record: FunctionRecord, names: ModuleNames): readonly GraphUse[] {
+export function graphUses(
+  record: FunctionRecord,
+  names: ModuleNames,
+  rules: RuleSet
+): readonly GraphUse[] {
+  const { node } = record.code;
+  const own = new Set(node.kind === 'FunctionDef' ? node.decorators.map(({ start }) => start) : []);
   const uses: GraphUse[] = record.wrappings.flatMap(wrapping => {
     const framework = frameworkOf(wrapping.api);
-    return framework === null
+    // The function that another decorator returned does not carry the decorator itself.
+    const isElsewhere =
+      rules === 'published' && wrapping.form === 'decorator' && !own.has(wrapping.at.start);
+    return framework === null || isElsewhere
       ? []
       : [
           {
@@ -58,13 +69,14 @@ export function graphUses(record: FunctionRecord, names: ModuleNames): readonly 
           }
         ];
   });
-  const { node } = record.code;
   if (node.kind === 'FunctionDef') {
     for (const { expression, start } of node.decorators) {
       const call = expression.kind === 'Call' ? expression : null;
       const written = importedPath(names, call === null ? expression : call.func);
+      const callee = rules === 'published' ? record.decoratorCallees.get(start) : undefined;
+      const meant = callee === undefined ? null : graphApiOf(callee);
       const isInternal = written !== null && INTERNAL_NAMES.has(written);
-      const path = isInternal ? 'tensorflow.function' : written;
+      const path = isInternal ? 'tensorflow.function' : (meant ?? written);
       const framework = path === null ? null : frameworkOf(path);
       const isKnown = uses.some(
         use => use.form !== 'call' && use.wrapping !== null && use.wrapping.at.start === start
@@ -73,7 +85,7 @@ export function graphUses(record: FunctionRecord, names: ModuleNames): readonly 
         path !== null &&
         framework !== null &&
         !isKnown &&
-        (isInternal || record.decorators.length === 0)
+        (isInternal || meant !== null || record.decorators.length === 0)
       ) {
         uses.push({
           api: path,
@@ -87,6 +99,22 @@ export function graphUses(record: FunctionRecord, names: ModuleNames): readonly 
     }
   }
   return uses.sort((left, right) => order(left) - order(right));
+}
+
+/**
+ * The API that a decorator means, whatever it is applied to (specification 1.3). `None` and unknown values stand for
+ * imports that fail and say nothing; two meanings are ambiguous, and give `null`.
+ */
+function graphApiOf(callee: Value): string | null {
+  const paths = new Set(
+    membersOf(callee).flatMap(member =>
+      member.kind === 'unknown' || (member.kind === 'constant' && member.type === 'None')
+        ? []
+        : [member.kind === 'library' ? member.path : '']
+    )
+  );
+  const [only] = paths;
+  return paths.size === 1 && frameworkOf(only) !== null ? only : null;
 }
 
 /** Decorators come first, as they are written: they are applied, and thus recorded, from the last to the first. */
