@@ -7,33 +7,11 @@ import time
 
 import pytest
 
-STATE = """
-import builtins, gc, logging, os, random, signal, sys, threading, warnings
-def everything():
-    files = []
-    for entry in os.listdir('/proc/self/fd') if os.path.isdir('/proc/self/fd') else ():
-        try:
-            target = os.readlink('/proc/self/fd/' + entry)
-        except OSError:
-            continue
-        # IPython's history thread opens and closes its journal when it likes.
-        if 'history.sqlite' not in target:
-            files.append(target)
-    rng = tf.random.get_global_generator() if False else None
-    return dict(
-        names=sorted(k for k in globals() if not k.startswith('_i')), modules=len([m for m in sys.modules if m.startswith('IPython')]),
-        count=get_ipython().execution_count, history=len(In), filters=repr(warnings.filters), level=logging.getLogger().level,
-        handlers=len(logging.getLogger().handlers), files=len(files), gc=gc.isenabled(), profile=repr(sys.getprofile()),
-        trace=repr(sys.gettrace()), sigint=repr(signal.getsignal(signal.SIGINT)), random=hash(random.getstate()),
-        numpy=hash(repr(np.random.get_state())), stdout=repr(type(sys.stdout)), threads=threading.active_count())
-"""
-
 
 @pytest.fixture(scope="module")
 def prepared(kernel):
-    kernel.run(STATE)
     kernel.run(
-        "x = tf.ones((4, 3))\nxs = [x, x * 2.0]\nd = {'k': x}\n"
+        "import random\nx = tf.ones((4, 3))\nxs = [x, x * 2.0]\nd = {'k': x}\n"
         "def double(t, training=False): return t * 2.0\n"
         "model = tf.keras.Sequential([tf.keras.layers.Dense(8), tf.keras.layers.BatchNormalization(), "
         "tf.keras.layers.Dropout(0.5), tf.keras.layers.Dense(1)])\n"
@@ -49,20 +27,6 @@ def prepared(kernel):
         "train_step(x, y)"
     )
     return kernel
-
-
-def test_nothing_is_left_behind(prepared):
-    prepared.measure("double", "double(x)")
-    before = prepared.run("print(everything())")
-    answer = prepared.measure("double", "double(x)")
-    assert answer["verdict"] == "same"
-    after = prepared.run("print(everything())")
-    count = int(before.split("'count': ")[1].split(",")[0])
-    history = int(before.split("'history': ")[1].split(",")[0])
-    expected = before.replace(f"'count': {count}", f"'count': {count + 1}").replace(
-        f"'history': {history}", f"'history': {history + 1}"
-    )
-    assert after == expected
 
 
 def test_model_optimizer_and_metric_are_put_back_bit_for_bit(prepared):
@@ -90,7 +54,8 @@ def test_the_next_random_numbers_are_the_same(prepared):
 
 
 @pytest.mark.parametrize(
-    "call", ["double(x)", "double(xs[1])", "double(d['k'], training=True)", "double(t=x)", "double(x[:2])", "double(*xs)"]
+    "call",
+    ["double(x)", "double(xs[1])", "double(d['k'], training=True)", "double(t=x)", "double(x[:2])", "double(*xs)"],
 )
 def test_arguments_are_read_from_calls(prepared, call):
     answer = prepared.measure("double", call, budget=0.05)
@@ -100,7 +65,9 @@ def test_arguments_are_read_from_calls(prepared, call):
     assert answer["code"].splitlines() == [call, call.replace("double", "tf.function(double)", 1)]
 
 
-@pytest.mark.parametrize("call", ["double(next(iter(xs)))", "double(load())", "double(x", "double(missing)", "double(x @ y)"])
+@pytest.mark.parametrize(
+    "call", ["double(next(iter(xs)))", "double(load())", "double(x", "double(missing)", "double(x @ y)"]
+)
 def test_calls_that_would_run_something_are_not_evaluated(prepared, call):
     answer = prepared.measure("double", call)
     assert (answer["kind"], answer["message"]) == ("failed", "no-arguments")
@@ -133,7 +100,9 @@ def test_hostile_names_are_refused(prepared, name):
 def test_another_text_than_the_kernel_holds_is_stale(prepared):
     answer = prepared.measure("double", "double(x)", source="def double(t, training=False): return t * 3.0")
     assert (answer["kind"], answer["message"]) == ("failed", "stale")
-    same = prepared.measure("double", "double(x)", source="@tf.function\ndef double(t, training = False):\n  return t * 2.0", budget=0.05)
+    same = prepared.measure(
+        "double", "double(x)", source="@tf.function\ndef double(t, training = False):\n  return t * 2.0", budget=0.05
+    )
     assert same["kind"] == "done"
 
 

@@ -1,14 +1,29 @@
 /**
  * How the published tool writes `tf.function` in a file (specification 9.2): by the file's unindented imports alone.
  */
-import type { FunctionPlace } from './functionPlace';
+import type { FunctionPlace, TreeModule } from './functionPlace';
 import { toCellOffset } from './functionPlace';
+import type { Import, ImportFrom } from '../syntax/tree';
 import { lineBreakOf, startOfNextLine } from './importInsertion';
 import type { TensorFlowName } from './tensorflowName';
 import type { TextChange } from './textChange';
 
 /** A name of TensorFlow in a signature in normal form. */
 const NEEDED = /\btf\.(\w+)/gu;
+
+const _imports = new WeakMap<TreeModule, readonly (Import | ImportFrom)[]>();
+
+/** The import statements of a module's top level; asked for at every function of it. */
+function importsOf(module: TreeModule): readonly (Import | ImportFrom)[] {
+  let imports = _imports.get(module);
+  if (imports === undefined) {
+    imports = module.units
+      .flatMap(unit => unit.statements.map(({ statement }) => statement))
+      .filter(statement => statement.kind === 'Import' || statement.kind === 'ImportFrom');
+    _imports.set(module, imports);
+  }
+  return imports;
+}
 
 /**
  * Chooses the prefix, or the import line that is added.
@@ -23,16 +38,12 @@ export function publishedTensorFlowName(
   let module: string | null = null;
   let hasStar = false;
   const listed = new Set<string>();
-  for (const { statement } of place.module.units.flatMap(unit => unit.statements)) {
+  for (const statement of importsOf(place.module)) {
     if (statement.kind === 'Import') {
       for (const { name, asname } of statement.names) {
         module = name === 'tensorflow' ? (asname ?? name) : module;
       }
-    } else if (
-      statement.kind === 'ImportFrom' &&
-      statement.level === 0 &&
-      statement.module === 'tensorflow'
-    ) {
+    } else if (statement.level === 0 && statement.module === 'tensorflow') {
       for (const { name, asname } of statement.names) {
         hasStar ||= name === '*';
         if (asname === null) {

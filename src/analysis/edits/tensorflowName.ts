@@ -36,19 +36,44 @@ function bindingsOfTop(top: TopStatement): readonly NameBinding[] {
   return bindings;
 }
 
-function moduleBindings(module: TreeModule, place: FunctionPlace): readonly PlacedBinding[] {
-  return module.units.flatMap((unit, unitIndex) =>
-    unit.statements.flatMap(top => {
-      const isBeforeTop =
-        unitIndex < place.unitIndex ||
-        (unitIndex === place.unitIndex && top.offset < place.top.offset);
-      return bindingsOfTop(top).map(binding => ({
-        ...binding,
-        isBefore:
-          isBeforeTop || (top === place.top && binding.offset < place.definition.defSpan.start)
-      }));
-    })
-  );
+/** A binding at a module's top level with the statement that makes it. */
+type TopBinding = {
+  readonly binding: NameBinding;
+  readonly top: TopStatement;
+  readonly unitIndex: number;
+};
+
+const _relevant = new WeakMap<TreeModule, readonly TopBinding[]>();
+
+/** The bindings of names that TensorFlow may be reached by: few of a module's many, and asked for at every function. */
+function relevantBindings(module: TreeModule): readonly TopBinding[] {
+  let relevant = _relevant.get(module);
+  if (relevant === undefined) {
+    const all = module.units.flatMap((unit, unitIndex) =>
+      unit.statements.flatMap(top =>
+        bindingsOfTop(top).map(binding => ({ binding, top, unitIndex }))
+      )
+    );
+    const names = new Set([USUAL_NAME, STAR, 'function']);
+    for (const { binding } of all) {
+      if (binding.kind !== 'other') {
+        names.add(binding.name);
+      }
+    }
+    relevant = all.filter(({ binding }) => names.has(binding.name));
+    _relevant.set(module, relevant);
+  }
+  return relevant;
+}
+
+function moduleBindings(place: FunctionPlace): readonly PlacedBinding[] {
+  return relevantBindings(place.module).map(({ binding, top, unitIndex }) => ({
+    ...binding,
+    isBefore:
+      unitIndex < place.unitIndex ||
+      (unitIndex === place.unitIndex && top.offset < place.top.offset) ||
+      (top === place.top && binding.offset < place.definition.defSpan.start)
+  }));
 }
 
 /** Names that the scopes around the `def` bind to something else than TensorFlow, or only behind it. */
@@ -92,7 +117,7 @@ function runsWithModule(place: FunctionPlace): boolean {
  */
 export function chooseTensorFlowName(place: FunctionPlace): TensorFlowName | null {
   const shadowed = shadowedNames(place);
-  const bindings = moduleBindings(place.module, place);
+  const bindings = moduleBindings(place);
   const inForce = new Map<string, NameBinding>();
   for (const binding of bindings) {
     if (binding.isBefore) {

@@ -5,6 +5,7 @@
 import type { Activation } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
 import { membersOf } from '../values/join';
+import { edgesAt } from './callsOfNode';
 
 /** What the name would be as a result of a graph condition: `none`, `text`, or a dtype. */
 type Kind = string;
@@ -63,6 +64,31 @@ export function disagreeing(
     const other = right.get(name) ?? null;
     return kind !== null && other !== null && kind !== other
       ? [{ name, kinds: [kind, other] as const }]
+      : [];
+  });
+}
+
+/** Operations whose result is longer, or has more axes, than what they are given. */
+const GROWING =
+  /^(?:tensorflow(?:\.experimental\.numpy)?|keras\.(?:ops|backend)|numpy)\.(?:concat|concatenate|append|stack|hstack|vstack|pad|tile|repeat|expand_dims)$/u;
+
+/**
+ * Names that each pass of a block makes longer: `ys = tf.concat([ys, [y]], 0)`. A graph loop keeps the shape of what it
+ * carries (`spec/tracing-truth.md`, section 2), unless `set_loop_options` says otherwise.
+ */
+export function grownNames(run: Activation, block: readonly Statement[]): readonly string[] {
+  return block.flatMap(statement => {
+    if (statement.kind !== 'Assign' || statement.value.kind !== 'Call') {
+      return [];
+    }
+    const { targets, value } = statement;
+    const [target] = targets;
+    const [first] = value.args;
+    const parts = first?.kind === 'List' || first?.kind === 'Tuple' ? first.elts : value.args;
+    return target?.kind === 'Name' &&
+      parts.some(part => part.kind === 'Name' && part.id === target.id) &&
+      edgesAt(run, value).some(({ api }) => api !== null && GROWING.test(api))
+      ? [target.id]
       : [];
   });
 }

@@ -8,7 +8,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
-import { disagreeing, kindsAfter } from './carriedValues';
+import { disagreeing, grownNames, kindsAfter } from './carriedValues';
 import { bodyOf, symbolicIn } from './symbolicValues';
 
 /** A form with the code of its finding. */
@@ -486,6 +486,13 @@ function branchForms(
                 add('branches-disagree', statement, `\`${name}\` is ${pair.join(', then ')} in it`);
               }
             }
+            for (const name of hasLoopOptions(run, statement.body)
+              ? []
+              : grownNames(run, statement.body)) {
+              if (known.has(name)) {
+                add('branches-disagree', statement, `\`${name}\` grows in it`);
+              }
+            }
           }
           visit(statement.body, new Set([...known, ...assignedNames([statement])]), again);
         } else if (statement.kind === 'With') {
@@ -496,6 +503,16 @@ function branchForms(
     });
   };
   visit(body, new Set(), new Set());
+}
+
+/** Whether the body of a loop tells TensorFlow which shapes vary. */
+function hasLoopOptions(run: Activation, body: readonly Statement[]): boolean {
+  return body.some(
+    statement =>
+      statement.kind === 'Expr' &&
+      statement.value.kind === 'Call' &&
+      edgesAt(run, statement.value).some(({ api }) => api?.endsWith('.set_loop_options'))
+  );
 }
 
 /** The kinds of names that a block does not set in a way that only running it would tell. */
