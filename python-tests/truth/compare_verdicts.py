@@ -24,8 +24,18 @@ from notebooks import REPOSITORY, runnable_notebooks
 from program_grammar import Program, draw_program
 
 
-def outcomes_of(programs: list[Program], folder: Path) -> list[dict]:
-    """What running the programs showed, in one process."""
+def outcomes_of(programs: list[Program], folder: Path, kept: Path | None = None) -> list[dict]:
+    """What running the programs showed, in one process; runs whose outcome is kept are not made again.
+
+    :param kept: a folder of outcomes by the digest of the program, which does not depend on the analysis.
+    """
+    if kept is not None:
+        files = [kept / f"{program.digest}.json" for program in programs]
+        missing = [program for program, file in zip(programs, files) if not file.exists()]
+        if missing:
+            for program, outcome in zip(missing, outcomes_of(missing, folder)):
+                (kept / f"{program.digest}.json").write_text(json.dumps(outcome))
+        return [json.loads(file.read_text()) for file in files]
     given, told = folder / "programs.json", folder / "outcomes.json"
     given.write_text(json.dumps([asdict(program) for program in programs]))
     subprocess.run(
@@ -82,11 +92,11 @@ def badge_text(function: dict) -> str:
     )
 
 
-def compare(programs: list[Program]) -> list[dict]:
+def compare(programs: list[Program], kept: Path | None = None) -> list[dict]:
     """One row a program: the badge, its findings and what a run showed."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        outcomes, functions = outcomes_of(programs, folder), badges_of(programs, folder)
+        outcomes, functions = outcomes_of(programs, folder, kept), badges_of(programs, folder)
     return [
         {
             "name": program.name,
@@ -127,15 +137,26 @@ def main() -> int:
     parser.add_argument("--start", type=int, default=0, help="number of the first program")
     parser.add_argument("--batch", type=int, default=100, help="programs per process")
     parser.add_argument("--rows", help="file that takes every row as a line of JSON")
+    parser.add_argument("--kept", type=Path, help="folder that keeps the outcomes of runs for another analysis")
+    parser.add_argument("--only-run", action="store_true", help="with --kept: run the programs, ask for no badges")
     parser.add_argument("--verbose", action="store_true", help="also list harmless programs that are not proven")
     options = parser.parse_args()
     if not options.generated:
         chosen = options.notebooks or runnable_notebooks()
-        return 0 if print_table([row for notebook in chosen for row in rows_of(notebook.resolve(), options.fresh)]) else 1
+        return (
+            0 if print_table([row for notebook in chosen for row in rows_of(notebook.resolve(), options.fresh)]) else 1
+        )
     rows: list[dict] = []
+    if options.kept is not None:
+        options.kept.mkdir(parents=True, exist_ok=True)
     for first in range(options.start, options.start + options.generated, options.batch):
         last = min(first + options.batch, options.start + options.generated)
-        rows += compare([draw_program(options.seed, index) for index in range(first, last)])
+        programs = [draw_program(options.seed, index) for index in range(first, last)]
+        if options.only_run:
+            with tempfile.TemporaryDirectory() as name:
+                outcomes_of(programs, Path(name), options.kept)
+            continue
+        rows += compare(programs, options.kept)
         if options.rows:
             Path(options.rows).write_text("\n".join(map(json.dumps, rows)) + "\n")
     for row in filter(is_false_proven, rows):

@@ -20,7 +20,15 @@ _PYTHON = os.environ.get("HYBRIDIZE_TRUTH_PYTHON", sys.executable)
 
 def rows_of(notebook: Path, fresh: bool) -> list[dict]:
     """One row for every function that the notebook calls: badge, findings and what the measurement said."""
-    command = ["node", str(REPOSITORY / "lib" / "cli" / "main.js"), "check", "--format", "json", "--exit-zero", str(notebook)]
+    command = [
+        "node",
+        str(REPOSITORY / "lib" / "cli" / "main.js"),
+        "check",
+        "--format",
+        "json",
+        "--exit-zero",
+        str(notebook),
+    ]
     report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     functions = {(function["cell"], function["name"]): function for function in report["documents"][0]["functions"]}
     store = STORE / f"{notebook.parent.name}__{notebook.stem}.verdicts.json"
@@ -29,9 +37,21 @@ def rows_of(notebook: Path, fresh: bool) -> list[dict]:
         with tempfile.TemporaryDirectory() as work:
             names = Path(work) / "names.json"
             names.write_text(json.dumps(list(functions)))
-            recorder = [_PYTHON, str(Path(__file__).with_name("record_verdicts.py")), str(notebook), str(names), str(store)]
+            recorder = [
+                _PYTHON,
+                str(Path(__file__).with_name("record_verdicts.py")),
+                str(notebook),
+                str(names),
+                str(store),
+            ]
             try:
-                subprocess.run([*recorder, str(BOOT) if BOOT.exists() else ""], cwd=work, timeout=300, capture_output=True, check=False)
+                subprocess.run(
+                    [*recorder, str(BOOT) if BOOT.exists() else ""],
+                    cwd=work,
+                    timeout=300,
+                    capture_output=True,
+                    check=False,
+                )
             except subprocess.TimeoutExpired:
                 print(f"gave up after 300 s: {notebook.name}", file=sys.stderr)
     measured = json.loads(store.read_text(encoding="utf-8")) if store.exists() else []
@@ -40,7 +60,11 @@ def rows_of(notebook: Path, fresh: bool) -> list[dict]:
 
 def _row(notebook: Path, function: dict, measured: dict) -> dict:
     verdict = function["verdict"]
-    badge = verdict["confidence"] if verdict["action"] == "hybridize" or verdict["confidence"] == "unknown" else verdict["action"]
+    badge = (
+        verdict["confidence"]
+        if verdict["action"] == "hybridize" or verdict["confidence"] == "unknown"
+        else verdict["action"]
+    )
     return {
         **measured,
         "notebook": notebook.name,
@@ -78,7 +102,9 @@ def print_table(rows: list[dict]) -> bool:
         reason = disagreement(row)
         if reason is not None:
             detail = (row["reasons"] or [row["error"]])[0]
-            print(f"{reason}: {row['notebook']} cell {row['cell']} {row['name']} {row['codes']} {row['assumptions']}: {detail!s:.200}")
+            print(
+                f"{reason}: {row['notebook']} cell {row['cell']} {row['name']} {row['codes']} {row['assumptions']}: {detail!s:.200}"
+            )
     print(f"{'badge':16}{'measured':22}count")
     for (badge, verdict), count in sorted(Counter((row["badge"], row["verdict"]) for row in rows).items(), key=str):
         print(f"{badge:16}{verdict!s:22}{count}")
@@ -89,7 +115,10 @@ def print_table(rows: list[dict]) -> bool:
     print("proven and the same:", _share(len(right), len(proven)))
     print("proven among hybridize:", _share(len(proven), len(proven) + len(assumed)))
     print("assumed and not the same:", _share(sum(row["verdict"] in MISBEHAVING for row in assumed), len(assumed)))
-    print("same, 1.2x faster and advised:", _share(sum(row["badge"] in ("proven", "assumed") for row in faster), len(faster)))
+    print(
+        "same, 1.2x faster and advised:",
+        _share(sum(row["badge"] in ("proven", "assumed") for row in faster), len(faster)),
+    )
     print("cannot tell:", _share(sum(row["badge"] == "unknown" for row in ran), len(ran)))
     bad = [row for row in ran if row["verdict"] in MISBEHAVING]
     print("misbehaving with a finding:", _share(sum(bool(row["codes"]) for row in bad), len(bad)))

@@ -263,10 +263,32 @@ DEEDS = (
         "try:\n    %(n)s = tf.reshape(tf.boolean_mask(%(m)s, %(m)s > 0.0), [3, 3])\nexcept Exception:\n    %(n)s = %(m)s",
         result=True,
     ),
-    Deed("int or float", "if tf.reduce_sum(%(m)s) > 0.0:\n    %(n)s_k = 1\nelse:\n    %(n)s_k = 0.5\n%(n)s = %(m)s * tf.cast(%(n)s_k, tf.float32)", result=True),
-    Deed("None before loop", "%(n)s_k = None\nfor %(n)s_r in %(m)s:\n    %(n)s_k = %(n)s_r * 2.0\n%(n)s = %(m)s + %(n)s_k", result=True),
-    Deed("int before loop", "%(n)s_k = 0\nfor %(n)s_r in %(m)s:\n    %(n)s_k = %(n)s_k + tf.reduce_sum(%(n)s_r)\n%(n)s = %(m)s + %(n)s_k", result=True),
-    Deed("float before loop", "%(n)s_k = 0.0\nfor %(n)s_r in %(m)s:\n    %(n)s_k = %(n)s_k + tf.reduce_sum(%(n)s_r)\n%(n)s = %(m)s + %(n)s_k", result=True),
-    Deed("grows in loop", "%(n)s_k = tf.zeros([1, 3])\nfor %(n)s_r in %(m)s:\n    %(n)s_k = tf.concat([%(n)s_k, %(n)s_r[None]], axis=0)\n%(n)s = %(m)s + %(n)s_k[1:]", result=True),
-    Deed("array mean", "%(n)s = %(m)s - data.mean(axis=0)", result=True, helper=False, argument=("data", "DATA", "DATA")),
+    Deed(
+        "int or float",
+        "if tf.reduce_sum(%(m)s) > 0.0:\n    %(n)s_k = 1\nelse:\n    %(n)s_k = 0.5\n%(n)s = %(m)s * tf.cast(%(n)s_k, tf.float32)",
+        result=True,
+    ),
+    Deed(
+        "None before loop",
+        "%(n)s_k = None\nfor %(n)s_r in %(m)s:\n    %(n)s_k = %(n)s_r * 2.0\n%(n)s = %(m)s + %(n)s_k",
+        result=True,
+    ),
+    Deed(
+        "int before loop",
+        "%(n)s_k = 0\nfor %(n)s_r in %(m)s:\n    %(n)s_k = %(n)s_k + tf.reduce_sum(%(n)s_r)\n%(n)s = %(m)s + %(n)s_k",
+        result=True,
+    ),
+    Deed(
+        "float before loop",
+        "%(n)s_k = 0.0\nfor %(n)s_r in %(m)s:\n    %(n)s_k = %(n)s_k + tf.reduce_sum(%(n)s_r)\n%(n)s = %(m)s + %(n)s_k",
+        result=True,
+    ),
+    Deed(
+        "grows in loop",
+        "%(n)s_k = tf.zeros([1, 3])\nfor %(n)s_r in %(m)s:\n    %(n)s_k = tf.concat([%(n)s_k, %(n)s_r[None]], axis=0)\n%(n)s = %(m)s + %(n)s_k[1:]",
+        result=True,
+    ),
+    Deed(
+        "array mean", "%(n)s = %(m)s - data.mean(axis=0)", result=True, helper=False, argument=("data", "DATA", "DATA")
+    ),
 )

@@ -6,13 +6,26 @@ statement does besides computing (prints, stores, reads of the clock) is drawn f
 
 from __future__ import annotations
 
+import hashlib
 import random
 import textwrap
 from dataclasses import dataclass, field
 
+from effect_deeds import EFFECTS
+from harmless_deeds import HARMLESS
 from program_deeds import DEEDS, IDIOMS, Deed
+from tracing_deeds import TRACING
 
-HEADER = "import random\nimport time\nimport copy\nimport numpy as np\nimport tensorflow as tf\n"
+HEADER = (
+    "import collections\nimport contextlib\nimport copy\nimport dataclasses\nimport datetime\nimport functools\nimport io\n"
+    "import itertools\nimport math\nimport operator\nimport os\nimport random\nimport sys\nimport time\nimport uuid\n"
+    "import numpy as np\nimport tensorflow as tf\n"
+)
+
+#: Statements of plain bodies.
+PLAIN = IDIOMS + HARMLESS
+#: What one statement of half of the programs does.
+PLACED = DEEDS + EFFECTS + TRACING
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,11 @@ class Program:
         lines = [f"result_{index} = {call}" for index, call in enumerate(self.calls)]
         return self.definitions + "\n" + "\n".join(lines) + "\n"
 
+    @property
+    def digest(self) -> str:
+        """Names the program by its text."""
+        return hashlib.sha256(repr((self.source, self.target)).encode()).hexdigest()[:24]
+
 
 @dataclass
 class _Draft:
@@ -42,6 +60,7 @@ class _Draft:
     scalars: list[str] = field(default_factory=list)
     setup: list[str] = field(default_factory=list)
     deeds: list[str] = field(default_factory=list)
+    arguments: list[_Argument] = field(default_factory=list)
     fresh: int = 0
 
     def name(self, stem: str) -> str:
@@ -145,7 +164,7 @@ def _statement(draft: _Draft, depth: int) -> list[str]:
             else _named(draft)
         )
     if form == 4:
-        return _deed(draft, draw.choice(IDIOMS))
+        return _deed(draft, draw.choice(PLAIN))
     name = draft.name("m")
     start = [f"{name} = {_matrix(draft, 1)}"]
     draft.matrices.append(name)
@@ -189,11 +208,25 @@ def _condition(draft: _Draft) -> str:
     return f"{_scalar(draft, 1)} > {draft.draw.choice(['0.0', '1.0', '100.0'])}"
 
 
+@dataclass(frozen=True)
+class _Argument:
+    """A parameter that a deed needs, with the expressions of the first and of the second call."""
+
+    name: str
+    first: str
+    second: str
+
+
 def _deed(draft: _Draft, deed: Deed) -> list[str]:
     """A deed, in place or in a helper that the place calls."""
     name = draft.name("d")
     values = {"m": draft.draw.choice(draft.matrices), "n": name, "N": name.upper()}
     setup, body = deed.setup % values, textwrap.dedent(deed.body % values)
+    if deed.argument:
+        parameter, first, second = deed.argument
+        given = _Argument(parameter, first % values, second % values)
+        if all(argument.name != parameter for argument in draft.arguments):
+            draft.arguments.append(given)
     if setup:
         draft.setup.append(textwrap.dedent(setup))
     if deed.helper and draft.draw.random() < 0.35:
@@ -223,7 +256,7 @@ def draw_program(seed: int, index: int) -> Program:
     if draw.random() < 0.15:
         parameters.append("FLAG=True")
     body = [line for _ in range(draw.randint(2, 4)) for line in _statement(draft, 2)]
-    placed = [deed for deed in [draw.choice(DEEDS)] if draw.random() < 0.5]
+    placed = [deed for deed in [draw.choice(PLACED)] if draw.random() < 0.5]
     for deed in placed:
         draft.deeds.append(deed.name)
         lines = _deed(draft, deed)
@@ -233,11 +266,11 @@ def draw_program(seed: int, index: int) -> Program:
         elif where < 0.3 and not deed.result:
             lines = [f"for {draft.name('i')} in range(2):", *_indented(lines)]
         body += lines
-        if deed.argument:
-            parameters.insert(len([p for p in parameters if "=" not in p]), deed.argument[0])
-            first.append(deed.argument[1])
-            second.append(deed.argument[2])
     body += [line for _ in range(draw.randint(1, 3)) for line in _statement(draft, 1)]
+    for argument in draft.arguments:
+        parameters.insert(len([p for p in parameters if "=" not in p]), argument.name)
+        first.append(argument.first)
+        second.append(argument.second)
     last = draft.matrices[-1]
     results = [
         f"{last}",

@@ -6,6 +6,7 @@ process of its own, one for many programs.
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import io
 import json
@@ -35,11 +36,13 @@ def _frozen(value, depth=0):
         return value.numpy()
     if isinstance(value, dict):
         return {str(key): _frozen(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, types.SimpleNamespace):
+        return _frozen(vars(value), depth + 1)
+    if isinstance(value, (list, tuple, collections.deque, bytearray)):
         return [_frozen(item, depth + 1) for item in value]
     if isinstance(value, (set, frozenset, int, float, str, bytes, bool, type(None))):
         return value.copy() if isinstance(value, set) else value
-    array = as_array(value)
+    array = None if type(value).__module__ == "program" else as_array(value)
     if array is not None:
         return array.copy()
     if isinstance(value, type) and value.__module__ == "program":
@@ -52,7 +55,7 @@ def _frozen(value, depth=0):
         return {name: _frozen(item, depth + 1) for name, item in vars(value).items()}
     if isinstance(value, types.FunctionType):
         cells = [cell.cell_contents for cell in value.__closure__ or () if not callable(cell.cell_contents)]
-        return _frozen([cells, list(value.__defaults__ or ())], depth + 1)
+        return _frozen([cells, list(value.__defaults__ or ()), vars(value)], depth + 1)
     if isinstance(value, tf.keras.optimizers.Optimizer):
         return [variable.numpy() for variable in value.variables]
     if type(value).__name__ == "list_iterator":
@@ -76,7 +79,7 @@ def _state(namespace: dict, target: str) -> dict:
     for name, value in namespace.items():
         if name.startswith("__") or isinstance(value, types.ModuleType):
             continue
-        raw = getattr(value, "python_function", value)
+        raw = value if type(value).__module__ == "program" else getattr(value, "python_function", value)
         kept[name] = _frozen(raw)
     return kept
 
@@ -142,19 +145,18 @@ def judge(program: dict) -> dict:
         return {"outcome": "fails", "why": next(error for error in graph["errors"] if error)}
     if eager["text"] != graph["text"]:
         return {"outcome": "effects", "why": f"text {eager['text']!r:.60} and {graph['text']!r:.60}"}
-    again, other = run(program, False, 1), run(program, False, 2)
-    chance = bool(differences(eager["results"], other["results"]) or differences(eager["results"], again["results"]))
     found = differences(eager["results"], graph["results"])
-    if chance:
-        found = [entry for entry in found if entry["kind"] != "value"]
-        varies = differences(eager["results"][0], eager["results"][2])
-        if varies and not differences(graph["results"][0], graph["results"][2]):
-            return {"outcome": "differs", "why": "frozen at tracing"}
+    changed = differences(eager["states"], graph["states"], "state")
+    if found or changed:
+        again, other = run(program, False, 1), run(program, False, 2)
+        if differences(eager["results"], other["results"]) or differences(eager["results"], again["results"]):
+            found = [entry for entry in found if entry["kind"] != "value"]
+            changed = [entry for entry in changed if entry["kind"] != "value"]
+            varies = differences(eager["results"][0], eager["results"][2])
+            if varies and not differences(graph["results"][0], graph["results"][2]):
+                return {"outcome": "differs", "why": "frozen at tracing"}
     if found:
         return {"outcome": "differs", "why": f"{found[0]['path']}: {found[0]['detail']}"}
-    changed = differences(eager["states"], graph["states"], "state")
-    if chance:
-        changed = [entry for entry in changed if entry["kind"] != "value"]
     if changed:
         return {"outcome": "effects", "why": f"{changed[0]['path']}: {changed[0]['detail']}"}
     if graph["counts"][-1] > graph["counts"][0]:

@@ -74,7 +74,14 @@ class _Watcher:
                 continue
             del self._waiting[key]
             catching._current[:] = [catch]
-            request = {"action": "measure", "id": "truth", "name": key[1], "choice": "caught", "accepted": True, "budget": BUDGET}
+            request = {
+                "action": "measure",
+                "id": "truth",
+                "name": key[1],
+                "choice": "caught",
+                "accepted": True,
+                "budget": BUDGET,
+            }
             answer = answer_to({**request, "variants": []})
             catching._current.clear()
             self.answers.append({"cell": key[0], "name": key[1], **_shortened(answer)})
