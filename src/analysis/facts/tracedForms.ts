@@ -8,6 +8,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
+import { conversionForms, type AddForm } from './conversionForms';
 import { disagreeing, grownNames, kindsAfter } from './carriedValues';
 import { bodyOf, symbolicIn } from './symbolicValues';
 
@@ -76,7 +77,7 @@ function findForms(run: Activation): readonly TracedForm[] {
   const isSymbolic = symbolicIn(run);
   const body = bodyOf(run);
   const guarded = guardedRanges(body);
-  const add: Add = (code, node, note, isAssumption = false) => {
+  const add: AddForm = (code, node, note, isAssumption = false) => {
     const isGuarded = guarded.some(range => range.start <= node.start && node.end <= range.end);
     if (code !== 'eager-only-call' || !isGuarded) {
       forms.push({ code, node, note, isAssumption });
@@ -85,13 +86,12 @@ function findForms(run: Activation): readonly TracedForm[] {
   for (const call of evaluatedCalls(run)) {
     callForms(run, call, isSymbolic, add);
   }
+  conversionForms(run, body, isSymbolic, add);
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
   loopForms(run, body, isSymbolic, add);
   branchForms(run, body, isSymbolic, add);
   return forms;
 }
-
-type Add = (code: string, node: TracedForm['node'], note: string, isAssumption?: boolean) => void;
 
 /** What runs only where `hasattr(x, 'numpy')` holds: eagerly. */
 function guardedRanges(body: readonly Statement[]): readonly TracedForm['node'][] {
@@ -127,7 +127,7 @@ function builtinOf(run: Activation, call: Call): string | null {
   return null;
 }
 
-function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add): void {
+function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: AddForm): void {
   const args = [...call.args, ...call.keywords.map(keyword => keyword.value)];
   const apis = edgesAt(run, call).flatMap(edge => edge.api ?? []);
   const builtin = builtinOf(run, call);
@@ -141,7 +141,10 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
     ) {
       add('tensor-as-boolean', call, `\`${builtin}\` asks a tensor for its truth value`);
     }
-    if (ITERATING_BUILTINS.has(builtin) && args.some(isSymbolic)) {
+    if (
+      ITERATING_BUILTINS.has(builtin) &&
+      args.some(argument => isSymbolic(argument) || isSymbolicRange(run, argument, isSymbolic))
+    ) {
       add('unconvertible-iteration', call, `\`${builtin}\` iterates over a tensor`);
     }
     if (
@@ -259,7 +262,7 @@ function statementForms(
   run: Activation,
   node: WalkedNode,
   isSymbolic: IsSymbolic,
-  add: Add
+  add: AddForm
 ): void | 'skip' {
   switch (node.kind) {
     case 'Assert':
@@ -378,7 +381,7 @@ function loopForms(
   run: Activation,
   body: readonly Statement[],
   isSymbolic: IsSymbolic,
-  add: Add
+  add: AddForm
 ): void {
   walkOwnScope(body, node => {
     if (node.kind !== 'For' && node.kind !== 'While') {
@@ -443,7 +446,7 @@ function branchForms(
   run: Activation,
   body: readonly Statement[],
   isSymbolic: IsSymbolic,
-  add: Add
+  add: AddForm
 ): void {
   const visit = (
     block: readonly Statement[],

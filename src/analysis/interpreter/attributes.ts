@@ -269,6 +269,18 @@ function bindToInstance(frame: Frame, found: Value, receiver: Value, node: Span)
         default:
           return values.method(receiver, found);
       }
+    case 'object': {
+      const getter = findInClass(frame, found, '__get__');
+      return getter === null || getter.kind !== 'function'
+        ? found
+        : callFound(
+            frame,
+            { function: getter, receiver: found },
+            [receiver, (receiver.kind === 'object' ? receiver.object.cls : null) ?? values.none],
+            node,
+            'implicit'
+          );
+    }
     case 'union':
       return distribute(frame, found, member => bindToInstance(frame, member, receiver, node));
     default:

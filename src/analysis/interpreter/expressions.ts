@@ -28,7 +28,7 @@ import { binaryWithDunders, compareWithDunders, unaryWithDunders } from './opera
 import { refineShape } from './shapeStatements';
 import { evaluateFormatted, evaluateJoined, evaluateSubscript } from './subscriptsAndTexts';
 import { assignTarget } from './targets';
-import { narrow, truthOf } from './truth';
+import { narrow, testedTruth, truthOf } from './truth';
 
 /** What the expression evaluates to, noted in the activation. */
 export function evaluate(frame: Frame, node: Expression): Value {
@@ -92,7 +92,7 @@ function evaluateNode(frame: Frame, node: Expression): Value {
       const { op } = node;
       const operand = evaluate(frame, node.operand);
       if (op === 'not') {
-        const truth = truthOf(frame, operand);
+        const truth = testedTruth(frame, operand, node);
         return operand.kind === 'tensor'
           ? unaryOperation(createModelContext(frame, node, 'operator.not_'), 'not', operand)
           : truth === null
@@ -106,7 +106,7 @@ function evaluateNode(frame: Frame, node: Expression): Value {
     case 'Compare':
       return evaluateCompare(frame, node);
     case 'IfExp': {
-      const truth = truthOf(frame, evaluate(frame, node.test));
+      const truth = testedTruth(frame, evaluate(frame, node.test), node.test);
       const body = inArm(frame, truth === false, () => {
         narrow(frame, node.test, true);
         return evaluate(frame, node.body);
@@ -319,7 +319,7 @@ function evaluateBoolean(frame: Frame, op: 'and' | 'or', operands: readonly Expr
   if (rest.length === 0) {
     return value;
   }
-  const truth = truthOf(frame, value);
+  const truth = testedTruth(frame, value, first);
   const stops = truth !== null && truth === (op === 'or');
   const arm = inArm(frame, stops, () => {
     narrow(frame, first, op === 'and');
@@ -499,7 +499,7 @@ function runGenerators(
     assignTarget(frame, generator.target, item);
     let isKept = isKnown;
     for (const test of generator.ifs) {
-      const truth = truthOf(frame, evaluate(frame, test));
+      const truth = testedTruth(frame, evaluate(frame, test), test);
       isKept = isKept && truth === true;
       narrow(frame, test, true);
     }

@@ -6,7 +6,7 @@ import { iterateValue } from '../libraries';
 import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
 import { callFound } from './calls';
-import type { Frame } from './machine';
+import { noteEffect, type Frame } from './machine';
 import { createModelContext } from './modelContext';
 import { findDunder } from './operators';
 
@@ -22,6 +22,9 @@ export type Iteration = {
 
 /** Where an instance of a class that derives from a named tuple keeps the names of its items. */
 export const FIELD_NAMES = '#names';
+
+/** Where an iterator keeps the items that it gives, where all are known. */
+export const ITERATOR_ITEMS = '#items';
 
 /** Ranges up to this length have their numbers known one by one. */
 const RANGE_ITEMS = 64;
@@ -40,6 +43,10 @@ export function iterateOver(frame: Frame, value: Value, node: Span): Iteration {
       items: null,
       length: lengths.size === 1 ? parts[0].length : null
     };
+  }
+  if (value.kind === 'object' && value.object.kind === 'iterator') {
+    // Going over an iterator uses it up.
+    noteEffect(frame, node, { kind: 'iterator', construct: 'iteration', object: value.object });
   }
   const items = itemsOf(frame, value);
   if (items !== null) {
@@ -116,11 +123,18 @@ export function itemsOf(frame: Frame, value: Value): readonly Value[] | null {
     case 'object':
       return value.object.kind === 'list'
         ? listItems(frame, value.object)
-        : value.object.kind === 'instance'
-          ? fieldItems(value.object)
-          : null;
+        : value.object.kind === 'iterator'
+          ? iteratorItems(value.object)
+          : value.object.kind === 'instance'
+            ? fieldItems(value.object)
+            : null;
     default:
       return null;
+  }
+
+  function iteratorItems(object: HeapObject): readonly Value[] | null {
+    const known = heap.read(object, ITERATOR_ITEMS);
+    return known !== null && known.kind === 'tuple' && known.rest === null ? known.items : null;
   }
 
   function fieldItems(object: HeapObject): readonly Value[] | null {

@@ -30,7 +30,7 @@ import { bindName } from './names';
 import { binaryWithDunders, findDunder } from './operators';
 import { matchPattern } from './patterns';
 import { assignTarget, deleteTarget, storeAttribute, storeSubscript } from './targets';
-import { narrow, truthOf } from './truth';
+import { narrow, testedTruth, truthOf } from './truth';
 
 /** Runs statements in order; false when none of the paths reaches the end. */
 export function executeBlock(frame: Frame, statements: readonly Statement[]): boolean {
@@ -192,7 +192,7 @@ function augmented(frame: Frame, node: AugAssign, before: Value, operand: Value)
 
 function executeIf(frame: Frame, node: If): boolean {
   const { heap } = frame.machine;
-  const truth = truthOf(frame, evaluate(frame, node.test));
+  const truth = testedTruth(frame, evaluate(frame, node.test), node.test);
   const runArm = (body: readonly Statement[], outcome: boolean): Writes | null => {
     const isImpossible = truth === !outcome;
     const marks = mark(frame);

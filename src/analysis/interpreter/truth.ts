@@ -1,11 +1,13 @@
 /**
  * Truth values, and what a test tells about the names in it.
  */
-import type { Expression } from '../syntax/tree';
+import type { Expression, Span } from '../syntax/tree';
 import { membersOf, joinAll } from '../values/join';
 import type { Value } from '../values/value';
 import { libraryAncestors, resolutionOrder } from './attributes';
+import { callFound } from './calls';
 import type { Frame } from './machine';
+import { findDunder } from './operators';
 
 /** Whether the value is true; `null` where it may be either or cannot be told. */
 export function truthOf(frame: Frame, value: Value): boolean | null {
@@ -61,6 +63,22 @@ export function truthOf(frame: Frame, value: Value): boolean | null {
     case 'never':
       return null;
   }
+}
+
+/** Whether the value that is tested is true, where its class may say so itself (`__bool__`, `__len__`). */
+export function testedTruth(frame: Frame, value: Value, node: Span): boolean | null {
+  const truths = new Set<boolean | null>();
+  for (const member of membersOf(value)) {
+    const own =
+      findDunder(frame, member, '__bool__', node) ?? findDunder(frame, member, '__len__', node);
+    truths.add(
+      own === null
+        ? truthOf(frame, member)
+        : truthOf(frame, callFound(frame, own, [], node, 'implicit'))
+    );
+  }
+  const [only = null] = truths;
+  return truths.size === 1 ? only : null;
 }
 
 /**

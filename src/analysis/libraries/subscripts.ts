@@ -173,6 +173,14 @@ function subscriptObject(
           : `[${String(index.value)}]`
         : null;
     const exact = field === null ? null : ctx.read(heap, field);
+    if (
+      exact === null &&
+      heap.cls?.kind === 'library' &&
+      heap.cls.path === 'collections.defaultdict'
+    ) {
+      // Reading a key that is missing adds it.
+      ctx.effect({ kind: 'mutation', construct: 'call', object: heap });
+    }
     const any = ctx.read(heap, '[*]');
     if (field !== null && (exact !== null || any !== null)) {
       return joinAll(values, [...(exact === null ? [] : [exact]), ...(any === null ? [] : [any])]);

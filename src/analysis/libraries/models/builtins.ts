@@ -165,6 +165,16 @@ const len: FunctionModel = (ctx, args) => {
   if (value === null) {
     return values.scalar('int');
   }
+  if (
+    value.kind === 'object' &&
+    value.object.kind === 'instance' &&
+    value.object.cls?.kind === 'class'
+  ) {
+    const own = ctx.attribute(value, '__len__');
+    if (own.kind === 'method') {
+      return ctx.call(own, positional([]), asPython(ctx, { followedByPublished: true, count: 1 }));
+    }
+  }
   const items = ctx.items(value);
   if (items !== null) {
     return values.constant('int', items.length, false);
@@ -189,6 +199,7 @@ const enumerate: FunctionModel = (ctx, args) => {
   if (source === null) {
     return values.unknown('external', ctx.api);
   }
+  advance(ctx, source);
   const items = ctx.items(source);
   if (items !== null && items.length <= 64) {
     return iteratorWithItems(
@@ -204,9 +215,13 @@ const enumerate: FunctionModel = (ctx, args) => {
   );
 };
 
-/** A list stands for the iterator where all items are known, so that loops visit them one by one. */
-function iteratorWithItems(ctx: IModelContext, _cls: string, items: readonly Value[]): Value {
-  return ctx.values.tuple(items);
+/** An iterator of which all items are known, so that loops visit them one by one. */
+function iteratorWithItems(ctx: IModelContext, cls: string, items: readonly Value[]): Value {
+  const iterator = iteratorOf(ctx, cls, joinAll(ctx.values, items));
+  if (iterator.kind === 'object') {
+    ctx.write(iterator.object, '#items', ctx.values.tuple(items));
+  }
+  return iterator;
 }
 
 const zip: FunctionModel = (ctx, args) => {
@@ -235,10 +250,15 @@ const map: FunctionModel = (ctx, args) => {
   if (callee === undefined) {
     return ctx.values.unknown('external', ctx.api);
   }
+  sources.forEach(source => advance(ctx, source));
   const items = sources.length === 1 ? ctx.items(sources[0]) : null;
   const options = asPython(ctx, { followedByPublished: false, count: items?.length ?? null });
   if (items !== null && items.length <= 12) {
-    return ctx.values.tuple(items.map(item => ctx.call(callee, positional([item]), options)));
+    return iteratorWithItems(
+      ctx,
+      'builtins.map',
+      items.map(item => ctx.call(callee, positional([item]), options))
+    );
   }
   const result = ctx.call(
     callee,

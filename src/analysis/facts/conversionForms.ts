@@ -1,0 +1,239 @@
+/**
+ * Places where Python itself needs the value of a tensor, so that tracing fails or sees another value: conversions
+ * by the standard library, positions in lists, membership, patterns, and arguments that must be Python values.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Call, Expression, Statement } from '../syntax/tree';
+import { walkOwnScope, type WalkedNode } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import { tensorsOf } from './argumentValues';
+import { edgesAt, evaluatedCalls } from './callsOfNode';
+
+/** Adds a form: code of its finding, place, note, and whether it harms only if the note holds. */
+export type AddForm = (
+  code: string,
+  node: { readonly start: number; readonly end: number },
+  note: string,
+  isAssumption?: boolean
+) => void;
+
+type IsSymbolic = (node: Expression) => boolean;
+
+/** Parts of the standard library that convert what they are given to numbers, bytes or text. */
+const CONVERTING_LIBRARY =
+  /^(?:math|cmath|statistics|decimal|fractions|pickle|json|struct|marshal|array|bisect|random|operator\.(?:index|truth|not_)|builtins\.(?:memoryview|complex|bytes|bytearray|hash|round|divmod|hex|bin|oct|chr))(?:\.|$)/u;
+
+/** What a symbolic tensor tells otherwise than an eager one. */
+const MODE_FUNCTIONS =
+  /^(?:tensorflow\.(?:get_static_value|is_symbolic_tensor|inside_function|executing_eagerly_outside_functions|make_ndarray)|builtins\.(?:type|id)|sys\.getsizeof)$/u;
+
+/** Attributes that a symbolic tensor has not, or with another value. */
+const MODE_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'device',
+  'backing_device',
+  'is_cpu',
+  'is_gpu'
+]);
+
+/** Attributes of arrays that tensors lack. */
+const ARRAY_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ...['T', 'base', 'data', 'flags', 'flat', 'imag', 'itemsize', 'nbytes', 'real', 'size', 'strides']
+]);
+
+/** Parameters that must be Python values, whatever the operation. */
+const STATIC_KEYWORDS: ReadonlySet<string> = new Set([
+  ...['adjoint_a', 'adjoint_b', 'batch_dims', 'data_format', 'dilations', 'exclusive', 'keepdims'],
+  ...['ksize', 'num', 'padding', 'parallel_iterations', 'reverse', 'strides', 'transpose_a'],
+  ...['transpose_b', 'transpose_x', 'transpose_y']
+]);
+
+/** Operations whose `axis` must be a Python value, with the positions that must be. */
+const STATIC_POSITIONS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['stack', [1]],
+  ['parallel_stack', [1]],
+  ['unstack', [1, 2]],
+  ['softmax', [1]],
+  ['log_softmax', [1]],
+  ['squeeze', [1]]
+]);
+
+/** Finds the forms of one body. */
+export function conversionForms(
+  run: Activation,
+  body: readonly Statement[],
+  isSymbolic: IsSymbolic,
+  add: AddForm
+): void {
+  for (const call of evaluatedCalls(run)) {
+    libraryForms(run, call, isSymbolic, add);
+    keyForms(run, call, add);
+  }
+  walkOwnScope(body, node => nodeForms(run, node, isSymbolic, add));
+}
+
+function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: AddForm): void {
+  const [first, second] = call.args;
+  for (const edge of edgesAt(run, call)) {
+    const { api } = edge;
+    if (api === null) {
+      continue;
+    }
+    if (CONVERTING_LIBRARY.test(api) && call.args.some(isSymbolic)) {
+      add('eager-conversion', call, `\`${api}\` needs a value and is given a tensor`);
+    }
+    if (
+      MODE_FUNCTIONS.test(api) &&
+      (api.endsWith('inside_function') || call.args.some(isSymbolic))
+    ) {
+      add('mode-dependent', call, 'a symbolic tensor answers otherwise');
+    }
+    if (
+      api === 'builtins.isinstance' &&
+      first !== undefined &&
+      second !== undefined &&
+      isSymbolic(first) &&
+      isArray(run.values.get(first)) &&
+      mayBeArrayType(run.values.get(second))
+    ) {
+      add('mode-dependent', call, 'when traced an array argument is a tensor');
+    }
+    if (
+      api === 'builtins.getattr' &&
+      first !== undefined &&
+      isSymbolic(first) &&
+      second?.kind === 'Constant' &&
+      second.value.type === 'str' &&
+      /^(?:numpy|_numpy|item|tolist|__.*__)$/u.test(second.value.value)
+    ) {
+      add('eager-only-call', call, `a symbolic tensor has no \`${second.value.value}\``);
+    }
+    if (/^(?:tensorflow|keras)\./u.test(api)) {
+      staticForms(call, api, isSymbolic, add);
+    }
+  }
+  if (
+    call.func.kind === 'Attribute' &&
+    /^(?:__array__|__float__|__int__|__bool__|__index__|__iter__|__len__|__format__|_numpy)$/u.test(
+      call.func.attr
+    ) &&
+    isSymbolic(call.func.value)
+  ) {
+    add('eager-only-call', call, `a symbolic tensor has no \`${call.func.attr}\``);
+  }
+}
+
+function staticForms(call: Call, api: string, isSymbolic: IsSymbolic, add: AddForm): void {
+  const positions = STATIC_POSITIONS.get(api.slice(api.lastIndexOf('.') + 1));
+  const given = [
+    ...call.args.filter((_, index) => positions?.includes(index) ?? false),
+    ...call.keywords
+      .filter(
+        ({ arg: name }) =>
+          name !== null &&
+          (STATIC_KEYWORDS.has(name) || (name === 'axis' && positions !== undefined))
+      )
+      .map(keyword => keyword.value)
+  ];
+  for (const argument of given) {
+    if (isSymbolic(argument)) {
+      add('static-python-argument', argument, 'this must be a Python value');
+    }
+  }
+}
+
+/** `sorted(xs, key=f)`, `max(xs, key=f)`, `xs.sort(key=f)` where the function gives tensors. */
+function keyForms(run: Activation, call: Call, add: AddForm): void {
+  if (!call.keywords.some(({ arg: name }) => name === 'key')) {
+    return;
+  }
+  const isComparing = edgesAt(run, call).some(
+    edge =>
+      edge.callee !== null &&
+      tensorsOf(edge.callee.result).some(tensor => tensor.origin !== 'numpy')
+  );
+  if (isComparing) {
+    add('tensor-as-boolean', call, 'tensors are compared to put things in order');
+  }
+}
+
+function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, add: AddForm): void {
+  switch (node.kind) {
+    case 'Compare': {
+      const parts = [node.left, ...node.comparators];
+      node.ops.forEach((op, index) => {
+        if ((op === 'in' || op === 'not in') && parts.slice(index, index + 2).some(isSymbolic)) {
+          add('tensor-as-boolean', node, `\`${op}\` compares a tensor with each element`);
+        }
+      });
+      return;
+    }
+    case 'Subscript': {
+      const bounds =
+        node.slice.kind === 'Slice'
+          ? [node.slice.lower, node.slice.upper, node.slice.step]
+          : [node.slice];
+      if (isPythonSequence(run.values.get(node.value))) {
+        for (const bound of bounds) {
+          if (bound !== null && isSymbolic(bound)) {
+            add('static-python-argument', node, 'a place in a list must be a Python number');
+          }
+        }
+      }
+      return;
+    }
+    case 'Match':
+      if (
+        isSymbolic(node.subject) &&
+        node.cases.some(({ pattern }) => pattern.kind !== 'MatchAs')
+      ) {
+        add('tensor-as-boolean', node, '`match` compares a tensor with each pattern');
+      }
+      return;
+    case 'Attribute':
+      if (isSymbolic(node.value)) {
+        if (MODE_ATTRIBUTES.has(node.attr)) {
+          add('mode-dependent', node, `\`${node.attr}\` of a symbolic tensor differs`);
+        } else if (ARRAY_ATTRIBUTES.has(node.attr) && isArray(run.values.get(node.value))) {
+          add(
+            'eager-only-call',
+            node,
+            `when traced this is a tensor, which has no \`${node.attr}\``
+          );
+        }
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+function isArray(value: Value | undefined): boolean {
+  return value !== undefined && tensorsOf(value).some(tensor => tensor.type.form === 'ndarray');
+}
+
+/** Whether the second argument of `isinstance` may name arrays or numbers of NumPy. */
+function mayBeArrayType(value: Value | undefined): boolean {
+  return (
+    value === undefined ||
+    membersOf(value).some(member =>
+      member.kind === 'tuple'
+        ? member.items.some(mayBeArrayType)
+        : member.kind === 'unknown' ||
+          (member.kind === 'library' && member.path.startsWith('numpy.'))
+    )
+  );
+}
+
+function isPythonSequence(value: Value | undefined): boolean {
+  return (
+    value !== undefined &&
+    membersOf(value).some(
+      member =>
+        member.kind === 'tuple' ||
+        member.kind === 'range' ||
+        (member.kind === 'constant' && (member.type === 'str' || member.type === 'bytes')) ||
+        (member.kind === 'object' && member.object.kind === 'list')
+    )
+  );
+}
