@@ -269,11 +269,7 @@ export class LibraryKnowledge implements IKnowledge {
   addFile(file: ILibraryFile): void {
     this._files.set(file.library, file);
     this._entries.clear();
-    for (const [name, record] of [...file.functions, ...file.classes]) {
-      for (const alias of record.aliases) {
-        this._aliases.set(alias, name);
-      }
-    }
+    file.aliases.forEach((name, alias) => this._aliases.set(alias, name));
     for (const name of file.functions.keys()) {
       if (name.endsWith('.*')) {
         this._wildcards.push(name);

@@ -2,9 +2,9 @@
  * The form of the data files, and their reading: anything that has not this form is refused as a whole.
  */
 import type { ClassCategory, LibraryEffect, LibraryEntry } from './knowledge';
+import { Records } from './records';
 
 export type FunctionRecord = {
-  readonly aliases: readonly string[];
   readonly signature: string | null;
   readonly returns: LibraryEntry['returns'];
   readonly returnedClass: string | null;
@@ -23,15 +23,17 @@ export type ClassRecord = FunctionRecord & {
   readonly category: ClassCategory;
   readonly bases: readonly string[];
   readonly layerRule: string | null;
-  readonly methods: ReadonlyMap<string, MethodRecord>;
+  readonly methods: Records<MethodRecord>;
 };
 
 /** One library's data; all names are full. */
 export interface ILibraryFile {
   readonly library: string;
   readonly version: string;
-  readonly functions: ReadonlyMap<string, FunctionRecord>;
-  readonly classes: ReadonlyMap<string, ClassRecord>;
+  readonly functions: Records<FunctionRecord>;
+  readonly classes: Records<ClassRecord>;
+  /** Names by their aliases. */
+  readonly aliases: ReadonlyMap<string, string>;
   readonly modules: readonly string[];
   readonly constants: ReadonlyMap<string, string>;
 }
@@ -65,20 +67,23 @@ export function parseLibraryFile(json: unknown): ILibraryFile | null {
   // The names of python.json belong to many packages and are written in full.
   const prefix = library === 'python' ? '' : `${library}.`;
   const expand = (name: string): string => (name.startsWith('/') ? name.slice(1) : prefix + name);
-  const functions = new Map<string, FunctionRecord>();
-  for (const [name, record] of entriesOf(json.functions)) {
-    functions.set(expand(name), readFunction(record, expand));
-  }
-  const classes = new Map<string, ClassRecord>();
-  for (const [name, record] of entriesOf(json.classes)) {
-    classes.set(expand(name), readClass(record, expand));
+  const named = (value: unknown): ReadonlyMap<string, unknown> =>
+    new Map(entriesOf(value).map(([name, record]) => [expand(name), record]));
+  const functions = named(json.functions);
+  const classes = named(json.classes);
+  const aliases = new Map<string, string>();
+  for (const [name, record] of [...functions, ...classes]) {
+    if (isRecord(record)) {
+      textsOf(record.a).forEach(alias => aliases.set(expand(alias), name));
+    }
   }
   const modules = textsOf(json.modules).map(expand);
   return {
     library,
     version,
-    functions,
-    classes,
+    functions: new Records(functions, readFunction),
+    classes: new Records(classes, record => readClass(record, expand)),
+    aliases,
     modules: library === 'python' ? modules : [library, ...modules],
     constants: new Map(
       entriesOf(json.constants).map(([name, kind]) => [expand(name), textOf(kind) ?? ''])
@@ -110,11 +115,10 @@ function textsOf(value: unknown): readonly string[] {
     : [];
 }
 
-function readFunction(value: unknown, expand: (name: string) => string): FunctionRecord {
+function readFunction(value: unknown): FunctionRecord {
   const record: Json = isRecord(value) ? value : { s: value };
   const returns = textOf(record.r) ?? '';
   return {
-    aliases: textsOf(record.a).map(expand),
     signature: textOf(record.s),
     returns: RETURNS.get(returns.slice(0, 1)) ?? 'unknown',
     returnedClass: returns.length > 2 ? returns.slice(2) : null,
@@ -132,24 +136,24 @@ function readFunction(value: unknown, expand: (name: string) => string): Functio
 
 function readClass(value: unknown, expand: (name: string) => string): ClassRecord {
   const record: Json = isRecord(value) ? value : {};
-  const methods = new Map<string, MethodRecord>();
-  for (const name of textsOf(record.q)) {
-    methods.set(name, { ...readFunction({}, expand), property: true });
-  }
-  for (const [name, method] of entriesOf(record.m)) {
-    methods.set(name, {
-      ...readFunction(method, expand),
-      property: isRecord(method) && method.q === 1
-    });
-  }
+  const methods = new Map<string, unknown>();
+  textsOf(record.q).forEach(name => methods.set(name, PROPERTY));
+  entriesOf(record.m).forEach(([name, method]) => methods.set(name, method));
   const category = textOf(record.c) ?? 'other';
   return {
-    ...readFunction(record, expand),
+    ...readFunction(record),
     category: isCategory(category) ? category : 'other',
     bases: textsOf(record.b).map(expand),
     layerRule: textOf(record.l),
-    methods
+    methods: new Records(methods, readMethod)
   };
+}
+
+/** A property of which nothing but the name is known. */
+const PROPERTY: Json = { q: 1 };
+
+function readMethod(value: unknown): MethodRecord {
+  return { ...readFunction(value), property: isRecord(value) && value.q === 1 };
 }
 
 const EFFECTS: readonly LibraryEffect[] = [
