@@ -268,6 +268,13 @@ function runOnce(
   const baseDepth = machine.heap.depth;
   machine.heap.openActivation();
   builder.allocations.add(object);
+  for (const parameter of node.parameters) {
+    // The dict of `**kwargs` is made anew for each call (language reference 8.7).
+    const keywords = parameter.kind === 'var-keyword' ? args.get(parameter.name) : undefined;
+    if (keywords?.kind === 'object') {
+      builder.allocations.add(keywords.object);
+    }
+  }
   const frame: Frame = {
     machine,
     environment,

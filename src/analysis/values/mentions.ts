@@ -43,7 +43,7 @@ export function visitObjects(value: Value, visit: (object: HeapObject) => void):
       }
       return;
     case 'dataset':
-      visitObjects(value.element, visit);
+      [value.element, value.traced, value.head].forEach(part => visitObjects(part, visit));
       return;
     case 'slice':
     case 'range':

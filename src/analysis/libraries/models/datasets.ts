@@ -324,6 +324,15 @@ function skipped(dataset: DatasetValue, args: CallArguments): number | null {
   return count === null || dataset.size === null ? null : Math.max(0, dataset.size - count);
 }
 
+/** One of so many shards takes every so-manieth element. */
+function sharded(dataset: DatasetValue, args: CallArguments): number | null {
+  const shards = knownInteger(argument(args, 0, 'num_shards'));
+  const index = knownInteger(argument(args, 1, 'index'));
+  return shards === null || shards < 1 || index === null || dataset.size === null
+    ? null
+    : Math.ceil(Math.max(0, dataset.size - index) / shards);
+}
+
 const keepSize = (dataset: DatasetValue): number | null => dataset.size;
 
 const STAGES: Readonly<Record<string, MethodModel>> = {
@@ -350,7 +359,7 @@ const STAGES: Readonly<Record<string, MethodModel>> = {
   cache: stage(keepSize),
   prefetch: stage(keepSize),
   with_options: stage(keepSize),
-  shard: stage(() => null),
+  shard: stage(sharded),
   snapshot: stage(keepSize),
   ignore_errors: stage(() => null),
   rebatch: batch,
