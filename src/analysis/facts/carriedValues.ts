@@ -37,11 +37,16 @@ function kindOf(run: Activation, node: Expression): Kind | null {
   return kinds.size === 1 && only !== undefined ? only : null;
 }
 
-/** Kinds of the names that a block binds by plain assignments of its own level; the last one counts. */
+/**
+ * Kinds of the names that a block binds by assignments of its own level; the last one counts.
+ *
+ * @param entering - what the names are when the block begins, for `name += value`.
+ */
 export function kindsAfter(
   run: Activation,
   block: readonly Statement[],
-  before: ReadonlyMap<string, Kind | null> = new Map()
+  before: ReadonlyMap<string, Kind | null> = new Map(),
+  entering: ReadonlyMap<string, Kind | null> = before
 ): ReadonlyMap<string, Kind | null> {
   const kinds = new Map(before);
   for (const statement of block) {
@@ -50,9 +55,31 @@ export function kindsAfter(
       if (target?.kind === 'Name') {
         kinds.set(target.id, kindOf(run, statement.value));
       }
+    } else if (statement.kind === 'AugAssign' && statement.target.kind === 'Name') {
+      const { id } = statement.target;
+      kinds.set(
+        id,
+        combined(
+          kinds.get(id) ?? entering.get(id) ?? null,
+          kindOf(run, statement.value),
+          statement.op
+        )
+      );
     }
   }
   return kinds;
+}
+
+/** The kind of `name op= value`: a number takes the dtype of what it meets. */
+function combined(left: Kind | null, right: Kind | null, op: string): Kind | null {
+  if (left === null || right === null || op === '/') {
+    return left === right ? left : null;
+  }
+  return left === right || (left.startsWith('float') && right.startsWith('int'))
+    ? left
+    : left.startsWith('int') && right.startsWith('float')
+      ? right
+      : null;
 }
 
 /** Names whose kinds are known on both sides and differ. */

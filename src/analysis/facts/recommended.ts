@@ -19,6 +19,7 @@ import {
   tensorEvidence,
   type FunctionContext
 } from './functionContext';
+import { RUNS_EAGERLY } from './graphConditions';
 import { compareSignatures, formatSignature } from './graph/signature';
 import { excludesACall } from './graph/signatureFit';
 import { readSignature } from './graph/suppliedSignature';
@@ -40,9 +41,6 @@ import { hazardsOf } from './recommendedHazards';
 
 /** Causes that one finding names. */
 const CAUSE_LIMIT = 12;
-
-/** What these call runs eagerly, also inside of graphs. */
-const RUNS_EAGERLY = /\.(?:py_function|py_func|numpy_function)$/u;
 
 /** What is known of a function before its neighbours are looked at. */
 export type Draft = {

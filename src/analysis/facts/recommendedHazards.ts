@@ -2,8 +2,9 @@
  * All hazards that the recommended rules know, of a function and of what it calls.
  */
 import type { Activation } from '../interpreter/record';
-import type { Parameter } from '../syntax/tree';
+import type { Expression, Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
 import { dtypeCoercions } from './dtypeCoercions';
 import { type FunctionContext } from './functionContext';
 import { invalidNameArguments } from './invalidNameArguments';
@@ -17,7 +18,8 @@ import { recursionOf } from './recursion';
 import { frozenReads, frozenValues } from './retracing';
 import { firstRun } from './sideEffects';
 import { staleVariableReads } from './staleVariableReads';
-import { isSymbolicCondition, tracedForms } from './tracedForms';
+import { isSymbolicCondition } from './graphConditions';
+import { tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import { walkOwnScope } from '../syntax/walk';
 
@@ -74,6 +76,15 @@ export function hazardsOf(
     'invalid-name-argument',
     ...invalidNameArguments(subject.node).map(node => own(node, 'this is no name'))
   );
+  for (const reached of below) {
+    const node = reached.run.code?.node;
+    if (node?.kind === 'FunctionDef' && node !== subject.node) {
+      add(
+        'invalid-name-argument',
+        ...invalidNameArguments(node).map(part => causeAt(reached, part, 'this is no name'))
+      );
+    }
+  }
   add('stale-variable-read', ...staleVariableReads(subject, runs));
   add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
   const coercions = dtypeCoercions(subject, runs);
@@ -92,7 +103,10 @@ export function hazardsOf(
   if (subject.node.isGenerator || subject.node.isAsync) {
     add('generator-or-coroutine', own(subject.node.nameSpan, 'this cannot be traced'));
   }
-  if (isTensorRecursive(context, runs)) {
+  if (
+    isTensorRecursive(context, runs) ||
+    below.some(({ run }) => run.isRecursive && decides(run))
+  ) {
     add('tensor-recursion', own(subject.node.nameSpan, 'a tensor decides whether it goes on'));
   }
   if (subject.node.name === 'call' && receiver !== null && isStaleForward(context)) {
@@ -136,16 +150,19 @@ function isTensorRecursive(context: FunctionContext, runs: readonly Activation[]
   ) {
     return false;
   }
-  return runs.some(run => {
-    const isSymbolic = symbolicIn(run);
-    let found = false;
-    walkOwnScope(bodyOf(run), node => {
-      if (node.kind === 'If' || node.kind === 'While' || node.kind === 'IfExp') {
-        found ||= isSymbolicCondition(node.test, isSymbolic);
-      }
-    });
-    return found;
+  return runs.some(decides);
+}
+
+/** Whether a tensor decides how the run goes on. */
+function decides(run: Activation): boolean {
+  const isSymbolic = symbolicIn(run);
+  let found = false;
+  walkOwnScope(bodyOf(run), node => {
+    if (node.kind === 'If' || node.kind === 'While' || node.kind === 'IfExp') {
+      found ||= isSymbolicCondition(node.test, isSymbolic);
+    }
   });
+  return found;
 }
 
 /** A Keras `call` whose class has no `build` and does not override `__call__`. */
@@ -172,9 +189,8 @@ function returnHazards(
       if (node.kind !== 'Return' || node.value === null) {
         return;
       }
-      const value = run.values.get(node.value);
-      for (const member of value === undefined ? [] : partsOf(value)) {
-        const isOftenTensor = membersOf(value ?? member).some(other => other.kind === 'tensor');
+      for (const [value, member] of returnedParts(run, node.value)) {
+        const isOftenTensor = membersOf(value).some(other => other.kind === 'tensor');
         switch (member.kind) {
           case 'constant':
             if ((member.type === 'str' || member.type === 'bytes') && !isOftenTensor) {
@@ -197,6 +213,7 @@ function returnHazards(
           case 'dataset':
           case 'range':
           case 'slice':
+          case 'dtype':
             add('unsupported-return', own(node, 'a graph cannot return this'));
             break;
           case 'object':
@@ -214,6 +231,21 @@ function returnHazards(
       }
     });
   }
+}
+
+/** What is returned, each part with the whole that it belongs to; containers that are written out are gone through. */
+function returnedParts(run: Activation, node: Expression): readonly (readonly [Value, Value])[] {
+  const items =
+    node.kind === 'List' || node.kind === 'Tuple'
+      ? node.elts
+      : node.kind === 'Dict'
+        ? node.items.map(item => item.value)
+        : null;
+  if (items !== null) {
+    return items.flatMap(item => returnedParts(run, item.kind === 'Starred' ? item.value : item));
+  }
+  const value = run.values.get(node);
+  return value === undefined ? [] : partsOf(value).map(member => [value, member] as const);
 }
 
 function partsOf(

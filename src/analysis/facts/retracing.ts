@@ -1,6 +1,7 @@
 /**
  * What varies between the calls of a function, so that a graph would be traced anew.
  */
+import type { Contents } from '../interpreter/contents';
 import type { Activation } from '../interpreter/record';
 import { formatShape } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
@@ -39,9 +40,12 @@ export function retracingOf(subject: Subject): Retracing {
           constants.add(`${member.type} ${String(member.value)}`);
         }
       }
-      tensorsOf(run.arguments.get(parameter.name) ?? NEVER).forEach(tensor =>
-        shapes.add(formatShape(tensor.type.shape))
-      );
+      const argument = run.arguments.get(parameter.name) ?? NEVER;
+      const within = constantsWithin(argument, run.contents);
+      if (within.size > 0) {
+        constants.add([...within].sort().join('|'));
+      }
+      tensorsOf(argument).forEach(tensor => shapes.add(formatShape(tensor.type.shape)));
     }
     if (varies || constants.size > 1) {
       onValues.set(parameter.name, causesOf(subject, parameter.name, 'another value'));
@@ -62,6 +66,34 @@ function causesOf(subject: Subject, name: string, note: string): readonly Cause[
       ? []
       : [{ at: { top: edge.site.top, start: node.start, end: node.end }, chain: [], note }];
   });
+}
+
+/** Numbers and texts within the containers of an argument, and the functions and objects that it may be. */
+function constantsWithin(argument: Value, contents: Contents): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (value: Value, path: string, depth: number): void => {
+    for (const member of membersOf(value)) {
+      if (member.kind === 'function' || member.kind === 'partial') {
+        found.add(`function ${member.id}`);
+      } else if (member.kind === 'object' && member.object.kind === 'instance') {
+        found.add(`object ${member.object.id}`);
+      } else if (member.kind === 'constant' && depth > 0 && member.value !== undefined) {
+        if (['int', 'float', 'str', 'bytes', 'complex'].includes(member.type)) {
+          found.add(`${path} ${member.type} ${String(member.value)}`);
+        }
+      } else if (member.kind === 'tuple' && depth < 3) {
+        member.items.forEach((item, index) => visit(item, `${path}[${index}]`, depth + 1));
+      } else if (member.kind === 'object' && depth < 3) {
+        for (const [field, stored] of contents.get(member.object) ?? []) {
+          if (field !== 'len' && field !== '[keys]' && !field.startsWith('#')) {
+            visit(stored, `${path}${field}`, depth + 1);
+          }
+        }
+      }
+    }
+  };
+  visit(argument, '', 0);
+  return found;
 }
 
 /** Python values of the outside that differ between the runs: a trace keeps the first. */

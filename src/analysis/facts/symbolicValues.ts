@@ -4,6 +4,7 @@
 import type { Activation } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
+import { withCarriedNumbers } from './carriedNumbers';
 import { followTaint, isValue, valueTaint } from './taint';
 
 const _cache = new WeakMap<Activation, (node: Expression) => boolean>();
@@ -54,7 +55,7 @@ export function symbolicIn(run: Activation): (node: Expression) => boolean {
         }
       );
     }
-    answer = node => {
+    const base = (node: Expression): boolean => {
       const value = run.values.get(node);
       return (
         value !== undefined &&
@@ -67,6 +68,7 @@ export function symbolicIn(run: Activation): (node: Expression) => boolean {
         )
       );
     };
+    answer = withCarriedNumbers(run, bodyOf(run), base);
     _cache.set(run, answer);
   }
   return answer;

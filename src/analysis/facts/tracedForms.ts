@@ -10,6 +10,15 @@ import { tensorsOf } from './argumentValues';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
 import { conversionForms, type AddForm } from './conversionForms';
 import { disagreeing, grownNames, kindsAfter } from './carriedValues';
+import { flowForms } from './graphFlow';
+import {
+  builtinOf,
+  isGraphLoop,
+  isSymbolicCondition,
+  isSymbolicRange,
+  RUNS_EAGERLY,
+  type IsSymbolic
+} from './graphConditions';
 import { bodyOf, symbolicIn } from './symbolicValues';
 
 /** A form with the code of its finding. */
@@ -90,6 +99,7 @@ function findForms(run: Activation): readonly TracedForm[] {
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
   loopForms(run, body, isSymbolic, add);
   branchForms(run, body, isSymbolic, add);
+  flowForms(run, body, isSymbolic, add);
   return forms;
 }
 
@@ -116,17 +126,6 @@ function isEagerGuard(test: Expression): boolean {
     EAGER_METHODS.has(test.args[1].value.value)
   );
 }
-type IsSymbolic = (node: Expression) => boolean;
-
-function builtinOf(run: Activation, call: Call): string | null {
-  for (const edge of edgesAt(run, call)) {
-    if (edge.api !== null && edge.api.startsWith('builtins.')) {
-      return edge.api.slice('builtins.'.length);
-    }
-  }
-  return null;
-}
-
 function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: AddForm): void {
   const args = [...call.args, ...call.keywords.map(keyword => keyword.value)];
   const apis = edgesAt(run, call).flatMap(edge => edge.api ?? []);
@@ -186,6 +185,7 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
     add('eager-conversion', call, 'a symbolic tensor cannot be copied');
   }
   if (
+    !apis.some(api => RUNS_EAGERLY.test(api)) &&
     apis.some(api => /^(?:numpy|scipy|pandas|sklearn|matplotlib)\./u.test(api)) &&
     args.some(argument => holdsSymbolic(argument, isSymbolic))
   ) {
@@ -359,23 +359,6 @@ function hasTensorOperation(run: Activation, body: readonly Statement[]): boolea
   return found;
 }
 
-/** A condition that a tensor decides, through `not`, `and`, `or` and comparisons. */
-export function isSymbolicCondition(test: Expression, isSymbolic: IsSymbolic): boolean {
-  switch (test.kind) {
-    case 'UnaryOp':
-      return isSymbolicCondition(test.operand, isSymbolic);
-    case 'BoolOp':
-      return test.values.some(value => isSymbolicCondition(value, isSymbolic));
-    case 'Compare':
-      return (
-        !test.ops.some(op => op === 'is' || op === 'is not') &&
-        (isSymbolic(test) || [test.left, ...test.comparators].some(isSymbolic))
-      );
-    default:
-      return isSymbolic(test);
-  }
-}
-
 /** Loops that AutoGraph turns into graph loops: what leaves them, and lists that grow inside. */
 function loopForms(
   run: Activation,
@@ -421,26 +404,6 @@ function loopForms(
   });
 }
 
-function isGraphLoop(
-  run: Activation,
-  node: Extract<Statement, { readonly kind: 'For' | 'While' }>,
-  isSymbolic: IsSymbolic
-): boolean {
-  return node.kind === 'For'
-    ? isSymbolic(node.iter) ||
-        isDataset(run.values.get(node.iter)) ||
-        isSymbolicRange(run, node.iter, isSymbolic)
-    : isSymbolicCondition(node.test, isSymbolic);
-}
-
-function isDataset(value: Value | undefined): boolean {
-  return value !== undefined && membersOf(value).some(member => member.kind === 'dataset');
-}
-
-function isSymbolicRange(run: Activation, node: Expression, isSymbolic: IsSymbolic): boolean {
-  return node.kind === 'Call' && builtinOf(run, node) === 'range' && node.args.some(isSymbolic);
-}
-
 /** Names that only one branch of a condition on a tensor assigns, or that have another kind after it, and are used. */
 function branchForms(
   run: Activation,
@@ -467,8 +430,8 @@ function branchForms(
               add('branches-disagree', statement, `\`${name}\` is set in one branch only`);
             }
           }
-          const one = kindsAfter(run, statement.body, without(kinds, left));
-          const other = kindsAfter(run, statement.orelse, without(kinds, right));
+          const one = kindsAfter(run, statement.body, without(kinds, left), kinds);
+          const other = kindsAfter(run, statement.orelse, without(kinds, right), kinds);
           for (const { name, kinds: pair } of disagreeing(one, other)) {
             if (later.has(name)) {
               add('branches-disagree', statement, `\`${name}\` is ${pair.join(' or ')} after it`);
@@ -483,7 +446,7 @@ function branchForms(
           const again = new Set([...later, ...usedNames(statement.body)]);
           if (isGraphLoop(run, statement, isSymbolic)) {
             const changed = assignedNames(statement.body);
-            const ends = kindsAfter(run, statement.body, without(kinds, changed));
+            const ends = kindsAfter(run, statement.body, without(kinds, changed), kinds);
             for (const { name, kinds: pair } of disagreeing(kinds, ends)) {
               if (later.has(name) || readsBeforeSetting(statement.body, name)) {
                 add('branches-disagree', statement, `\`${name}\` is ${pair.join(', then ')} in it`);

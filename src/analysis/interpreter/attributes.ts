@@ -57,6 +57,9 @@ function readMember(frame: Frame, value: Value, name: string, node: Span): Value
       if (name === '__name__') {
         return values.scalar('str');
       }
+      if (name === '__defaults__' && value.kind === 'function') {
+        return values.tuple([...value.defaults.values()]);
+      }
       if (
         value.kind === 'wrapper' &&
         value.wrapper === 'property' &&

@@ -9,7 +9,7 @@ import type { FoundFunction } from './attributes';
 import { findInClass } from './attributes';
 import { callFound } from './calls';
 import type { Frame } from './machine';
-import { placeOf } from './machine';
+import { noteEffect, placeOf } from './machine';
 import { createModelContext } from './modelContext';
 
 const BINARY_NAMES: Readonly<Record<BinaryOperator, string>> = {
@@ -116,6 +116,9 @@ export function compareWithDunders(
       if (own !== null) {
         return callFound(frame, own, [isContainment ? first : second], node, 'implicit');
       }
+    }
+    if (isContainment && second.kind === 'object' && second.object.kind === 'iterator') {
+      noteEffect(frame, node, { kind: 'iterator', construct: 'iteration', object: second.object });
     }
     const api = `operator.${name}`;
     const result = compareOperation(createModelContext(frame, node, api), op, first, second);

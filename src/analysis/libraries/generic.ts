@@ -42,6 +42,10 @@ const VARIABLE_MAKERS: ReadonlySet<string> = new Set([
   'variable'
 ]);
 
+/** Ways to a `tf.random.Generator`, whose state is a variable. */
+const GENERATOR_MAKERS =
+  /^tensorflow\.random\.(?:experimental\.)?Generator(?:[.#](?:from_\w+|split))?$/u;
+
 /** Combinations of alternatives that rules are applied to one by one. */
 const COMBINATIONS = 8;
 
@@ -183,6 +187,9 @@ function stateEffects(
         object: target.kind === 'object' ? target.object : null
       });
     }
+  }
+  if (GENERATOR_MAKERS.test(entry.name)) {
+    ctx.effect({ kind: 'variable-creation', construct: 'call' });
   }
   const isHostRandom = entry.random && entry.flavour === 'numpy';
   for (const effect of isHostRandom ? [...entry.effects, 'random' as const] : entry.effects) {

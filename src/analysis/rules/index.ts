@@ -33,6 +33,7 @@ import { numpyOnParameter } from './numpyOnParameter';
 import { primitiveParameter } from './primitiveParameter';
 import { pythonNumberResult } from './pythonNumberResult';
 import { pythonSideEffects } from './pythonSideEffects';
+import { raiseOnTensor } from './raiseOnTensor';
 import { recursive } from './recursive';
 import { retracingOnShapes } from './retracingOnShapes';
 import { retracingOnValues } from './retracingOnValues';
@@ -101,6 +102,7 @@ export const RULES: readonly Rule[] = [
   primitiveParameter,
   pythonNumberResult,
   pythonSideEffects,
+  raiseOnTensor,
   recursive,
   retracingOnShapes,
   retracingOnValues,

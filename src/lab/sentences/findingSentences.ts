@@ -36,6 +36,10 @@ export function findingSentence(
       return isGraph
         ? trans.__('It is given no tensor, so every new argument makes a new graph.')
         : trans.__('It is given no tensor, so there is nothing for a graph to be reused on.');
+    case 'raise-on-tensor':
+      return trans.__(
+        'It raises an exception where a tensor decides, and tracing goes through every branch.'
+      );
     case 'recursive':
       return trans.__('It calls itself. A graph cannot end a recursion by a tensor’s value.');
     case 'undeterminable-recursion':

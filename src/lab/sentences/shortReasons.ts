@@ -11,6 +11,8 @@ export function shortReason(code: string, trans: TranslationBundle): string | nu
       return trans.__('side effects');
     case 'no-tensor-parameter':
       return trans.__('no tensors');
+    case 'raise-on-tensor':
+      return trans.__('raises on a tensor');
     case 'recursive':
       return trans.__('recursive');
     case 'primitive-parameter':

@@ -1,0 +1,126 @@
+/**
+ * Python numbers that become tensors when traced: a graph loop or a condition of the graph that sets a number gives a
+ * tensor, and so does what is computed from it afterwards.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Expression, Statement } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import { builtinOf, type IsSymbolic } from './graphConditions';
+import { graphFlows } from './graphFlow';
+
+/** Chains of names that are followed (`k` in a loop, `j = k + 1` after it, and so on). */
+const ROUNDS = 3;
+
+/** From where to where a name is a tensor. */
+type Stretch = { readonly name: string; readonly start: number; readonly end: number };
+
+/** Adds to what is symbolic the numbers that graph conditions and loops of the body carry. */
+export function withCarriedNumbers(
+  run: Activation,
+  body: readonly Statement[],
+  isSymbolic: IsSymbolic
+): IsSymbolic {
+  let answer = isSymbolic;
+  let known = -1;
+  for (let round = 0; round < ROUNDS; round++) {
+    const stretches = stretchesIn(run, body, answer);
+    if (stretches.length === known || stretches.length === 0) {
+      break;
+    }
+    known = stretches.length;
+    answer = node => isSymbolic(node) || isCarried(run, node, stretches, isSymbolic);
+  }
+  return answer;
+}
+
+function stretchesIn(
+  run: Activation,
+  body: readonly Statement[],
+  isSymbolic: IsSymbolic
+): readonly Stretch[] {
+  const found: Stretch[] = [];
+  const flows = graphFlows(run, body, isSymbolic);
+  const isInFlow = (place: number): boolean =>
+    flows.some(flow => flow.start <= place && place < flow.end);
+  const until = (name: string, from: number): number => {
+    let end = Infinity;
+    walkOwnScope(body, node => {
+      if (
+        node.kind === 'Assign' &&
+        node.start >= from &&
+        !isInFlow(node.start) &&
+        node.targets.some(target => target.kind === 'Name' && target.id === name)
+      ) {
+        end = Math.min(end, node.end);
+      }
+    });
+    return end;
+  };
+  const add = (target: Expression, start: number, from: number): void => {
+    if (target.kind === 'Name') {
+      found.push({ name: target.id, start, end: until(target.id, from) });
+    }
+  };
+  for (const flow of flows) {
+    // What a loop carries is a tensor from its beginning, what a condition sets after it.
+    const start = flow.kind === 'If' ? flow.end : flow.start;
+    walkOwnScope([...flow.body, ...(flow.kind === 'If' ? flow.orelse : [])], node => {
+      if (node.kind === 'Assign') {
+        node.targets.forEach(target => add(target, start, flow.end));
+      } else if (node.kind === 'AugAssign') {
+        add(node.target, start, flow.end);
+      }
+    });
+  }
+  walkOwnScope(body, node => {
+    if (node.kind === 'Assign' && isNumber(run, node.value) && isSymbolic(node.value)) {
+      node.targets.forEach(target => add(target, node.end, node.end));
+    }
+  });
+  return found;
+}
+
+function isCarried(
+  run: Activation,
+  node: Expression,
+  stretches: readonly Stretch[],
+  isSymbolic: IsSymbolic
+): boolean {
+  const of = (part: Expression): boolean =>
+    isSymbolic(part) || isCarried(run, part, stretches, isSymbolic);
+  if (!isNumber(run, node)) {
+    return false;
+  }
+  switch (node.kind) {
+    case 'Name':
+      return stretches.some(
+        ({ name, start, end }) => name === node.id && start <= node.start && node.start < end
+      );
+    case 'BinOp':
+      return of(node.left) || of(node.right);
+    case 'UnaryOp':
+      return of(node.operand);
+    case 'Compare':
+      return [node.left, ...node.comparators].some(of);
+    case 'Call':
+      return (
+        ['int', 'float', 'abs', 'bool'].includes(builtinOf(run, node) ?? '') && node.args.some(of)
+      );
+    default:
+      return false;
+  }
+}
+
+/** A number of Python, as far as the run tells. */
+function isNumber(run: Activation, node: Expression): boolean {
+  const value = run.values.get(node);
+  return (
+    value !== undefined &&
+    membersOf(value).some(
+      member =>
+        member.kind === 'constant' &&
+        (member.type === 'int' || member.type === 'float' || member.type === 'bool')
+    )
+  );
+}

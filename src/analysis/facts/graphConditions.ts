@@ -1,0 +1,66 @@
+/**
+ * Which conditions and loops AutoGraph turns into parts of the graph: those that a tensor decides.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Call, Expression, Statement } from '../syntax/tree';
+import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import { edgesAt } from './callsOfNode';
+
+/** What these call runs eagerly, also inside of graphs. */
+export const RUNS_EAGERLY = /\.(?:py_function|py_func|numpy_function)$/u;
+
+export type IsSymbolic = (node: Expression) => boolean;
+
+/** The built-in that a call reaches; `null` where it reaches none. */
+export function builtinOf(run: Activation, call: Call): string | null {
+  for (const edge of edgesAt(run, call)) {
+    if (edge.api !== null && edge.api.startsWith('builtins.')) {
+      return edge.api.slice('builtins.'.length);
+    }
+  }
+  return null;
+}
+
+/** A condition that a tensor decides, through `not`, `and`, `or` and comparisons. */
+export function isSymbolicCondition(test: Expression, isSymbolic: IsSymbolic): boolean {
+  switch (test.kind) {
+    case 'UnaryOp':
+      return isSymbolicCondition(test.operand, isSymbolic);
+    case 'BoolOp':
+      return test.values.some(value => isSymbolicCondition(value, isSymbolic));
+    case 'Compare':
+      return (
+        !test.ops.some(op => op === 'is' || op === 'is not') &&
+        (isSymbolic(test) || [test.left, ...test.comparators].some(isSymbolic))
+      );
+    default:
+      return isSymbolic(test);
+  }
+}
+
+/** Whether AutoGraph makes a loop of the graph of it. */
+export function isGraphLoop(
+  run: Activation,
+  node: Extract<Statement, { readonly kind: 'For' | 'While' }>,
+  isSymbolic: IsSymbolic
+): boolean {
+  return node.kind === 'For'
+    ? isSymbolic(node.iter) ||
+        isDataset(run.values.get(node.iter)) ||
+        isSymbolicRange(run, node.iter, isSymbolic)
+    : isSymbolicCondition(node.test, isSymbolic);
+}
+
+function isDataset(value: Value | undefined): boolean {
+  return value !== undefined && membersOf(value).some(member => member.kind === 'dataset');
+}
+
+/** `range(n)` of a tensor, which becomes `tf.range(n)`. */
+export function isSymbolicRange(
+  run: Activation,
+  node: Expression,
+  isSymbolic: IsSymbolic
+): boolean {
+  return node.kind === 'Call' && builtinOf(run, node) === 'range' && node.args.some(isSymbolic);
+}

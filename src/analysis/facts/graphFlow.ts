@@ -1,0 +1,260 @@
+/**
+ * What stands in conditions and loops of the graph: tracing runs every way through them once, so whatever Python does
+ * there besides computing tensors happens although its condition does not hold, or only once.
+ */
+import type { Activation, Effect } from '../interpreter/record';
+import type { Expression, Statement } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import type { AddForm } from './conversionForms';
+import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
+
+type Flow = Extract<Statement, { readonly kind: 'If' | 'For' | 'While' }>;
+
+/** The conditions and loops of a body that become parts of the graph. */
+export function graphFlows(
+  run: Activation,
+  body: readonly Statement[],
+  isSymbolic: IsSymbolic
+): readonly Flow[] {
+  const flows: Flow[] = [];
+  walkOwnScope(body, node => {
+    if (
+      (node.kind === 'If' && isSymbolicCondition(node.test, isSymbolic)) ||
+      ((node.kind === 'For' || node.kind === 'While') && isGraphLoop(run, node, isSymbolic))
+    ) {
+      flows.push(node);
+    }
+  });
+  return flows;
+}
+
+/** Finds what tracing does otherwise in the flows of one body. */
+export function flowForms(
+  run: Activation,
+  body: readonly Statement[],
+  isSymbolic: IsSymbolic,
+  add: AddForm
+): void {
+  const flows = graphFlows(run, body, isSymbolic);
+  for (const flow of flows) {
+    const arms = flow.kind === 'If' ? [flow.body, flow.orelse] : [flow.body];
+    raisedIn(arms.flat(), add);
+    keptKinds(run, body, flow, add);
+    for (const effect of [...run.effects, ...run.localEffects]) {
+      if (isChangeIn(run, flow, effect)) {
+        const { start, end } = effect.chain[0] ?? effect.cause;
+        add(
+          'branches-disagree',
+          { start, end },
+          'tracing changes the object whatever the tensor says'
+        );
+      }
+    }
+  }
+  if (flows.some(flow => flow.kind === 'If')) {
+    returnsOf(run, body, flows, add);
+  }
+}
+
+/** `raise` where a tensor decides: tracing runs into it. */
+function raisedIn(block: readonly Statement[], add: AddForm): void {
+  walkOwnScope(block, node => {
+    if (node.kind === 'Raise') {
+      add('raise-on-tensor', node, 'tracing comes here whatever the tensor says');
+    }
+    return node.kind === 'Try' ? 'skip' : undefined;
+  });
+}
+
+/** Whether an effect on a container stands in the flow, in place or in a callee, and its object does not. */
+function isChangeIn(run: Activation, flow: Flow, effect: Effect): boolean {
+  if ((effect.kind !== 'mutation' && effect.kind !== 'write') || effect.object === null) {
+    return false;
+  }
+  const site = effect.chain[0] ?? effect.cause;
+  const isWithin = (place: { readonly start: number; readonly end: number }): boolean =>
+    [...flow.body, ...(flow.kind === 'If' ? flow.orelse : [])].some(
+      statement => statement.start <= place.start && place.end <= statement.end
+    );
+  const { kind, site: made } = effect.object;
+  const isMadeWithin = made !== null && made.top === site.top && isWithin(made);
+  const isContainer = kind === 'list' || kind === 'dict' || kind === 'set' || kind === 'iterator';
+  const isFarAttribute =
+    kind === 'instance' &&
+    effect.object.cls?.kind === 'class' &&
+    effect.chain.length > 0 &&
+    effect.construct === 'attribute';
+  return (
+    site.top === (run.code?.top ?? run.top) &&
+    isWithin(site) &&
+    !isMadeWithin &&
+    (isContainer || isFarAttribute)
+  );
+}
+
+/** Names that the flow binds to what no tensor can carry, and that are used after it. */
+function keptKinds(run: Activation, body: readonly Statement[], flow: Flow, add: AddForm): void {
+  const bound = new Map<string, Value[]>();
+  const note = (target: Expression, value: Value | undefined): void => {
+    if (target.kind === 'Name' && value !== undefined) {
+      bound.set(target.id, [...(bound.get(target.id) ?? []), value]);
+    }
+  };
+  const arms = [...flow.body, ...(flow.kind === 'If' ? flow.orelse : [])];
+  walkOwnScope(arms, node => {
+    if (node.kind === 'Assign') {
+      node.targets.forEach(target => note(target, run.values.get(node.value)));
+    } else if (node.kind === 'FunctionDef' || node.kind === 'ClassDef') {
+      bound.set(node.name, []);
+    }
+  });
+  for (const [name, values] of bound) {
+    if (isUsedAfter(body, flow, name)) {
+      const lengths = new Set(values.flatMap(tupleLengths));
+      if (values.length === 0 || values.some(isOpaque) || lengths.size > 1) {
+        add('branches-disagree', flow, `\`${name}\` is no tensor`);
+      }
+    }
+  }
+}
+
+function tupleLengths(value: Value): readonly number[] {
+  return membersOf(value).map(member => (member.kind === 'tuple' ? member.items.length : -1));
+}
+
+/** What no tensor carries. */
+function isOpaque(value: Value): boolean {
+  return membersOf(value).some(member => {
+    switch (member.kind) {
+      case 'function':
+      case 'method':
+      case 'partial':
+      case 'wrapper':
+      case 'class':
+      case 'module':
+      case 'library':
+      case 'library-method':
+      case 'dataset':
+      case 'range':
+      case 'slice':
+      case 'dtype':
+        return true;
+      case 'constant':
+        return member.type === 'str' || member.type === 'bytes';
+      case 'object':
+        return member.object.kind !== 'instance' || member.object.cls?.kind === 'class';
+      default:
+        return false;
+    }
+  });
+}
+
+/** Whether the name is read after the flow, or, where a loop goes round it, anywhere in the body. */
+function isUsedAfter(body: readonly Statement[], flow: Flow, name: string): boolean {
+  const isLoop = flow.kind !== 'If' || isInLoop(body, flow);
+  let found = false;
+  walkOwnScope(body, node => {
+    if (node.kind === 'Name' && node.id === name && (node.start >= flow.end || isLoop)) {
+      found ||= node.start >= flow.end || !isOnlyTarget(flow.body, node.start);
+    }
+  });
+  return found;
+}
+
+function isInLoop(body: readonly Statement[], flow: Flow): boolean {
+  let found = false;
+  walkOwnScope(body, node => {
+    found ||=
+      (node.kind === 'For' || node.kind === 'While') &&
+      node.start < flow.start &&
+      flow.end <= node.end;
+  });
+  return found;
+}
+
+/** Whether the place is the target of a plain assignment, which reads nothing. */
+function isOnlyTarget(block: readonly Statement[], start: number): boolean {
+  let found = false;
+  walkOwnScope(block, node => {
+    found ||= node.kind === 'Assign' && node.targets.some(target => target.start === start);
+  });
+  return found;
+}
+
+/** Functions that return at some places of a condition of the graph and at others do not, or something else. */
+function returnsOf(
+  run: Activation,
+  body: readonly Statement[],
+  flows: readonly Flow[],
+  add: AddForm
+): void {
+  const inFlow = flows.filter(flow => flow.kind === 'If' && holdsReturn(flow));
+  const [first] = inFlow;
+  if (first === undefined) {
+    return;
+  }
+  const shapes = new Set<string>();
+  walkOwnScope(body, node => {
+    if (node.kind === 'Return') {
+      const value = node.value === null ? undefined : run.values.get(node.value);
+      (value === undefined ? ['None'] : membersOf(value).map(structureOf)).forEach(text =>
+        shapes.add(text)
+      );
+    }
+  });
+  shapes.delete('open');
+  if (endsOpen(body)) {
+    shapes.add('None');
+  }
+  if (shapes.size > 1) {
+    add('branches-disagree', first, `it returns ${[...shapes].join(' or ')}`);
+  }
+}
+
+function holdsReturn(flow: Flow): boolean {
+  let found = false;
+  walkOwnScope([flow], node => {
+    found ||= node.kind === 'Return';
+  });
+  return found;
+}
+
+/** The outline of what is returned; `open` where it is not known. */
+function structureOf(value: Value): string {
+  switch (value.kind) {
+    case 'tensor':
+      return value.type.dtype ?? 'open';
+    case 'tuple':
+      return value.rest === null ? `a tuple of ${value.items.length}` : 'open';
+    case 'constant':
+      return value.type === 'None' ? 'None' : 'open';
+    default:
+      return 'open';
+  }
+}
+
+/** Whether control may come to the end of the block without a `return`. */
+function endsOpen(block: readonly Statement[]): boolean {
+  const last = block.at(-1);
+  switch (last?.kind) {
+    case 'Return':
+    case 'Raise':
+    case 'Continue':
+    case 'Break':
+      return false;
+    case 'If':
+      return endsOpen(last.body) || endsOpen(last.orelse);
+    case 'With':
+      return endsOpen(last.body);
+    case 'Try':
+      return endsOpen(last.finalbody) && endsOpen(last.body);
+    case 'While':
+      return last.test.kind !== 'Constant';
+    case 'Match':
+      return last.cases.some(entry => endsOpen(entry.body));
+    default:
+      return true;
+  }
+}
