@@ -48,16 +48,14 @@ export class AnalysisEngine {
   requiredKnowledge(project: Project): readonly string[] {
     const wanted = new Set<string>(['python']);
     for (const module of project.modules) {
-      for (const unit of this._parse(module)) {
-        for (const statement of importsOf(unit.statements)) {
-          const names =
-            statement.kind === 'Import'
-              ? statement.names.map(alias => alias.name)
-              : [statement.module ?? ''];
-          names.forEach(name => {
-            knowledgeFor(canonicalPath(name).split('.')[0]).forEach(file => wanted.add(file));
-          });
-        }
+      for (const statement of importsOf(this._parse(module))) {
+        const names =
+          statement.kind === 'Import'
+            ? statement.names.map(alias => alias.name)
+            : [statement.module ?? ''];
+        names.forEach(name => {
+          knowledgeFor(canonicalPath(name).split('.')[0]).forEach(file => wanted.add(file));
+        });
       }
     }
     return [...wanted].filter(name => !this._knowledge.has(name));

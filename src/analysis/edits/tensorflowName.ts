@@ -6,7 +6,7 @@ import type { FunctionPlace, TreeModule } from './functionPlace';
 import { importInsertion } from './importInsertion';
 import { bindingsIn, STAR, type NameBinding } from './nameBinding';
 import type { TextChange } from './textChange';
-import type { TopStatement } from '../syntax/tree';
+import type { TopStatement, UnitTree } from '../syntax/tree';
 
 /** A way of writing `tf.function`. */
 export type TensorFlowName = {
@@ -24,18 +24,6 @@ const USUAL_NAME = 'tf';
 /** Bindings of a module's top level, each with the place of its statement. */
 type PlacedBinding = NameBinding & { readonly isBefore: boolean };
 
-const _bindings = new WeakMap<TopStatement, readonly NameBinding[]>();
-
-/** The bindings of a top-level statement; found once, since it never changes. */
-function bindingsOfTop(top: TopStatement): readonly NameBinding[] {
-  let bindings = _bindings.get(top);
-  if (bindings === undefined) {
-    bindings = bindingsIn([top.statement]);
-    _bindings.set(top, bindings);
-  }
-  return bindings;
-}
-
 /** A binding at a module's top level with the statement that makes it. */
 type TopBinding = {
   readonly binding: NameBinding;
@@ -43,24 +31,49 @@ type TopBinding = {
   readonly unitIndex: number;
 };
 
+type UnitBinding = Omit<TopBinding, 'unitIndex'>;
+
+const _bindings = new WeakMap<UnitTree, ReadonlyMap<string, readonly UnitBinding[]>>();
+
+/** The bindings of a unit's top level, by name; found once, since a unit never changes. */
+function bindingsOfUnit(unit: UnitTree): ReadonlyMap<string, readonly UnitBinding[]> {
+  let bindings = _bindings.get(unit);
+  if (bindings === undefined) {
+    const byName = new Map<string, UnitBinding[]>();
+    for (const top of unit.statements) {
+      for (const binding of bindingsIn([top.statement])) {
+        const list = byName.get(binding.name) ?? [];
+        list.push({ binding, top });
+        byName.set(binding.name, list);
+      }
+    }
+    bindings = byName;
+    _bindings.set(unit, bindings);
+  }
+  return bindings;
+}
+
 const _relevant = new WeakMap<TreeModule, readonly TopBinding[]>();
 
 /** The bindings of names that TensorFlow may be reached by: few of a module's many, and asked for at every function. */
 function relevantBindings(module: TreeModule): readonly TopBinding[] {
   let relevant = _relevant.get(module);
   if (relevant === undefined) {
-    const all = module.units.flatMap((unit, unitIndex) =>
-      unit.statements.flatMap(top =>
-        bindingsOfTop(top).map(binding => ({ binding, top, unitIndex }))
-      )
-    );
     const names = new Set([USUAL_NAME, STAR, 'function']);
-    for (const { binding } of all) {
-      if (binding.kind !== 'other') {
-        names.add(binding.name);
+    for (const unit of module.units) {
+      for (const [name, bindings] of bindingsOfUnit(unit)) {
+        if (bindings.some(({ binding }) => binding.kind !== 'other')) {
+          names.add(name);
+        }
       }
     }
-    relevant = all.filter(({ binding }) => names.has(binding.name));
+    relevant = module.units.flatMap((unit, unitIndex) => {
+      const bindings = bindingsOfUnit(unit);
+      return [...names]
+        .flatMap(name => bindings.get(name) ?? [])
+        .map(found => ({ ...found, unitIndex }))
+        .sort((a, b) => a.top.offset - b.top.offset || a.binding.offset - b.binding.offset);
+    });
     _relevant.set(module, relevant);
   }
   return relevant;

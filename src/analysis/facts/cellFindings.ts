@@ -5,7 +5,8 @@ import type { ModuleTree } from '../interpreter/program';
 import type { Finding } from '../report';
 import { isRuleCode } from '../rules';
 import type { Positions } from '../syntax/positions';
-import type { TopStatement } from '../syntax/tree';
+import type { Location, TopStatement, UnitTree } from '../syntax/tree';
+
 import { walk, walkOwnScope } from '../syntax/walk';
 import { finding, type FunctionContext } from './functionContext';
 import { frameworkOf } from './graph/wrapping';
@@ -20,13 +21,12 @@ export function documentFindings(
   contexts: readonly FunctionContext[],
   positions: Positions
 ): readonly Finding[] {
-  const tops = module.units.flatMap(unit => unit.statements);
-  const names = readModuleNames(tops);
+  const names = readModuleNames(module.units);
   const units = new Set(module.units.map(unit => unit.unit.id));
   return [
-    ...tops.flatMap(top =>
-      formsOf(top, names).map(({ code, start, end, note }) =>
-        finding(positions, code, [{ at: { top, start, end }, chain: [], note }])
+    ...module.units.flatMap(unit =>
+      formsOf(unit, names).map(({ code, at, note }) =>
+        finding(positions, code, [{ at, chain: [], note }])
       )
     ),
     ...loopGraphs(view, units, positions),
@@ -51,24 +51,23 @@ export function documentFindings(
 /** A form in a cell's own code, or in a lambda that it makes. */
 type CellForm = {
   readonly code: 'tape-at-cell-level' | 'graph-function-of-lambda';
-  readonly start: number;
-  readonly end: number;
+  readonly at: Location;
   readonly note: string;
 };
 
-/** The forms of a statement, for as long as names mean what they meant. */
+/** The forms of a unit, for as long as names mean what they meant. */
 const _forms = new WeakMap<
-  TopStatement,
+  UnitTree,
   { readonly names: ModuleNames; readonly forms: readonly CellForm[] }
 >();
 
-function formsOf(top: TopStatement, names: ModuleNames): readonly CellForm[] {
-  const known = _forms.get(top);
+function formsOf(unit: UnitTree, names: ModuleNames): readonly CellForm[] {
+  const known = _forms.get(unit);
   if (known?.names === names) {
     return known.forms;
   }
-  const forms = [...tapes(top, names), ...lambdaGraphs(top, names)];
-  _forms.set(top, { names, forms });
+  const forms = unit.statements.flatMap(top => [...tapes(top, names), ...lambdaGraphs(top, names)]);
+  _forms.set(unit, { names, forms });
   return forms;
 }
 
@@ -82,7 +81,8 @@ function tapes(top: TopStatement, names: ModuleNames): readonly CellForm[] {
       const path = context.kind === 'Call' ? importedPath(names, context.func) : null;
       if (path !== null && /^tensorflow\.(?:.*\.)?GradientTape$/u.test(path)) {
         const { start, end } = context;
-        found.push({ code: 'tape-at-cell-level', start, end, note: 'the step begins here' });
+        const at = { top, start, end };
+        found.push({ code: 'tape-at-cell-level', at, note: 'the step begins here' });
       }
     }
   });
@@ -99,7 +99,8 @@ function lambdaGraphs(top: TopStatement, names: ModuleNames): readonly CellForm[
     const [first] = node.args;
     if (path !== null && frameworkOf(path) === 'tensorflow' && first?.kind === 'Lambda') {
       const { start, end } = node;
-      found.push({ code: 'graph-function-of-lambda', start, end, note: 'a new lambda each time' });
+      const at = { top, start, end };
+      found.push({ code: 'graph-function-of-lambda', at, note: 'a new lambda each time' });
     }
   });
   return found;

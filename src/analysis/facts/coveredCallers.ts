@@ -12,7 +12,7 @@ export function coveredFunctions(
   const callers = new Map<FunctionCode, Set<FunctionCode>>();
   const blocked = new Set<FunctionCode>();
   for (const run of view.reached) {
-    for (const edge of run.calls) {
+    for (const edge of run.callsIntoProgram) {
       const { code } = edge;
       if (code === null || (view.options.rules === 'published' && !edge.followedByPublished)) {
         continue;

@@ -2,7 +2,7 @@
  * What the names of a module mean by its imports, and its classes by name.
  */
 import { namingStatementsOf } from '../interpreter/definitions';
-import type { ClassDef, Expression, FunctionDef, Statement, TopStatement } from '../syntax/tree';
+import type { ClassDef, Expression, FunctionDef, Statement, UnitTree } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import type { FunctionCode } from '../values/value';
 import { dottedNames } from './callsOfNode';
@@ -23,8 +23,8 @@ const _read = new WeakMap<
 >();
 
 /** Reads imports and classes. Statements that say the same of names give the same object. */
-export function readModuleNames(tops: readonly TopStatement[]): ModuleNames {
-  const from = tops.flatMap(namingStatementsOf);
+export function readModuleNames(units: readonly UnitTree[]): ModuleNames {
+  const from = namingStatementsOf(units);
   const [first] = from;
   const known = first === undefined ? undefined : _read.get(first);
   if (known !== undefined && areSame(known.from, from)) {

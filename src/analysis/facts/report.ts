@@ -110,7 +110,7 @@ function createContexts(
   const namesByUnit = new Map<string, Pick<FunctionContext, 'names' | 'body'>>();
   const allNames = modules.map(module => {
     const tops = module.units.flatMap(unit => unit.statements);
-    const names = readModuleNames(tops);
+    const names = readModuleNames(module.units);
     const body = tops.map(top => top.statement);
     module.units.forEach(unit =>
       namesByUnit.set(`${unit.unit.document}\u0000${unit.unit.id}`, { names, body })

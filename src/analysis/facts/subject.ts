@@ -42,34 +42,7 @@ export type Subject = {
 export function viewProgram(record: ProgramRecord, options: AnalysisOptions): ProgramView {
   const isFollowed = (arrival: Arrival): boolean =>
     options.rules === 'recommended' || arrival.edge.followedByPublished;
-  const byCaller = new Map<Activation, Arrival[]>();
-  for (const entry of record.functions) {
-    for (const arrival of entry.arrivals) {
-      const list = byCaller.get(arrival.caller) ?? [];
-      list.push(arrival);
-      byCaller.set(arrival.caller, list);
-    }
-  }
-  const reached = new Set<Activation>();
-  let hasSymbolicInputs = false;
-  const pending: Activation[] = [...record.statements.values()].flat();
-  for (let caller = pending.pop(); caller !== undefined; caller = pending.pop()) {
-    if (reached.has(caller)) {
-      continue;
-    }
-    reached.add(caller);
-    for (const arrival of byCaller.get(caller) ?? []) {
-      if (isFollowed(arrival)) {
-        pending.push(arrival.activation);
-      }
-    }
-    for (const edge of caller.calls) {
-      hasSymbolicInputs ||= edge.api !== null && KERAS_INPUT.test(edge.api);
-      if (edge.callee !== null && (options.rules === 'recommended' || edge.followedByPublished)) {
-        pending.push(edge.callee);
-      }
-    }
-  }
+  const reached = options.rules === 'recommended' ? record.reached : followedRuns(record);
   const subjects: Subject[] = [];
   const subjectOf = new Map<FunctionCode, Subject>();
   for (const entry of record.functions) {
@@ -92,7 +65,57 @@ export function viewProgram(record: ProgramRecord, options: AnalysisOptions): Pr
     subjects.push(subject);
     subjectOf.set(entry.code, subject);
   }
-  return { record, options, reached, subjects, subjectOf, hasSymbolicInputs };
+  return {
+    record,
+    options,
+    reached,
+    subjects,
+    subjectOf,
+    hasSymbolicInputs: [...reached].some(makesSymbolicInput)
+  };
+}
+
+/** The runs that the published tool reaches: through calls that it follows only. */
+function followedRuns(record: ProgramRecord): ReadonlySet<Activation> {
+  const byCaller = new Map<Activation, Arrival[]>();
+  for (const entry of record.functions) {
+    for (const arrival of entry.arrivals) {
+      const list = byCaller.get(arrival.caller) ?? [];
+      list.push(arrival);
+      byCaller.set(arrival.caller, list);
+    }
+  }
+  const reached = new Set<Activation>();
+  const pending: Activation[] = [...record.statements.values()].flat();
+  for (let caller = pending.pop(); caller !== undefined; caller = pending.pop()) {
+    if (reached.has(caller)) {
+      continue;
+    }
+    reached.add(caller);
+    for (const arrival of byCaller.get(caller) ?? []) {
+      if (arrival.edge.followedByPublished) {
+        pending.push(arrival.activation);
+      }
+    }
+    for (const edge of caller.callsIntoProgram) {
+      if (edge.callee !== null && edge.followedByPublished) {
+        pending.push(edge.callee);
+      }
+    }
+  }
+  return reached;
+}
+
+const _makingInputs = new WeakMap<Activation, boolean>();
+
+/** Whether a run's own body makes a Keras symbolic tensor; a run never changes. */
+function makesSymbolicInput(run: Activation): boolean {
+  let makes = _makingInputs.get(run);
+  if (makes === undefined) {
+    makes = run.calls.some(({ api }) => api !== null && KERAS_INPUT.test(api));
+    _makingInputs.set(run, makes);
+  }
+  return makes;
 }
 
 /** The receiver as the published tool has it: the first positional parameter, if it is called `self` (1.2). */
@@ -137,7 +160,7 @@ export function runsBelow(
   for (let run = pending.pop(); run !== undefined; run = pending.pop()) {
     if (!found.has(run)) {
       found.add(run);
-      for (const edge of run.calls) {
+      for (const edge of run.callsIntoProgram) {
         if (edge.callee !== null && follows(edge)) {
           pending.push(edge.callee);
         }

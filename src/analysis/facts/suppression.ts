@@ -16,6 +16,9 @@ const COMMENT = /#\s*hybridize:\s*ignore\[([^\]]*)\]/u;
 export function suppressedCodes(context: FunctionContext): readonly SuppressedCode[] {
   const { code, node } = context.subject;
   const { text } = code.top;
+  if (!text.includes('hybridize')) {
+    return [];
+  }
   const start = node.defSpan.start;
   const length = text.slice(start).search(/\r|\n/u);
   const line = length < 0 ? text.slice(start) : text.slice(start, start + length);

@@ -7,7 +7,8 @@ import type {
   Import,
   ImportFrom,
   Statement,
-  TopStatement
+  TopStatement,
+  UnitTree
 } from '../syntax/tree';
 
 /** A `def` and the top-level statement that holds it. */
@@ -52,19 +53,38 @@ function outlineOf(top: TopStatement): Outline {
   return outline;
 }
 
-/** Every `def` and `async def` below the statements, at any depth, in source order. */
-export function functionsOf(statements: readonly TopStatement[]): readonly FunctionPlace[] {
-  return statements.flatMap(top => outlineOf(top).functions);
+const _ofUnits = new WeakMap<UnitTree, Outline>();
+
+/** A unit that did not change is the same object after an edit. */
+function outlineOfUnit(unit: UnitTree): Outline {
+  let outline = _ofUnits.get(unit);
+  if (outline === undefined) {
+    const outlines = unit.statements.map(outlineOf);
+    outline = {
+      functions: outlines.flatMap(({ functions }) => functions),
+      imports: outlines.flatMap(({ imports }) => imports),
+      naming: outlines.flatMap(({ naming }) => naming)
+    };
+    _ofUnits.set(unit, outline);
+  }
+  return outline;
+}
+
+/** Every `def` and `async def` of the units, at any depth, in source order. */
+export function functionsOf(units: readonly UnitTree[]): readonly FunctionPlace[] {
+  return units.flatMap(unit => outlineOfUnit(unit).functions);
 }
 
 /** Every import statement, in functions too. */
-export function importsOf(statements: readonly TopStatement[]): readonly (Import | ImportFrom)[] {
-  return statements.flatMap(top => outlineOf(top).imports);
+export function importsOf(units: readonly UnitTree[]): readonly (Import | ImportFrom)[] {
+  return units.flatMap(unit => outlineOfUnit(unit).imports);
 }
 
-/** The import statements and classes of a statement, in functions too. */
-export function namingStatementsOf(top: TopStatement): readonly (Import | ImportFrom | ClassDef)[] {
-  return outlineOf(top).naming;
+/** The import statements and classes, in functions too. */
+export function namingStatementsOf(
+  units: readonly UnitTree[]
+): readonly (Import | ImportFrom | ClassDef)[] {
+  return units.flatMap(unit => outlineOfUnit(unit).naming);
 }
 
 /** Calls `visit` with every statement, bodies of functions and classes included, in source order. */

@@ -386,6 +386,7 @@ export function finish(
     result,
     values: builder.values,
     calls: builder.calls,
+    callsIntoProgram: builder.calls.filter(({ code }) => code !== null),
     effects: effects.filter(effect => !isOwn(effect.object)),
     localEffects: effects.filter(effect => isOwn(effect.object)),
     operations: builder.operations,

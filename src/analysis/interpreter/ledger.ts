@@ -133,7 +133,7 @@ export class Ledger {
           }
         }
       }
-      for (const edge of run.calls) {
+      for (const edge of run.callsIntoProgram) {
         if (edge.callee !== null) {
           pending.push(edge.callee);
         }

@@ -107,20 +107,23 @@ export function runProgram(
       continue;
     }
     const runs = runModule(machine, module, place);
-    machine.heap.write(
-      place.object,
-      MODULE_NAMES,
-      store.values.tuple(
-        [...namesOf(module)].map(name => store.values.constant('str', name, false))
-      )
-    );
+    if (modules.length > 1) {
+      // Another module may import all of them.
+      machine.heap.write(
+        place.object,
+        MODULE_NAMES,
+        store.values.tuple(
+          [...namesOf(module)].map(name => store.values.constant('str', name, false))
+        )
+      );
+    }
     statements.set(module.source.document, [
       ...(statements.get(module.source.document) ?? []),
       ...runs
     ]);
     roots.push(...runs);
   }
-  return { functions: recordFunctions(machine, modules, roots), statements };
+  return { ...recordFunctions(machine, modules, roots), statements };
 }
 
 /** The names that a module's statements bind. */
@@ -182,7 +185,7 @@ function importOrder(
 
 function importedNames(module: ModuleTree, place: ModulePlace): readonly string[] {
   const names: string[] = [];
-  for (const statement of importsOf(module.units.flatMap(unit => unit.statements))) {
+  for (const statement of importsOf(module.units)) {
     if (statement.kind === 'Import') {
       statement.names.forEach(alias => {
         const parts = alias.name.split('.');
@@ -308,9 +311,9 @@ function recordFunctions(
   machine: Machine,
   modules: readonly ModuleTree[],
   roots: readonly Activation[]
-): readonly FunctionRecord[] {
+): Pick<ProgramRecord, 'functions' | 'reached'> {
   const places = modules.flatMap(module =>
-    functionsOf(module.units.flatMap(unit => unit.statements)).map(place => ({
+    functionsOf(module.units).map(place => ({
       ...place,
       code: machine.values.code(place.top, place.node),
       document: module.source.document
@@ -357,7 +360,7 @@ function recordFunctions(
       wrappings.set(wrapping.code, list);
     }
   }
-  return places.map(({ code }) => {
+  const functions = places.map(({ code }): FunctionRecord => {
     const arrivals = reached.of(code);
     const definer = (reached.definitionOf(code) ?? assumed.definitionOf(code))?.by;
     return {
@@ -371,6 +374,7 @@ function recordFunctions(
       decoratorCallees: decoratorCallees(code, definer)
     };
   });
+  return { functions, reached: reached.visited };
 }
 
 /** Notes the instances that outlive the runs that made them. */
@@ -491,7 +495,7 @@ class Arrivals {
           this._definitions.set(value.code, { value, by: caller });
         }
       }
-      for (const edge of caller.calls) {
+      for (const edge of caller.callsIntoProgram) {
         if (edge.callee !== null) {
           this.add({ activation: edge.callee, edge, caller });
           pending.push(edge.callee);

@@ -157,6 +157,8 @@ export type Activation = {
   /** What each expression of the body evaluated to, joined over its evaluations in this run; nested functions not included. */
   readonly values: ReadonlyMap<Expression, Value>;
   readonly calls: readonly CallEdge[];
+  /** Those of the calls that reach code of the program. */
+  readonly callsIntoProgram: readonly CallEdge[];
   /** Own effects and those of callees, but for effects on objects that were made during this run. */
   readonly effects: readonly Effect[];
   /** Own effects on objects that were made during this run (harmless to callers). */
@@ -233,4 +235,6 @@ export type ProgramRecord = {
   readonly functions: readonly FunctionRecord[];
   /** The runs of top-level statements, by document, in execution order. */
   readonly statements: ReadonlyMap<string, readonly Activation[]>;
+  /** All runs below the statements, and below the tests that a test runner calls. */
+  readonly reached: ReadonlySet<Activation>;
 };
