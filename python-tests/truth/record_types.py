@@ -12,6 +12,7 @@ import ast
 import json
 import os
 import sys
+import tempfile
 import threading
 import time
 import types
@@ -157,17 +158,27 @@ def run(notebook: Path, boot: Path | None, seconds: float) -> list[dict]:
 
 
 def run_program(program: Path) -> list[dict]:
-    """Runs a Python file statement by statement; a statement that fails is named and does not stop the others."""
+    """Runs a Python file statement by statement; a statement that fails is named and does not stop the others.
+
+    AutoGraph reads the source of what it converts from its file, so the instrumented text stands in a file too.
+    """
+    import tensorflow as tf
+
     records = _Records()
     module = types.ModuleType(program.stem)
-    module.__dict__[_RECORDER] = records.add
+    module.__dict__[_RECORDER] = tf.autograph.experimental.do_not_convert(records.add)
     sys.modules[program.stem] = module
     tree = _Instrument(None).visit(ast.parse(program.read_text(encoding="utf-8")))
-    for statement in tree.body:
-        try:
-            exec(compile(ast.Module([statement], []), str(program), "exec"), module.__dict__)  # noqa: S102
-        except Exception as error:
-            print(f"{program.name}:{statement.lineno}: {type(error).__name__}: {str(error)[:200]}", file=sys.stderr)
+    lines = [statement.lineno for statement in tree.body]
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / program.name
+        text = ast.unparse(tree)
+        written.write_text(text, encoding="utf-8")
+        for line, statement in zip(lines, ast.parse(text).body):
+            try:
+                exec(compile(ast.Module([statement], []), str(written), "exec"), module.__dict__)  # noqa: S102
+            except Exception as error:
+                print(f"{program.name}:{line}: {type(error).__name__}: {str(error)[:200]}", file=sys.stderr)
     return records.all()
 
 

@@ -22,6 +22,7 @@ import type { FunctionCode } from '../values/value';
 import { containsLiteral, describeValue, holdsTensor, tensorsOf } from './argumentValues';
 import type { GraphUse } from './graph/wrapping';
 import { formatPart, formatSignature, type Signature, type SignaturePart } from './graph/signature';
+import { seenType } from './graph/signatureFit';
 import type { ModuleNames } from './moduleNames';
 import type { Cause } from './reachableRuns';
 import { valuesOfParameter, type ProgramView, type Subject } from './subject';
@@ -155,6 +156,8 @@ export type ParameterFacts = {
   readonly supplied: Ternary;
   readonly evidence: readonly Evidence[];
   readonly part: SignaturePart | null;
+  /** What the body sees instead of what a call passes: the part of a signature that is written. */
+  readonly seen?: SignaturePart;
 };
 
 /** What is said of an argument of which nothing is known, beside tensors that are known: it may be any. */
@@ -199,7 +202,7 @@ export function parameterReport(
     for (const { value, activation } of arrived) {
       for (const member of membersOf(value)) {
         if (member.kind === 'tensor') {
-          note(activation, formatTensorType(member.type));
+          note(activation, formatTensorType(seenType(facts.seen, member.type)));
         } else if (member.kind === 'unknown' && isTensor) {
           note(activation, ANY_TENSOR);
           values.add(describeValue(member, activation.contents));

@@ -383,7 +383,8 @@ function draft(context: FunctionContext): Draft {
               : isPrimitive(subject, parameter, supplied.get(parameter) ?? null),
           supplied: supplied.get(parameter) ?? null,
           evidence: entry?.evidence ?? [],
-          part: inference.parts.get(parameter.name) ?? null
+          part: inference.parts.get(parameter.name) ?? null,
+          seen: signature?.[parameters.indexOf(parameter)]
         });
       }),
       inputSignature:

@@ -5,7 +5,7 @@ import type { Activation } from '../../interpreter/record';
 import type { Parameter } from '../../syntax/tree';
 import type { TensorType } from '../../libraries/rules/tensorType';
 import { membersOf } from '../../values/join';
-import type { Signature, TensorSpec } from './signature';
+import type { Signature, SignaturePart, TensorSpec } from './signature';
 
 /** Whether some tensor that arrives is known well enough to say that its part of the signature excludes it. */
 export function excludesACall(
@@ -27,6 +27,13 @@ export function excludesACall(
       })
     );
   });
+}
+
+/** The type that the body of a graph function sees: the signature's, where it takes what is passed. */
+export function seenType(part: SignaturePart | undefined, type: TensorType): TensorType {
+  return part?.kind !== 'tensor' || part.dtype === null || excludes(part, type)
+    ? type
+    : { dtype: part.dtype, shape: part.shape, form: part.form };
 }
 
 /** What is not known of a tensor excludes nothing. */

@@ -114,10 +114,19 @@ const flatMap = over((ctx, dataset, args) => {
     elementArguments(dataset.traced),
     asGraph(ctx, { followedByPublished: false })
   );
-  const elements = membersOf(result).map(member =>
-    member.kind === 'dataset' ? member.element : ctx.values.unknown('external', ctx.api)
+  const over = (part: (made: DatasetValue) => Value): Value =>
+    joinAll(
+      ctx.values,
+      membersOf(result).map(member =>
+        member.kind === 'dataset' ? part(member) : ctx.values.unknown('external', ctx.api)
+      )
+    );
+  return ctx.values.dataset(
+    over(made => made.element),
+    null,
+    false,
+    over(made => made.traced)
   );
-  return ctx.values.dataset(joinAll(ctx.values, elements), null);
 });
 
 const reduceElements = over((ctx, dataset, args) => {
