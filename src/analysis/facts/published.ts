@@ -174,7 +174,6 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
     inference,
     relation,
     hasModelledSignature: signature !== null,
-    has: code => findings.some(entry => entry.code === code),
     add: (code, causes, part) => findings.push(finding(positions, code, causes ?? [], part))
   };
   const decision = decide(state);

@@ -42,8 +42,6 @@ export type DecisionState = {
   readonly inference: SignatureInference;
   readonly relation: SignatureRelation | null;
   readonly hasModelledSignature: boolean;
-  /** Whether a finding of the code was added. */
-  readonly has: (code: string) => boolean;
   readonly add: (
     code: string,
     causes?: readonly Cause[],
@@ -186,8 +184,8 @@ export function decideHybrid(state: DecisionState): Decision {
   if (T === true && R === true) {
     add('recursive', recursionCauses(state), { severity: 'warns' });
   }
-  if (S === true && !state.has('python-side-effects')) {
-    // Where the effects block, the warning would only say it again.
+  if (S === true) {
+    // The table's last row: beside the row that blocks, which says the same of the same places.
     add('python-side-effects', effectCauses(state.effects), { severity: 'warns' });
   }
   return decision;
