@@ -2,7 +2,7 @@
 
 ``record_verdicts.py NOTEBOOK NAMES OUT [BOOT]``: NAMES is a JSON list of ``[cell, name]``. Statement by statement, it
 waits for the first call of each function and then compares eager with graph by the code that the extension sends into
-the kernel. OUT takes a JSON list of ``{cell, name, verdict, reasons, error, ratio}``.
+the kernel. OUT takes a JSON list of ``{cell, name, verdict, reasons, error, ratio, eager}, the last in seconds``.
 """
 
 from __future__ import annotations
@@ -99,6 +99,10 @@ def _shortened(answer: dict) -> dict:
         "reasons": [f"{r['path']} {r['kind']} {r['detail']}"[:160] for r in answer.get("reasons", [])[:3]],
         "error": answer.get("error") or answer.get("detail"),
         "ratio": graph.get("ratio"),
+        "eager": next(
+            (v["per_call"]["median"] for v in answer.get("variants", []) if v["id"] == "eager" and v.get("per_call")),
+            None,
+        ),
     }
 
 

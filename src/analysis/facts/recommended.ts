@@ -35,6 +35,7 @@ import { suppressedCodes } from './suppression';
 import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
 import { isTensorHint } from './tensorHints';
+import { tensorUse, type TensorUse } from './tensorUses';
 import { eagerMilliseconds, WORTH_FROM } from './worth';
 import { tensorIterations } from './tensorIteration';
 import { hazardsOf } from './recommendedHazards';
@@ -161,8 +162,12 @@ function draft(context: FunctionContext): Draft {
     }
   });
   const below = reachableRuns(runs, edge => edge.api === null || !RUNS_EAGERLY.test(edge.api));
-  const computes: Ternary = runs.length === 0 ? null : computesTensors(below);
   const isGraph = use !== null;
+  // In a graph, what nothing is known of may compute: no reason to take the graph away.
+  const mayCompute =
+    isGraph && below.some(({ run }) => run.calls.some(({ isUnknown }) => isUnknown));
+  const computes: Ternary =
+    runs.length === 0 ? null : computesTensors(below) || (mayCompute ? null : false);
   const severityOfHazard: Severity = isGraph ? 'warns' : 'blocks';
   const isConcerned = framework === 'tensorflow' && (hasTensor || isGraph || computes === true);
   if (framework !== 'tensorflow') {
@@ -209,7 +214,7 @@ function draft(context: FunctionContext): Draft {
   if (tensor === true && computes === false) {
     add('no-tensor-computation', [], { severity: severityOfHazard });
   }
-  const isPlainCovered = isReached && context.isCovered;
+  const isPlainCovered = context.isCovered;
   if (isPlainCovered && hasTensor) {
     add(isGraph ? 'caller-coverage' : 'covered-callers');
   }
@@ -246,6 +251,17 @@ function draft(context: FunctionContext): Draft {
         }
       ])
     );
+  }
+  for (const [parameter, { use: inBody }] of evidence) {
+    if (inBody !== null && isReached) {
+      const at = { top: subject.code.top, start: inBody.node.start, end: inBody.node.end };
+      assumptions.push(
+        finding(positions, 'context-evidence', [{ at, chain: [], note: inBody.api }], {
+          parameter: node.parameters.indexOf(parameter),
+          message: `What reaches this parameter is taken to be a tensor, as \`${inBody.api}\` takes it.`
+        })
+      );
+    }
   }
   for (const [parameter, entry] of evidence) {
     if (entry.tensor === null && isReached && hasTensor) {
@@ -405,6 +421,8 @@ type ParameterEvidence = {
   readonly tensor: Ternary;
   readonly isContainer: boolean;
   readonly evidence: readonly Evidence[];
+  /** Where the body uses the parameter as a tensor, if nothing else tells. */
+  readonly use: TensorUse | null;
 };
 
 function evidenceOf(
@@ -427,6 +445,13 @@ function evidenceOf(
   if (found.isContainer && !found.isDirect) {
     evidence.push('container');
   }
+  const use = runs.reduce<TensorUse | null>(
+    (found, run) => found ?? tensorUse(run, parameter.name),
+    null
+  );
+  if (use !== null && evidence.length === 0) {
+    evidence.push('context');
+  }
   const isUnknown =
     runs.length === 0 ||
     runs.some(run =>
@@ -437,7 +462,8 @@ function evidenceOf(
   return {
     tensor: evidence.length > 0 ? true : isUnknown ? null : false,
     isContainer: found.isContainer && !found.isDirect,
-    evidence
+    evidence,
+    use
   };
 }
 

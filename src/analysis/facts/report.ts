@@ -16,7 +16,7 @@ import { publishedFunction } from './published';
 import { documentFindings } from './cellFindings';
 import { recommendedFunctions, type Draft } from './recommended';
 import type { ReportMemory } from './reportMemory';
-import { runsIn, viewProgram, type ProgramView } from './subject';
+import { runsIn, viewProgram, type ProgramView, type Subject } from './subject';
 
 const PROBLEM_MESSAGES = {
   'syntax-error': 'Syntax error.',
@@ -137,6 +137,15 @@ function createContexts(
       use => view.options.rules === 'recommended' || use.form === 'decorator'
     );
   const covered = coveredFunctions(view, isGraph);
+  const graphs = view.subjects.filter(({ code }) => isGraph(code));
+  // A function that only a graph function can have, and that no call is known of, runs in that graph.
+  const isInsideGraph = ({ arrivals, code, node }: Subject): boolean =>
+    view.options.rules === 'recommended' &&
+    arrivals.length === 0 &&
+    graphs.some(
+      graph =>
+        graph.code.top === code.top && graph.node.start < node.start && node.end <= graph.node.end
+    );
   return view.subjects.flatMap(subject => {
     const { unit } = subject.code.top;
     const names = namesByUnit.get(`${unit.document}\u0000${unit.id}`);
@@ -150,7 +159,7 @@ function createContexts(
             allNames,
             positions,
             uses: uses.get(subject.code) ?? [],
-            isCovered: covered.has(subject.code),
+            isCovered: covered.has(subject.code) || isInsideGraph(subject),
             ordinal: nextOrdinal(subject.code),
             runsOf: runsIn(view)
           }

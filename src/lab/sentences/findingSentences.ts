@@ -113,7 +113,7 @@ export function findingSentence(
       );
     case 'branches-disagree':
       return trans.__(
-        'The branches of a condition on a tensor leave different names or types, which a graph cannot join.'
+        'The ways through a condition or loop on a tensor leave different names, types or shapes, which a graph cannot join.'
       );
     case 'budget-exhausted':
       return trans.__('The analysis was cut short here, so nothing is promised.');
@@ -121,7 +121,7 @@ export function findingSentence(
       return trans.__('A library runs this function inside its own graph or loop.');
     case 'context-evidence':
       return trans.__(
-        'No call reaches it. Its arguments are taken from hints, defaults and its place.'
+        'No call tells what reaches it. Its arguments are taken from hints, defaults and how the body uses them.'
       );
     case 'eager-conversion':
       return trans.__(

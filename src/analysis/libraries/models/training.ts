@@ -179,10 +179,20 @@ function follow(
   const result = ctx.call(model, positional(batch.slice(0, 1)), options);
   if (step !== 'predict_step') {
     for (const callee of [...compiled(ctx, model, 'loss'), ...compiled(ctx, model, 'metrics')]) {
-      ctx.call(callee, positional([batch[1] ?? result, result]), options);
+      const given = [batch[1] ?? result, result].map(value => asTensors(ctx, value));
+      ctx.call(callee, positional(given), options);
     }
   }
   return result;
+}
+
+/** Losses and metrics are given tensors, also where nothing is known of the data. */
+function asTensors(ctx: IModelContext, value: Value): Value {
+  return ctx.mapStructure(value, leaf =>
+    leaf.kind === 'unknown'
+      ? ctx.values.tensor({ dtype: null, shape: null, form: 'dense' }, 'tensorflow')
+      : leaf
+  );
 }
 
 /** The arrays that `predict` gives: all rows of the inputs, each as the model answers. */
