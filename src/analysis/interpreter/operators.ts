@@ -127,7 +127,8 @@ export function compareWithDunders(
   });
 }
 
-function noteOperator(
+/** Notes an operation of Python's operators where a tensor takes part. */
+export function noteOperator(
   frame: Frame,
   api: string,
   operands: readonly Value[],

@@ -8,7 +8,7 @@ import { callFound } from './calls';
 import { distribute, evaluate } from './expressions';
 import type { Frame } from './machine';
 import { createModelContext } from './modelContext';
-import { findDunder } from './operators';
+import { findDunder, noteOperator } from './operators';
 
 /** `object[index]`. */
 export function evaluateSubscript(frame: Frame, node: Subscript): Value {
@@ -33,7 +33,10 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
     if (member.kind === 'class') {
       return member;
     }
-    return subscriptValue(createModelContext(frame, node, 'operator.getitem'), member, index);
+    const api = 'operator.getitem';
+    const result = subscriptValue(createModelContext(frame, node, api), member, index);
+    noteOperator(frame, api, [member], result, node);
+    return result;
   });
 }
 
