@@ -16,6 +16,7 @@ import {
   listOfUnknownLength,
   positional
 } from './arguments';
+import { EXCEPTION_CLASSES } from './exceptions';
 import { followText, getattr, hasattr, isinstance, setattr, textOf, type } from './objects';
 
 function elementOf(ctx: IModelContext, value: Value | null): Value {
@@ -482,54 +483,9 @@ const pow: FunctionModel = (ctx, args) => {
 /** `globals()` and the like give a namespace that outlives the call: what is stored in it is an effect. */
 const namespace: FunctionModel = ctx => ctx.values.unknown('external', ctx.api);
 
-/** Exception classes, which programs construct and raise. */
-const EXCEPTIONS = [
-  'BaseException',
-  'Exception',
-  'ArithmeticError',
-  'AssertionError',
-  'AttributeError',
-  'EOFError',
-  'FileExistsError',
-  'FileNotFoundError',
-  'ImportError',
-  'IndexError',
-  'IOError',
-  'KeyError',
-  'KeyboardInterrupt',
-  'LookupError',
-  'MemoryError',
-  'ModuleNotFoundError',
-  'NameError',
-  'NotImplementedError',
-  'OSError',
-  'OverflowError',
-  'PermissionError',
-  'RecursionError',
-  'RuntimeError',
-  'StopIteration',
-  'SyntaxError',
-  'SystemError',
-  'SystemExit',
-  'TimeoutError',
-  'TypeError',
-  'UnicodeDecodeError',
-  'ValueError',
-  'Warning',
-  'DeprecationWarning',
-  'FutureWarning',
-  'RuntimeWarning',
-  'UserWarning',
-  'ZeroDivisionError',
-  'object'
-];
-
-const instance: FunctionModel = ctx =>
-  ctx.values.object(ctx.allocate('instance', ctx.values.library(ctx.api)));
-
 export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>(
   [
-    ...EXCEPTIONS.map(name => [`builtins.${name}`, instance] as const),
+    ...EXCEPTION_CLASSES,
     ['builtins.abs', abs],
     ['builtins.all', consuming('bool')],
     ['builtins.any', consuming('bool')],
