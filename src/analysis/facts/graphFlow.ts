@@ -55,7 +55,22 @@ export function flowForms(
   }
   if (flows.some(flow => flow.kind === 'If')) {
     returnsOf(run, body, flows, add);
+    returnsWithin(body, flows, add);
   }
+  walkOwnScope(body, node => {
+    if (node.kind === 'IfExp' && isSymbolicCondition(node.test, isSymbolic)) {
+      const outlines = new Set(
+        [node.body, node.orelse].flatMap(arm => {
+          const value = run.values.get(arm);
+          return value === undefined ? [] : membersOf(value).map(structureOf);
+        })
+      );
+      outlines.delete('open');
+      if (outlines.size > 1) {
+        add('branches-disagree', node, `it is ${[...outlines].join(' or ')}`);
+      }
+    }
+  });
 }
 
 /** `raise` where a tensor decides: tracing runs into it. */
@@ -181,6 +196,20 @@ function isOnlyTarget(block: readonly Statement[], start: number): boolean {
     found ||= node.kind === 'Assign' && node.targets.some(target => target.start === start);
   });
   return found;
+}
+
+/** `return` where a tensor decides, in a `with` or `try` that does not end with one. */
+function returnsWithin(body: readonly Statement[], flows: readonly Flow[], add: AddForm): void {
+  walkOwnScope(body, node => {
+    if (node.kind === 'With' || node.kind === 'Try') {
+      const inner = flows.find(
+        flow => node.start <= flow.start && flow.end <= node.end && holdsReturn(flow)
+      );
+      if (inner !== undefined && endsOpen([node])) {
+        add('branches-disagree', inner, 'it returns in one branch only');
+      }
+    }
+  });
 }
 
 /** Functions that return at some places of a condition of the graph and at others do not, or something else. */

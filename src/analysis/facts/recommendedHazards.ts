@@ -21,6 +21,7 @@ import { staleVariableReads } from './staleVariableReads';
 import { isSymbolicCondition } from './graphConditions';
 import { tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
+import { unconvertedForms } from './unconverted';
 import { walkOwnScope } from '../syntax/walk';
 
 /** All hazards of the function and of what it calls, by code. */
@@ -57,6 +58,7 @@ export function hazardsOf(
       }
     }
   }
+  unconvertedForms(runs, context.runsOf).forEach(({ code, cause }) => add(code, cause));
   for (const reached of below) {
     for (const operation of reached.run.operations) {
       if (BINARY_OPERATION.test(operation.api) && isIntegerBeforeFloat(operation)) {

@@ -1,0 +1,151 @@
+/**
+ * Code that is traced without AutoGraph: what Python or Keras calls by itself, and functions with syntax that AutoGraph
+ * leaves as it is. There a condition or loop on a tensor fails (TensorFlow 2.21, found by running each form).
+ */
+import type { Activation, CallEdge } from '../interpreter/record';
+import { walk, walkOwnScope } from '../syntax/walk';
+import { RUNS_EAGERLY, builtinOf, isSymbolicCondition } from './graphConditions';
+import { graphFlows } from './graphFlow';
+import { calleesOf, causeAt, type Cause, type ReachedRun } from './reachableRuns';
+import { evaluatedCalls } from './callsOfNode';
+import { bodyOf, symbolicIn } from './symbolicValues';
+import type { FunctionCode } from '../values/value';
+
+/** Library functions that convert what they call back. */
+const CONVERTING =
+  /^(?:tensorflow\.(?:map_fn|cond|while_loop|scan|foldl|foldr|switch_case|case|vectorized_map|function|data\..*|distribute\..*)|tensorflow\..*\.(?:map_fn|cond|while_loop|while_v2|cond_v2)|functools\.(?:reduce|partial)|builtins\.filter)$/u;
+
+/** Methods that Python calls by itself when an object is made. */
+const MAKING = /^__(?:init|new|post_init|init_subclass|set_name)__$/u;
+
+/** What fails in the code below the runs that AutoGraph does not convert, with the code of its finding. */
+export function unconvertedForms(
+  roots: readonly Activation[],
+  runsOf: (code: FunctionCode) => readonly Activation[]
+): readonly { readonly code: string; readonly cause: Cause }[] {
+  const found: { readonly code: string; readonly cause: Cause }[] = [];
+  for (const reached of unconvertedRuns(roots, runsOf)) {
+    const { run } = reached;
+    const isSymbolic = symbolicIn(run);
+    const body = bodyOf(run);
+    const add = (
+      code: string,
+      node: { readonly start: number; readonly end: number },
+      note: string
+    ): void => {
+      found.push({ code, cause: causeAt(reached, node, note) });
+    };
+    for (const flow of graphFlows(run, body, isSymbolic)) {
+      if (flow.kind === 'For') {
+        add('unconvertible-iteration', flow.iter, 'AutoGraph does not convert this code');
+      } else {
+        add('tensor-as-boolean', flow.test, 'AutoGraph does not convert this code');
+      }
+    }
+    walkOwnScope(body, node => {
+      const isAsked =
+        (node.kind === 'IfExp' && isSymbolicCondition(node.test, isSymbolic)) ||
+        (node.kind === 'BoolOp' && node.values.slice(0, -1).some(isSymbolic)) ||
+        (node.kind === 'UnaryOp' && node.op === 'not' && isSymbolic(node.operand)) ||
+        (node.kind === 'Compare' &&
+          node.ops.length > 1 &&
+          [node.left, ...node.comparators].some(isSymbolic));
+      if (isAsked) {
+        add('tensor-as-boolean', node, 'AutoGraph does not convert this code');
+      }
+    });
+    for (const call of evaluatedCalls(run)) {
+      if (
+        ['int', 'float', 'len', 'range'].includes(builtinOf(run, call) ?? '') &&
+        call.args.some(isSymbolic)
+      ) {
+        add('eager-conversion', call, 'AutoGraph does not convert this code');
+      }
+    }
+  }
+  return found;
+}
+
+/** The runs that are traced as they are, each once. */
+function unconvertedRuns(
+  roots: readonly Activation[],
+  runsOf: (code: FunctionCode) => readonly Activation[]
+): readonly ReachedRun[] {
+  const visited = new Map<Activation, boolean>();
+  const pending: { readonly reached: ReachedRun; readonly isConverted: boolean }[] = [];
+  const found: ReachedRun[] = [];
+  const enter = (reached: ReachedRun, isConverted: boolean): void => {
+    const isStill = isConverted && !hasForeignSyntax(reached.run);
+    const before = visited.get(reached.run);
+    if (before === undefined || (before && !isStill)) {
+      visited.set(reached.run, isStill);
+      pending.push({ reached, isConverted: isStill });
+      if (!isStill) {
+        found.push(reached);
+      }
+    }
+  };
+  roots.forEach(run => enter({ run, chain: [], caller: null, edge: null }, true));
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { reached, isConverted } = next;
+    for (const edge of reached.run.calls) {
+      if (edge.api !== null && RUNS_EAGERLY.test(edge.api)) {
+        continue;
+      }
+      for (const run of calleesOf(edge, runsOf)) {
+        enter(
+          { run, chain: [...reached.chain, edge.site], caller: reached, edge },
+          edge.asGraph || isConvertedCall(edge, isConverted)
+        );
+      }
+    }
+  }
+  return found;
+}
+
+function isConvertedCall(edge: CallEdge, isConverted: boolean): boolean {
+  const node = edge.code?.node;
+  switch (edge.route) {
+    case 'implicit':
+    case 'keras':
+    case 'decorator':
+      return false;
+    case 'callback':
+      return edge.api !== null && CONVERTING.test(edge.api);
+    case 'call':
+      return (
+        isConverted &&
+        !(node?.kind === 'FunctionDef' && (node.isGenerator || MAKING.test(node.name)))
+      );
+  }
+}
+
+const _foreign = new WeakMap<FunctionCode, boolean>();
+
+/** Whether the code holds syntax because of which AutoGraph leaves the whole function as it is. */
+function hasForeignSyntax(run: Activation): boolean {
+  const { code } = run;
+  if (code === null) {
+    return false;
+  }
+  let answer = _foreign.get(code);
+  if (answer === undefined) {
+    answer = false;
+    for (const statement of bodyOf(run)) {
+      walk(statement, node => {
+        const isForeign =
+          node.kind === 'NamedExpr' ||
+          node.kind === 'Match' ||
+          ((node.kind === 'For' || node.kind === 'While') && node.orelse.length > 0) ||
+          (node.kind === 'If' && [...node.body, ...node.orelse].some(isAnnotated));
+        answer = answer === true || isForeign;
+      });
+    }
+    _foreign.set(code, answer);
+  }
+  return answer;
+}
+
+function isAnnotated(statement: { readonly kind: string }): boolean {
+  return statement.kind === 'AnnAssign';
+}
