@@ -111,16 +111,17 @@ def compare(programs: list[Program], kept: Path | None = None) -> list[dict]:
 
 
 def is_false_proven(row: dict) -> bool:
-    return row["badge"] == "proven" and row["outcome"] not in ("same", "eager-error")
+    return row["badge"] == "proven" and row["outcome"] not in ("same", "eager-error", "optimizer")
 
 
 def summary(rows: list[dict]) -> dict:
     """The figures that are to be met: counts, and the shares of misbehaving and of proven harmless programs."""
-    ran = [row for row in rows if row["outcome"] != "eager-error"]
+    ran = [row for row in rows if row["outcome"] not in ("eager-error", "optimizer")]
     harmless = [row for row in ran if row["outcome"] == "same"]
     return {
         "programs": len(ran),
-        "eager errors": len(rows) - len(ran),
+        "eager errors": sum(row["outcome"] == "eager-error" for row in rows),
+        "errors of TensorFlow's optimizer": sum(row["outcome"] == "optimizer" for row in rows),
         "misbehaving": len(ran) - len(harmless),
         "harmless": len(harmless),
         "harmless and proven": sum(row["badge"] == "proven" for row in harmless),

@@ -136,7 +136,11 @@ def _traces(namespace: dict, program: dict, traced) -> int:
 
 
 def judge(program: dict) -> dict:
-    """``same``, ``fails``, ``differs``, ``effects``, ``retraces``, or ``eager-error``, with the reason."""
+    """``same``, ``fails``, ``differs``, ``effects``, ``retraces``, ``optimizer`` or ``eager-error``, with the reason.
+
+    ``optimizer`` is an error of TensorFlow: the graph as it is traced computes what eager execution does, and TensorFlow's
+    graph optimizer makes another result of it.
+    """
     eager = run(program, False, 1)
     if any(eager["errors"]):
         return {"outcome": "eager-error", "why": next(error for error in eager["errors"] if error)}
@@ -155,6 +159,8 @@ def judge(program: dict) -> dict:
             varies = differences(eager["results"][0], eager["results"][2])
             if varies and not differences(graph["results"][0], graph["results"][2]):
                 return {"outcome": "differs", "why": "frozen at tracing"}
+    if found and not _differs_unoptimized(program, eager):
+        return {"outcome": "optimizer", "why": f"{found[0]['path']}: {found[0]['detail']}"}
     if found:
         return {"outcome": "differs", "why": f"{found[0]['path']}: {found[0]['detail']}"}
     if changed:
@@ -162,6 +168,18 @@ def judge(program: dict) -> dict:
     if graph["counts"][-1] > graph["counts"][0]:
         return {"outcome": "retraces", "why": str(graph["counts"])}
     return {"outcome": "same", "why": ""}
+
+
+def _differs_unoptimized(program: dict, eager: dict) -> bool:
+    """Whether the graph differs from eager execution also where TensorFlow leaves it as it was traced."""
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    try:
+        graph = run(program, True, 1)
+    finally:
+        tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
+    return any(graph["errors"]) or bool(
+        differences(eager["results"], graph["results"]) or differences(eager["states"], graph["states"], "state")
+    )
 
 
 def main() -> None:

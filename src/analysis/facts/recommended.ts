@@ -19,6 +19,7 @@ import {
   tensorEvidence,
   type FunctionContext
 } from './functionContext';
+import { changedBetween } from './changedBetween';
 import { RUNS_EAGERLY } from './graphConditions';
 import { compareSignatures, formatSignature } from './graph/signature';
 import { excludesACall } from './graph/signatureFit';
@@ -179,6 +180,10 @@ function draft(context: FunctionContext): Draft {
       } else {
         add(code, causes, { severity: severityOfHazard });
       }
+    }
+    const between = changedBetween(subject, context.view).possible;
+    if (between.length > 0) {
+      takeForGranted('frozen-attribute', between);
     }
     for (const reached of below) {
       for (const form of tracedForms(reached.run)) {

@@ -5,6 +5,7 @@ import type { Activation } from '../interpreter/record';
 import type { Expression, Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
+import { changedBetween } from './changedBetween';
 import { dtypeCoercions } from './dtypeCoercions';
 import { type FunctionContext } from './functionContext';
 import { invalidNameArguments } from './invalidNameArguments';
@@ -122,7 +123,7 @@ export function hazardsOf(
       own(subject.node.nameSpan, `${frozen.join(', ')} differs between the calls`)
     );
   }
-  add('frozen-attribute', ...frozenValues(runs));
+  add('frozen-attribute', ...frozenValues(runs), ...changedBetween(subject, view).sure);
   return hazards;
 }
 

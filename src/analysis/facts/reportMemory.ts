@@ -5,6 +5,7 @@
 import type { Activation } from '../interpreter/record';
 import type { Places } from '../syntax/positions';
 import type { FunctionCode } from '../values/value';
+import { changedBetween } from './changedBetween';
 import type { FunctionContext } from './functionContext';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { areSame } from './moduleNames';
@@ -71,6 +72,13 @@ function inputsOf(context: FunctionContext): readonly unknown[] {
     ...record.wrappings.flatMap(wrapping => [wrapping.api, wrapping.at.start, wrapping.by]),
     ...subject.arrivals.flatMap(({ activation, edge, caller }) => [activation, edge, caller]),
     // Followed through the assignments of the whole document.
-    ...kerasSymbolicArguments(subject, view).flatMap(({ at }) => [at.top, at.start])
+    ...kerasSymbolicArguments(subject, view).flatMap(({ at }) => [at.top, at.start]),
+    // Found in what other statements do between the calls.
+    ...(view.options.rules === 'recommended'
+      ? Object.values(changedBetween(subject, view)).flatMap(causes => [
+          '|',
+          ...causes.flatMap(({ at }) => [at.top, at.start])
+        ])
+      : [])
   ];
 }

@@ -1,0 +1,247 @@
+/**
+ * What a function reads from outside and something else changes between its calls: tensors, arrays, functions and
+ * objects that a trace holds as they were (`spec/tracing-truth.md`, section 6.2). Variables are read when the graph
+ * runs; numbers and texts are compared by value (`retracing.ts`).
+ */
+import type { Activation, Effect } from '../interpreter/record';
+import type { Expression, Location } from '../syntax/tree';
+import { walk, walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import type { FunctionCode, Value } from '../values/value';
+import { reachableRuns, type Cause } from './reachableRuns';
+import type { ProgramView, Subject } from './subject';
+import { bodyOf } from './symbolicValues';
+
+/** Where something is kept: a global or enclosing name, a field of an object, the items of a container. */
+type Store = string;
+
+type Change = {
+  readonly store: Store;
+  /** Number of the top-level statement during which it happens. */
+  readonly during: number;
+  readonly by: FunctionCode | null;
+  readonly at: Location;
+};
+
+type ChangeIndex = {
+  readonly changes: ReadonlyMap<Store, readonly Change[]>;
+  /** The first and the last top-level statement that reaches a function. */
+  readonly spans: ReadonlyMap<FunctionCode, readonly [number, number]>;
+};
+
+/** What is changed while calls go on, and what is changed within the one statement that makes all calls. */
+export type ChangedBetween = {
+  readonly sure: readonly Cause[];
+  readonly possible: readonly Cause[];
+};
+
+/** What the function reads and other code changes between its first and its last call. */
+export function changedBetween(subject: Subject, view: ProgramView): ChangedBetween {
+  const index = indexOf(view);
+  const span = index.spans.get(subject.code);
+  if (span === undefined) {
+    return { sure: [], possible: [] };
+  }
+  const below = reachableRuns(subject.activations, () => true).map(reached => reached.run);
+  const own = new Set(below.map(run => run.code));
+  const [first, last] = span;
+  const sure = new Map<string, Cause>();
+  const possible = new Map<string, Cause>();
+  for (const store of new Set(below.flatMap(run => [...storesRead(run)]))) {
+    for (const change of index.changes.get(store) ?? []) {
+      if (
+        change.during < first ||
+        change.during > last ||
+        (change.by !== null && own.has(change.by))
+      ) {
+        continue;
+      }
+      const cause = { at: change.at, chain: [], note: 'this changes between the calls' };
+      const key = `${change.at.top.unit.id}|${change.at.top.offset}|${change.at.start}`;
+      (change.during > first ? sure : possible).set(key, cause);
+    }
+  }
+  sure.forEach((_, key) => possible.delete(key));
+  return { sure: [...sure.values()], possible: [...possible.values()] };
+}
+
+const _indices = new WeakMap<ProgramView, ChangeIndex>();
+
+function indexOf(view: ProgramView): ChangeIndex {
+  let index = _indices.get(view);
+  if (index === undefined) {
+    index = makeIndex(view);
+    _indices.set(view, index);
+  }
+  return index;
+}
+
+function makeIndex(view: ProgramView): ChangeIndex {
+  const changes = new Map<Store, Change[]>();
+  const spans = new Map<FunctionCode, readonly [number, number]>();
+  let during = 0;
+  for (const statement of [...view.record.statements.values()].flat()) {
+    during += 1;
+    const add = (store: Store, by: FunctionCode | null, at: Location): void => {
+      const list = changes.get(store) ?? [];
+      list.push({ store, during, by, at });
+      changes.set(store, list);
+    };
+    boundNames(statement).forEach((at, name) => add(`name ${name}`, null, at));
+    for (const { run } of reachableRuns([statement], () => true)) {
+      if (run.code !== null) {
+        spans.set(run.code, [spans.get(run.code)?.[0] ?? during, during]);
+      }
+      for (const effect of [...run.effects, ...run.localEffects]) {
+        if (effect.chain.length === 0 && !isMaking(effect)) {
+          storesChanged(effect).forEach(store => add(store, effect.inFunction, effect.cause));
+        }
+      }
+    }
+  }
+  return { changes, spans };
+}
+
+/** Names that a top-level statement binds anew. */
+function boundNames(statement: Activation): ReadonlyMap<string, Location> {
+  const names = new Map<string, Location>();
+  const bind = (target: Expression): void => {
+    if (target.kind === 'Name') {
+      names.set(target.id, { top: statement.top, start: target.start, end: target.end });
+    } else if (target.kind === 'Tuple' || target.kind === 'List') {
+      target.elts.forEach(bind);
+    } else if (target.kind === 'Starred') {
+      bind(target.value);
+    }
+  };
+  walkOwnScope(bodyOf(statement), node => {
+    if (node.kind === 'Assign') {
+      node.targets.forEach(bind);
+    } else if (node.kind === 'AugAssign' || node.kind === 'For' || node.kind === 'NamedExpr') {
+      bind(node.target);
+    }
+  });
+  return names;
+}
+
+/** Whether an object is being made: what it gets then it has before it is used. */
+function isMaking(effect: Effect): boolean {
+  const node = effect.inFunction?.node;
+  return (
+    node?.kind === 'FunctionDef' &&
+    node.enclosingClass !== null &&
+    /^(?:__init__|__new__|__post_init__|build)$/u.test(node.name)
+  );
+}
+
+function storesChanged(effect: Effect): readonly Store[] {
+  if (effect.kind !== 'write' && effect.kind !== 'mutation') {
+    return [];
+  }
+  if (effect.construct === 'global' || effect.construct === 'nonlocal') {
+    return [`name ${effect.field ?? ''}`];
+  }
+  if (effect.object === null) {
+    return namesAt(effect.cause).map(name => `array ${name}`);
+  }
+  const { id, kind } = effect.object;
+  return kind === 'instance' || kind === 'class' || kind === 'module'
+    ? [`field ${id} ${effect.field ?? ''}`]
+    : [`items ${id}`];
+}
+
+/** The names at a place where an array is changed. */
+function namesAt(place: Location): readonly string[] {
+  const names = new Set<string>();
+  walk(place.top.statement, node => {
+    if (node.start >= place.start && node.end <= place.end) {
+      if (node.kind === 'Name') {
+        names.add(node.id);
+      } else if (node.kind === 'Attribute') {
+        names.add(node.attr);
+      }
+    }
+  });
+  return [...names];
+}
+
+const _reads = new WeakMap<Activation, ReadonlySet<Store>>();
+
+/** The stores of the outside whose present content a trace of the run would hold. */
+function storesRead(run: Activation): ReadonlySet<Store> {
+  let stores = _reads.get(run);
+  if (stores === undefined) {
+    stores = findReads(run);
+    _reads.set(run, stores);
+  }
+  return stores;
+}
+
+function findReads(run: Activation): ReadonlySet<Store> {
+  const stores = new Set<Store>();
+  run.outerReads.forEach((value, name) => {
+    if (isHeld(value)) {
+      stores.add(`name ${name}`);
+    }
+    if (isArray(value)) {
+      stores.add(`array ${name}`);
+    }
+  });
+  const given = new Set(
+    [...run.arguments.values()]
+      .flatMap(membersOf)
+      .flatMap(member =>
+        member.kind === 'object' && member.object.kind !== 'instance' ? [member.object] : []
+      )
+  );
+  for (const [node, value] of run.values) {
+    if (node.kind === 'Attribute' && isHeld(value)) {
+      for (const owner of membersOf(run.values.get(node.value) ?? value)) {
+        if (owner.kind === 'object' || owner.kind === 'class' || owner.kind === 'module') {
+          stores.add(`field ${owner.object.id} ${node.attr}`);
+          const cls = owner.kind === 'object' ? owner.object.cls : null;
+          if (cls?.kind === 'class') {
+            stores.add(`field ${cls.object.id} ${node.attr}`);
+          }
+        }
+      }
+      if (isArray(value)) {
+        stores.add(`array ${node.attr}`);
+      }
+    }
+    for (const member of membersOf(value)) {
+      const isContainer =
+        member.kind === 'object' &&
+        (member.object.kind === 'list' ||
+          member.object.kind === 'dict' ||
+          member.object.kind === 'set');
+      if (isContainer && !given.has(member.object)) {
+        stores.add(`items ${member.object.id}`);
+      }
+    }
+  }
+  return stores;
+}
+
+/** Whether a trace holds the value as it is: no variable, no library, no number that is compared by value. */
+function isHeld(value: Value): boolean {
+  return membersOf(value).some(member => {
+    switch (member.kind) {
+      case 'library':
+      case 'library-method':
+      case 'module':
+      case 'constant':
+      case 'unknown':
+      case 'never':
+        return false;
+      default:
+        return true;
+    }
+  });
+}
+
+function isArray(value: Value): boolean {
+  return membersOf(value).some(
+    member => member.kind === 'tensor' && member.type.form === 'ndarray'
+  );
+}
