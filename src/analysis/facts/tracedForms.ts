@@ -468,7 +468,8 @@ function branchForms(
       }
     });
   };
-  visit(body, new Set(), new Set());
+  const given = run.code?.node.parameters.map(parameter => parameter.name) ?? [];
+  visit(body, new Set(given), new Set());
 }
 
 /** Whether the body of a loop tells TensorFlow which shapes vary. */

@@ -135,6 +135,9 @@ function hasForeignSyntax(run: Activation): boolean {
       walk(statement, node => {
         const isForeign =
           node.kind === 'NamedExpr' ||
+          node.kind === 'Yield' ||
+          node.kind === 'YieldFrom' ||
+          node.kind === 'Await' ||
           node.kind === 'Match' ||
           ((node.kind === 'For' || node.kind === 'While') && node.orelse.length > 0) ||
           (node.kind === 'If' && [...node.body, ...node.orelse].some(isAnnotated));
