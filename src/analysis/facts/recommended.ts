@@ -21,7 +21,7 @@ import {
 } from './functionContext';
 import { changedBetween } from './changedBetween';
 import { RUNS_EAGERLY } from './graphConditions';
-import { compareSignatures, formatSignature } from './graph/signature';
+import { compareSignatures, formatSignature, type SignaturePart } from './graph/signature';
 import { excludesACall } from './graph/signatureFit';
 import { readSignature } from './graph/suppliedSignature';
 import { identityOf } from './identity';
@@ -32,6 +32,7 @@ import type { ReportMemory } from './reportMemory';
 import { retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
 import { inferSignature } from './signatureInference';
+import { needsNumbers, partsByName, unresolvedStaticReads } from './staticAxisReads';
 import { suppressedCodes } from './suppression';
 import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
@@ -196,7 +197,12 @@ function draft(context: FunctionContext): Draft {
   const supplied = new Map(
     node.parameters.map(parameter => [parameter, suppliedBy(subject, parameter)])
   );
-  const retracing = retracingOf(subject);
+  const varying = retracingOf(subject);
+  // With a signature there is one trace for all shapes that fit.
+  const retracing =
+    use?.options.has('input_signature') === true
+      ? { ...varying, onShapes: new Map<string, readonly Cause[]>() }
+      : varying;
   const retracingNames = [...retracing.onValues.keys()];
   if (hasTensor || isGraph) {
     retracing.onValues.forEach((causes, name) =>
@@ -309,6 +315,20 @@ function draft(context: FunctionContext): Draft {
     subject.activations,
     { isSpeculative: !isReached, dtypes: 'all' }
   );
+  const readsOpen = (parts: ReadonlyMap<string, SignaturePart>): readonly Cause[] =>
+    unresolvedStaticReads(subject, subject.activations, parts, () => true, needsNumbers);
+  const isWithheld = inference.signature !== null && readsOpen(inference.parts).length > 0;
+  if (signature !== null) {
+    const reads = readsOpen(
+      partsByName(
+        parameters.map(parameter => parameter.name),
+        signature
+      )
+    );
+    if (reads.length > 0) {
+      add('shape-read-may-be-none', reads, { severity: severityOfHazard });
+    }
+  }
   const compared =
     signature !== null && inference.signature !== null
       ? compareSignatures(signature, inference.signature)
@@ -328,6 +348,7 @@ function draft(context: FunctionContext): Draft {
   const canReconfigure =
     isGraph &&
     framework === 'tensorflow' &&
+    !isWithheld &&
     (retracing.onShapes.size > 0 || relation === 'tighter') &&
     !(relation === null && (hasOption('reduce_retracing') || hasOption('input_signature')));
   const effects = findings.some(entry =>
@@ -409,10 +430,11 @@ function draft(context: FunctionContext): Draft {
         });
       }),
       inputSignature:
-        tensor !== true || inference.signature === null
+        tensor !== true || inference.signature === null || isWithheld
           ? null
           : formatSignature(inference.signature),
-      inputSignatureAbsence: tensor === true ? inference.absence : null,
+      inputSignatureAbsence:
+        tensor !== true ? null : isWithheld ? 'withheld-statically-read-axes' : inference.absence,
       edit: null,
       badge:
         framework === 'tensorflow' &&

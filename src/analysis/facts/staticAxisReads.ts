@@ -20,6 +20,17 @@ const EXTENT_APIS: ReadonlySet<string> = new Set([
   'numpy.full'
 ]);
 
+/** Whether an API needs the axes that it is given as numbers. */
+export type NeedsExtents = (api: string) => boolean;
+
+const needsPublished: NeedsExtents = api => EXTENT_APIS.has(api);
+
+/** All that make a number or a tensor of what they are given: `None` is neither. */
+export const needsNumbers: NeedsExtents = api =>
+  /^(?:tensorflow|numpy|keras\.ops|math)\.|^builtins\.(?:range|int|float|sum|max|min|abs|round)$/u.test(
+    api
+  ) && !/\.(?:ensure_shape|TensorShape|TensorSpec|set_shape|print|debugging\..*)$/u.test(api);
+
 const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%', '**']);
 
 type Need = {
@@ -34,14 +45,15 @@ export function unresolvedStaticReads(
   subject: Subject,
   activations: readonly Activation[],
   parts: ReadonlyMap<string, SignaturePart>,
-  follows: (edge: CallEdge) => boolean
+  follows: (edge: CallEdge) => boolean,
+  needsExtents: NeedsExtents = needsPublished
 ): readonly Cause[] {
   const initial = new Map(
     subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
   );
   const needs: Need[] = [];
   for (const activation of activations) {
-    followTaint(activation, initial, rulesFor(needs));
+    followTaint(activation, initial, rulesFor(needs, needsExtents));
   }
   const everyParameter = valueTaint(...subject.parameters.map(parameter => parameter.name));
   for (const { run } of reachableRuns(activations, follows)) {
@@ -60,7 +72,7 @@ export function unresolvedStaticReads(
       axes: { kind: 'all' },
       sources: null
     };
-    followTaint(run, new Map([[shape.name, taint]]), rulesFor(needs));
+    followTaint(run, new Map([[shape.name, taint]]), rulesFor(needs, needsExtents));
   }
   return needs.filter(need => isUnresolved(need, parts)).map(toCause);
 }
@@ -77,7 +89,7 @@ function toCause(need: Need): Cause {
   };
 }
 
-function rulesFor(needs: Need[]): Parameters<typeof followTaint>[2] {
+function rulesFor(needs: Need[], needsExtents: NeedsExtents): Parameters<typeof followTaint>[2] {
   const note = (kind: Need['kind'], taint: Taint, node: Expression, run: Activation): void => {
     if (isShape(taint) || (kind === 'rank' && isValue(taint))) {
       needs.push({ kind, taint, node, run });
@@ -116,7 +128,10 @@ function rulesFor(needs: Need[]): Parameters<typeof followTaint>[2] {
           }
           return;
         case 'Call':
-          visitCall(node, taintOf, run, note);
+          visitCall(node, taintOf, run, note, needsExtents);
+          if (needsExtents !== needsPublished) {
+            noteUnstacked(node, taintOf, run, needs);
+          }
           return;
         default:
           return;
@@ -129,7 +144,8 @@ function visitCall(
   node: Extract<Expression, { kind: 'Call' }>,
   taintOf: (part: Expression) => Taint,
   run: Activation,
-  note: (kind: Need['kind'], taint: Taint, node: Expression, run: Activation) => void
+  note: (kind: Need['kind'], taint: Taint, node: Expression, run: Activation) => void,
+  needsExtents: NeedsExtents
 ): void {
   const args = [...node.args, ...node.keywords.map(keyword => keyword.value)];
   const edges = edgesAt(run, node);
@@ -145,7 +161,7 @@ function visitCall(
   }
   const isExtent =
     (node.func.kind === 'Attribute' && node.func.attr === 'add_weight') ||
-    edges.some(edge => edge.api !== null && EXTENT_APIS.has(edge.api));
+    edges.some(edge => edge.api !== null && needsExtents(edge.api));
   if (isExtent) {
     args.forEach(argument => note('extent', taintOf(argument), node, run));
     return;
@@ -160,6 +176,24 @@ function visitCall(
       if (isValue(taintOf(argument)) && (value === undefined || tensorsOf(value).length > 0)) {
         note('rank', taintOf(argument), node, run);
       }
+    }
+  }
+}
+
+/** `tf.unstack(x)` needs the number of rows. */
+function noteUnstacked(
+  node: Extract<Expression, { kind: 'Call' }>,
+  taintOf: (part: Expression) => Taint,
+  run: Activation,
+  needs: Need[]
+): void {
+  const [first] = node.args;
+  const isUnstack = edgesAt(run, node).some(edge => edge.api === 'tensorflow.unstack');
+  if (isUnstack && first !== undefined && isValue(taintOf(first)) && node.args.length === 1) {
+    const hasNumber = node.keywords.some(({ arg }) => arg === 'num' || arg === 'axis');
+    if (!hasNumber) {
+      const taint: Taint = { ...taintOf(first), axes: { kind: 'index', index: 0 } };
+      needs.push({ kind: 'extent', taint, node, run });
     }
   }
 }
