@@ -111,6 +111,11 @@ export class Ledger {
    * @returns `false`, with nothing counted, where a function would exceed its contexts: it is to be run instead.
    */
   replays(root: Activation): boolean {
+    if (root.code === null && root.callsIntoProgram.length === 0) {
+      // Most statements of a module call nothing of the program.
+      this._charge([root]);
+      return true;
+    }
     const fresh: Activation[] = [];
     const seen = new Set<Activation>();
     const added = new Map<FunctionCode, Set<string>>();
@@ -143,14 +148,19 @@ export class Ledger {
       const contexts = this._contextsOf(code);
       keys.forEach(key => contexts.keys.add(key));
     }
+    this._charge(fresh);
+    return true;
+  }
+
+  /** Counts the steps of runs that are replayed. */
+  private _charge(runs: readonly Activation[]): void {
     let steps = 0;
-    for (const run of fresh) {
+    for (const run of runs) {
       this._counted.add(run);
       steps += this._costs.get(run) ?? 0;
     }
     this._below += steps;
     this._budget.charge(steps);
-    return true;
   }
 
   private _contextsOf(code: FunctionCode): ContextCount {
