@@ -43,7 +43,10 @@ export function numpyOnParameters(
 }
 
 function isNumpyCall(node: Call, run: Activation): boolean {
-  const apis = edgesAt(run, node).flatMap(edge => edge.api ?? []);
+  // What a callee calls back in turn (`map(np.abs, …)`) stands at the same place.
+  const apis = edgesAt(run, node).flatMap(edge =>
+    edge.route === 'callback' ? [] : (edge.api ?? [])
+  );
   const chain = dottedNames(node.func);
   if (chain === null || chain.length < 2) {
     return apis.some(api => /^(?:numpy|scipy)\./u.test(api)) && node.func.kind === 'Name';

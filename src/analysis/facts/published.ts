@@ -11,6 +11,7 @@ import type {
   Verdict
 } from '../report';
 import type { Parameter } from '../syntax/tree';
+import type { Activation } from '../interpreter/record';
 import { dtypeCoercions } from './dtypeCoercions';
 import { eagerOnlyCalls } from './eagerOnlyCalls';
 import { isExpectedFailure } from './expectedFailures';
@@ -145,7 +146,13 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
   const wouldEmit =
     T === true && P === false && view.options.inferSignatures && inference.signature !== null;
   const staticReads = wouldEmit
-    ? unresolvedStaticReads(subject, subject.activations, inference.parts, isFollowedByPublished)
+    ? unresolvedStaticReads(
+        subject,
+        subject.activations,
+        inference.parts,
+        isFollowedByPublished,
+        ownBuilds(context)
+      )
     : [];
   const A = T === true && P === false ? staticReads.length > 0 : null;
   const facts: FactsReport = {
@@ -401,6 +408,23 @@ function signatureOf(
       isOpenList: object => isGrown(object, view)
     }
   );
+}
+
+/** The runs of the `build` that stands beside a Keras `call` or `__call__` (7.10). */
+function ownBuilds({ subject, view, allNames }: FunctionContext): readonly Activation[] {
+  const { node, code } = subject;
+  if (node.name !== 'call' && node.name !== '__call__') {
+    return [];
+  }
+  const sibling = node.qualifiedName.replace(/[^.]*$/u, 'build');
+  return view.subjects
+    .filter(
+      other =>
+        other.node.qualifiedName === sibling &&
+        other.code.top.unit.document === code.top.unit.document &&
+        isKerasBuild(other.code, allNames)
+    )
+    .flatMap(other => other.activations);
 }
 
 function suppliedSignature(context: FunctionContext, use: GraphUse | null): Signature | null {

@@ -316,7 +316,7 @@ function draft(context: FunctionContext): Draft {
     { isSpeculative: !isReached, dtypes: 'all' }
   );
   const readsOpen = (parts: ReadonlyMap<string, SignaturePart>): readonly Cause[] =>
-    unresolvedStaticReads(subject, subject.activations, parts, () => true, needsNumbers);
+    unresolvedStaticReads(subject, subject.activations, parts, () => true, [], needsNumbers);
   const isWithheld = inference.signature !== null && readsOpen(inference.parts).length > 0;
   if (signature !== null) {
     const reads = readsOpen(

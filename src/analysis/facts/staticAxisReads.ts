@@ -40,12 +40,17 @@ type Need = {
   readonly run: Activation;
 };
 
-/** The reads that a signature leaves unresolved; parts by parameter name. */
+/**
+ * The reads that a signature leaves unresolved; parts by parameter name.
+ *
+ * @param ownBuilds - runs of the `build` of the function's own Keras class, which no call in `call` reaches.
+ */
 export function unresolvedStaticReads(
   subject: Subject,
   activations: readonly Activation[],
   parts: ReadonlyMap<string, SignaturePart>,
   follows: (edge: CallEdge) => boolean,
+  ownBuilds: readonly Activation[] = [],
   needsExtents: NeedsExtents = needsPublished
 ): readonly Cause[] {
   const initial = new Map(
@@ -56,7 +61,8 @@ export function unresolvedStaticReads(
     followTaint(activation, initial, rulesFor(needs, needsExtents));
   }
   const everyParameter = valueTaint(...subject.parameters.map(parameter => parameter.name));
-  for (const { run } of reachableRuns(activations, follows)) {
+  const reached = reachableRuns(activations, follows).map(({ run }) => run);
+  for (const run of new Set([...reached, ...ownBuilds])) {
     const node = run.code?.node;
     const shape =
       node?.kind === 'FunctionDef' && node.name === 'build' ? node.parameters[1] : undefined;

@@ -28,7 +28,7 @@ function defaultFloat(call: RuleCall): DType {
 }
 
 /** The dtype that the argument `dtype` names, or the given one. */
-function dtypeOr(call: RuleCall, otherwise: DType): DType {
+export function dtypeOr(call: RuleCall, otherwise: DType): DType {
   const argument = argumentOf(call, 'dtype') ?? argumentOf(call, 'out_type');
   return argument === null ? otherwise : toDType(argument);
 }

@@ -8,11 +8,12 @@ import {
   argumentOf,
   operandOf,
   operandType,
+  toDimension,
   toDimensions,
   toItems,
   toTensorType
 } from './ruleCall';
-import { shapeFrom } from './creation';
+import { dtypeOr, shapeFrom } from './creation';
 import type { Dimension, Shape } from './tensorType';
 import { dense } from './tensorType';
 
@@ -41,6 +42,17 @@ function sparseOf(call: RuleCall): RuleResult {
   return tensorResult({
     dtype: operandType(call, 0).dtype,
     shape: shapeFrom(operandOf(call, 1), null),
+    form: 'sparse'
+  });
+}
+
+/** `sparseEye(rows,columns)`: square without `columns`. */
+function sparseEye(call: RuleCall): RuleResult {
+  const rows = toDimension(operandOf(call, 0)) ?? 'unknown';
+  const columns = operandOf(call, 1);
+  return tensorResult({
+    dtype: dtypeOr(call, 'float32'),
+    shape: [rows, columns === null ? rows : (toDimension(columns) ?? 'unknown')],
     form: 'sparse'
   });
 }
@@ -139,6 +151,7 @@ export const SPARSE_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['toDense', toDense],
   ['toSparse', toSparse],
   ['sparseOf', sparseOf],
+  ['sparseEye', sparseEye],
   ['raggedOf', raggedOf],
   ['raggedConstant', raggedConstant],
   ['rows', rows],
