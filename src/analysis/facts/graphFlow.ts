@@ -2,9 +2,10 @@
  * What stands in conditions and loops of the graph: tracing runs every way through them once, so whatever Python does
  * there besides computing tensors happens although its condition does not hold, or only once.
  */
+import { blocksOf } from '../interpreter/definitions';
 import type { Activation, Effect } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
-import { walkOwnScope } from '../syntax/walk';
+import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import type { AddForm } from './conversionForms';
@@ -42,6 +43,9 @@ export function flowForms(
     const arms = flow.kind === 'If' ? [flow.body, flow.orelse] : [flow.body];
     raisedIn(arms.flat(), add);
     keptKinds(run, body, flow, add);
+    if (flow.kind === 'If') {
+      enclosedNames(run, body, flow, add);
+    }
     for (const effect of [...run.effects, ...run.localEffects]) {
       if (isChangeIn(run, flow, effect)) {
         const { start, end } = effect.chain[0] ?? effect.cause;
@@ -135,6 +139,54 @@ function keptKinds(run: Activation, body: readonly Statement[], flow: Flow, add:
   }
 }
 
+/** Names that one branch alone sets and that a function made there reads: AutoGraph carries them out of the branch. */
+function enclosedNames(
+  run: Activation,
+  body: readonly Statement[],
+  flow: Extract<Flow, { readonly kind: 'If' }>,
+  add: AddForm
+): void {
+  const before = new Set(run.code?.node.parameters.map(parameter => parameter.name) ?? []);
+  plainTargets(body, place => place < flow.start).forEach(name => before.add(name));
+  for (const [arm, other] of [
+    [flow.body, flow.orelse],
+    [flow.orelse, flow.body]
+  ]) {
+    const set = plainTargets(arm);
+    const elsewhere = plainTargets(other);
+    walkOwnScope(arm, node => {
+      if (node.kind === 'FunctionDef' || node.kind === 'Lambda') {
+        const own = new Set(node.parameters.map(parameter => parameter.name));
+        walk(node, inner => {
+          if (
+            inner.kind === 'Name' &&
+            set.has(inner.id) &&
+            !own.has(inner.id) &&
+            !elsewhere.has(inner.id) &&
+            !before.has(inner.id)
+          ) {
+            add('branches-disagree', flow, `\`${inner.id}\` is set in one branch only`);
+          }
+        });
+      }
+    });
+  }
+}
+
+/** Names that plain assignments of a block bind, those that begin where it is asked for. */
+function plainTargets(
+  block: readonly Statement[],
+  isWanted: (place: number) => boolean = () => true
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkOwnScope(block, node => {
+    if (node.kind === 'Assign' && isWanted(node.start)) {
+      node.targets.forEach(target => target.kind === 'Name' && names.add(target.id));
+    }
+  });
+  return names;
+}
+
 function tupleLengths(value: Value): readonly number[] {
   return membersOf(value).map(member => (member.kind === 'tuple' ? member.items.length : -1));
 }
@@ -166,16 +218,55 @@ function isOpaque(value: Value): boolean {
   });
 }
 
-/** Whether the name is read after the flow, or, where a loop goes round it, anywhere in the body. */
+/**
+ * Whether the name is needed after the flow, or, where a loop goes round it, in the next pass: not where all its
+ * mentions follow one assignment in the same block.
+ */
 function isUsedAfter(body: readonly Statement[], flow: Flow, name: string): boolean {
-  const isLoop = flow.kind !== 'If' || isInLoop(body, flow);
-  let found = false;
+  let isLater = false;
+  let isKept = false;
+  const block = blockOfFirst([...flow.body, ...(flow.kind === 'If' ? flow.orelse : [])], name);
   walkOwnScope(body, node => {
-    if (node.kind === 'Name' && node.id === name && (node.start >= flow.end || isLoop)) {
-      found ||= node.start >= flow.end || !isOnlyTarget(flow.body, node.start);
+    if (node.kind === 'Name' && node.id === name) {
+      isLater ||= node.start >= flow.end;
+      isKept ||= node.start < block.start || node.end > block.end;
     }
   });
-  return found;
+  return isLater || (isKept && (flow.kind !== 'If' || isInLoop(body, flow)));
+}
+
+/** From the first plain assignment of the name to the end of the block that it stands in. */
+function blockOfFirst(
+  block: readonly Statement[],
+  name: string
+): { readonly start: number; readonly end: number } {
+  for (const statement of block) {
+    const isSetting =
+      (statement.kind === 'Assign' &&
+        statement.targets.some(target => target.kind === 'Name' && target.id === name)) ||
+      ((statement.kind === 'FunctionDef' || statement.kind === 'ClassDef') &&
+        statement.name === name);
+    if (isSetting) {
+      return { start: statement.start, end: block.at(-1)?.end ?? statement.end };
+    }
+    let isMentioned = false;
+    walkOwnScope([statement], node => {
+      isMentioned ||= node.kind === 'Name' && node.id === name;
+    });
+    if (isMentioned) {
+      const inner = blocksOf(statement).find(part =>
+        part.some(child => {
+          let found = false;
+          walkOwnScope([child], node => {
+            found ||= node.kind === 'Name' && node.id === name;
+          });
+          return found;
+        })
+      );
+      return inner === undefined ? statement : blockOfFirst(inner, name);
+    }
+  }
+  return { start: 0, end: 0 };
 }
 
 function isInLoop(body: readonly Statement[], flow: Flow): boolean {
@@ -185,15 +276,6 @@ function isInLoop(body: readonly Statement[], flow: Flow): boolean {
       (node.kind === 'For' || node.kind === 'While') &&
       node.start < flow.start &&
       flow.end <= node.end;
-  });
-  return found;
-}
-
-/** Whether the place is the target of a plain assignment, which reads nothing. */
-function isOnlyTarget(block: readonly Statement[], start: number): boolean {
-  let found = false;
-  walkOwnScope(block, node => {
-    found ||= node.kind === 'Assign' && node.targets.some(target => target.start === start);
   });
   return found;
 }
