@@ -191,6 +191,14 @@ function tupleLengths(value: Value): readonly number[] {
   return membersOf(value).map(member => (member.kind === 'tuple' ? member.items.length : -1));
 }
 
+/** A class of the program, but for those that TensorFlow takes apart (`tf.experimental.ExtensionType`). */
+function isPlainClass(cls: Value | null): boolean {
+  return (
+    cls?.kind === 'class' &&
+    !cls.bases.some(base => base.kind === 'library' && /ExtensionType$/u.test(base.path))
+  );
+}
+
 /** What no tensor carries. */
 function isOpaque(value: Value): boolean {
   return membersOf(value).some(member => {
@@ -211,7 +219,7 @@ function isOpaque(value: Value): boolean {
       case 'constant':
         return member.type === 'str' || member.type === 'bytes';
       case 'object':
-        return member.object.kind !== 'instance' || member.object.cls?.kind === 'class';
+        return member.object.kind !== 'instance' || isPlainClass(member.object.cls);
       default:
         return false;
     }
