@@ -45,6 +45,8 @@ class Further:
     both: Callable[[], tuple[dict, dict]]
     #: Eager runs whose inputs differ by rounding.
     nudged: Callable[[], list[dict]]
+    #: Eager runs with further seeds: one other seed may give the same by chance.
+    reseeded: Callable[[], list[dict]]
 
 
 def judge(eager: list[dict], graph: dict, extra: dict, further: Further) -> tuple[str, list[dict], list[str]]:
@@ -67,12 +69,17 @@ def judge(eager: list[dict], graph: dict, extra: dict, further: Further) -> tupl
         reasons = kept
     if random_places:
         flags.append("random")
+    if random_places and any(entry["kind"] == "value" for entry in reasons):
+        by_seed = _kinds_by_place([entry for run in further.reseeded() for entry in run_differences(eager[0], run)])
+        reasons = [entry for entry in reasons if entry["kind"] != "value" or (_place(entry), "value") not in by_seed]
     if (random_places or unstable) and _frozen_paths(eager[0], graph):
         frozen = _frozen_paths(*further.both())
         reasons.extend({"path": path, "kind": "frozen", "detail": "the same in every call"} for path in frozen)
     flags = sorted(set(flags))
     if unstable and not reasons:
-        varying = [{"path": place, "kind": "varies", "detail": ""} for place in sorted({place for place, _ in unstable})]
+        varying = [
+            {"path": place, "kind": "varies", "detail": ""} for place in sorted({place for place, _ in unstable})
+        ]
         return "not-reproducible", varying[:REASONS_AT_MOST], flags
     results = [entry for entry in reasons if _CALL.match(entry["path"])]
     effects = [entry for entry in reasons if not _CALL.match(entry["path"])]
@@ -93,7 +100,13 @@ def run_differences(left: dict, right: dict) -> list[dict]:
         found.extend(differences(first, second, f"call {index + 1}"))
     for index, (first, second) in enumerate(zip(left["texts"], right["texts"])):
         if first != second:
-            found.append({"path": f"printed by call {index + 1}", "kind": "printed", "detail": f"{first!r:.60} and {second!r:.60}"})
+            found.append(
+                {
+                    "path": f"printed by call {index + 1}",
+                    "kind": "printed",
+                    "detail": f"{first!r:.60} and {second!r:.60}",
+                }
+            )
     for path in sorted({*left["state"], *right["state"]}):
         if path not in right["state"]:
             found.append({"path": path, "kind": "effect-missing", "detail": "changed eagerly, not as a graph"})

@@ -20,6 +20,8 @@ from .streams import Capture
 CALL_LIMIT = 60.0
 #: Calls of each form that show whether a value is frozen.
 CALLS_TO_CONFIRM = 12
+#: Seeds besides those of the first runs.
+FURTHER_SEEDS = (3, 4, 5, 6)
 _clock = clock_or_replaced()
 
 
@@ -85,7 +87,10 @@ class Trials:
             generator = random.Random(1)
             return [self.record(eager, 1, values=nudged(self._call.values, generator)) for _ in range(3)]
 
-        return Further(both, nudged_runs)
+        def reseeded_runs() -> list[dict]:
+            return [self.record(eager, seed) for seed in FURTHER_SEEDS]
+
+        return Further(both, nudged_runs, reseeded_runs)
 
     def _state(self) -> dict:
         return {path: detach(value) for path, value in self._base.state().items()}
