@@ -117,15 +117,15 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   if (entry === null) {
     return ctx.values.unknown('external', path);
   }
-  const results = membersOf(inputs).map(member =>
-    inForm(
-      ctx,
-      toValue(
-        ctx,
-        evaluateLayer(entry, configuration(ctx, receiver, path), toArgument(ctx, member))
-      ),
-      member
-    )
+  const options = new Map(configuration(ctx, receiver, path));
+  const scores = args.keywords.get('return_attention_scores');
+  if (scores !== undefined) {
+    options.set('return_attention_scores', toArgument(ctx, scores));
+  }
+  const query = path.endsWith('QueryAttention') || path.endsWith('HeadAttention');
+  const taken = query ? attentionInputs(ctx, args) : membersOf(inputs);
+  const results = taken.map(member =>
+    inForm(ctx, toValue(ctx, evaluateLayer(entry, options, toArgument(ctx, member))), member)
   );
   followInitializers(ctx, receiver);
   const computed = joinAll(ctx.values, results);
@@ -142,6 +142,15 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
       })
     : result;
 };
+
+/** Layers of several heads take query and value as arguments of their own. */
+function attentionInputs(ctx: IModelContext, args: CallArguments): readonly Value[] {
+  const query = argument(args, 0, 'query');
+  const value = argument(args, 1, 'value');
+  return query === null
+    ? [ctx.values.unknown('external', ctx.api)]
+    : [value === null ? query : ctx.values.tuple([query, value])];
+}
 
 /** `Discretization` numbers its buckets with 32 bits, where lookups of words take 64. */
 function asBuckets(ctx: IModelContext, layer: Value, result: Value): Value {

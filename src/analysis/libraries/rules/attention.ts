@@ -8,7 +8,7 @@ import type { RuleCall, RuleFamily } from './ruleCall';
 import { argumentOf, booleanOption, operandType, toDimensions, toTensorType } from './ruleCall';
 import type { Shape } from './tensorType';
 
-/** `layer.attention`: `Attention`, `AdditiveAttention` on `[query, value, (key)]`. */
+/** `layer.attention`: `Attention`, `AdditiveAttention` on `[query, value, (key)]`; with the scores where asked. */
 function attention(call: RuleCall): RuleResult {
   const items = layerInputs(call);
   if (items === null || items.length < 2) {
@@ -17,7 +17,21 @@ function attention(call: RuleCall): RuleResult {
   const [query, value] = items.map(item => toTensorType(item, call.flavour).shape);
   const shape: Shape =
     query === null || value === null ? null : [...query.slice(0, -1), value[value.length - 1]];
-  return layerResult(call, shape);
+  const output = layerResult(call, shape);
+  return booleanOption(call, 'return_attention_scores', false) !== true
+    ? output
+    : {
+        kind: 'tuple',
+        items: [
+          output,
+          layerResult(
+            call,
+            query === null || value === null
+              ? null
+              : [...query.slice(0, -1), value[value.length - 2] ?? 'unknown']
+          )
+        ]
+      };
 }
 
 /**
