@@ -41,6 +41,24 @@ def _raise_again_at_next_line(frame: Optional[types.FrameType]) -> None:
     sys.settrace(tracer)
 
 
+@contextlib.contextmanager
+def _handed_to_graphs(manager: Any) -> Iterator[None]:
+    """TensorFlow 2.12 has no manager for all that runs inside a block: each graph call is given it, while open."""
+    from tensorflow.python.eager.polymorphic_function import monomorphic_function
+
+    holder = monomorphic_function._EagerDefinedFunction
+    call = holder.call
+
+    def call_with_manager(self: Any, ctx: Any, args: Any, cancellation_manager: Any = None) -> Any:
+        return call(self, ctx, args, cancellation_manager=cancellation_manager or manager)
+
+    holder.call = call_with_manager
+    try:
+        yield
+    finally:
+        holder.call = call
+
+
 class Watch:
     """Cancels calls when an interrupt arrives, or when a limit has passed."""
 
@@ -160,7 +178,9 @@ class Watch:
             from tensorflow.python.eager import cancellation
 
             self._manager = cancellation.CancellationManager()
-            return cancellation.CancellationManagerContext(self._manager)
+            if hasattr(cancellation, "CancellationManagerContext"):
+                return cancellation.CancellationManagerContext(self._manager)
+            return _handed_to_graphs(self._manager)
         except Exception:
             self._manager = None
             return contextlib.nullcontext()

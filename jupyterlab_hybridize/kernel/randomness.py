@@ -6,6 +6,8 @@ import random
 import sys
 from typing import Any
 
+from .keras_state import KerasState, global_seed_variable, seed_keras
+
 
 class RandomStates:
     """The states at one moment."""
@@ -16,7 +18,7 @@ class RandomStates:
         self._numpy = numpy.random.get_state() if numpy is not None else None
         self._tensorflow = _tensorflow_state()
         self._variables = [(variable, variable.read_value()) for variable in _generator_variables()]
-        self._keras = _keras_state()
+        self._keras = KerasState()
 
     def restore(self) -> None:
         """Puts every generator back to where it was."""
@@ -28,8 +30,7 @@ class RandomStates:
             _restore_tensorflow(self._tensorflow)
         for variable, value in self._variables:
             variable.assign(value)
-        if self._keras is not None:
-            _restore_keras(self._keras)
+        self._keras.restore()
 
 
 def _tensorflow_state() -> Any:
@@ -59,12 +60,6 @@ def _restore_tensorflow(state: Any) -> None:
         pywrap_tfe.TFE_ContextClearCaches(ctx._context_handle)
 
 
-def _keras_tracker() -> Any:
-    """Keras's own global state: the seed generator, and the counters behind names such as ``dense_7``."""
-    module = sys.modules.get("keras.src.backend.common.global_state")
-    return getattr(module, "GLOBAL_STATE_TRACKER", None)
-
-
 def _generator_variables() -> list:
     """The variables behind TensorFlow's and Keras's global generators, where these exist."""
     found = []
@@ -72,29 +67,10 @@ def _generator_variables() -> list:
     generator = getattr(module, "global_generator", None)
     if generator is not None:
         found.append(generator.state)
-    seeds = getattr(_keras_tracker(), "global_seed_generator", None)
-    state = getattr(getattr(seeds, "state", None), "value", None)
+    state = global_seed_variable()
     if state is not None:
         found.append(state)
     return found
-
-
-def _keras_state() -> dict | None:
-    tracker = _keras_tracker()
-    if tracker is None:
-        return None
-    return {name: (value, dict(value) if isinstance(value, dict) else None) for name, value in vars(tracker).items()}
-
-
-def _restore_keras(state: dict) -> None:
-    attributes = vars(_keras_tracker())
-    for name in [name for name in attributes if name not in state]:
-        del attributes[name]
-    for name, (value, content) in state.items():
-        attributes[name] = value
-        if content is not None:
-            value.clear()
-            value.update(content)
 
 
 def seed_all(seed: int) -> None:
@@ -106,5 +82,6 @@ def seed_all(seed: int) -> None:
     tensorflow = sys.modules.get("tensorflow")
     if tensorflow is not None:
         tensorflow.random.set_seed(seed)
+    seed_keras(seed)
     for variable in _generator_variables():
         variable.assign([seed] + [0] * (variable.shape[0] - 1))

@@ -15,13 +15,19 @@ _FAIL = 2
 _BOOKKEEPING = ("_tf_extension_type_", "_tf_decorator", "autograph_info__", "ag_dnc_wrapper__")
 
 
+#: Among the notes of a record: all that the object holds is a library's own.
+WHOLLY = "*"
+
+
 class Record:
     """One object, what it held, and how to read and write that."""
 
-    __slots__ = ("path", "owner", "kind", "held")
+    __slots__ = ("path", "owner", "kind", "held", "notes")
 
-    def __init__(self, path: str, owner: Any, kind: str, held: Any) -> None:
+    def __init__(self, path: str, owner: Any, kind: str, held: Any, notes: tuple = ()) -> None:
         self.path = path
+        #: Attributes that are put back, and are no difference between two runs.
+        self.notes = notes
         self.owner = owner
         self.kind = kind
         self.held = held
@@ -33,9 +39,22 @@ class Record:
         except Exception as error:
             return type(error).__name__
 
+    def is_meant(self) -> bool:
+        """Whether a difference is one of the program's state, not of a library's notes alone."""
+        if not self.notes or WHOLLY in self.notes:
+            return not self.notes
+        now, before = (
+            {name: item for name, item in attributes.items() if name not in self.notes}
+            for attributes in (self.owner, self.held)
+        )
+        return _attributes_difference(now, before) is not None
+
     def present(self) -> Any:
         """What the object holds now, as a value that later calls do not change."""
-        return _PRESENT[self.kind](self.owner)
+        value = _PRESENT[self.kind](self.owner)
+        for name in self.notes:
+            value.pop(name, None)
+        return value
 
     def write_back(self) -> None:
         """Gives the object what it held."""

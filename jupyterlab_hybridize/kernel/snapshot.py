@@ -15,8 +15,9 @@ import sys
 import types
 from typing import Any
 
+from .keras_state import notes_of, reference_counts
 from .reachable import is_walked, is_written_by_user, names_of, stored_globals
-from .records import ABSENT, Record, iterator_bits
+from .records import ABSENT, WHOLLY, Record, iterator_bits
 
 #: Objects beyond this number are not walked.
 OBJECT_LIMIT = 100_000
@@ -74,7 +75,9 @@ class Snapshot:
         """What the changed objects hold now, by path, for a comparison of two runs."""
         found: dict[str, Any] = {}
         for record in self.records:
-            if not record.path.startswith(WARNINGS_SHOWN) and record.difference() is not None:
+            if record.path.startswith(WARNINGS_SHOWN) or record.difference() is None:
+                continue
+            if record.is_meant():
                 path = record.path if record.path not in found else f"{record.path} ({record.kind})"
                 found[path] = record.present()
         return found
@@ -88,8 +91,8 @@ class Snapshot:
                 written += 1
         return written
 
-    def _keep(self, path: str, owner: Any, kind: str, held: Any) -> None:
-        self.records.append(Record(path, owner, kind, held))
+    def _keep(self, path: str, owner: Any, kind: str, held: Any, notes: tuple = ()) -> None:
+        self.records.append(Record(path, owner, kind, held, notes))
 
     def _keep_name(self, namespace: dict, name: str) -> None:
         if (id(namespace), name) not in self._names_kept:
@@ -293,13 +296,17 @@ class Snapshot:
     def _visit_instance(self, path: str, value: Any) -> list[tuple[str, Any]]:
         if not is_walked(type(value)):
             return []
+        counts = reference_counts(value)
+        if counts is not None:
+            self._keep(path, counts, "mapping", dict(counts), (WHOLLY,))
+            return []
         found: list[tuple[str, Any]] = []
         try:
             held = object.__getattribute__(value, "__dict__")
         except AttributeError:
             held = None
         if isinstance(held, dict):
-            self._keep(path, held, "attributes", dict(held))
+            self._keep(path, held, "attributes", dict(held), notes_of(value))
             found.extend((f"{path}.{name}", item) for name, item in list(held.items()))
         for cls in type(value).__mro__:
             names = cls.__dict__.get("__slots__", ())

@@ -257,10 +257,19 @@ def random_stream(x): return x + stream.normal(x.shape)
 """, "random_stream(a)"),
     case("def shuffles(x): return tf.random.shuffle(x)", "shuffles(a)"),
     case("""
-seeds = tf.keras.random.SeedGenerator(3)
-def random_keras(x): return x + tf.keras.random.normal(x.shape, seed=seeds)
+# Keras 2 has neither its own random operations nor generators of seeds: a seeded layer is nearest.
+if hasattr(tf.keras, 'random'):
+    seeds = tf.keras.random.SeedGenerator(3)
+    def random_keras(x): return x + tf.keras.random.normal(x.shape, seed=seeds)
+else:
+    noise = tf.keras.layers.GaussianNoise(1.0, seed=3)
+    def random_keras(x): return noise(x, training=True)
+# random_keras
 """, "random_keras(a)"),
-    case("def random_keras_global(x): return x + tf.keras.random.normal(x.shape)", "random_keras_global(a)"),
+    case("""
+keras_normal = tf.keras.random.normal if hasattr(tf.keras, 'random') else tf.keras.backend.random_normal
+def random_keras_global(x): return x + keras_normal(x.shape)
+""", "random_keras_global(a)"),
     case("def random_global_stream(x): return x + tf.random.get_global_generator().normal(x.shape)", "random_global_stream(a)"),
     case("""
 drop = tf.keras.layers.Dropout(0.5, seed=4)
