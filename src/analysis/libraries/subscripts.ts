@@ -6,7 +6,7 @@ import type { TensorValue, Value } from '../values/value';
 import { toArgument } from './convert';
 import type { IModelContext } from './model';
 import { subscriptType } from './rules/slicing';
-import type { Dimension } from './rules/tensorType';
+import type { Dimension, TensorType } from './rules/tensorType';
 
 /** `object[index]`. */
 export function subscriptValue(ctx: IModelContext, object: Value, index: Value): Value {
@@ -39,10 +39,12 @@ function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value):
     return object;
   }
   const flavour = object.type.form === 'ndarray' ? 'numpy' : 'tensorflow';
-  const type = subscriptType(
-    object.type,
-    indices.map(item => toArgument(ctx, item)),
-    flavour
+  const type = rowOfRagged(
+    subscriptType(
+      object.type,
+      indices.map(item => toArgument(ctx, item)),
+      flavour
+    )
   );
   if (type.dtype === 'object' && type.shape?.length === 0) {
     return ctx.values.unknown('external', 'numpy.object_');
@@ -60,6 +62,15 @@ function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value):
     }
   }
   return ctx.values.tensor(type, origin, elements);
+}
+
+/** One row of a ragged tensor has a length of its own: it is dense unless a later axis is ragged. */
+function rowOfRagged(type: TensorType): TensorType {
+  if (type.form !== 'ragged' || type.shape === null) {
+    return type;
+  }
+  const shape = type.shape.map((axis, i) => (i === 0 && axis === 'ragged' ? 'open' : axis));
+  return { ...type, shape, form: shape.includes('ragged') ? 'ragged' : 'dense' };
 }
 
 /** `x[:k]`, whatever `k`. */
