@@ -5,6 +5,7 @@
 import type { Activation } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
 import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
 import { edgesAt } from './callsOfNode';
 
 /** What the name would be as a result of a graph condition: `none`, `text`, or a dtype. */
@@ -19,11 +20,17 @@ const DTYPE_OF_CONSTANT: ReadonlyMap<string, Kind> = new Map([
 ]);
 
 /** The kind that an expression had in the run; `null` where it is open or varies. */
-function kindOf(run: Activation, node: Expression): Kind | null {
+function kindAt(run: Activation, node: Expression): Kind | null {
   const value = run.values.get(node);
-  if (value === undefined) {
-    return node.kind === 'Constant' ? (DTYPE_OF_CONSTANT.get(node.value.type) ?? null) : null;
-  }
+  return value === undefined
+    ? node.kind === 'Constant'
+      ? (DTYPE_OF_CONSTANT.get(node.value.type) ?? null)
+      : null
+    : kindOf(value);
+}
+
+/** The kind of a value; `null` where it is open or varies. */
+export function kindOf(value: Value): Kind | null {
   const kinds = new Set<Kind | null>(
     membersOf(value).map(member =>
       member.kind === 'tensor'
@@ -53,7 +60,7 @@ export function kindsAfter(
     if (statement.kind === 'Assign' && statement.targets.length === 1) {
       const [target] = statement.targets;
       if (target?.kind === 'Name') {
-        kinds.set(target.id, kindOf(run, statement.value));
+        kinds.set(target.id, kindAt(run, statement.value));
       }
     } else if (statement.kind === 'AugAssign' && statement.target.kind === 'Name') {
       const { id } = statement.target;
@@ -61,7 +68,7 @@ export function kindsAfter(
         id,
         combined(
           kinds.get(id) ?? entering.get(id) ?? null,
-          kindOf(run, statement.value),
+          kindAt(run, statement.value),
           statement.op
         )
       );

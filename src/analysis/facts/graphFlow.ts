@@ -9,9 +9,11 @@ import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import type { AddForm } from './conversionForms';
+import { callbackBranches, changedShapes, openShapeReads } from './graphShapes';
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
 
-type Flow = Extract<Statement, { readonly kind: 'If' | 'For' | 'While' }>;
+/** A condition or loop. */
+export type Flow = Extract<Statement, { readonly kind: 'If' | 'For' | 'While' }>;
 
 /** The conditions and loops of a body that become parts of the graph. */
 export function graphFlows(
@@ -43,6 +45,7 @@ export function flowForms(
     const arms = flow.kind === 'If' ? [flow.body, flow.orelse] : [flow.body];
     raisedIn(arms.flat(), add);
     keptKinds(run, body, flow, add);
+    changedShapes(run, body, flow, add);
     if (flow.kind === 'If') {
       enclosedNames(run, body, flow, add);
     }
@@ -57,6 +60,9 @@ export function flowForms(
       }
     }
   }
+  openShapeReads(run, body, flows, add);
+  callbackBranches(run, add);
+  leftLoops(run, body, flows, isSymbolic, add);
   if (flows.some(flow => flow.kind === 'If')) {
     returnsOf(run, body, flows, add);
     returnsWithin(body, flows, add);
@@ -230,7 +236,7 @@ function isOpaque(value: Value): boolean {
  * Whether the name is needed after the flow, or, where a loop goes round it, in the next pass: not where all its
  * mentions follow one assignment in the same block.
  */
-function isUsedAfter(body: readonly Statement[], flow: Flow, name: string): boolean {
+export function isUsedAfter(body: readonly Statement[], flow: Flow, name: string): boolean {
   let isLater = false;
   let isKept = false;
   const block = blockOfFirst([...flow.body, ...(flow.kind === 'If' ? flow.orelse : [])], name);
@@ -288,6 +294,32 @@ function isInLoop(body: readonly Statement[], flow: Flow): boolean {
   return found;
 }
 
+/** Loops of Python that a tensor ends: `for i in range(3): if tf.reduce_sum(x) > 0: break`. */
+function leftLoops(
+  run: Activation,
+  body: readonly Statement[],
+  flows: readonly Flow[],
+  isSymbolic: IsSymbolic,
+  add: AddForm
+): void {
+  walkOwnScope(body, node => {
+    if ((node.kind !== 'For' && node.kind !== 'While') || isGraphLoop(run, node, isSymbolic)) {
+      return;
+    }
+    const inner = flows.filter(
+      flow => flow.kind === 'If' && node.start < flow.start && flow.end <= node.end
+    );
+    for (const flow of inner) {
+      walkOwnScope([flow], part => {
+        if (part.kind === 'Break' || part.kind === 'Return') {
+          add('loop-exit', part, 'a tensor decides when a loop of Python ends');
+        }
+        return part.kind === 'For' || part.kind === 'While' ? 'skip' : undefined;
+      });
+    }
+  });
+}
+
 /** `return` where a tensor decides, in a `with` or `try` that does not end with one. */
 function returnsWithin(body: readonly Statement[], flows: readonly Flow[], add: AddForm): void {
   walkOwnScope(body, node => {
@@ -297,6 +329,20 @@ function returnsWithin(body: readonly Statement[], flows: readonly Flow[], add: 
       );
       if (inner !== undefined && endsOpen([node])) {
         add('branches-disagree', inner, 'it returns in one branch only');
+      }
+    } else if (node.kind === 'If') {
+      for (const [arm, other] of [
+        [node.body, node.orelse],
+        [node.orelse, node.body]
+      ]) {
+        const inner = flows.find(
+          flow =>
+            holdsReturn(flow) &&
+            arm.some(statement => statement.start <= flow.start && flow.end <= statement.end)
+        );
+        if (inner !== undefined && endsOpen(arm) && endsOpen(other)) {
+          add('branches-disagree', inner, 'it returns in one branch only');
+        }
       }
     }
   });

@@ -1,0 +1,150 @@
+/**
+ * Shapes that a graph does not know or cannot change: what operations with results of open size give, and what a
+ * graph loop carries.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Expression, Statement } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import { tensorsOf } from './argumentValues';
+import { edgesAt, evaluatedCalls } from './callsOfNode';
+import { kindOf } from './carriedValues';
+import type { AddForm } from './conversionForms';
+import { isUsedAfter, type Flow } from './graphFlow';
+
+/** Operations of which only running them tells how long the result is. */
+const OPEN_SIZE =
+  /^tensorflow\.(?:boolean_mask|where|unique|unique_with_counts|sparse\.\w+|ragged\.boolean_mask|image\.non_max_suppression|io\.\w+|strings\.split)$/u;
+
+/** `tf.boolean_mask(x, m).shape[0]`, or of a name that branches of the graph give other shapes: `None` when traced. */
+export function openShapeReads(
+  run: Activation,
+  body: readonly Statement[],
+  flows: readonly Flow[],
+  add: AddForm
+): void {
+  const isOpen = (node: Expression): boolean =>
+    node.kind === 'Call' &&
+    edgesAt(run, node).some(
+      ({ api }) =>
+        api !== null &&
+        OPEN_SIZE.test(api) &&
+        (!api.endsWith('.where') || node.args.length + node.keywords.length === 1)
+    );
+  const names = new Set<string>();
+  const shapesSet = new Map<string, readonly number[]>();
+  walkOwnScope(body, node => {
+    if (node.kind === 'Assign' && isOpen(node.value)) {
+      node.targets
+        .flatMap(target => (target.kind === 'Tuple' ? target.elts : [target]))
+        .forEach(target => target.kind === 'Name' && names.add(target.id));
+    }
+  });
+  for (const flow of flows.filter(({ kind }) => kind === 'If')) {
+    walkOwnScope([flow], node => {
+      const target = node.kind === 'Assign' ? node.targets[0] : undefined;
+      if (node.kind === 'Assign' && target?.kind === 'Name') {
+        const shape = shapeOf(run, node.value);
+        const others = [shapeBefore(run, body, flow, target.id), shapesSet.get(target.id) ?? null];
+        if (others.some(other => other !== null && other.join() !== shape?.join())) {
+          names.add(target.id);
+        }
+        if (shape !== null) {
+          shapesSet.set(target.id, shape);
+        }
+      }
+    });
+  }
+  walkOwnScope(body, node => {
+    if (
+      node.kind === 'Attribute' &&
+      node.attr === 'shape' &&
+      (isOpen(node.value) || (node.value.kind === 'Name' && names.has(node.value.id)))
+    ) {
+      add('shape-read-may-be-none', node, 'when traced the number of rows is not known');
+    }
+  });
+}
+
+/** Names that have another shape after a pass of a graph loop than before it. */
+export function changedShapes(
+  run: Activation,
+  body: readonly Statement[],
+  flow: Flow,
+  add: AddForm
+): void {
+  if (flow.kind === 'If' || mentionsLoopOptions(flow.body)) {
+    return;
+  }
+  walkOwnScope(flow.body, node => {
+    const target =
+      node.kind === 'Assign' ? node.targets[0] : node.kind === 'AugAssign' ? node.target : null;
+    if ((node.kind !== 'Assign' && node.kind !== 'AugAssign') || target?.kind !== 'Name') {
+      return;
+    }
+    const before = shapeBefore(run, body, flow, target.id);
+    const after = shapeOf(run, node.value);
+    const isOther =
+      before !== null &&
+      after !== null &&
+      (node.kind === 'Assign' ? before.join() !== after.join() : after.length > before.length);
+    if (isOther && isUsedAfter(body, flow, target.id)) {
+      add('branches-disagree', flow, `\`${target.id}\` changes its shape in it`);
+    }
+  });
+}
+
+/** The shape that the last assignment before the loop gives. */
+function shapeBefore(
+  run: Activation,
+  body: readonly Statement[],
+  flow: Flow,
+  name: string
+): readonly number[] | null {
+  let shape: readonly number[] | null = null;
+  walkOwnScope(body, node => {
+    if (
+      node.kind === 'Assign' &&
+      node.end <= flow.start &&
+      node.targets.some(target => target.kind === 'Name' && target.id === name)
+    ) {
+      shape = shapeOf(run, node.value);
+    }
+  });
+  return shape;
+}
+
+/** The shape of a tensor or number, where all of it is known. */
+function shapeOf(run: Activation, node: Expression): readonly number[] | null {
+  const value = run.values.get(node);
+  if (value === undefined || value.kind === 'union') {
+    return null;
+  }
+  if (value.kind === 'constant') {
+    return value.type === 'int' || value.type === 'float' || value.type === 'bool' ? [] : null;
+  }
+  const shape = tensorsOf(value)[0]?.type.shape ?? null;
+  return shape !== null && shape.every(extent => typeof extent === 'number') ? shape : null;
+}
+
+function mentionsLoopOptions(block: readonly Statement[]): boolean {
+  let found = false;
+  walkOwnScope(block, node => {
+    found ||= node.kind === 'Attribute' && node.attr === 'set_loop_options';
+  });
+  return found;
+}
+
+/** `tf.cond` whose branches give other types. */
+export function callbackBranches(run: Activation, add: AddForm): void {
+  for (const call of evaluatedCalls(run)) {
+    const results = edgesAt(run, call).flatMap(edge =>
+      edge.callee !== null && edge.api !== null && /\.(?:cond|case|switch_case)$/u.test(edge.api)
+        ? [kindOf(edge.callee.result)]
+        : []
+    );
+    const kinds = new Set(results.filter(kind => kind !== null));
+    if (kinds.size > 1) {
+      add('branches-disagree', call, `its branches give ${[...kinds].join(' or ')}`);
+    }
+  }
+}
