@@ -101,7 +101,6 @@ HOLDERS = {
     "list iterator": (lambda: iter([1, 2, 3]), next, lambda v: v.__length_hint__()),
     "text iterator": (lambda: iter("abc"), next, lambda v: v.__length_hint__() if hasattr(v, "__length_hint__") else repr(v.__reduce__())),
     "reversed list": (lambda: reversed([1, 2, 3]), next, lambda v: v.__length_hint__()),
-    "range iterator": (lambda: iter(range(9)), next, lambda v: v.__length_hint__()),
     "variable": (lambda: tf.Variable([1.0, np.nan]), lambda v: v.assign([-0.0, 1.0]), lambda v: v.numpy().tobytes()),
     "text variable": (lambda: tf.Variable(["a"]), lambda v: v.assign(["b"]), lambda v: v.numpy().tolist()),
     "half variable": (
@@ -202,6 +201,22 @@ def test_a_dataset_iterator_gives_the_same_elements_again():
 )
 def test_what_cannot_be_put_back_is_named(value, why):
     assert [entry["why"] for entry in Snapshot([("value", value)], {}).unrestorable] == [why]
+
+
+@pytest.mark.parametrize("length", [9, 2**70])
+def test_the_iterator_of_a_range_is_put_back_or_named(length):
+    numbers = iter(range(length))
+    next(numbers)
+    snapshot = Snapshot([("numbers", numbers)], {})
+    assert next(numbers) == 1
+    if [entry["why"] for entry in snapshot.unrestorable] == ["python-iterator"]:
+        # Python 3.12 and later.
+        assert numbers.__reduce__()[2:] == (None,)
+        return
+    assert snapshot.unrestorable == []
+    assert [change["path"] for change in snapshot.changes()] == ["numbers"]
+    snapshot.restore()
+    assert next(numbers) == 1
 
 
 def variables_of(optimizer):

@@ -168,8 +168,11 @@ class Snapshot:
         if type(value).__module__ not in ("builtins", "itertools") or not hasattr(type(value), "__next__"):
             return None
         if type(value).__name__ in _POSITIONED:
-            self._keep(path, value, "iterator", value.__reduce__()[2:] or (None,))
-            return []
+            position = value.__reduce__()[2:] or (None,)
+            # From Python 3.12 the iterator of a range knows what is left only, and cannot go back.
+            if not type(value).__name__.endswith("range_iterator") or position[0] is not None:
+                self._keep(path, value, "iterator", position)
+                return []
         return self._cannot_restore(path, "python-iterator")
 
     def _visit_logger(self, path: str, logger: logging.Logger) -> list[tuple[str, Any]]:
