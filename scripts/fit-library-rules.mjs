@@ -11,6 +11,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { LAYER_TEMPLATES, SPECIAL, TEMPLATES } from './library-rule-templates.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 mkdirSync(join(root, 'build'), { recursive: true });
@@ -31,147 +32,6 @@ const { applyRules } = await import(bundle);
 rmSync(bundle);
 
 const [probesPath, outputPath] = process.argv.slice(2);
-
-/** Families in the order of trust; `p` is a parameter, anything else is literal. */
-const TEMPLATES = [
-  'same(p)',
-  'broadcast(p,p)',
-  'reduce(p)',
-  'broadcast(p,p,p)',
-  'reduceFirst(p)',
-  'reduceLast(p)',
-  'loss(p,p)',
-  'scan(p)',
-  'filled(p)',
-  'const()',
-  'matmul(p,p)',
-  'expandDims(p,p)',
-  'squeeze(p,p)',
-  'transpose(p,p)',
-  'concat(p,p)',
-  'stack(p,p)',
-  'split(p,p,p)',
-  'unstack(p,p,p)',
-  'flatten(p)',
-  'reshape(p,p)',
-  'to(p,p)',
-  'tile(p,p)',
-  'pad(p,p)',
-  'repeat(p,p)',
-  'gather(p,p)',
-  'take(p,p)',
-  'gatherNd(p,p)',
-  'scatterNd(p,p)',
-  'where(p,p,p)',
-  'oneHot(p,p)',
-  'dropLast(p,1)',
-  'dropLast(p,2)',
-  'transposeLast(p)',
-  'dot(p,p)',
-  'inner(p,p)',
-  'outer(p,p)',
-  'tensordot(p,p,p)',
-  'matvec(p,p)',
-  'solve(p,p)',
-  'conv(p,p)',
-  'conv(p,p,1)',
-  'conv(p,p,2)',
-  'depthwise(p,p,2)',
-  'convTransposed(p,p)',
-  'pool(p,p)',
-  'resize(p,p)',
-  'resizeTo(p,p,p)',
-  'channels(p,1)',
-  'channels(p,3)',
-  'centralCrop(p,p)',
-  'rotated(p,p)',
-  'moments(p)',
-  'topK(p,p)',
-  'unique(p)',
-  'unique(p,counts)',
-  'uniqueSorted(p)',
-  'tuple(p,p)',
-  'sameTwice(p)',
-  'broadcastTwice(p,p)',
-  'broadcastList(p)',
-  'each(p)',
-  'diag(p)',
-  'diagPart(p)',
-  'diagonal(p)',
-  'atLeast(p,1)',
-  'atLeast(p,2)',
-  'atLeast(p,3)',
-  'swapAxes(p,p,p)',
-  'moveAxes(p,p,p)',
-  'stackOn(p,vertical)',
-  'stackOn(p,horizontal)',
-  'stackOn(p,depth)',
-  'stackOn(p,columns)',
-  'arraySplit(p,p,p)',
-  'append(p,p)',
-  'svd(p)',
-  'eigen(p)',
-  'qr(p)',
-  'quantile(p,p)',
-  'embedding(p,p)',
-  'segment(p,p)',
-  'segment(p,p,p)',
-  'nonzero(p)',
-  'sample(p,p)',
-  'partition(p,p,p)',
-  'booleanMask(p,p)',
-  'slice(p,p,p)',
-  'eye(p,p)',
-  'linspace(p,p,p)',
-  'range(p,p,p)',
-  'sequenceMask(p,p)',
-  'window(p)',
-  'drawnWhole(p,p,p)',
-  'drawn(p,p,p)',
-  'drawn(p,p)',
-  'drawn(p)',
-  'drawnWith(p,p)',
-  'drawnWith(p,p,p)',
-  'filledLike(p,p)',
-  'frames(p,p,p)',
-  'stft(p,p,p,p)',
-  'inverseStft(p,p,p)',
-  'overlapAdd(p,p)',
-  'fft(p,p)',
-  'fft(p)',
-  'rfft(p,p)',
-  'irfft(p,p)',
-  'toDense(p)',
-  'toSparse(p)',
-  'sparseLike(p)',
-  'sparseMatmul(p,p)',
-  'raggedOf(p,p,splits)',
-  'raggedOf(p,p,lengths)',
-  'raggedOf(p,p,ids)',
-  'rows(p)',
-  'raggedRange(p)',
-  'kron(p,p)',
-  'diff(p,p)',
-  'trailing(p,*2)',
-  'trailing(p,/2)',
-  'decoded(p)',
-  'gradients(p)',
-  'cropAndResize(p,p,p)',
-  'patches(p,p)',
-  'blocks(p,p,up)',
-  'blocks(p,p,down)',
-  'attended(p,p)',
-  'raw(p)',
-  'meshgrid(p)',
-  'selected()',
-  'const(?)',
-  'const(None)',
-  'const(?,?)',
-  'rank(1)',
-  'rank(2)',
-  'rank(3)',
-  'rank(4)'
-];
 
 function flavourOf(name) {
   if (name.startsWith('numpy.') || name.startsWith('tensorflow.experimental.numpy.')) {
@@ -262,19 +122,6 @@ function fillings(template, parameters) {
   });
 }
 
-/** Families that are tried only where the name tells. */
-const SPECIAL = new Map([
-  ['sparseMatmul(p,p)', 'sparse'],
-  ['attended(p,p)', 'attention'],
-  ['loss(p,p)', 'loss'],
-  ['cropAndResize(p,p,p)', 'crop'],
-  ['drawnWhole(p,p,p)', 'random'],
-  ['drawn(p,p,p)', 'random'],
-  ['drawn(p,p)', 'random'],
-  ['drawn(p)', 'random'],
-  ['drawnWith(p,p)', 'random'],
-  ['drawnWith(p,p,p)', 'random']
-]);
 const LIMIT = 9;
 /** A dtype rule that says nothing for more than this share of the probes is none. */
 const MOST_SILENT = 0.25;
@@ -536,37 +383,6 @@ function returnsOf(probes) {
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0][0];
 }
-
-/** Rules of layers; `1` to `3` are numbers of axes or states. */
-const LAYER_TEMPLATES = [
-  'layer.same',
-  'layer.computed',
-  'layer.units',
-  'layer.flatten',
-  'layer.reshape',
-  'layer.permute',
-  'layer.repeatVector',
-  'layer.embedding',
-  'layer.castTo',
-  'layer.merge',
-  'layer.concatenate',
-  'layer.dot',
-  'layer.resized',
-  'layer.vectorised',
-  'layer.lookup',
-  'layer.encoded',
-  'layer.hashed',
-  'layer.einsum',
-  'layer.glu',
-  'layer.attention',
-  'layer.multiHead',
-  ...['conv', 'depthwise', 'convTransposed', 'pool', 'globalPool', 'adaptivePool'].flatMap(kind =>
-    [1, 2, 3].map(n => `layer.${kind}(${n})`)
-  ),
-  ...['upsample', 'zeroPad', 'crop', 'recurrent', 'convRecurrent', 'step'].flatMap(kind =>
-    [1, 2, 3].map(n => `layer.${kind}(${n})`)
-  )
-];
 
 function fitLayer(probes) {
   let best = null;

@@ -97,6 +97,7 @@ def source_hash(root):
     files = [
         root / "scripts" / "generate-library-knowledge.py",
         root / "scripts" / "fit-library-rules.mjs",
+        root / "scripts" / "library-rule-templates.mjs",
     ]
     files += [
         path for path in sorted((root / "scripts" / "library_knowledge").glob("*.py")) if path.name not in CHECKING
