@@ -11,6 +11,7 @@ import type { Value } from '../values/value';
 import type { AddForm } from './conversionForms';
 import { callbackBranches, changedShapes, openShapeReads } from './graphShapes';
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
+import { hasNoGraphForm, isExtensionType } from './opaqueValues';
 
 /** A condition or loop. */
 export type Flow = Extract<Statement, { readonly kind: 'If' | 'For' | 'While' }>;
@@ -197,37 +198,18 @@ function tupleLengths(value: Value): readonly number[] {
   return membersOf(value).map(member => (member.kind === 'tuple' ? member.items.length : -1));
 }
 
-/** A class of the program, but for those that TensorFlow takes apart (`tf.experimental.ExtensionType`). */
-function isPlainClass(cls: Value | null): boolean {
-  return (
-    cls?.kind === 'class' &&
-    !cls.bases.some(base => base.kind === 'library' && /ExtensionType$/u.test(base.path))
-  );
-}
-
 /** What no tensor carries. */
 function isOpaque(value: Value): boolean {
   return membersOf(value).some(member => {
     switch (member.kind) {
-      case 'function':
-      case 'method':
-      case 'partial':
-      case 'wrapper':
-      case 'class':
-      case 'module':
-      case 'library':
-      case 'library-method':
-      case 'dataset':
-      case 'range':
-      case 'slice':
-      case 'dtype':
-        return true;
       case 'constant':
         return member.type === 'str' || member.type === 'bytes';
-      case 'object':
-        return member.object.kind !== 'instance' || isPlainClass(member.object.cls);
+      case 'object': {
+        const { kind, cls } = member.object;
+        return kind !== 'instance' || (cls?.kind === 'class' && !isExtensionType(cls));
+      }
       default:
-        return false;
+        return hasNoGraphForm(member);
     }
   });
 }

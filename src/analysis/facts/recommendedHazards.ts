@@ -12,6 +12,7 @@ import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { baseSegments, classOf } from './moduleNames';
 import { numpyOnParameters } from './numpyOnParameters';
+import { hasNoGraphForm, isExtensionType } from './opaqueValues';
 import type { reachableRuns } from './reachableRuns';
 import { causeAt, type Cause } from './reachableRuns';
 import { harmfulEffects } from './recommendedEffects';
@@ -205,23 +206,9 @@ function returnHazards(
           case 'shape':
             add('python-number-result', own(node, 'as a graph this is no Python value'));
             break;
-          case 'function':
-          case 'method':
-          case 'partial':
-          case 'wrapper':
-          case 'class':
-          case 'module':
-          case 'library':
-          case 'library-method':
-          case 'dataset':
-          case 'range':
-          case 'slice':
-          case 'dtype':
-            add('unsupported-return', own(node, 'a graph cannot return this'));
-            break;
           case 'object':
             if (
-              member.object.kind === 'instance' ||
+              (member.object.kind === 'instance' && !isExtensionType(member.object.cls)) ||
               member.object.kind === 'iterator' ||
               member.object.kind === 'set'
             ) {
@@ -229,6 +216,9 @@ function returnHazards(
             }
             break;
           default:
+            if (hasNoGraphForm(member)) {
+              add('unsupported-return', own(node, 'a graph cannot return this'));
+            }
             break;
         }
       }
