@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jupyterlab_hybridize.kernel.statistics import median, ratio_of, signed_rank_quantile, walsh_averages
+from jupyterlab_hybridize.kernel.timing import Side, interleave
 
 times = st.lists(st.floats(1e-6, 1e3), min_size=8, max_size=30)
 
@@ -62,3 +64,10 @@ def test_walsh_averages_are_sorted_and_hold_the_values(values):
     averages = walsh_averages(values)
     assert averages == sorted(averages)
     assert min(values) <= median(averages) <= max(values)
+
+
+def test_every_block_waits_for_the_accelerator():
+    waits = []
+    sides = [Side(lambda: None, None, lambda: waits.append(1)), Side(lambda: None, None)]
+    interleave(sides, 0.05, lambda _: None, lambda: None, random.Random(1))
+    assert len(waits) >= len(sides[0].times) > 0

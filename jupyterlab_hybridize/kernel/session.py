@@ -206,7 +206,8 @@ class Session:
         run_watched(self._watch, lambda: call(forms[0].function))
         changes_state = bool(base.changes())
         base.restore()
-        sides = [Side(call.bound(form.function), base.restore if changes_state else None) for form in forms]
+        restore, wait = base.restore if changes_state else None, synchroniser()
+        sides = [Side(call.bound(form.function), restore, wait) for form in forms]
         budget = float(self._request.get("budget", 3.0))
         noise = run_watched(
             self._watch,
@@ -223,6 +224,15 @@ class Session:
             variants.append(entry)
         raw = {form.id: side.times[:ROUNDS_SENT] for form, side in zip(forms, sides)}
         return {"variants": variants, "noise": noise, "raw": raw}
+
+
+def synchroniser() -> Callable[[], None] | None:
+    """Waits until a GPU has done what was asked of it; ``None`` where there is none."""
+    import tensorflow as tf
+
+    if not tf.config.list_physical_devices("GPU"):
+        return None
+    return getattr(tf.test.experimental, "sync_devices", None)
 
 
 def environment() -> dict:

@@ -22,10 +22,12 @@ WARM_UP_SHARE = 0.25
 _clock = time.perf_counter
 
 
-def _loop(call: Callable[[], Any], count: int) -> float:
+def _loop(call: Callable[[], Any], count: int, synchronise: Callable[[], None] | None) -> float:
     begin = _clock()
     for _ in range(count):
         result = call()
+    if synchronise is not None:
+        synchronise()
     elapsed = _clock() - begin
     del result
     return elapsed
@@ -34,9 +36,16 @@ def _loop(call: Callable[[], Any], count: int) -> float:
 class Side:
     """One of the callables, and what was measured of it."""
 
-    def __init__(self, call: Callable[[], Any], restore: Callable[[], None] | None) -> None:
+    def __init__(
+        self,
+        call: Callable[[], Any],
+        restore: Callable[[], None] | None,
+        synchronise: Callable[[], None] | None = None,
+    ) -> None:
         self.call = call
         self.restore = restore
+        #: Waits for what an accelerator still computes; ``None`` where calls return when they are done.
+        self.synchronise = synchronise
         self.count = 1
         self.times: list[float] = []
 
@@ -44,7 +53,7 @@ class Side:
         """Seconds per call, over one block; the state is put back first, outside the clock."""
         if self.restore is not None:
             self.restore()
-        return _loop(self.call, self.count) / self.count
+        return _loop(self.call, self.count, self.synchronise) / self.count
 
 
 def busy_time() -> tuple[float, float] | None:
@@ -122,7 +131,7 @@ def _warm_up(side: Side, limit: float) -> None:
 def _probe(side: Side) -> float:
     if side.restore is not None:
         side.restore()
-    return _loop(side.call, 1)
+    return _loop(side.call, 1, side.synchronise)
 
 
 def _calibrate(sides: list[Side], budget: float) -> None:
