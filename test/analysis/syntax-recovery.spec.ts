@@ -58,6 +58,10 @@ describe('half-written text', () => {
       'a= ErrorStatement c='
     ],
     ['a string that does not close', "a = 'x\nb = 2", 'ErrorStatement b='],
+    ['a field that does not close', 'a = f"{x\nb = 2\nc = "}"', 'ErrorStatement b= c='],
+    ['newer syntax above a broken line', "a = f'{\n  x\n}'\nb = f(\nc = 2", 'a= ErrorStatement c='],
+    ['a default of a type parameter being typed', 'def f[T = ](x): pass\nb = 2', 'f(Pass) b='],
+    ['type parameters that do not close', 'def f[T = int\nb = 2', 'ErrorStatement b='],
     [
       'a docstring that does not close',
       'def f(x):\n    """Doc\n    return x\ny = 1',

@@ -111,7 +111,7 @@ function scanLine(text: string, start: number, lineLimit: number): Scan {
 }
 
 /** The offset behind the string that opens here; `null` where it does not close. */
-function stringEnd(text: string, start: number): number | null {
+export function stringEnd(text: string, start: number): number | null {
   const quote = text[start];
   const isTriple = text[start + 1] === quote && text[start + 2] === quote;
   let position = start + (isTriple ? 3 : 1);
@@ -173,7 +173,7 @@ function trimmedEnd(text: string, start: number, end: number): number {
 }
 
 /** The offset of the end of the physical line. */
-function lineEndAfter(text: string, start: number): number {
+export function lineEndAfter(text: string, start: number): number {
   let position = start;
   while (position < text.length && !isLineEnd(text[position])) {
     position += 1;
@@ -185,7 +185,8 @@ function afterLineEnd(text: string, position: number): number {
   return text[position] === '\r' && text[position + 1] === '\n' ? position + 2 : position + 1;
 }
 
-function isLineEnd(character: string): boolean {
+/** Whether a physical line ends with the character. */
+export function isLineEnd(character: string): boolean {
   return character === '\n' || character === '\r';
 }
 

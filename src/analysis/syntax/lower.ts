@@ -10,6 +10,7 @@
  * - `await a ** b`, `f"{a:=5}"`, signed numbers and keywords in `case` patterns are nested the wrong way;
  * - `with (a as b, c as d):` parses as a tuple of `as` patterns (`lowerStatement.ts`);
  * - literal text of strings has no node in places, `r"\\\\"` among them (`lowerString.ts`);
+ * - newer syntax than its own is blanked before it sees the text (`newerSyntax.ts`);
  * - a cell indented as a whole parses, as IPython has it (it dedents such cells).
  */
 import type { SourceUnit } from '../program';
@@ -17,6 +18,7 @@ import type { ConcreteNode } from './concrete';
 import { copyNode } from './concrete';
 import { runsLinesTogether } from './lineBreaks';
 import { lowerStatement, statementsIn } from './lowerStatement';
+import { withoutNewerSyntax } from './newerSyntax';
 import type { IConcreteCursor, IPythonParser } from './parser';
 import { segmentsOf } from './recovery';
 import type { Segment } from './recovery';
@@ -62,19 +64,33 @@ export function parseUnit(
   if (unit.text.length > TEXT_LIMIT) {
     return { unit: place, text: unit.text, statements: [], problems: [] };
   }
-  let reading = new Reading(unit.text, place, before);
-  const whole: Segment = { offset: 0, text: unit.text, masked: new Map(), isClean: true };
-  const isClean = parser.parse(
-    unit.text,
-    tree => !tree.hasError && reading.readTree(tree.cursor, whole, 'checked') === 'read'
-  );
-  if (!isClean) {
-    reading = new Reading(unit.text, place, before);
-    for (const segment of segmentsOf(parser, unit.text)) {
-      parser.parse(segment.text, tree => reading.readTree(tree.cursor, segment, 'as-is'));
-    }
+  const asWritten = readWhole(parser, unit.text, new Reading(unit.text, place, before));
+  if (asWritten !== null) {
+    return asWritten;
+  }
+  const readable = withoutNewerSyntax(unit.text);
+  const adapted =
+    readable === unit.text
+      ? null
+      : readWhole(parser, readable, new Reading(unit.text, place, before));
+  if (adapted !== null) {
+    return adapted;
+  }
+  const reading = new Reading(unit.text, place, before);
+  for (const segment of segmentsOf(parser, readable)) {
+    parser.parse(segment.text, tree => reading.readTree(tree.cursor, segment, 'as-is'));
   }
   return reading.finish();
+}
+
+/** Reads a text that parses as it stands; `null` where it does not, and the reading is of no use. */
+function readWhole(parser: IPythonParser, text: string, reading: Reading): UnitTree | null {
+  const whole: Segment = { offset: 0, text, masked: new Map(), isClean: true };
+  const isRead = parser.parse(
+    text,
+    tree => !tree.hasError && reading.readTree(tree.cursor, whole, 'checked') === 'read'
+  );
+  return isRead ? reading.finish() : null;
 }
 
 function isSamePlace(place: IUnitPlace, unit: SourceUnit): boolean {
@@ -135,7 +151,7 @@ class Reading {
         continue;
       }
       const node = this._copy(cursor, segment);
-      if (mode === 'checked' && runsLinesTogether(node, this._text)) {
+      if (mode === 'checked' && runsLinesTogether(node, segment.text)) {
         return 'misread';
       }
       if (node.type === 'ERROR') {
