@@ -149,7 +149,8 @@ export function storeAttribute(
     noteEffect(frame, target, {
       kind: 'write',
       construct,
-      object,
+      // A function object is made where its environment is: an attribute of a nested one is as local as that.
+      object: member.kind === 'function' ? member.environment : object,
       field: target.attr,
       value
     });

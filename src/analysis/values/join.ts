@@ -4,7 +4,7 @@
 import type { Dimension, TensorType } from '../libraries/rules/tensorType';
 import type { ValueTable } from './table';
 import type { ConstantValue, TensorValue, Value } from './value';
-import { UNION_LIMIT } from './value';
+import { CALLABLE_UNION_LIMIT, UNION_LIMIT } from './value';
 
 /** Different constants of one type beyond this number become "any value of the type". */
 const CONSTANT_LIMIT = 6;
@@ -59,7 +59,25 @@ export function joinAll(values: ValueTable, alternatives: readonly Value[]): Val
     ...[...constants.values()].flatMap(group => limitConstants(values, group)),
     ...limitTensors(values, tensors)
   ];
-  return values.union(joined, UNION_LIMIT);
+  return values.union(joined, joined.every(isCallable) ? CALLABLE_UNION_LIMIT : UNION_LIMIT);
+}
+
+/** Whether a value is something that a program calls; `None` stands beside such values in tables of handlers. */
+function isCallable(value: Value): boolean {
+  switch (value.kind) {
+    case 'function':
+    case 'class':
+    case 'method':
+    case 'library':
+    case 'library-method':
+    case 'partial':
+    case 'wrapper':
+      return true;
+    case 'constant':
+      return value.type === 'None';
+    default:
+      return false;
+  }
 }
 
 /** The alternatives of a value: its members, or itself; nothing for a value that never is. */

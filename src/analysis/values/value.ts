@@ -234,7 +234,7 @@ export type ObjectValue = {
   readonly object: HeapObject;
 };
 
-/** One of several; members are no unions, ordered by id, at most `UNION_LIMIT` of them. */
+/** One of several; members are no unions, ordered by id, at most `UNION_LIMIT` of them (`CALLABLE_UNION_LIMIT` where all are called). */
 export type UnionValue = {
   readonly kind: 'union';
   readonly id: number;
@@ -268,6 +268,9 @@ export type Value =
 
 /** Members of a union beyond this number are widened to unknown. */
 export const UNION_LIMIT = 12;
+
+/** The same for unions of functions, classes and methods only: a table of handlers, or a list of functions to try. */
+export const CALLABLE_UNION_LIMIT = 64;
 
 export type HeapObjectKind =
   | 'list'
