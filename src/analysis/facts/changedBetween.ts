@@ -17,14 +17,15 @@ type Store = string;
 
 type Change = {
   readonly store: Store;
-  /** Number of the top-level statement during which it happens. */
-  readonly during: number;
   readonly by: FunctionCode | null;
   readonly at: Location;
 };
 
+/** A change, and the number of the top-level statement during which it happens. */
+type DatedChange = { readonly change: Change; readonly during: number };
+
 type ChangeIndex = {
-  readonly changes: ReadonlyMap<Store, readonly Change[]>;
+  readonly changes: ReadonlyMap<Store, readonly DatedChange[]>;
   /** The first and the last top-level statement that reaches a function. */
   readonly spans: ReadonlyMap<FunctionCode, readonly [number, number]>;
 };
@@ -35,30 +36,30 @@ export type ChangedBetween = {
   readonly possible: readonly Cause[];
 };
 
+/** Where nothing is known to change. */
+export const NOTHING_CHANGED: ChangedBetween = { sure: [], possible: [] };
+
 /** What the function reads and other code changes between its first and its last call. */
 export function changedBetween(subject: Subject, view: ProgramView): ChangedBetween {
   const index = indexOf(view);
   const span = index.spans.get(subject.code);
   if (span === undefined) {
-    return { sure: [], possible: [] };
+    return NOTHING_CHANGED;
   }
-  const below = reachableRuns(subject.activations, () => true).map(reached => reached.run);
-  const own = new Set(below.map(run => run.code));
+  const below = subject.activations.map(readsBelow);
   const [first, last] = span;
   const sure = new Map<string, Cause>();
   const possible = new Map<string, Cause>();
-  for (const store of new Set(below.flatMap(run => [...storesRead(run)]))) {
-    for (const change of index.changes.get(store) ?? []) {
-      if (
-        change.during < first ||
-        change.during > last ||
-        (change.by !== null && own.has(change.by))
-      ) {
+  for (const store of new Set(below.flatMap(({ stores }) => [...stores]))) {
+    for (const { change, during } of index.changes.get(store) ?? []) {
+      const { at, by } = change;
+      const isOwn = by !== null && below.some(({ codes }) => codes.has(by));
+      if (during < first || during > last || isOwn) {
         continue;
       }
-      const cause = { at: change.at, chain: [], note: 'this changes between the calls' };
-      const key = `${change.at.top.unit.id}|${change.at.top.offset}|${change.at.start}`;
-      (change.during > first ? sure : possible).set(key, cause);
+      const cause = { at, chain: [], note: 'this changes between the calls' };
+      const key = `${at.top.unit.id}|${at.top.offset}|${at.start}`;
+      (during > first ? sure : possible).set(key, cause);
     }
   }
   sure.forEach((_, key) => possible.delete(key));
@@ -77,29 +78,59 @@ function indexOf(view: ProgramView): ChangeIndex {
 }
 
 function makeIndex(view: ProgramView): ChangeIndex {
-  const changes = new Map<Store, Change[]>();
+  const changes = new Map<Store, DatedChange[]>();
   const spans = new Map<FunctionCode, readonly [number, number]>();
   let during = 0;
-  for (const statement of [...view.record.statements.values()].flat()) {
-    during += 1;
-    const add = (store: Store, by: FunctionCode | null, at: Location): void => {
-      const list = changes.get(store) ?? [];
-      list.push({ store, during, by, at });
-      changes.set(store, list);
-    };
-    boundNames(statement).forEach((at, name) => add(`name ${name}`, null, at));
-    for (const { run } of reachableRuns([statement], () => true)) {
-      if (run.code !== null) {
-        spans.set(run.code, [spans.get(run.code)?.[0] ?? during, during]);
+  for (const statements of view.record.statements.values()) {
+    for (const statement of statements) {
+      during += 1;
+      const doing = doingsOf(statement);
+      for (const change of doing.changes) {
+        const list = changes.get(change.store) ?? [];
+        list.push({ change, during });
+        changes.set(change.store, list);
       }
-      for (const effect of [...run.effects, ...run.localEffects]) {
-        if (effect.chain.length === 0 && !isMaking(effect)) {
-          storesChanged(effect).forEach(store => add(store, effect.inFunction, effect.cause));
-        }
+      for (const code of doing.codes) {
+        spans.set(code, [spans.get(code)?.[0] ?? during, during]);
       }
     }
   }
   return { changes, spans };
+}
+
+/** What happens during a top-level statement. */
+type Doings = { readonly changes: readonly Change[]; readonly codes: ReadonlySet<FunctionCode> };
+
+const _doings = new WeakMap<Activation, Doings>();
+
+function doingsOf(statement: Activation): Doings {
+  let doings = _doings.get(statement);
+  if (doings === undefined) {
+    doings = findDoings(statement);
+    _doings.set(statement, doings);
+  }
+  return doings;
+}
+
+function findDoings(statement: Activation): Doings {
+  const changes: Change[] = [];
+  const codes = new Set<FunctionCode>();
+  boundNames(statement).forEach((at, name) =>
+    changes.push({ store: `name ${name}`, by: null, at })
+  );
+  for (const { run } of reachableRuns([statement], () => true)) {
+    if (run.code !== null) {
+      codes.add(run.code);
+    }
+    for (const effect of [...run.effects, ...run.localEffects]) {
+      if (effect.chain.length === 0 && !isMaking(effect)) {
+        for (const store of storesChanged(effect)) {
+          changes.push({ store, by: effect.inFunction, at: effect.cause });
+        }
+      }
+    }
+  }
+  return { changes, codes };
 }
 
 /** Names that a top-level statement binds anew. */
@@ -163,6 +194,27 @@ function namesAt(place: Location): readonly string[] {
     }
   });
   return [...names];
+}
+
+/** What a run and all runs below it read from outside, and the functions that they run. */
+type ReadsBelow = {
+  readonly stores: ReadonlySet<Store>;
+  readonly codes: ReadonlySet<FunctionCode | null>;
+};
+
+const _readsBelow = new WeakMap<Activation, ReadsBelow>();
+
+function readsBelow(run: Activation): ReadsBelow {
+  let reads = _readsBelow.get(run);
+  if (reads === undefined) {
+    const below = reachableRuns([run], () => true).map(reached => reached.run);
+    reads = {
+      stores: new Set(below.flatMap(inner => [...storesRead(inner)])),
+      codes: new Set(below.map(({ code }) => code))
+    };
+    _readsBelow.set(run, reads);
+  }
+  return reads;
 }
 
 const _reads = new WeakMap<Activation, ReadonlySet<Store>>();

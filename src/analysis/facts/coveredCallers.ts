@@ -4,11 +4,24 @@
 import type { FunctionCode } from '../values/value';
 import type { ProgramView } from './subject';
 
-/** The functions that are covered, by least fixpoint over the callers that the program has. */
-export function coveredFunctions(
-  view: ProgramView,
-  isGraph: (code: FunctionCode) => boolean
-): ReadonlySet<FunctionCode> {
+/** Who calls a function, and the functions that are called by what is never traced: a cell, a framework's loop. */
+type Callers = {
+  readonly callers: ReadonlyMap<FunctionCode, ReadonlySet<FunctionCode>>;
+  readonly blocked: ReadonlySet<FunctionCode>;
+};
+
+const _callers = new WeakMap<ProgramView, Callers>();
+
+function callersIn(view: ProgramView): Callers {
+  let found = _callers.get(view);
+  if (found === undefined) {
+    found = findCallers(view);
+    _callers.set(view, found);
+  }
+  return found;
+}
+
+function findCallers(view: ProgramView): Callers {
   const callers = new Map<FunctionCode, Set<FunctionCode>>();
   const blocked = new Set<FunctionCode>();
   for (const run of view.reached) {
@@ -32,6 +45,15 @@ export function coveredFunctions(
       blocked.add(subject.code);
     }
   }
+  return { callers, blocked };
+}
+
+/** The functions that are covered, by least fixpoint over the callers that the program has. */
+export function coveredFunctions(
+  view: ProgramView,
+  isGraph: (code: FunctionCode) => boolean
+): ReadonlySet<FunctionCode> {
+  const { callers, blocked } = callersIn(view);
   const covered = new Set<FunctionCode>();
   for (let changed = true; changed;) {
     changed = false;

@@ -5,7 +5,8 @@ import type { ModuleTree } from '../interpreter/program';
 import type { ProgramRecord } from '../interpreter/record';
 import type { AnalysisOptions } from '../program';
 import type { DocumentReport, Finding, FunctionReport, Problem, Report } from '../report';
-import { lineAndColumn, lineStarts, Positions } from '../syntax/positions';
+import type { Positions } from '../syntax/positions';
+import { lineAndColumn, lineStarts } from '../syntax/positions';
 import type { FunctionCode } from '../values/value';
 import { VERSION } from '../version';
 import { coveredFunctions } from './coveredCallers';
@@ -44,7 +45,7 @@ export function buildReport(
   const byUnit = new Map(
     modules.flatMap(module => module.source.units.map(unit => [unit.id, unit.cellText] as const))
   );
-  const positions = new Positions(id => byUnit.get(id) ?? '');
+  const positions = memory.positionsOf(id => byUnit.get(id) ?? '');
   const contexts = createContexts(view, modules, positions);
   const reports =
     options.rules === 'published'
@@ -184,6 +185,9 @@ function functionsOf(
 
 function problemsOf(module: ModuleTree, texts: ReadonlyMap<string, string>): readonly Problem[] {
   return module.units.flatMap(tree => {
+    if (tree.problems.length === 0) {
+      return [];
+    }
     const text = texts.get(`${tree.unit.document}\u0000${tree.unit.id}`) ?? tree.text;
     const starts = lineStarts(text);
     return tree.problems.map(problem => ({

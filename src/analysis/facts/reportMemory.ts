@@ -2,24 +2,41 @@
  * What was found out about a function is kept as long as everything that it was found out from is the same: after
  * a key press nearly all functions keep theirs.
  */
-import type { Activation } from '../interpreter/record';
-import type { Places } from '../syntax/positions';
+import type { Activation, Arrival } from '../interpreter/record';
+import type { CellTexts, Places } from '../syntax/positions';
+import { Positions } from '../syntax/positions';
+import type { Location } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
-import { changedBetween } from './changedBetween';
+import { changedBetween, NOTHING_CHANGED } from './changedBetween';
 import type { FunctionContext } from './functionContext';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { areSame } from './moduleNames';
 
+/** All that a result hangs on, but for places and the runs of other functions: compared by identity. */
+type Inputs = {
+  readonly single: readonly unknown[];
+  readonly allNames: readonly unknown[];
+  readonly arrivals: readonly Arrival[];
+  /** Found in what other statements do between the calls, and through the assignments of the whole document. */
+  readonly elsewhere: readonly Location[];
+};
+
 type Remembered<T> = {
-  readonly inputs: readonly unknown[];
+  readonly inputs: Inputs;
   readonly places: Places;
   /** The runs of other functions that were asked for. */
   readonly runs: ReadonlyMap<FunctionCode, readonly Activation[]>;
   readonly result: T;
 };
 
-/** Keeps one result for each function. */
+/** Keeps one result for each function, and where statements stand. */
 export class ReportMemory<T extends object> {
+  /** Positions in the texts, with what is still true of those before. */
+  positionsOf(texts: CellTexts): Positions {
+    this._positions = new Positions(texts, this._positions);
+    return this._positions;
+  }
+
   /**
    * The result for a function: the one that is kept, or a new one.
    *
@@ -35,9 +52,9 @@ export class ReportMemory<T extends object> {
     const known = this._results.get(subject.code);
     if (
       known !== undefined &&
-      areSame(known.inputs, inputs) &&
+      areSameInputs(known.inputs, inputs) &&
       positions.areStill(known.places) &&
-      [...known.runs].every(([code, runs]) => areSame(runs, context.runsOf(code)))
+      areStillRuns(known.runs, context)
     ) {
       return known.result;
     }
@@ -52,33 +69,60 @@ export class ReportMemory<T extends object> {
     return result;
   }
 
+  private _positions: Positions | null = null;
   private readonly _results = new WeakMap<FunctionCode, Remembered<T>>();
 }
 
-/** All that a result hangs on, but for places and the runs of other functions: compared by identity. */
-function inputsOf(context: FunctionContext): readonly unknown[] {
+function inputsOf(context: FunctionContext): Inputs {
   const { subject, view } = context;
   const { record } = subject;
-  return [
-    view.options.rules,
-    view.options.inferSignatures,
-    context.names,
-    context.isCovered,
-    context.ordinal,
-    record.assumed,
-    ...context.allNames,
-    ...record.decorators,
-    ...record.decoratorCallees.values(),
-    ...record.wrappings.flatMap(wrapping => [wrapping.api, wrapping.at.start, wrapping.by]),
-    ...subject.arrivals.flatMap(({ activation, edge, caller }) => [activation, edge, caller]),
-    // Followed through the assignments of the whole document.
-    ...kerasSymbolicArguments(subject, view).flatMap(({ at }) => [at.top, at.start]),
-    // Found in what other statements do between the calls.
-    ...(view.options.rules === 'recommended'
-      ? Object.values(changedBetween(subject, view)).flatMap(causes => [
-          '|',
-          ...causes.flatMap(({ at }) => [at.top, at.start])
-        ])
-      : [])
-  ];
+  const { sure, possible } =
+    view.options.rules === 'recommended' ? changedBetween(subject, view) : NOTHING_CHANGED;
+  return {
+    single: [
+      view.options.rules,
+      view.options.inferSignatures,
+      context.names,
+      context.isCovered,
+      context.ordinal,
+      record.assumed,
+      sure.length,
+      possible.length,
+      ...record.decorators,
+      ...record.decoratorCallees.values(),
+      ...record.wrappings.flatMap(wrapping => [wrapping.api, wrapping.at.start, wrapping.by])
+    ],
+    allNames: context.allNames,
+    arrivals: subject.arrivals,
+    elsewhere: [...sure, ...possible, ...kerasSymbolicArguments(subject, view)].map(({ at }) => at)
+  };
+}
+
+function areSameInputs(known: Inputs, inputs: Inputs): boolean {
+  return (
+    areSame(known.single, inputs.single) &&
+    areSame(known.allNames, inputs.allNames) &&
+    known.arrivals.length === inputs.arrivals.length &&
+    known.arrivals.every(({ activation, edge, caller }, index) => {
+      const other = inputs.arrivals[index];
+      return activation === other.activation && edge === other.edge && caller === other.caller;
+    }) &&
+    known.elsewhere.length === inputs.elsewhere.length &&
+    known.elsewhere.every(({ top, start }, index) => {
+      const other = inputs.elsewhere[index];
+      return top === other.top && start === other.start;
+    })
+  );
+}
+
+function areStillRuns(
+  runs: ReadonlyMap<FunctionCode, readonly Activation[]>,
+  context: FunctionContext
+): boolean {
+  for (const [code, before] of runs) {
+    if (!areSame(before, context.runsOf(code))) {
+      return false;
+    }
+  }
+  return true;
 }

@@ -81,10 +81,7 @@ function isCounted(effect: Effect): boolean {
   }
 }
 
-/** The run that the published tool looks at: the first context (4.1). */
+/** The run that the published tool looks at: the first context (4.1), in the order in which the program calls. */
 export function firstRun(activations: readonly Activation[]): Activation | null {
-  return activations.reduce<Activation | null>(
-    (first, run) => (first === null || run.id < first.id ? run : first),
-    null
-  );
+  return activations[0] ?? null;
 }

@@ -482,7 +482,7 @@ type Definition = { readonly value: FunctionValue; readonly by: Activation };
 
 /** Gathers calls by the code that they reach. */
 class Arrivals {
-  /** Follows all calls below an activation. */
+  /** Follows all calls below an activation, in the order in which the program makes them. */
   follow(root: Activation): void {
     const pending = [root];
     for (let caller = pending.pop(); caller !== undefined; caller = pending.pop()) {
@@ -498,7 +498,11 @@ class Arrivals {
       for (const edge of caller.callsIntoProgram) {
         if (edge.callee !== null) {
           this.add({ activation: edge.callee, edge, caller });
-          pending.push(edge.callee);
+        }
+      }
+      for (const { callee } of [...caller.callsIntoProgram].reverse()) {
+        if (callee !== null) {
+          pending.push(callee);
         }
       }
     }

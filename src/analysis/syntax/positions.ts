@@ -37,15 +37,31 @@ export function lineAndColumn(
   return { line: low + 1, column: offset - starts[low] + 1 };
 }
 
-/** Turns locations into ranges; line starts are computed once per unit. */
+/** A unit as it stood when its line starts and places were computed. */
+type PlacedUnit = {
+  readonly text: string;
+  readonly cell: number | null;
+  readonly starts: readonly number[];
+  readonly places: Map<TopStatement, string>;
+};
+
+/**
+ * Turns locations into ranges. What was computed for units is taken over from `previous`, the positions before an
+ * edit, where a unit's text and its place are the same.
+ */
 export class Positions {
-  constructor(private readonly _texts: CellTexts) {}
+  constructor(
+    private readonly _texts: CellTexts,
+    previous: Positions | null = null
+  ) {
+    this._previous = previous?._units ?? new Map<string, PlacedUnit>();
+  }
 
   /** The range of a location in its cell or file. */
   rangeOf(location: Location): Range {
     this._asked?.add(location.top);
     const { unit } = location.top;
-    const starts = this._startsOf(unit.id);
+    const { starts } = this._unitOf(unit.id, unit.cell);
     const base = unit.cellOffset + location.top.offset;
     const from = lineAndColumn(starts, base + location.start);
     const to = lineAndColumn(starts, base + location.end);
@@ -94,26 +110,32 @@ export class Positions {
   }
 
   private _placeOf(top: TopStatement): string {
-    let place = this._places.get(top);
+    const { id, document, cell, cellOffset } = top.unit;
+    const { places, starts } = this._unitOf(id, cell);
+    let place = places.get(top);
     if (place === undefined) {
-      const { id, document, cell, cellOffset } = top.unit;
-      const { line, column } = lineAndColumn(this._startsOf(id), cellOffset + top.offset);
+      const { line, column } = lineAndColumn(starts, cellOffset + top.offset);
       place = `${document}\u0000${id}\u0000${String(cell)}|${line}|${column}`;
-      this._places.set(top, place);
+      places.set(top, place);
     }
     return place;
   }
 
-  private _startsOf(unitId: string): readonly number[] {
-    let starts = this._starts.get(unitId);
-    if (starts === undefined) {
-      starts = lineStarts(this._texts(unitId));
-      this._starts.set(unitId, starts);
+  private _unitOf(id: string, cell: number | null): PlacedUnit {
+    let unit = this._units.get(id);
+    if (unit === undefined) {
+      const text = this._texts(id);
+      const known = this._previous.get(id);
+      unit =
+        known !== undefined && known.text === text && known.cell === cell
+          ? known
+          : { text, cell, starts: lineStarts(text), places: new Map() };
+      this._units.set(id, unit);
     }
-    return starts;
+    return unit;
   }
 
-  private readonly _starts = new Map<string, readonly number[]>();
-  private readonly _places = new Map<TopStatement, string>();
+  private readonly _units = new Map<string, PlacedUnit>();
+  private readonly _previous: ReadonlyMap<string, PlacedUnit>;
   private _asked: Set<TopStatement> | null = null;
 }
