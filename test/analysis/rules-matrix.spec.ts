@@ -16,7 +16,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 
 /** Rows that give the same value and have an effect that tracing changes all the same, or whose source is a text. */
-const STRICTER: ReadonlySet<string> = new Set(['F50', 'F54', 'F63']);
+const STRICTER: ReadonlySet<string> = new Set(['F50', 'F54', 'F63', 'F67']);
 
 /** Rows that differ because two draws of random numbers always do. */
 const RANDOM: ReadonlySet<string> = new Set(['F71']);

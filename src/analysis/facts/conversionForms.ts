@@ -31,6 +31,7 @@ const MODE_FUNCTIONS =
 /** Attributes that a symbolic tensor has not, or with another value. */
 const MODE_ATTRIBUTES: ReadonlySet<string> = new Set([
   'device',
+  '__class__',
   'backing_device',
   'is_cpu',
   'is_gpu'

@@ -60,7 +60,10 @@ export function hazardsOf(
       }
     }
   }
-  unconvertedForms(runs, context.runsOf).forEach(({ code, cause }) => add(code, cause));
+  const isConverted = !isFalse(context.uses.at(-1)?.options.get('autograph'));
+  unconvertedForms(runs, context.runsOf, isConverted).forEach(({ code, cause }) =>
+    add(code, cause)
+  );
   for (const reached of below) {
     for (const operation of reached.run.operations) {
       if (BINARY_OPERATION.test(operation.api) && isIntegerBeforeFloat(operation)) {
@@ -249,4 +252,8 @@ function partsOf(
       ? [...member.items, ...(member.rest === null ? [] : [member.rest])].flatMap(partsOf)
       : [member]
   );
+}
+
+function isFalse(option: Expression | undefined): boolean {
+  return option?.kind === 'Constant' && option.value.type === 'bool' && !option.value.value;
 }

@@ -6,6 +6,7 @@ import type { Expression } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { Signature, SignaturePart } from './graph/signature';
+import type { FunctionCode } from '../values/value';
 import { reachableRuns, type Cause } from './reachableRuns';
 import type { Subject } from './subject';
 import { coveredAxes, followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
@@ -58,7 +59,7 @@ export function unresolvedStaticReads(
   );
   const needs: Need[] = [];
   for (const activation of activations) {
-    followTaint(activation, initial, rulesFor(needs, needsExtents));
+    followTaint(activation, initial, rulesFor(needs, needsExtents, subject.code));
   }
   const everyParameter = valueTaint(...subject.parameters.map(parameter => parameter.name));
   const reached = reachableRuns(activations, follows).map(({ run }) => run);
@@ -95,7 +96,16 @@ function toCause(need: Need): Cause {
   };
 }
 
-function rulesFor(needs: Need[], needsExtents: NeedsExtents): Parameters<typeof followTaint>[2] {
+/** Tests that `None` stands as well as a number does. */
+function isIdentity(op: string): boolean {
+  return op === 'is' || op === 'is not';
+}
+
+function rulesFor(
+  needs: Need[],
+  needsExtents: NeedsExtents,
+  result: FunctionCode | null = null
+): Parameters<typeof followTaint>[2] {
   const note = (kind: Need['kind'], taint: Taint, node: Expression, run: Activation): void => {
     if (isShape(taint) || (kind === 'rank' && isValue(taint))) {
       needs.push({ kind, taint, node, run });
@@ -111,8 +121,26 @@ function rulesFor(needs: Need[], needsExtents: NeedsExtents): Parameters<typeof 
         note('rank', taint, iterated, run);
       }
     },
+    ...(needsExtents === needsPublished
+      ? {}
+      : {
+          hasShapeMethod: true,
+          visitMatch: (subject, taint, run) => note('extent', taint, subject, run),
+          visitReturn: (value, taint, run) => {
+            if (run.code === result) {
+              note('extent', taint, value, run);
+            }
+          }
+        }),
     visit: (node, taintOf, run) => {
       switch (node.kind) {
+        case 'Compare':
+          if (needsExtents !== needsPublished && !node.ops.some(isIdentity)) {
+            [node.left, ...node.comparators].forEach(part =>
+              note('extent', taintOf(part), node, run)
+            );
+          }
+          return;
         case 'BinOp':
           if (ARITHMETIC.has(node.op)) {
             [node.left, node.right].forEach(part => note('extent', taintOf(part), node, run));

@@ -57,6 +57,8 @@ export type TaintRules = {
   readonly cleanComparisons: boolean;
   /** Whether the number of axes (`x.ndim`, `len(x.shape)`) is a plain number. */
   readonly cleanRanks?: boolean;
+  /** Whether `x.get_shape()` is the shape of `x`. */
+  readonly hasShapeMethod?: boolean;
   /** Whether keyword arguments cross calls. */
   readonly keywordsCross: boolean;
   /** Called once for every expression of every body, with the colours of its parts. */
@@ -72,6 +74,10 @@ export type TaintRules = {
     activation: Activation,
     target: Expression
   ) => void;
+  /** Called for the subject of every `match`. */
+  readonly visitMatch?: (subject: Expression, taint: Taint, activation: Activation) => void;
+  /** Called for what every `return` gives back. */
+  readonly visitReturn?: (value: Expression, taint: Taint, activation: Activation) => void;
 };
 
 const DYNAMIC_SHAPE: ReadonlySet<string> = new Set([
@@ -207,7 +213,9 @@ class TaintPass {
       }
       case 'Return':
         if (statement.value !== null) {
-          this._returned = mergeTaints([this._returned, this._evaluate(statement.value, names)]);
+          const taint = this._evaluate(statement.value, names);
+          this._rules.visitReturn?.(statement.value, taint, this._activation);
+          this._returned = mergeTaints([this._returned, taint]);
         }
         return;
       case 'Expr':
@@ -249,7 +257,11 @@ class TaintPass {
         this._block(statement.finalbody, names);
         return;
       case 'Match':
-        this._evaluate(statement.subject, names);
+        this._rules.visitMatch?.(
+          statement.subject,
+          this._evaluate(statement.subject, names),
+          this._activation
+        );
         this._branches([...statement.cases.map(entry => entry.body), []], names);
         return;
       case 'Assert':
@@ -444,6 +456,14 @@ class TaintPass {
     }
     if (this._rules.cleanRanks && edges.some(edge => edge.api === 'builtins.len')) {
       return CLEAN;
+    }
+    if (
+      this._rules.hasShapeMethod === true &&
+      node.func.kind === 'Attribute' &&
+      node.func.attr === 'get_shape' &&
+      isValue(receiver)
+    ) {
+      return this._shapeOf(node.func.value, receiver);
     }
     const callees = edges.filter(edge => edge.callee !== null);
     const merged = mergeTaints([...args, receiver]);

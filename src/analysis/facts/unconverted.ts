@@ -13,18 +13,26 @@ import type { FunctionCode } from '../values/value';
 
 /** Library functions that convert what they call back. */
 const CONVERTING =
-  /^(?:tensorflow\.(?:map_fn|cond|while_loop|scan|foldl|foldr|switch_case|case|vectorized_map|function|data\..*|distribute\..*)|tensorflow\..*\.(?:map_fn|cond|while_loop|while_v2|cond_v2)|functools\.(?:reduce|partial)|builtins\.filter)$/u;
+  /^(?:tensorflow\.(?:map_fn|cond|while_loop|scan|foldl|foldr|switch_case|case|vectorized_map|function|data\..*|distribute\..*)|tensorflow\..*\.(?:map_fn|cond|while_loop|while_v2|cond_v2))$/u;
+
+/** Python functions that AutoGraph replaces, or looks through, in code that it converts. */
+const CONVERTED_WITH_CALLER = /^(?:functools\.(?:reduce|partial)|builtins\.filter)$/u;
 
 /** Methods that Python calls by itself when an object is made. */
 const MAKING = /^__(?:init|new|post_init|init_subclass|set_name)__$/u;
 
-/** What fails in the code below the runs that AutoGraph does not convert, with the code of its finding. */
+/**
+ * What fails in the code below the runs that AutoGraph does not convert, with the code of its finding.
+ *
+ * @param isConverted - whether the runs themselves are converted: not with `tf.function(autograph=False)`.
+ */
 export function unconvertedForms(
   roots: readonly Activation[],
-  runsOf: (code: FunctionCode) => readonly Activation[]
+  runsOf: (code: FunctionCode) => readonly Activation[],
+  isConverted: boolean
 ): readonly { readonly code: string; readonly cause: Cause }[] {
   const found: { readonly code: string; readonly cause: Cause }[] = [];
-  for (const reached of unconvertedRuns(roots, runsOf)) {
+  for (const reached of unconvertedRuns(roots, runsOf, isConverted)) {
     const { run } = reached;
     const isSymbolic = symbolicIn(run);
     const body = bodyOf(run);
@@ -69,7 +77,8 @@ export function unconvertedForms(
 /** The runs that are traced as they are, each once. */
 function unconvertedRuns(
   roots: readonly Activation[],
-  runsOf: (code: FunctionCode) => readonly Activation[]
+  runsOf: (code: FunctionCode) => readonly Activation[],
+  areRootsConverted: boolean
 ): readonly ReachedRun[] {
   const visited = new Map<Activation, boolean>();
   const pending: { readonly reached: ReachedRun; readonly isConverted: boolean }[] = [];
@@ -85,7 +94,7 @@ function unconvertedRuns(
       }
     }
   };
-  roots.forEach(run => enter({ run, chain: [], caller: null, edge: null }, true));
+  roots.forEach(run => enter({ run, chain: [], caller: null, edge: null }, areRootsConverted));
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { reached, isConverted } = next;
     for (const edge of reached.run.calls) {
@@ -111,7 +120,10 @@ function isConvertedCall(edge: CallEdge, isConverted: boolean): boolean {
     case 'decorator':
       return false;
     case 'callback':
-      return edge.api !== null && CONVERTING.test(edge.api);
+      return (
+        edge.api !== null &&
+        (CONVERTING.test(edge.api) || (isConverted && CONVERTED_WITH_CALLER.test(edge.api)))
+      );
     case 'call':
       return (
         isConverted &&
