@@ -4,7 +4,7 @@
 Two phases. ``--probe`` calls the public functions in many ways and writes down what came out
 (some twelve minutes; time-outs depend on load). ``--fit`` finds, for each function, the rule of
 ``src/analysis/libraries/rules`` that answers all its probes, and writes the files. Without either, both run.
-``--check`` compares a full run with the committed files and writes nothing.
+``--check`` compares with the committed files and writes nothing: a full run, or with ``--fit`` the probes at hand.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ def main():
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     both = not options.probe and not options.fit
-    if options.probe or both or options.check:
+    if options.probe or both:
         probe(options.probes, options.libraries, options.workers, options.keras2)
-    if options.fit or both or options.check:
+    if options.fit or both:
         from library_knowledge import writing
 
         return writing.write_all(ROOT, options.probes, options.output, check=options.check)

@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-from . import keras2, methods, names
+from . import keras2, methods, names, raw_operations
 from .signatures import signature_of, text_of
 
 LIBRARIES = ("keras", "numpy", "tensorflow")
@@ -174,6 +174,10 @@ def build(root, library, probes, overrides):
             classes[short(record.name)] = entry
     if library == "keras":
         add_keras2(root, probes, root / "knowledge" / "keras.json.gz", functions, classes, short)
+    modules = raw["modules"]
+    if library == "tensorflow":
+        functions.update(raw_operations.entries())
+        modules = [*modules, "tensorflow.raw_ops"]
     apply_overrides(library, overrides, functions, classes, constants, short)
     inherit_rules(functions)
     return {
@@ -184,7 +188,7 @@ def build(root, library, probes, overrides):
         "classes": classes,
         "constants": constants,
         "modules": sorted(
-            {short(names.canonical_keras_name(f"{module}.x")[:-2]) for module in raw["modules"] if module != library}
+            {short(names.canonical_keras_name(f"{module}.x")[:-2]) for module in modules if module != library}
         ),
     }
 

@@ -12,6 +12,7 @@ import {
 import { parseSignature } from '../../src/analysis/libraries/knowledgeSignature';
 import type { RuleArgument } from '../../src/analysis/libraries/rules/ruleArgument';
 import { integerArgument, tensorArgument } from '../../src/analysis/libraries/rules/ruleArgument';
+import type { Dimension } from '../../src/analysis/libraries/rules/tensorType';
 import { dense, formatTensorType } from '../../src/analysis/libraries/rules/tensorType';
 
 const knowledge = new LibraryKnowledge();
@@ -44,6 +45,22 @@ function typeText(
 const images = tensorArgument(dense('float32', ['open', 28, 28, 3]));
 
 describe('library knowledge', () => {
+  it('adds a bias as Keras does only where the sizes tell that it is one', () => {
+    const of = (shape: readonly Dimension[]): RuleArgument =>
+      tensorArgument(dense('float32', [...shape]));
+    expect(typeText('keras.ops.add', [of([4, 5]), of([1, 1, 5])])).toBe('float32 (4, 5)');
+    expect(typeText('keras.ops.add', [of(['open', 5]), of([5])])).toBe('float32 (None, 5)');
+    expect(typeText('keras.ops.add', [of(['open', 'open']), of([1, 1, 5])])).toBe('float32 ?');
+    expect(typeText('keras.ops.add', [of([4, 5]), of([3, 1, 1])])).toBe('float32 (3, 4, 5)');
+  });
+
+  it('takes the size of a draw of NumPy before the sizes of its parameters', () => {
+    const size = { kind: 'sequence', items: [integerArgument(4), integerArgument(2)] } as const;
+    const scalar = tensorArgument(dense('float64', []));
+    expect(typeText('numpy.random.chisquare', [scalar, size])).toBe('ndarray float64 (4, 2)');
+    expect(typeText('numpy.random.gumbel', [scalar, scalar, size])).toBe('ndarray float64 (4, 2)');
+  });
+
   it('answers with the type of a call', () => {
     expect(typeText('tensorflow.reduce_mean', [images], { axis: integerArgument(0) })).toBe(
       'float32 (28, 28, 3)'

@@ -78,6 +78,9 @@ describe('promotion', () => {
     expect(promoteNumPy('int16', 'float16')).toBe('float32');
     expect(promoteNumPy('float64', 'complex64')).toBe('complex128');
     expect(promoteNumPy('bool', 'uint16')).toBe('uint16');
+    expect(promoteNumPy('bfloat16', 'float32')).toBe('float32');
+    expect(promoteNumPy('bfloat16', 'int8')).toBe('bfloat16');
+    expect(promoteNumPy('bfloat16', 'int32')).toBeNull();
   });
 
   it('lets Python scalars give way', () => {
@@ -92,5 +95,7 @@ describe('promotion', () => {
     expect(promoteKeras('int64', 'float16')).toBe('float16');
     expect(promoteKeras('uint32', 'int32')).toBe('int64');
     expect(promoteKeras('bfloat16', 'float16')).toBe('float32');
+    expect(promoteKeras('complex128', 'float32')).toBe('complex64');
+    expect(promoteKeras('complex128', 'complex128')).toBeNull();
   });
 });

@@ -4,6 +4,7 @@
 import { genericFunction, genericMethod } from './generic';
 import type { IKnowledge, LibraryEntry } from './knowledge';
 import { canonicalName } from './knowledge';
+import { parseRule } from './rules/evaluate';
 import type { AttributeModel, FunctionModel, IModelRegistry, MethodModel } from './model';
 import { BUILTIN_FUNCTIONS } from './models/builtins';
 import { CONTAINER_METHODS } from './models/containers';
@@ -186,16 +187,20 @@ class Registry implements IModelRegistry {
     return !name.includes('.') && (PYTHON_ROOTS.has(name) || this._knowledge.isKnownLibrary(name));
   }
 
-  /** The entry of a name; of a raw operation, that of the function with the same arguments. */
+  /** The entry of a name; a raw operation has the shapes of the function whose arguments have the same names. */
   private _lookup(name: string): LibraryEntry | null {
     const own = this._knowledge.lookup(name);
-    if (own !== null && !own.wildcard) {
+    if (own === null || own.shapeRule !== null) {
       return own;
     }
     for (const candidate of rawOperationNames(name)) {
-      const entry = this._knowledge.lookup(candidate);
-      if (entry !== null && entry.kind === 'function' && !entry.wildcard) {
-        return entry;
+      const rule = this._knowledge.lookup(candidate)?.shapeRule ?? null;
+      const operands = rule === null ? [] : parseRule(rule).operands;
+      if (
+        operands.length > 0 &&
+        operands.every(operand => own.parameters?.some(parameter => parameter.name === operand))
+      ) {
+        return { ...own, shapeRule: rule };
       }
     }
     return own;

@@ -183,11 +183,11 @@ export function promoteNumPy(left: DType, right: DType): DType {
   if (kinds.includes('floating')) {
     if (left === 'bfloat16' || right === 'bfloat16') {
       const other = left === 'bfloat16' ? right : left;
-      return dtypeKind(other) === 'floating'
-        ? other === 'float64'
-          ? 'float64'
-          : 'float32'
-        : 'bfloat16';
+      if (other === 'float32' || other === 'float64') {
+        return other;
+      }
+      // With what holds more than eight bits it has no common dtype: `np.add` computes in another one, `np.inner` in objects.
+      return other !== 'float16' && dtypeBits(other) <= 8 ? 'bfloat16' : null;
     }
     const bits = Math.max(floatBits(left), floatBits(right));
     return FLOATING.find(dtype => dtypeBits(dtype) >= bits) ?? 'float64';
@@ -242,11 +242,15 @@ function needsDouble(dtype: Exclude<DType, null>): boolean {
  * stays an integer where it can. Floats of equal size (`float16`, `bfloat16`) meet in `float32`.
  */
 export function promoteKeras(left: DType, right: DType): DType {
-  // Keras has no place for `uint64` in its lattice, and with complex numbers its operations differ among themselves.
-  if (left === null || right === null || left === 'uint64' || right === 'uint64') {
+  if (left === null || right === null) {
     return null;
   }
   if (dtypeKind(left) === 'complex' || dtypeKind(right) === 'complex') {
+    // Of two `complex128` some operations keep it (`concatenate`) and others make `complex64` (`add`).
+    return left === 'complex128' && right === 'complex128' ? null : 'complex64';
+  }
+  // Keras has no place for `uint64` in its lattice.
+  if (left === 'uint64' || right === 'uint64') {
     return null;
   }
   if (left === right) {
@@ -264,6 +268,9 @@ export function promoteKeras(left: DType, right: DType): DType {
     const unsignedBits = kinds[0] === 'signed' ? dtypeBits(right) : dtypeBits(left);
     const bits = Math.max(signedBits, unsignedBits * 2);
     return SIGNED.find(dtype => dtypeBits(dtype) >= bits) ?? 'float32';
+  }
+  if (kinds[0] === 'floating' && dtypeBits(left) === 16 && dtypeBits(right) === 16) {
+    return 'float32';
   }
   return promoteNumPy(left, right);
 }

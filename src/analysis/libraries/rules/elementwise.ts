@@ -7,7 +7,7 @@ import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import { argumentOf, commonDType, operandOf, operandType, toItems, toTensorType } from './ruleCall';
 import type { Shape, TensorForm, TensorType } from './tensorType';
-import { broadcastShapes, shapeOfRank } from './tensorType';
+import { broadcastShapes, joinShapes, shapeOfRank } from './tensorType';
 
 /** `same(x)`: the type of `x`, as a value (not a variable). A list of tensors counts as the tensor it converts to. */
 function same(call: RuleCall): RuleResult {
@@ -27,30 +27,35 @@ function broadcast(call: RuleCall): RuleResult {
 
 /**
  * `biased(x,y)`: `keras.ops.add`, which adds by `tf.nn.bias_add` where `y` has one axis besides those of size 1, as
- * long as the second or the last one of `x`: the result then has the shape of `x`.
+ * long as the second or the last one of `x`: the result then has the shape of `x`. An axis that is not a number may
+ * be that long or not: what is answered holds for both.
  */
 function biased(call: RuleCall): RuleResult {
   const [x, y] = [operandType(call, 0).shape, operandType(call, 1).shape];
   const result = broadcast(call);
-  if (result.kind !== 'tensor' || x === null || y === null || x.length < 2) {
+  const long = y?.filter(axis => axis !== 1) ?? [];
+  if (result.kind !== 'tensor' || x === null || x.length < 2 || long.length !== 1) {
     return result;
   }
-  const long = y.filter(axis => axis !== 1);
   const [bias] = long;
-  if (long.length !== 1 || (typeof bias === 'number' && bias !== x[1] && bias !== x.at(-1))) {
-    return long.every(axis => typeof axis === 'number') || y.length <= x.length
-      ? result
-      : tensorResult({ ...result.type, shape: null });
+  const last = x.length - 1;
+  const places = typeof bias === 'number' ? [last, 1] : [];
+  if (places.some(place => x[place] === bias)) {
+    return tensorResult({ ...result.type, shape: x });
   }
-  const isSure = typeof bias === 'number' && (typeof x[1] === 'number' || bias === x.at(-1));
-  return tensorResult({
-    ...result.type,
-    shape: isSure
-      ? x
-      : y.length <= x.length && result.type.shape !== null
-        ? result.type.shape
-        : null
-  });
+  const biasedShapes = places
+    .filter(place => typeof x[place] !== 'number')
+    .map(place => x.map((axis, i) => (i === place ? bias : axis)));
+  const shapes = [
+    ...(result.type.shape === null ? [] : [result.type.shape]),
+    ...biasedShapes,
+    ...(typeof bias === 'number' ? [] : [x])
+  ];
+  const joined = shapes.reduce<Shape | undefined>(
+    (all, shape) => (all === undefined ? shape : joinShapes(all, shape)),
+    undefined
+  );
+  return tensorResult({ ...result.type, shape: joined ?? null });
 }
 
 /** `sameUnless(x,option)`: the type of `x`, of unknown sizes where the option is given. */
