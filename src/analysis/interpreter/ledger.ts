@@ -58,6 +58,7 @@ export class Ledger {
   admits(code: FunctionCode, args: ReadonlyMap<string, Value>): boolean {
     const contexts = this._contexts.get(code);
     return (
+      this._isAside ||
       contexts === undefined ||
       contexts.keys.size < CONTEXTS_PER_FUNCTION ||
       contexts.keys.has(keyOf(args))
@@ -87,7 +88,25 @@ export class Ledger {
 
   /** Counts a run's arguments among those of its function. */
   count(code: FunctionCode, args: ReadonlyMap<string, Value>): void {
-    this._contextsOf(code).keys.add(keyOf(args));
+    if (!this._isAside) {
+      this._contextsOf(code).keys.add(keyOf(args));
+    }
+  }
+
+  /**
+   * Runs something of which no run is recorded: its contexts do not count, and its steps are those of the run in
+   * progress, which costs them again where it is replayed.
+   */
+  aside<T>(run: () => T): T {
+    const wasAside = this._isAside;
+    const below = this._below;
+    this._isAside = true;
+    try {
+      return run();
+    } finally {
+      this._isAside = wasAside;
+      this._below = below;
+    }
   }
 
   /** A run begins: gives what `close` needs. */
@@ -101,7 +120,9 @@ export class Ledger {
   close(activation: Activation, { start, outer }: OpenRun): void {
     const steps = this._budget.ofStatement - start;
     this._costs.set(activation, steps - this._below);
-    this._counted.add(activation);
+    if (!this._isAside) {
+      this._counted.add(activation);
+    }
     this._below = outer + steps;
   }
 
@@ -117,6 +138,7 @@ export class Ledger {
       return true;
     }
     const fresh: Activation[] = [];
+    const isAside = this._isAside;
     const seen = new Set<Activation>();
     const added = new Map<FunctionCode, Set<string>>();
     const pending = [root];
@@ -126,7 +148,7 @@ export class Ledger {
       }
       seen.add(run);
       fresh.push(run);
-      if (run.code !== null) {
+      if (run.code !== null && !isAside) {
         const key = keyOf(run.arguments);
         const known = this._contexts.get(run.code)?.keys;
         if (known === undefined || !known.has(key)) {
@@ -156,7 +178,9 @@ export class Ledger {
   private _charge(runs: readonly Activation[]): void {
     let steps = 0;
     for (const run of runs) {
-      this._counted.add(run);
+      if (!this._isAside) {
+        this._counted.add(run);
+      }
       steps += this._costs.get(run) ?? 0;
     }
     this._below += steps;
@@ -176,6 +200,7 @@ export class Ledger {
   private _below = 0;
   private _statement = 0;
   private _isLimited = false;
+  private _isAside = false;
   private readonly _contexts = new Map<FunctionCode, ContextCount>();
   private readonly _counted = new Set<Activation>();
 }

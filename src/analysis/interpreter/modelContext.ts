@@ -16,7 +16,7 @@ import { callValue } from './calls';
 import { allocateAt } from './expressions';
 import { itemsOf, iterateOver } from './iteration';
 import type { Frame } from './machine';
-import { noteDoubt, noteEffect, placeOf } from './machine';
+import { ActivationBuilder, noteDoubt, noteEffect, placeOf } from './machine';
 import type { Effect } from './record';
 
 /** The context of one library call at a node. */
@@ -134,6 +134,22 @@ export class ModelContext implements IModelContext {
     });
     frame.count = before;
     return result;
+  }
+
+  estimate(callee: Value, args: CallArguments, options: CallbackOptions): Value {
+    const { heap, ledger } = this._frame.machine;
+    const frame: Frame = { ...this._frame, builder: new ActivationBuilder(this.values) };
+    const { depth } = heap;
+    heap.openBranch();
+    try {
+      return ledger.aside(() =>
+        new ModelContext(frame, this._node, this.api, this._call).call(callee, args, options)
+      );
+    } finally {
+      while (heap.depth > depth) {
+        heap.close();
+      }
+    }
   }
 
   iterate(value: Value): Value | null {

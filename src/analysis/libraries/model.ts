@@ -59,6 +59,11 @@ export interface IModelContext {
   }): void;
   /** Calls a value: a function of the program, a library symbol, a layer. */
   call(callee: Value, args: CallArguments, options: CallbackOptions): Value;
+  /**
+   * What a call would give for arguments that the callback never sees in Python: a graph traced with open axes runs with
+   * the real ones. Nothing of it is recorded: no call, no effect, no change of state.
+   */
+  estimate(callee: Value, args: CallArguments, options: CallbackOptions): Value;
   /** What iterating over the value yields (joined); `null` where it cannot be iterated. */
   iterate(value: Value): Value | null;
   /** The items of a list, tuple or range of known length; `null` otherwise. */

@@ -227,7 +227,7 @@ const DATASET_CHANGES: ReadonlyMap<string, (model: MethodModel) => MethodModel> 
 
 /**
  * A batch without a look at `drop_remainder`: there may be a smaller last batch wherever the number of elements is not
- * a multiple of the size.
+ * a multiple of the size. A callback is given what a loop is given: what tracing would open stays as it is.
  */
 function batched(model: MethodModel, dropPosition: number): MethodModel {
   return (ctx, receiver, args) => {
@@ -239,15 +239,22 @@ function batched(model: MethodModel, dropPosition: number): MethodModel {
     };
     const isUneven = (count: number | null): boolean =>
       count !== null && count !== Infinity && size !== null && count % size !== 0;
-    return eachDataset(ctx, receiver, dataset =>
-      model(
+    return eachDataset(ctx, receiver, dataset => {
+      const result = model(
         ctx,
         isUneven(dataset.size)
-          ? ctx.values.dataset(dataset.element, null, dataset.repeated)
+          ? ctx.values.dataset(
+              dataset.element,
+              dataset.repeated ? Infinity : null,
+              dataset.repeated
+            )
           : dataset,
         plain
-      )
-    );
+      );
+      return result.kind === 'dataset'
+        ? ctx.values.dataset(result.element, result.size, result.repeated)
+        : result;
+    });
   };
 }
 

@@ -82,15 +82,36 @@ const mapElements = over((ctx, dataset, args) => {
   if (callee === null) {
     return dataset;
   }
+  const options = asGraph(ctx, { followedByPublished: true });
   const results = membersOf(dataset.traced).map(element =>
-    ctx.call(callee, elementArguments(element), asGraph(ctx, { followedByPublished: true }))
+    ctx.call(callee, elementArguments(element), options)
   );
+  const traced = mapped(ctx, joinAll(ctx.values, results), 'traced');
+  // The graph is traced once, with open axes, and gives elements of the sizes that it is run with.
+  const run = (from: Value, form: string): Value =>
+    from === dataset.traced
+      ? traced
+      : mapped(
+          ctx,
+          joinAll(
+            ctx.values,
+            membersOf(from).map(element => ctx.estimate(callee, elementArguments(element), options))
+          ),
+          form
+        );
+  const element = run(dataset.element, 'element');
   return ctx.values.dataset(
-    components(ctx, joinAll(ctx.values, results), leaf => asTensor(ctx, leaf)),
+    element,
     dataset.size,
-    dataset.repeated
+    dataset.repeated,
+    traced,
+    dataset.head === dataset.element ? element : run(dataset.head, 'head')
   );
 });
+
+function mapped(ctx: IModelContext, result: Value, form: string): Value {
+  return components(ctx, result, leaf => asTensor(ctx, leaf), form);
+}
 
 const filterElements = over((ctx, dataset, args) => {
   const callee = argument(args, 0, 'predicate');
