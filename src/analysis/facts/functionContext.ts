@@ -200,16 +200,23 @@ export function parameterReport(
     const arrived = valuesOfParameter(activations, parameter.name);
     const isTensor = arrived.some(({ value }) => tensorsOf(value).length > 0);
     for (const { value, activation } of arrived) {
+      const types: string[] = [];
+      const texts: string[] = [];
       for (const member of membersOf(value)) {
         if (member.kind === 'tensor') {
-          note(activation, formatTensorType(seenType(facts.seen, member.type)));
-        } else if (member.kind === 'unknown' && isTensor) {
-          note(activation, ANY_TENSOR);
-          values.add(describeValue(member, activation.contents));
+          types.push(formatTensorType(seenType(facts.seen, member.type)));
         } else if (member.kind !== 'never') {
-          values.add(describeValue(member, activation.contents));
+          texts.push(describeValue(member, activation.contents));
+          if (member.kind === 'unknown' && isTensor) {
+            types.push(ANY_TENSOR);
+          }
         }
       }
+      // The members of a union stand in the order in which they were made, which hangs on earlier edits.
+      types.sort().forEach(type => {
+        note(activation, type);
+      });
+      texts.sort().forEach(text => values.add(text));
     }
   }
   return {

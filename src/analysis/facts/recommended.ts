@@ -541,8 +541,18 @@ function doubtsOf(runs: readonly Activation[]): readonly Doubt[] {
   for (const run of runs) {
     for (const doubt of run.doubts) {
       const key = `${doubt.kind}|${doubt.name}|${doubt.at.top.unit.id}|${doubt.at.top.offset}|${doubt.at.start}`;
-      found.set(key, doubt);
+      const known = found.get(key);
+      if (known === undefined || doubt.chain.length < known.chain.length) {
+        found.set(key, doubt);
+      }
     }
   }
-  return [...found.values()];
+  // Runs come in an order that hangs on earlier edits; the code does not.
+  return [...found.values()].sort(
+    (one, other) =>
+      one.chain.length - other.chain.length ||
+      (one.at.top.unit.cell ?? 0) - (other.at.top.unit.cell ?? 0) ||
+      one.at.top.offset - other.at.top.offset ||
+      one.at.start - other.at.start
+  );
 }
