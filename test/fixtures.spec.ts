@@ -4,6 +4,7 @@
  *
  * - `# published: 12 4` the codes of the published tool that block (or `P1` …), in any order;
  * - `# verdict: keep python-side-effects` the action of the recommended rules, then all codes that block or warn;
+ * - `# assumes: unknown-callee` the codes of what the recommended rules take for granted;
  * - `# signature: […]` the inferred signature, or the reason why there is none;
  * - `# facts: T=yes P=no …` facts by the letters of the specification;
  * - `# finding: code` on any other line: a finding of the document.
@@ -93,12 +94,14 @@ type Expectation = {
 function expectationsOf(fixture: Fixture): readonly Expectation[] {
   return fixture.blocks.flatMap((block, index) =>
     block.text.split('\n').flatMap((line, row) =>
-      [...line.matchAll(/# (published|verdict|signature|facts|finding): ([^#]*)/gu)].map(match => ({
-        block: index,
-        line: row + 1,
-        kind: match[1],
-        expected: match[2].trim()
-      }))
+      [...line.matchAll(/# (published|verdict|signature|facts|finding|assumes): ([^#]*)/gu)].map(
+        match => ({
+          block: index,
+          line: row + 1,
+          kind: match[1],
+          expected: match[2].trim()
+        })
+      )
     )
   );
 }
@@ -193,6 +196,12 @@ function check(engine: AnalysisEngine, fixture: Fixture, rules: 'published' | 'r
         );
         expected.push(`${place} ${fn.name} ${entry.expected}`);
         break;
+      case 'assumes': {
+        const codes = new Set(fn.verdict.assumptions.map(assumption => assumption.code));
+        actual.push(`${place} ${fn.name} ${[...codes].sort().join(' ')}`);
+        expected.push(`${place} ${fn.name} ${words(entry.expected).join(' ')}`);
+        break;
+      }
       default:
         actual.push(`${place} ${fn.name} ${factsOf(fn, entry.expected)}`);
         expected.push(`${place} ${fn.name} ${words(entry.expected).join(' ')}`);

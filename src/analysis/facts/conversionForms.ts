@@ -109,6 +109,13 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     ) {
       add('eager-only-call', call, `a symbolic tensor has no \`${second.value.value}\``);
     }
+    if (
+      api === 'tensorflow.name_scope' &&
+      first !== undefined &&
+      mayBeNone(run.values.get(first))
+    ) {
+      add('invalid-name-argument', call, 'in a graph a scope needs a name');
+    }
     if (/^(?:tensorflow|keras)\./u.test(api)) {
       staticForms(call, api, isSymbolic, add);
     }
@@ -223,6 +230,13 @@ function mayBeArrayType(value: Value | undefined): boolean {
         : member.kind === 'unknown' ||
           (member.kind === 'library' && member.path.startsWith('numpy.'))
     )
+  );
+}
+
+function mayBeNone(value: Value | undefined): boolean {
+  return (
+    value !== undefined &&
+    membersOf(value).some(member => member.kind === 'constant' && member.type === 'None')
   );
 }
 

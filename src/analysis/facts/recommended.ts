@@ -2,7 +2,7 @@
  * What the recommended rules say about a function: all published findings and our own, as tracing really behaves
  * (`spec/tracing-truth.md`, `design.md` section 6).
  */
-import type { Activation, Doubt } from '../interpreter/record';
+import type { Activation, CallEdge, Doubt } from '../interpreter/record';
 import type { Evidence, Finding, Framework, FunctionReport, Severity, Ternary } from '../report';
 import { decideRecommended, type RecommendedState } from '../rules/recommendedTable';
 import type { FunctionDef, Parameter } from '../syntax/tree';
@@ -32,6 +32,7 @@ import type { ReportMemory } from './reportMemory';
 import { retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
 import { inferSignature } from './signatureInference';
+import { libraryDifferences } from './libraryDifferences';
 import { needsNumbers, partsByName, unresolvedStaticReads } from './staticAxisReads';
 import { suppressedCodes } from './suppression';
 import { tracedForms } from './tracedForms';
@@ -186,6 +187,9 @@ function draft(context: FunctionContext): Draft {
     if (between.length > 0) {
       takeForGranted('frozen-attribute', between);
     }
+    for (const cause of libraryDifferences(below)) {
+      takeForGranted('library-differs-in-graph', [cause]);
+    }
     for (const reached of below) {
       for (const form of tracedForms(reached.run)) {
         if (form.isAssumption) {
@@ -230,8 +234,7 @@ function draft(context: FunctionContext): Draft {
     add(isGraph ? 'caller-coverage' : 'covered-callers');
   }
   const isLibraryCalled =
-    isReached &&
-    subject.arrivals.every(arrival => arrival.edge.route === 'callback' && arrival.edge.asGraph);
+    isReached && subject.arrivals.every(({ edge }) => edge.asGraph && isCalledBack(edge));
   if (isLibraryCalled && hasTensor) {
     add('called-by-library');
   }
@@ -442,6 +445,11 @@ function draft(context: FunctionContext): Draft {
         (isGraph || hasTensor || (tensor === null && computes === true))
     }
   };
+}
+
+/** Whether a library makes the call by itself: `Dataset.map`, `fit`. */
+function isCalledBack({ route, api }: CallEdge): boolean {
+  return route === 'callback' || (route === 'keras' && api !== null && !api.endsWith('.__call__'));
 }
 
 type ParameterEvidence = {

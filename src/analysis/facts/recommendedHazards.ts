@@ -2,19 +2,19 @@
  * All hazards that the recommended rules know, of a function and of what it calls.
  */
 import type { Activation } from '../interpreter/record';
-import type { Expression, Parameter } from '../syntax/tree';
+import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { changedBetween } from './changedBetween';
-import { dtypeCoercions } from './dtypeCoercions';
 import { type FunctionContext } from './functionContext';
 import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { baseSegments, classOf } from './moduleNames';
+import { isOperationResult } from './operationResults';
 import { numpyOnParameters } from './numpyOnParameters';
 import { hasNoGraphForm, isExtensionType } from './opaqueValues';
 import type { reachableRuns } from './reachableRuns';
-import { causeAt, type Cause } from './reachableRuns';
+import { causeAt, type Cause, type ReachedRun } from './reachableRuns';
 import { harmfulEffects } from './recommendedEffects';
 import { recursionOf } from './recursion';
 import { frozenReads, frozenValues } from './retracing';
@@ -64,20 +64,6 @@ export function hazardsOf(
   unconvertedForms(runs, context.runsOf, isConverted).forEach(({ code, cause }) =>
     add(code, cause)
   );
-  for (const reached of below) {
-    for (const operation of reached.run.operations) {
-      if (BINARY_OPERATION.test(operation.api) && isIntegerBeforeFloat(operation)) {
-        add(
-          'dtype-conflict',
-          causeAt(
-            reached,
-            operation.node,
-            'traced, the Python integer becomes an int32 tensor first'
-          )
-        );
-      }
-    }
-  }
   add('numpy-on-parameter', ...numpyOnParameters(subject, runs));
   add(
     'invalid-name-argument',
@@ -94,19 +80,6 @@ export function hazardsOf(
   }
   add('stale-variable-read', ...staleVariableReads(subject, runs));
   add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
-  const coercions = dtypeCoercions(subject, runs);
-  add('dtype-conflict', ...coercions.conflicts);
-  coercions.pins.forEach((_, name) => {
-    const isArray = runs.some(run =>
-      membersOf(run.arguments.get(name) ?? { kind: 'never', id: 0 }).some(
-        member => member.kind === 'tensor' && member.type.form === 'ndarray'
-      )
-    );
-    const parameter = subject.parameters.find(entry => entry.name === name);
-    if (isArray && parameter !== undefined) {
-      add('dtype-conflict', own(parameter, 'when traced the array keeps its own dtype'));
-    }
-  });
   if (subject.node.isGenerator || subject.node.isAsync) {
     add('generator-or-coroutine', own(subject.node.nameSpan, 'this cannot be traced'));
   }
@@ -116,8 +89,20 @@ export function hazardsOf(
   ) {
     add('tensor-recursion', own(subject.node.nameSpan, 'a tensor decides whether it goes on'));
   }
-  if (subject.node.name === 'call' && receiver !== null && isStaleForward(context)) {
+  if (subject.node.name === 'call' && receiver !== null && isStaleForward(context, subject.node)) {
     add('stale-weights', own(subject.node.nameSpan, 'Keras traces call to build the layers'));
+  }
+  for (const reached of below) {
+    const node = reached.run.code?.node;
+    if (
+      reached.edge?.asGraph === true &&
+      node?.kind === 'FunctionDef' &&
+      node.name === 'call' &&
+      node.enclosingClass !== null &&
+      isStaleForward(context, node)
+    ) {
+      add('stale-weights', siteOf(reached, 'the model called here is a graph that does not learn'));
+    }
   }
   returnHazards(runs, add, own);
   const frozen = frozenReads(runs);
@@ -129,24 +114,6 @@ export function hazardsOf(
   }
   add('frozen-attribute', ...frozenValues(runs), ...changedBetween(subject, view).sure);
   return hazards;
-}
-
-/** Operations of two operands that make a tensor of the first one before they look at the second. */
-const BINARY_OPERATION =
-  /^tensorflow\.(?:math\.)?(?:maximum|minimum|add|subtract|multiply|divide|pow|floordiv|squared_difference)$/u;
-
-/** `tf.maximum(0, x)` of a float tensor: fine eagerly, a TypeError when traced (tracing-truth, section 7). */
-function isIntegerBeforeFloat(operation: Activation['operations'][number]): boolean {
-  const [first, second] = operation.arguments;
-  return (
-    first !== undefined &&
-    second !== undefined &&
-    first.kind === 'constant' &&
-    first.type === 'int' &&
-    membersOf(second).some(
-      member => member.kind === 'tensor' && (member.type.dtype?.startsWith('float') ?? false)
-    )
-  );
 }
 
 function isTensorRecursive(context: FunctionContext, runs: readonly Activation[]): boolean {
@@ -173,8 +140,8 @@ function decides(run: Activation): boolean {
 }
 
 /** A Keras `call` whose class has no `build` and does not override `__call__`. */
-function isStaleForward(context: FunctionContext): boolean {
-  const cls = classOf(context.names, context.subject.node);
+function isStaleForward(context: FunctionContext, node: FunctionDef): boolean {
+  const cls = classOf(context.names, node);
   if (cls === null) {
     return false;
   }
@@ -195,6 +162,9 @@ function returnHazards(
     walkOwnScope(bodyOf(run), node => {
       if (node.kind !== 'Return' || node.value === null) {
         return;
+      }
+      if (returnedNodes(node.value).some(part => isOperationResult(run, part))) {
+        add('unsupported-return', own(node, 'in a graph this is an operation, no tensor'));
       }
       for (const [value, member] of returnedParts(run, node.value)) {
         const isOftenTensor = membersOf(value).some(other => other.kind === 'tensor');
@@ -229,19 +199,27 @@ function returnHazards(
   }
 }
 
+/** The expressions that are returned; containers that are written out are gone through. */
+function returnedNodes(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case 'List':
+    case 'Tuple':
+      return node.elts.flatMap(returnedNodes);
+    case 'Dict':
+      return node.items.flatMap(item => returnedNodes(item.value));
+    case 'Starred':
+      return returnedNodes(node.value);
+    default:
+      return [node];
+  }
+}
+
 /** What is returned, each part with the whole that it belongs to; containers that are written out are gone through. */
 function returnedParts(run: Activation, node: Expression): readonly (readonly [Value, Value])[] {
-  const items =
-    node.kind === 'List' || node.kind === 'Tuple'
-      ? node.elts
-      : node.kind === 'Dict'
-        ? node.items.map(item => item.value)
-        : null;
-  if (items !== null) {
-    return items.flatMap(item => returnedParts(run, item.kind === 'Starred' ? item.value : item));
-  }
-  const value = run.values.get(node);
-  return value === undefined ? [] : partsOf(value).map(member => [value, member] as const);
+  return returnedNodes(node).flatMap(part => {
+    const value = run.values.get(part);
+    return value === undefined ? [] : partsOf(value).map(member => [value, member] as const);
+  });
 }
 
 function partsOf(
@@ -256,4 +234,12 @@ function partsOf(
 
 function isFalse(option: Expression | undefined): boolean {
   return option?.kind === 'Constant' && option.value.type === 'bool' && !option.value.value;
+}
+
+/** The place of the call by which the run was reached. */
+function siteOf(reached: ReachedRun, note: string): Cause {
+  const { edge, caller } = reached;
+  return edge === null
+    ? causeAt(reached, reached.run.top.statement, note)
+    : { at: edge.site, chain: caller?.chain ?? [], note };
 }

@@ -19,6 +19,7 @@ import {
   RUNS_EAGERLY,
   type IsSymbolic
 } from './graphConditions';
+import { mixedDTypes } from './mixedDTypes';
 import { bodyOf, symbolicIn } from './symbolicValues';
 
 /** A form with the code of its finding. */
@@ -96,6 +97,7 @@ function findForms(run: Activation): readonly TracedForm[] {
     callForms(run, call, isSymbolic, add);
   }
   conversionForms(run, body, isSymbolic, add);
+  mixedDTypes(run, isSymbolic).forEach(({ node, note }) => add('dtype-conflict', node, note));
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
   loopForms(run, body, isSymbolic, add);
   branchForms(run, body, isSymbolic, add);

@@ -23,6 +23,7 @@ import { graphFunctionOfLambda } from './graphFunctionOfLambda';
 import { invalidNameArgument } from './invalidNameArgument';
 import { kerasSymbolicArgument } from './kerasSymbolicArgument';
 import { leakedTensor } from './leakedTensor';
+import { libraryDiffersInGraph } from './libraryDiffersInGraph';
 import { listInTensorLoop } from './listInTensorLoop';
 import { loopExit } from './loopExit';
 import { modeDependent } from './modeDependent';
@@ -92,6 +93,7 @@ export const RULES: readonly Rule[] = [
   invalidNameArgument,
   kerasSymbolicArgument,
   leakedTensor,
+  libraryDiffersInGraph,
   listInTensorLoop,
   loopExit,
   modeDependent,

@@ -1,0 +1,67 @@
+/**
+ * Expressions that are `None` eagerly and an operation in a graph: `tf.group`, `tf.print`, the checks of `tf.debugging`,
+ * `enqueue` and their like (found by calling each under TensorFlow 2.21). A graph function cannot return them.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Expression } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import { edgesAt } from './callsOfNode';
+import { bodyOf } from './symbolicValues';
+
+/** Calls are followed to this depth. */
+const DEPTH_LIMIT = 4;
+
+/** Whether the expression of the run is what such a call gave, directly, by a name, or through a callee. */
+export function isOperationResult(run: Activation, node: Expression, depth: number = 0): boolean {
+  if (depth > DEPTH_LIMIT) {
+    return false;
+  }
+  if (node.kind === 'Name') {
+    return valuesOfName(run, node.id).some(
+      value => value.kind !== 'Name' && isOperationResult(run, value, depth + 1)
+    );
+  }
+  if (node.kind !== 'Call') {
+    return false;
+  }
+  return edgesAt(run, node).some(edge => {
+    if (edge.callee !== null && edge.route === 'call') {
+      const { callee } = edge;
+      return (
+        !edge.asGraph && returned(callee).some(value => isOperationResult(callee, value, depth + 1))
+      );
+    }
+    const value = run.values.get(node);
+    return (
+      edge.callee === null &&
+      edge.api !== null &&
+      edge.api.startsWith('tensorflow.') &&
+      value !== undefined &&
+      membersOf(value).some(member => member.kind === 'constant' && member.type === 'None')
+    );
+  });
+}
+
+function valuesOfName(run: Activation, name: string): readonly Expression[] {
+  const found: Expression[] = [];
+  walkOwnScope(bodyOf(run), node => {
+    if (
+      node.kind === 'Assign' &&
+      node.targets.some(target => target.kind === 'Name' && target.id === name)
+    ) {
+      found.push(node.value);
+    }
+  });
+  return found;
+}
+
+function returned(run: Activation): readonly Expression[] {
+  const found: Expression[] = [];
+  walkOwnScope(bodyOf(run), node => {
+    if (node.kind === 'Return' && node.value !== null) {
+      found.push(node.value);
+    }
+  });
+  return found;
+}
