@@ -2,7 +2,7 @@
  * Operators, with the special methods of the program's own classes (language reference 3.3.8).
  */
 import type { BinaryOperator, CompareOperator, Expression, Span } from '../syntax/tree';
-import { binaryOperation, compareOperation, unaryOperation } from '../libraries';
+import { binaryOperation, compareOperation, operandsFit, unaryOperation } from '../libraries';
 import { joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import type { FoundFunction } from './attributes';
@@ -68,23 +68,30 @@ export function binaryWithDunders(
   node: Expression | (Span & { readonly kind: 'AugAssign' }),
   isInPlace = false
 ): Value {
-  return overPairs(frame, left, right, (first, second) => {
-    const name = BINARY_NAMES[op];
-    const own =
-      (isInPlace ? findDunder(frame, first, `__i${name}__`, node) : null) ??
-      findDunder(frame, first, `__${name}__`, node);
-    if (own !== null) {
-      return callFound(frame, own, [second], node, 'implicit');
-    }
-    const reflected = findDunder(frame, second, `__r${name}__`, node);
-    if (reflected !== null) {
-      return callFound(frame, reflected, [first], node, 'implicit');
-    }
-    const api = `operator.${name}`;
-    const result = binaryOperation(createModelContext(frame, node, api), op, first, second);
-    noteOperator(frame, api, [first, second], result, node);
-    return result;
-  });
+  const fits = (first: Value, second: Value): boolean => operandsFit(op, first, second);
+  return overPairs(
+    frame,
+    left,
+    right,
+    (first, second) => {
+      const name = BINARY_NAMES[op];
+      const own =
+        (isInPlace ? findDunder(frame, first, `__i${name}__`, node) : null) ??
+        findDunder(frame, first, `__${name}__`, node);
+      if (own !== null) {
+        return callFound(frame, own, [second], node, 'implicit');
+      }
+      const reflected = findDunder(frame, second, `__r${name}__`, node);
+      if (reflected !== null) {
+        return callFound(frame, reflected, [first], node, 'implicit');
+      }
+      const api = `operator.${name}`;
+      const result = binaryOperation(createModelContext(frame, node, api), op, first, second);
+      noteOperator(frame, api, [first, second], result, node);
+      return result;
+    },
+    fits
+  );
 }
 
 /** `+x`, `-x` and `~x`. */
@@ -154,20 +161,21 @@ function overPairs(
   frame: Frame,
   left: Value,
   right: Value,
-  apply: (first: Value, second: Value) => Value
+  apply: (first: Value, second: Value) => Value,
+  fits: (first: Value, second: Value) => boolean = () => true
 ): Value {
   if (left.kind !== 'union' && right.kind !== 'union') {
     return left.kind === 'never' || right.kind === 'never'
       ? frame.machine.values.never
       : apply(left, right);
   }
-  const results: Value[] = [];
-  for (const first of membersOf(left)) {
-    for (const second of membersOf(right)) {
-      if (results.length < PAIR_LIMIT) {
-        results.push(apply(first, second));
-      }
-    }
-  }
+  const pairs = membersOf(left).flatMap(first =>
+    membersOf(right).map(second => [first, second] as const)
+  );
+  // Alternatives that would raise an error together do not meet, as long as there are others that do.
+  const fitting = pairs.filter(([first, second]) => fits(first, second));
+  const results = (fitting.length === 0 ? pairs : fitting)
+    .slice(0, PAIR_LIMIT)
+    .map(([first, second]) => apply(first, second));
   return joinAll(frame.machine.values, results);
 }

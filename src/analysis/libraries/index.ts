@@ -7,7 +7,7 @@ import { canonicalName } from './knowledge';
 import type { IModelContext } from './model';
 
 export { iterateValue } from './attributes';
-export { binaryOperation, compareOperation, unaryOperation } from './operators';
+export { binaryOperation, compareOperation, operandsFit, unaryOperation } from './operators';
 export { followText } from './models/objects';
 export { shapeArgument } from './models/tensors';
 export { namedTupleFields } from './models/structures';

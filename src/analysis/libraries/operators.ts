@@ -11,6 +11,7 @@ import { matmulShape } from './rules/linear';
 import type { DType } from './rules/dtype';
 import { isIntegerDType } from './rules/dtype';
 import type { Dimension } from './rules/tensorType';
+import { broadcastShapes } from './rules/tensorType';
 
 /** `left op right`. */
 export function binaryOperation(
@@ -62,6 +63,22 @@ export function binaryOperation(
   }
   const unknown = left.kind === 'unknown' ? left : right.kind === 'unknown' ? right : null;
   return unknown ?? values.unknown('external', ctx.api);
+}
+
+/** Whether `left op right` can be: tensors whose known shapes do not go together raise an error. */
+export function operandsFit(op: BinaryOperator, left: Value, right: Value): boolean {
+  if (left.kind !== 'tensor' || right.kind !== 'tensor') {
+    return true;
+  }
+  const [a, b] = [left.type.shape, right.type.shape];
+  if (a === null || b === null || left.type.form === 'sparse' || right.type.form === 'sparse') {
+    return true;
+  }
+  if (op !== '@') {
+    return broadcastShapes(a, b) !== undefined;
+  }
+  const inner = [a[a.length - 1], b[Math.max(0, b.length - 2)]];
+  return inner[0] === inner[1] || inner.some(size => typeof size !== 'number');
 }
 
 function dimensionsOf(ctx: IModelContext, value: Value): readonly Dimension[] | null {

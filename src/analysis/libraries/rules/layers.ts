@@ -32,7 +32,8 @@ import {
 import { reshaped } from './reshaping';
 import { flattened } from './reduction';
 import { einsumShape } from './linear';
-import type { Dimension } from './tensorType';
+import type { Dimension, Shape } from './tensorType';
+import type { DType } from './dtype';
 import {
   combineDimensions,
   mapDimension,
@@ -358,7 +359,10 @@ function resized(call: RuleCall): RuleResult {
   return layerResult(call, layout === null ? null : assembled(layout, sizes, layout.channels));
 }
 
-/** `layer.lookup`: integers of the input's shape; `multi_hot` and `count` replace the last axis by an open one. */
+/**
+ * `layer.lookup`: integers of the input's shape; the other modes give a row as long as the vocabulary, of integers
+ * too, but for `tf_idf`.
+ */
 function lookup(call: RuleCall): RuleResult {
   const input = layerInput(call);
   const mode = toText(argumentOf(call, 'output_mode')) ?? 'int';
@@ -368,10 +372,21 @@ function lookup(call: RuleCall): RuleResult {
     return tensorResult({ dtype: inverted ? 'string' : 'int64', shape: input.shape, form });
   }
   return tensorResult({
-    dtype: 'float32',
-    shape: input.shape === null ? null : [...input.shape.slice(0, -1), 'open'],
+    dtype: countDType(mode),
+    shape: input.shape === null ? null : countShape(input.shape, mode, 'unknown'),
     form
   });
+}
+
+/** What rows over a vocabulary hold: weights where `tf_idf` is asked for, else counts. */
+function countDType(mode: string): DType {
+  return mode === 'tf_idf' ? 'float32' : 'int64';
+}
+
+/** The last axis becomes one over the vocabulary; `one_hot` keeps it unless its size is 1. */
+function countShape(shape: readonly Dimension[], mode: string, size: Dimension): Shape {
+  const replaces = shape.length > 0 && (mode !== 'one_hot' || shape[shape.length - 1] === 1);
+  return replaces ? [...shape.slice(0, -1), size] : [...shape, size];
 }
 
 /** `layer.vectorised`: `TextVectorization`: a row of `output_sequence_length` integers per text. */
@@ -391,8 +406,11 @@ function vectorised(call: RuleCall): RuleResult {
   }
   const tokens = argumentOf(call, 'max_tokens');
   const padded = booleanOption(call, 'pad_to_max_tokens', false);
+  if (mode === 'one_hot') {
+    return tensorResult({ dtype: countDType(mode), shape: null, form });
+  }
   return tensorResult({
-    dtype: 'float32',
+    dtype: countDType(mode),
     shape: [...batch, tokens !== null && padded ? (toDimension(tokens) ?? 'unknown') : 'open'],
     form
   });
@@ -406,17 +424,17 @@ function encoded(call: RuleCall): RuleResult {
   if (shape === null) {
     return layerResult(call, null);
   }
-  const scalar = shape.length === 0;
-  const replaces = shape.length > 0 && (mode !== 'one_hot' || shape[shape.length - 1] === 1);
-  return layerResult(
-    call,
-    scalar ? [size] : replaces ? [...shape.slice(0, -1), size] : [...shape, size]
-  );
+  return layerResult(call, countShape(shape, mode, size));
 }
 
-/** `layer.hashed`: `Hashing`: integers of the input's shape. */
+/** `layer.hashed`: `Hashing`: integers of the input's shape, or rows over the bins. */
 function hashed(call: RuleCall): RuleResult {
   const input = layerInput(call);
+  const mode = toText(argumentOf(call, 'output_mode')) ?? 'int';
+  if (mode !== 'int') {
+    const size = toDimension(argumentOf(call, 'num_bins')) ?? 'unknown';
+    return layerResult(call, input.shape === null ? null : countShape(input.shape, mode, size));
+  }
   return tensorResult({
     dtype: 'int64',
     shape: input.shape,
