@@ -63,7 +63,9 @@ def _entry(name, function, definition):
     parameters = list(signature.parameters)
     entry = {"s": text_of(signature).replace(",name=None", "")}
     outputs = definition.output_arg
-    if len(outputs) > 1 or outputs[0].number_attr or outputs[0].type_list_attr:
+    if len(outputs) > 1:
+        entry["r"] = f"L:{','.join(output.name for output in outputs)}"
+    elif outputs[0].number_attr or outputs[0].type_list_attr:
         entry["r"] = "L"
     else:
         entry["r"] = "T"

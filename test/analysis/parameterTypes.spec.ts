@@ -9,6 +9,45 @@ import type { ParameterReport } from '../../src/analysis/report';
 const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return x\n';
 
 const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'a step size of a schedule, also through its optimizer',
+    `schedule = tf.keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
+f(schedule(3))
+f(tf.keras.optimizers.Adam(schedule).learning_rate)`,
+    ['float32 ()']
+  ],
+  [
+    'what a regularizer and a constraint give',
+    `f(tf.keras.regularizers.L2(0.1)(tf.ones([4, 5])))
+f(tf.keras.constraints.MaxNorm(2)(tf.ones([4, 5])))`,
+    ['float32 ()', 'float32 (4, 5)']
+  ],
+  [
+    'branches in pairs and in a dictionary',
+    `m = tf.ones([4, 5])
+f(tf.case([(tf.constant(True), lambda: m)], default=lambda: m))
+f(tf.switch_case(tf.constant(0), {0: lambda: tf.ones([2]), 1: lambda: tf.ones([2])}))`,
+    ['float32 (4, 5)', 'float32 (2,)']
+  ],
+  [
+    'raw operations',
+    `x = tf.ones([2, 8, 8, 3])
+f(tf.raw_ops.Conv2D(input=x, filter=tf.ones([3, 3, 3, 4]), strides=[1, 1, 1, 1], padding='SAME'))
+f(tf.raw_ops.Relu(features=x))
+f(tf.raw_ops.TopKV2(input=tf.ones([4, 5]), k=2).values)`,
+    ['float32 (2, 8, 8, 4)', 'float32 (2, 8, 8, 3)', 'float32 (4, 2)']
+  ],
+  [
+    'columns of a data frame in a dataset',
+    `import pandas as pd
+frame = pd.DataFrame({'a': [1, 2, 3], 'b': [1.0, 2.0, 3.0]})
+label = frame.pop('a')
+for features, y in tf.data.Dataset.from_tensor_slices((dict(frame), label)).batch(3):
+    f(features['b'])
+    f(y)`,
+    ['float64 (3,)', 'int64 (3,)']
+  ],
+  ['items of a result that have types of their own', 'f(tf.linalg.lu(tf.eye(3))[1])', ['int32 ?']],
   ['a NumPy scalar', 'f(np.float64(3))', ['ndarray float64 ()']],
   [
     'both parts of a split',

@@ -97,7 +97,17 @@ function evaluateEntry(
   if (receiver !== null) {
     bound.set('self', toArgument(ctx, receiver));
   }
-  return toValue(ctx, evaluate(entry, bound));
+  return withNames(ctx, entry, toValue(ctx, evaluate(entry, bound)));
+}
+
+/** The items of a result under the names that the library gives them: `tf.raw_ops.TopKV2(…).indices`. */
+function withNames(ctx: IModelContext, entry: LibraryEntry, value: Value): Value {
+  if (entry.returns !== 'tensors' || entry.returnedClass === null) {
+    return value;
+  }
+  const names = entry.returnedClass.split(',');
+  const items = value.kind === 'tuple' ? value.items : ctx.items(value);
+  return items?.length === names.length ? ctx.values.tuple(items, null, names) : value;
 }
 
 /** Applies to each combination of the alternatives of the arguments. */

@@ -87,6 +87,7 @@ export type LibraryEntry = {
     | 'shape'
     | 'dtype'
     | 'unknown';
+  /** For `tensors`: the names of the items with commas, where the result is a named tuple. */
   readonly returnedClass: string | null;
   /** Rule texts, as `rules/evaluate.ts` reads them; `null` where no rule is known. */
   readonly dtypeRule: string | null;
@@ -300,8 +301,13 @@ export class LibraryKnowledge implements IKnowledge {
       const canonical = this._resolve(owner);
       const record = canonical === null ? null : this._class(canonical);
       const found = record?.methods.get(name);
-      if (canonical !== null && found !== undefined) {
-        entry = methodEntry(canonical, name, found);
+      if (canonical === null || found === undefined) {
+        continue;
+      }
+      const own = methodEntry(canonical, name, found);
+      // A subclass may state no more than its own signature: what the method does stands with its base.
+      entry = entry === null ? own : { ...own, name: entry.name, parameters: entry.parameters };
+      if (tellsMore(found)) {
         break;
       }
     }
@@ -500,6 +506,18 @@ function functionEntry(name: string, record: FunctionRecord): LibraryEntry {
 
 function tracingOf(flags: string): LibraryEntry['underTracing'] {
   return flags.includes('A') ? 'rescued' : flags.includes('E') ? 'eager-only' : 'works';
+}
+
+/** Whether a record says more of a method than its signature. */
+function tellsMore(record: MethodRecord): boolean {
+  return (
+    record.property ||
+    record.returns !== 'unknown' ||
+    record.shapeRule !== null ||
+    record.flags !== '' ||
+    record.callbacks.length > 0 ||
+    record.effects.length > 0
+  );
 }
 
 function methodEntry(className: string, name: string, record: MethodRecord): LibraryEntry {

@@ -17,6 +17,7 @@ import {
   positional
 } from './arguments';
 import { EXCEPTION_CLASSES } from './exceptions';
+import { writeColumns } from './frames';
 import { followText, getattr, hasattr, isinstance, setattr, textOf, type } from './objects';
 
 function elementOf(ctx: IModelContext, value: Value | null): Value {
@@ -105,6 +106,9 @@ const dict: FunctionModel = (ctx, args) => {
           ctx.write(object, field, stored);
         }
       }
+      continue;
+    }
+    if (member.kind === 'object' && writeColumns(ctx, member.object, object)) {
       continue;
     }
     const pairs = ctx.items(member);

@@ -8,6 +8,7 @@ import type { CallArguments, IModelContext } from '../model';
 import { toDType, toDimensions, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { iteratorOf, positional } from './arguments';
+import { frameArray } from './frames';
 
 /** A leaf of an element as the tensor that a dataset makes of it. */
 export function asTensor(ctx: IModelContext, value: Value): Value {
@@ -25,6 +26,14 @@ export function asTensor(ctx: IModelContext, value: Value): Value {
   }
   if (value.kind === 'dataset') {
     return value;
+  }
+  const table = frameArray(ctx, value);
+  if (table !== null) {
+    return ctx.values.tensor({
+      ...table,
+      dtype: table.dtype === 'object' ? 'string' : table.dtype,
+      form: 'dense'
+    });
   }
   const described = toArgument(ctx, value);
   if (described.kind === 'constant' && described.type !== 'None') {

@@ -8,7 +8,7 @@ import { toArgument } from '../convert';
 import type { AttributeModel, FunctionModel, IModelContext, MethodModel } from '../model';
 import type { DType } from '../rules/dtype';
 import { toDType, toTensorType } from '../rules/ruleCall';
-import type { Dimension } from '../rules/tensorType';
+import type { Dimension, TensorType } from '../rules/tensorType';
 import { argument, iteratorOf, listOfUnknownLength } from './arguments';
 
 const FRAME = 'pandas.DataFrame';
@@ -74,11 +74,29 @@ function columnsOf(ctx: IModelContext, object: HeapObject): ReadonlyMap<string, 
   for (const field of ctx.fields(object)) {
     const name = /^\['(.*)'\]$/su.exec(field);
     const stored = ctx.read(object, field);
-    if (name !== null && stored !== null) {
+    if (name !== null && stored !== null && stored.kind !== 'never') {
       columns.set(name[1], stored);
     }
   }
   return columns;
+}
+
+/**
+ * Writes the columns of a frame as the entries of a dictionary, as `dict(frame)` does; whether it is a frame.
+ * Columns that are not known by name are series of which nothing is known.
+ */
+export function writeColumns(ctx: IModelContext, object: HeapObject, target: HeapObject): boolean {
+  if (object.cls?.kind !== 'library' || object.cls.path !== FRAME) {
+    return false;
+  }
+  const table = describe(ctx, object);
+  const columns = columnsOf(ctx, object);
+  columns.forEach((column, name) => ctx.write(target, columnField(name), column));
+  if (columns.size !== table.columns) {
+    ctx.write(target, '[*]', store(ctx, SERIES, { ...table, columns: 'unknown' }, 'column'));
+  }
+  ctx.write(target, '[keys]', ctx.values.scalar('str'));
+  return true;
 }
 
 /** What one column given to a constructor holds, and how many rows it has. */
@@ -204,16 +222,20 @@ function isOf(value: Value, cls: string): boolean {
   );
 }
 
+/** The type of the array that a frame or series converts to; `null` for anything else. */
+export function frameArray(ctx: IModelContext, value: Value): TensorType | null {
+  const isSeries = isOf(value, SERIES);
+  if (value.kind !== 'object' || !(isSeries || isOf(value, FRAME))) {
+    return null;
+  }
+  const { rows, columns, dtype } = describe(ctx, value.object);
+  return { dtype, shape: isSeries ? [rows] : [rows, columns], form: 'ndarray' };
+}
+
 /** `.values`, `to_numpy()`: the array of a frame or series. */
 const arrayOf: AttributeModel = (ctx, receiver) => {
-  if (receiver.kind !== 'object') {
-    return ctx.values.unknown('external', ctx.api);
-  }
-  const { rows, columns, dtype } = describe(ctx, receiver.object);
-  return ctx.values.tensor(
-    { dtype, shape: isOf(receiver, SERIES) ? [rows] : [rows, columns], form: 'ndarray' },
-    'numpy'
-  );
+  const type = frameArray(ctx, receiver);
+  return type === null ? ctx.values.unknown('external', ctx.api) : ctx.values.tensor(type, 'numpy');
 };
 
 const toNumPy: MethodModel = (ctx, receiver, args) => {

@@ -61,16 +61,45 @@ const cond: FunctionModel = (ctx, args) => {
   );
 };
 
-const switchCase: FunctionModel = (ctx, args) => {
-  const branches = argument(args, 1, 'branch_fns');
-  const items = branches === null ? null : ctx.items(branches);
-  return joinAll(
-    ctx.values,
-    (items ?? []).map(branch =>
-      ctx.call(branch, positional([]), asPython(ctx, { followedByPublished: false }))
-    )
-  );
-};
+/**
+ * `tf.switch_case(index, branch_fns, default)` and `tf.case(pred_fn_pairs, default)`: every branch is called. Branches
+ * stand alone, after their key or predicate in a pair, or as the values of a dictionary.
+ */
+function severalBranches(name: string, place: number, defaultPlace: number): FunctionModel {
+  return (ctx, args) => {
+    const given = argument(args, place, name);
+    const branches = [
+      ...(given === null ? [] : branchesOf(ctx, given)),
+      argument(args, defaultPlace, 'default')
+    ].filter(branch => branch !== null && !isNone(branch));
+    return branches.length === 0
+      ? ctx.values.unknown('external', ctx.api)
+      : joinAll(
+          ctx.values,
+          branches.map(branch =>
+            branch === null
+              ? ctx.values.never
+              : ctx.call(branch, positional([]), asPython(ctx, { followedByPublished: false }))
+          )
+        );
+  };
+}
+
+function branchesOf(ctx: IModelContext, given: Value): readonly Value[] {
+  if (given.kind === 'object' && given.object.kind === 'dict') {
+    const { object } = given;
+    return ctx
+      .fields(object)
+      .filter(field => field !== '[keys]')
+      .map(field => ctx.read(object, field) ?? ctx.values.never);
+  }
+  const items = ctx.items(given) ?? [ctx.iterate(given) ?? ctx.values.unknown('external', ctx.api)];
+  return items.map(item => (item.kind === 'tuple' ? (item.items.at(-1) ?? item) : item));
+}
+
+function isNone(value: Value): boolean {
+  return value.kind === 'constant' && value.type === 'None';
+}
 
 /** Rounds after which the variables of a loop are taken as they are. */
 const LOOP_ROUNDS = 4;
@@ -282,6 +311,10 @@ const reduceReplicas: MethodModel = (ctx, _receiver, args) =>
 const distributed: MethodModel = (ctx, _receiver, args) =>
   argument(args, 0) ?? ctx.values.unknown('external', ctx.api);
 
+/** One value for each replica that this process runs: as many as the strategy has devices here. */
+const localResults: MethodModel = (ctx, _receiver, args) =>
+  ctx.values.tuple([argument(args, 0) ?? ctx.values.unknown('external', ctx.api)]);
+
 const fromFunction: MethodModel = (ctx, _receiver, args) => {
   const callee = argument(args, 0);
   return callee === null
@@ -451,8 +484,8 @@ export const GRAPH_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<strin
   ...GRAPH_APIS.map(([path, name]) => [path, graphWrapper(name)] as const),
   ...TRANSPARENT.map(path => [path, transparent] as const),
   ['tensorflow.cond', cond],
-  ['tensorflow.case', switchCase],
-  ['tensorflow.switch_case', switchCase],
+  ['tensorflow.case', severalBranches('pred_fn_pairs', 0, 1)],
+  ['tensorflow.switch_case', severalBranches('branch_fns', 1, 2)],
   ['tensorflow.while_loop', whileLoop],
   ['tensorflow.map_fn', mapFn],
   ['tensorflow.vectorized_map', mapFn],
@@ -493,7 +526,8 @@ export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
         [`${owner}.experimental_run_v2`, run],
         [`${owner}.reduce`, reduceReplicas],
         [`${owner}.experimental_distribute_dataset`, distributed],
-        [`${owner}.experimental_local_results`, distributed],
+        [`${owner}.experimental_local_results`, localResults],
+        [`${owner}.unwrap`, localResults],
         [`${owner}.distribute_datasets_from_function`, fromFunction],
         [`${owner}.experimental_distribute_datasets_from_function`, fromFunction],
         [

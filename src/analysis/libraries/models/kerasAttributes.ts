@@ -2,7 +2,9 @@
  * Attributes of layers, models, optimizers and histories of Keras.
  */
 import type { Value } from '../../values/value';
+import { membersOf } from '../../values/join';
 import { CONFIG_PREFIX } from '../convert';
+import { configOf } from '../generic';
 import type { AttributeModel, IModelContext } from '../model';
 import { listOfUnknownLength } from './arguments';
 
@@ -27,10 +29,46 @@ const layers: AttributeModel = (ctx, receiver) => {
 
 function stored(name: string): AttributeModel {
   return (ctx, receiver) =>
-    (receiver.kind === 'object'
-      ? (ctx.read(receiver.object, name) ?? ctx.read(receiver.object, CONFIG_PREFIX + name))
-      : null) ?? ctx.values.unknown('external', `keras.Model.${name}`);
+    readStored(ctx, receiver, name) ?? ctx.values.unknown('external', `keras.Model.${name}`);
 }
+
+function readStored(ctx: IModelContext, receiver: Value, name: string): Value | null {
+  return receiver.kind === 'object'
+    ? (ctx.read(receiver.object, name) ?? ctx.read(receiver.object, CONFIG_PREFIX + name))
+    : null;
+}
+
+/** `model.input`, `model.outputs`: where the model was not built from them, symbolic tensors of any shape. */
+function endsOf(name: 'inputs' | 'outputs', isList: boolean): AttributeModel {
+  return (ctx, receiver) =>
+    readStored(ctx, receiver, name) ??
+    (isList
+      ? listOfUnknownLength(ctx, layerOutput(ctx, receiver), name)
+      : layerOutput(ctx, receiver));
+}
+
+/** `optimizer.learning_rate`: a variable, or what a schedule gives for the present step. */
+const learningRate: AttributeModel = (ctx, receiver) => {
+  const given = configOf(ctx, receiver, 'learning_rate');
+  const isNumber =
+    given === null ||
+    membersOf(given).every(member => member.kind === 'constant' || member.kind === 'tensor');
+  const isSchedule = given !== null && membersOf(given).every(member => isScheduleOf(member));
+  return isNumber || isSchedule
+    ? ctx.values.tensor({ dtype: 'float32', shape: [], form: isNumber ? 'variable' : 'dense' })
+    : ctx.values.unknown('external', 'keras.optimizers.Optimizer.learning_rate');
+};
+
+function isScheduleOf(value: Value): boolean {
+  return (
+    value.kind === 'object' &&
+    value.object.cls?.kind === 'library' &&
+    value.object.cls.path.startsWith('keras.optimizers.schedules.')
+  );
+}
+
+const scalarVariable: AttributeModel = ctx =>
+  ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' });
 
 /** `history.history`: a list of numbers under each name. */
 const historyOf: AttributeModel = ctx => {
@@ -64,9 +102,12 @@ export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
   string,
   AttributeModel
 >([
-  ...['keras.layers.Layer', 'tensorflow.Module', 'keras.optimizers.Optimizer'].flatMap(owner =>
-    VARIABLE_NAMES.map(name => [`${owner}.${name}`, variables] as const)
-  ),
+  ...[
+    'keras.layers.Layer',
+    'tensorflow.Module',
+    'keras.optimizers.Optimizer',
+    'keras.metrics.Metric'
+  ].flatMap(owner => VARIABLE_NAMES.map(name => [`${owner}.${name}`, variables] as const)),
   [`${LAYER}.losses`, losses],
   [
     `${LAYER}.metrics`,
@@ -98,23 +139,17 @@ export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
     (ctx: IModelContext): Value => listOfUnknownLength(ctx, ctx.values.scalar('int'), 'epoch')
   ],
   [`${MODEL}.loss`, stored('loss')],
-  [`${MODEL}.inputs`, stored('inputs')],
-  [`${MODEL}.outputs`, stored('outputs')],
-  [`${MODEL}.input`, stored('inputs')],
-  [`${MODEL}.output`, stored('outputs')],
+  [`${MODEL}.inputs`, endsOf('inputs', true)],
+  [`${MODEL}.outputs`, endsOf('outputs', true)],
+  [`${MODEL}.input`, endsOf('inputs', false)],
+  [`${MODEL}.output`, endsOf('outputs', false)],
   [
     'keras.optimizers.Optimizer.iterations',
     (ctx: IModelContext): Value =>
       ctx.values.tensor({ dtype: 'int64', shape: [], form: 'variable' })
   ],
-  [
-    'keras.optimizers.Optimizer.learning_rate',
-    (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })
-  ],
-  [
-    'keras.optimizers.Optimizer.lr',
-    (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' })
-  ]
+  ['keras.optimizers.Optimizer.learning_rate', learningRate],
+  ['keras.optimizers.Optimizer.lr', learningRate],
+  ['keras.metrics.Mean.total', scalarVariable],
+  ['keras.metrics.Mean.count', scalarVariable]
 ]);

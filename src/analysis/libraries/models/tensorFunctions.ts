@@ -102,7 +102,7 @@ const SET_FUNCTIONS = [
   'ma.unique'
 ];
 
-/** `ragged.stack(rows)`: as many rows, each of a length of its own. */
+/** `ragged.stack(rows)`: as many rows, each of a length of its own; all axes of dense rows become ragged. */
 const raggedStack: FunctionModel = (ctx, args) => {
   const rows = argument(args, 0, 'values');
   const items = rows === null ? null : ctx.items(rows);
@@ -110,12 +110,17 @@ const raggedStack: FunctionModel = (ctx, args) => {
   const first = element === null ? undefined : membersOf(element)[0];
   const isPlain = argument(args, 1, 'axis') === null && first?.kind === 'tensor';
   const inner = isPlain && first.type.shape !== null ? first.type.shape : null;
+  const isRagged = first?.kind === 'tensor' && first.type.form === 'ragged';
   return ctx.values.tensor({
     dtype: first?.kind === 'tensor' ? first.type.dtype : null,
     shape:
       inner === null || inner.length === 0
         ? null
-        : [items?.length ?? 'unknown', 'ragged', ...inner.slice(1)],
+        : [
+            items?.length ?? 'unknown',
+            'ragged',
+            ...inner.slice(1).map(axis => (isRagged ? axis : 'ragged'))
+          ],
     form: 'ragged'
   });
 };

@@ -76,6 +76,17 @@ function broadcastList(call: RuleCall): RuleResult {
     : tensorResult(broadcastArguments(items, call.flavour));
 }
 
+/** `polynomial(coefficients,x)`: the coefficients, a list, and the places broadcast together: `tf.math.polyval`. */
+function polynomial(call: RuleCall): RuleResult {
+  const items = toItems(operandOf(call, 0));
+  const x = operandOf(call, 1);
+  return x === null
+    ? UNKNOWN_RESULT
+    : items === null
+      ? tensorResult({ dtype: operandType(call, 1).dtype, shape: null, form: 'dense' })
+      : tensorResult(broadcastArguments([x, ...items], call.flavour));
+}
+
 /** The type of an element-wise operation on these operands. */
 export function broadcastArguments(given: readonly RuleArgument[], flavour: Flavour): TensorType {
   const types = given.map(argument => toTensorType(argument, flavour));
@@ -144,6 +155,7 @@ export const ELEMENTWISE_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['broadcast', broadcast],
   ['broadcastList', broadcastList],
   ['biased', biased],
+  ['polynomial', polynomial],
   ['sameUnless', sameUnless],
   ['tuple', tupleOf],
   ['each', each],

@@ -116,6 +116,15 @@ function withDTypes(
         items: result.items.map((item, i) => withDTypes(item, own(i), bound, flavour))
       };
     case 'list':
+      if (result.items === null && result.element?.kind === 'tensor' && rules.length > 1) {
+        const { element } = result;
+        return {
+          kind: 'tuple',
+          items: rules.map(own =>
+            own === '?' ? UNKNOWN_RESULT : withDTypes(element, own, bound, flavour)
+          )
+        };
+      }
       return {
         ...result,
         items: result.items?.map((item, i) => withDTypes(item, own(i), bound, flavour)) ?? null,

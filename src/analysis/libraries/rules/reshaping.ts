@@ -488,6 +488,13 @@ function trailing(call: RuleCall): RuleResult {
   return tensorResult({ ...x, shape: [...x.shape.slice(0, -1), size], form: 'dense' });
 }
 
+/** `withLast(x,2)`: the axes of `x` and one more of that size: `tf.image.sobel_edges`. */
+function withLast(call: RuleCall): RuleResult {
+  const x = operandType(call, 0);
+  const shape = x.shape === null ? null : [...x.shape, Number(call.operands[1])];
+  return tensorResult({ ...x, shape, form: 'dense' });
+}
+
 /** `gradient(target,sources)`: what differentiates has the structure and the types of the sources. */
 function gradient(call: RuleCall): RuleResult {
   const sources = operandOf(call, 1);
@@ -549,6 +556,7 @@ export const RESHAPING_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['kron', kron],
   ['diff', diff],
   ['trailing', trailing],
+  ['withLast', withLast],
   ['gradient', gradient],
   ['jacobian', jacobian],
   ['broadcastShape', broadcastShape]
