@@ -95,7 +95,7 @@ class Kernel:
         }
         assert not options, options
         encoded = base64.b64encode(json.dumps(request).encode()).decode()
-        return self.start(injection(), {"answer": f"__import__('sys').modules['{PACKAGE}.measuring'].run('{encoded}')"})
+        return self.start(injection(), {"answer": f"__import__('sys').modules['{PACKAGE}.measuring'].Asked('{encoded}')"})
 
     def answer(self, message_id: str) -> dict:
         reply, published = self.finish(message_id)

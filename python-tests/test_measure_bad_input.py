@@ -202,6 +202,6 @@ def test_requests_that_are_none_do_not_harm(prepared, request_text):
     from conftest import PACKAGE, injection
 
     encoded = base64.b64encode(request_text.encode()).decode()
-    message_id = prepared.start(injection(), {"answer": f"__import__('sys').modules['{PACKAGE}.measuring'].run('{encoded}')"})
+    message_id = prepared.start(injection(), {"answer": f"__import__('sys').modules['{PACKAGE}.measuring'].Asked('{encoded}')"})
     assert prepared.answer(message_id)["kind"] == "failed"
     assert prepared.run("print('alive')") == "alive\n"

@@ -26,17 +26,33 @@ const ROWS = [
   },
   {
     name: 'tensorflow-2.15',
-    about: 'TensorFlow 2.15, Keras 2',
+    about: 'TensorFlow 2.15, Keras 2, Python 3.9',
     environment: 'tensorflow-2.15',
-    pythons: ['3.9', '3.10', '3.11'],
+    pythons: ['3.9'],
     requirements: ['requirements-versions/tensorflow-2.15.txt'],
     variables: {}
   },
   {
+    name: 'python-3.10',
+    about: 'the TensorFlow of requirements.txt, Keras 3, Python 3.10',
+    environment: 'python-3.10',
+    pythons: ['3.10'],
+    requirements: ['requirements.txt'],
+    variables: {}
+  },
+  {
+    name: 'python-3.12',
+    about: 'the TensorFlow of requirements.txt, Keras 3, sys.monitoring under Python 3.12',
+    environment: 'python-3.12',
+    pythons: ['3.12'],
+    requirements: ['requirements.txt'],
+    variables: {}
+  },
+  {
     name: 'current',
-    about: 'the TensorFlow of requirements.txt, Keras 3, sys.monitoring',
+    about: 'the TensorFlow of requirements.txt, Keras 3, sys.monitoring under Python 3.13',
     environment: 'current',
-    pythons: ['3.13', '3.12'],
+    pythons: ['3.13'],
     requirements: ['requirements.txt', 'requirements-versions/legacy-keras.txt'],
     variables: {}
   },
@@ -44,7 +60,7 @@ const ROWS = [
     name: 'legacy-keras',
     about: 'the TensorFlow of requirements.txt, Keras 2',
     environment: 'current',
-    pythons: ['3.13', '3.12'],
+    pythons: ['3.13'],
     requirements: ['requirements.txt', 'requirements-versions/legacy-keras.txt'],
     variables: { TF_USE_LEGACY_KERAS: '1' }
   }

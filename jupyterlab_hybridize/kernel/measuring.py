@@ -7,6 +7,7 @@ import importlib.util
 import json
 import sys
 import traceback
+from typing import Optional
 
 from .arguments import Refused, class_of, is_static
 from .cancelling import Cancelled
@@ -21,6 +22,24 @@ from .trials import RaisedByUser
 
 PROTOCOL = 2
 _clock = clock_or_replaced()
+
+
+class Asked:
+    """A request that is answered when its value is written out, as the text of a string.
+
+    For every operation that it traces TensorFlow keeps the stack of Python's frames for ever, unless it has kept an
+    equal one. The code of an expression is another each time it is evaluated, and would make every stack new: a third
+    of a megabyte for each trace of a training step. The frames that write a value out are the same in all requests.
+    """
+
+    def __init__(self, encoded: str) -> None:
+        self._encoded = encoded
+        self._answer: Optional[str] = None
+
+    def __repr__(self) -> str:
+        if self._answer is None:
+            self._answer = run(self._encoded)
+        return repr(self._answer)
 
 
 def run(encoded: str) -> str:

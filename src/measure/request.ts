@@ -100,13 +100,13 @@ export function injectionCode(sources: KernelSources): string {
   return `exec(__import__('base64').b64decode('${toBase64(LOADER)}').decode('utf-8'), {'payload': '${payload}', 'name': '${PACKAGE}'})`;
 }
 
-/** The expression whose value is the answer, in base64. */
+/** The expression whose value, when it is written out, is the answer in base64. */
 export function requestExpression(
   request: MeasurementRequest,
   action: KernelAction = 'measure'
 ): string {
   const payload = toBase64(JSON.stringify({ ...request, action }));
-  return `__import__('sys').modules['${PACKAGE}.measuring'].run('${payload}')`;
+  return `__import__('sys').modules['${PACKAGE}.measuring'].Asked('${payload}')`;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

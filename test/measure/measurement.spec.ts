@@ -27,7 +27,7 @@ class Port implements IKernelPort {
   ): Promise<PortReply> {
     this.asked.push(
       JSON.parse(
-        fromBase64(/run\('(.*)'\)/u.exec(expression)?.[1] ?? '') ?? '{}'
+        fromBase64(/Asked\('(.*)'\)/u.exec(expression)?.[1] ?? '') ?? '{}'
       ) as MeasurementRequest
     );
     onProgress({ phase: 'timing', fraction: 0.5 });

@@ -34,7 +34,7 @@ describe('base64', () => {
 describe('requests', () => {
   it('never let anything of a name, a source or an expression become code', () => {
     const shape =
-      /^__import__\('sys'\)\.modules\['_jupyterlab_hybridize\.measuring'\]\.run\('[A-Za-z0-9+/=]*'\)$/u;
+      /^__import__\('sys'\)\.modules\['_jupyterlab_hybridize\.measuring'\]\.Asked\('[A-Za-z0-9+/=]*'\)$/u;
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),
@@ -47,7 +47,7 @@ describe('requests', () => {
   });
 
   it('carry what was asked', () => {
-    const payload = /run\('([^']*)'\)/u.exec(requestExpression(REQUEST))?.[1] ?? '';
+    const payload = /Asked\('([^']*)'\)/u.exec(requestExpression(REQUEST))?.[1] ?? '';
     expect(JSON.parse(fromBase64(payload) ?? '')).toEqual({
       ...REQUEST,
       action: 'measure'
