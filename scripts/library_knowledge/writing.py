@@ -385,7 +385,7 @@ def expand_python(table):
             entry = functions.setdefault(name, {})
             if group.get("x"):
                 entry["x"] = sorted(set(entry.get("x", [])) | set(group["x"]))
-            for key in ("r", "cb", "f", "s"):
+            for key in ("r", "h", "d", "cb", "f", "s"):
                 if key in group:
                     entry[key] = group[key]
             modules.add(name.split(".")[0])
@@ -396,6 +396,8 @@ def expand_python(table):
             for method in group["names"]:
                 record = {key: group[key] for key in ("x", "r", "cb") if key in group}
                 methods[method] = record
+        for result, properties in entry.get("properties", {}).items():
+            methods.update({name: {"q": 1, "r": result} for name in properties})
         classes[name] = {
             "m": methods,
             **{key: entry[key] for key in ("b", "c", "s", "x") if key in entry},

@@ -476,7 +476,7 @@ const EMPTY_ENTRY: LibraryEntry = {
 };
 
 function flavourOf(name: string): Flavour {
-  return name.startsWith('numpy.') || name.startsWith('tensorflow.experimental.numpy.')
+  return /^(?:numpy|scipy|cv2|tensorflow\.experimental\.numpy)\./u.test(name)
     ? 'numpy'
     : name.startsWith('keras.')
       ? 'keras'

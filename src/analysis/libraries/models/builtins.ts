@@ -481,8 +481,26 @@ const pow: FunctionModel = (ctx, args) => {
     ? ctx.values.tensor(
         broadcastArguments([toArgument(ctx, base), toArgument(ctx, exponent)], 'tensorflow')
       )
-    : ctx.values.scalar('float');
+    : numberPower(ctx, base, exponent);
 };
+
+/** Of whole numbers a power is whole, or with an exponent below zero a float. */
+function numberPower(
+  ctx: IModelContext,
+  base: Value | undefined,
+  exponent: Value | undefined
+): Value {
+  const isWhole = [base, exponent].every(
+    value => value?.kind === 'constant' && (value.type === 'int' || value.type === 'bool')
+  );
+  if (!isWhole) {
+    return ctx.values.scalar('float');
+  }
+  const known = exponent?.kind === 'constant' ? exponent.value : undefined;
+  return typeof known === 'number'
+    ? ctx.values.scalar(known < 0 ? 'float' : 'int')
+    : joinAll(ctx.values, [ctx.values.scalar('int'), ctx.values.scalar('float')]);
+}
 
 /** `globals()` and the like give a namespace that outlives the call: what is stored in it is an effect. */
 const namespace: FunctionModel = ctx => ctx.values.unknown('external', ctx.api);

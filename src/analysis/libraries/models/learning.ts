@@ -187,8 +187,8 @@ const SCALERS = [
   'PowerTransformer',
   'QuantileTransformer'
 ].map(name => `sklearn.preprocessing.${name}`);
+const ENCODER = 'sklearn.preprocessing.OneHotEncoder';
 const TRANSFORMERS = [
-  'sklearn.preprocessing.OneHotEncoder',
   'sklearn.preprocessing.PolynomialFeatures',
   'sklearn.decomposition.PCA',
   'sklearn.manifold.TSNE'
@@ -199,6 +199,21 @@ const ESTIMATORS = [
   'sklearn.cluster.KMeans'
 ];
 
+/** `OneHotEncoder()` gives sparse matrices of SciPy unless told otherwise. */
+const encoder: FunctionModel = (ctx, args) => {
+  const option = args.keywords.get('sparse_output') ?? args.keywords.get('sparse');
+  const object = ctx.allocate('instance', ctx.values.library(ENCODER));
+  if (option !== undefined && option.kind === 'constant' && option.value === false) {
+    ctx.write(object, '#dense', option);
+  }
+  return ctx.values.object(object);
+};
+
+const encoded: MethodModel = (ctx, receiver, args) =>
+  receiver.kind === 'object' && ctx.read(receiver.object, '#dense') !== null
+    ? reshaping(ctx, receiver, args)
+    : ctx.values.unknown('external', ctx.api);
+
 function instance(path: string): FunctionModel {
   return ctx => ctx.values.object(ctx.allocate('instance', ctx.values.library(path)));
 }
@@ -208,6 +223,7 @@ export const LEARNING_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   FunctionModel
 >([
   ['sklearn.model_selection.train_test_split', split],
+  [ENCODER, encoder],
   ...[...SCALERS, ...TRANSFORMERS, ...ESTIMATORS].map(path => [path, instance(path)] as const),
   ...Object.entries(SAMPLES).map(
     ([name, data]) => [`sklearn.datasets.${name}`, sample(data)] as const
@@ -232,6 +248,9 @@ export const LEARNING_METHODS: ReadonlyMap<string, MethodModel> = new Map<string
     [`${owner}.fit_transform`, reshaping] as const,
     [`${owner}.transform`, reshaping] as const
   ]),
+  [`${ENCODER}.fit`, fitted],
+  [`${ENCODER}.fit_transform`, encoded],
+  [`${ENCODER}.transform`, encoded],
   ...ESTIMATORS.flatMap(owner => [
     [`${owner}.fit`, fitted] as const,
     [`${owner}.predict`, predicted] as const
