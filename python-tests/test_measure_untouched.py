@@ -164,3 +164,37 @@ def test_every_request_traces_under_the_same_frames(prepared, tmp_path):
     second, third = (set((tmp_path / name).read_text().splitlines()) for name in ("second", "third"))
     assert second == third
     assert len(second) < 60
+
+
+def test_the_files_of_autograph_are_removed(prepared, tmp_path):
+    prepared.run(
+        f"import tempfile\nbefore_folder = tempfile.tempdir\ntempfile.tempdir = {str(tmp_path)!r}\n"
+        "def branches(t):\n"
+        "    if tf.reduce_sum(t) > 0.0:\n"
+        "        return t\n"
+        "    return -t\n"
+        "def unlucky(t):\n"
+        "    if tf.reduce_sum(t) > 0.0:\n"
+        "        t = tf.reshape(t, [7])\n"
+        "    return t\n"
+        "negative = -x[:1, :1]\n"
+        "own = tf.function(lambda t: t if t > 0.0 else -t)\n"
+        "own(tf.constant(1.0))\n"
+    )
+    try:
+        theirs = sorted(tmp_path.iterdir())
+        assert theirs
+        assert prepared.measure("branches", "branches(x)", budget=0.05)["verdict"] == "same"
+        assert prepared.measure("unlucky", "unlucky(x)", budget=0.05)["verdict"] == "fails-eagerly"
+        assert prepared.measure("unlucky", "unlucky(negative)", budget=0.05)["kind"] == "done"
+        assert sorted(tmp_path.iterdir()) == theirs
+        # What was converted is still of use, and its lines can still be read.
+        assert prepared.run("print(float(tf.function(branches)(tf.constant(-2.0))))").strip() == "2.0"
+        told = prepared.run(
+            "import linecache, sys\n"
+            "made = [sys.modules[name].__file__ for name in sys.modules if name.startswith('__autograph_generated_file')]\n"
+            "print(sum('tf__branches' in ''.join(linecache.getlines(path)) for path in made))"
+        )
+        assert told.strip() == "1"
+    finally:
+        prepared.run("tempfile.tempdir = before_folder")

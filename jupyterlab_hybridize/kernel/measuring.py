@@ -13,6 +13,7 @@ from .arguments import Refused, class_of, is_static
 from .cancelling import Cancelled
 from .catching import catch_next_call, caught_call, is_waiting, release
 from .clock import clock_or_replaced
+from .conversions import ConvertedFiles
 from .errors import TEXT_LIMIT
 from .randomness import RandomStates
 from .session import Session
@@ -58,7 +59,7 @@ def answer_to(request: dict) -> dict:
     begin = _clock()
     has_tensorflow = "tensorflow" in sys.modules
     states = RandomStates() if has_tensorflow else None
-    surroundings = Surroundings()
+    surroundings, converted = Surroundings(), ConvertedFiles()
     try:
         answer = _answer(request)
     except NotFound as error:
@@ -78,6 +79,7 @@ def answer_to(request: dict) -> dict:
         answer = {"kind": "failed", "message": "own-error", "detail": traceback.format_exc()[-TEXT_LIMIT:]}
     finally:
         surroundings.restore()
+        converted.remove()
         if states is not None:
             states.restore()
     answer["wall"] = _clock() - begin
