@@ -179,6 +179,20 @@ export class Jupyter {
       .toBe('idle');
   }
 
+  /** Gives another notebook the kernel of the open one. */
+  async shareKernel(path: string): Promise<void> {
+    const kernel = await this.page.evaluate(() => {
+      const app = Reflect.get(window, 'jupyterapp') as {
+        shell: { currentWidget: { sessionContext: { session: { kernel: { id: string } } } } };
+      };
+      return app.shell.currentWidget.sessionContext.session.kernel.id;
+    });
+    const response = await this.page.request.post('/api/sessions', {
+      data: { path, name: path, type: 'notebook', kernel: { id: kernel } }
+    });
+    expect(response.ok()).toBe(true);
+  }
+
   /** Shuts the notebook's kernel down. */
   async shutDownKernel(): Promise<void> {
     await this.page.evaluate(async () => {
