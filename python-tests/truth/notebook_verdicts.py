@@ -15,6 +15,8 @@ from notebooks import BOOT, REPOSITORY
 STORE = REPOSITORY / "build" / "truth"
 #: What a measurement says of a function whose graph does something else.
 MISBEHAVING = ("fails-when-traced", "output-differs", "effects-differ", "retraces")
+#: Findings that say that the graph is to be made of the callers, which are graphs or advised: never two nested ones.
+SERVED = ("wrap-the-caller", "covered-callers")
 _PYTHON = os.environ.get("HYBRIDIZE_TRUTH_PYTHON", sys.executable)
 
 
@@ -70,6 +72,7 @@ def _row(notebook: Path, function: dict, measured: dict) -> dict:
         "notebook": notebook.name,
         "badge": badge,
         "execution": function["execution"],
+        "served": any(finding["code"] in SERVED for finding in verdict["findings"]),
         "codes": [finding["code"] for finding in verdict["findings"] if finding["severity"] != "informs"],
         "assumptions": [finding["code"] for finding in verdict["assumptions"]],
     }
@@ -81,7 +84,7 @@ def disagreement(row: dict) -> str | None:
         return f"{row['badge']}, but {row['verdict']}"
     if row["verdict"] in MISBEHAVING and not row["codes"] and row["badge"] != "unknown":
         return f"{row['verdict']} without a finding"
-    if row["execution"] == "eager" and _is_faster(row) and row["badge"] not in ("proven", "assumed"):
+    if row["execution"] == "eager" and _is_faster(row) and not _is_advised(row):
         return "same and faster, but not advised"
     return None
 
@@ -89,6 +92,11 @@ def disagreement(row: dict) -> str | None:
 def _is_faster(row: dict) -> bool:
     ratio = row["ratio"] or {}
     return row["verdict"] == "same" and (ratio.get("estimate") or 0) >= 1.2
+
+
+def _is_advised(row: dict) -> bool:
+    """Whether the badge makes a graph of the function, itself or as part of all of its callers."""
+    return row["badge"] in ("proven", "assumed") or row["served"]
 
 
 def _share(part: int, whole: int) -> str:
@@ -117,7 +125,8 @@ def print_table(rows: list[dict]) -> bool:
     print("assumed and not the same:", _share(sum(row["verdict"] in MISBEHAVING for row in assumed), len(assumed)))
     print(
         "same, 1.2x faster and advised:",
-        _share(sum(row["badge"] in ("proven", "assumed") for row in faster), len(faster)),
+        _share(sum(map(_is_advised, faster)), len(faster)),
+        f"of them as part of their callers: {sum(row['served'] for row in faster)}",
     )
     print("cannot tell:", _share(sum(row["badge"] == "unknown" for row in ran), len(ran)))
     bad = [row for row in ran if row["verdict"] in MISBEHAVING]

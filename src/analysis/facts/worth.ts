@@ -12,7 +12,7 @@ export const WORTH_FROM = 0.3;
 const UNKNOWN_COUNT = 10;
 
 /** Milliseconds of one eager operation, besides its arithmetic. */
-const OPERATION = 0.02;
+const OPERATION = 0.035;
 /**
  * What takes longer, by public name: many operations behind one call, or much Python around one. Milliseconds of calls
  * with small tensors under TensorFlow 2.21 and Keras 3.15, rounded; the first that matches counts.
@@ -26,6 +26,7 @@ const COSTS: readonly (readonly [RegExp, number])[] = [
   [/^keras\.losses\./u, 0.2],
   [/^tensorflow\.(?:strings\.split|ragged\.)/u, 0.5],
   [/^tensorflow\.image\.(?:random_|stateless_random_|resize_with|per_image)/u, 0.2],
+  [/^tensorflow\.io\.(?:decode_csv|parse_)/u, 0.15],
   [/^tensorflow\.(?:tensordot|norm|einsum)$|\.(?:moments|tensordot|norm|conv\dd)$/u, 0.1],
   [/^tensorflow\.random\.|^operator\.getitem$/u, 0.06]
 ];
