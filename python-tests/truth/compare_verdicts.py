@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from notebook_verdicts import print_table, rows_of
-from notebooks import REPOSITORY, runnable_notebooks
+from notebooks import REPOSITORY, own_notebooks, runnable_notebooks
 from program_grammar import Program, draw_program
 
 
@@ -143,7 +143,7 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="also list harmless programs that are not proven")
     options = parser.parse_args()
     if not options.generated:
-        chosen = options.notebooks or runnable_notebooks()
+        chosen = options.notebooks or [*own_notebooks(), *runnable_notebooks()]
         return (
             0 if print_table([row for notebook in chosen for row in rows_of(notebook.resolve(), options.fresh)]) else 1
         )

@@ -24,6 +24,11 @@ class CodeCell:
     text: str
 
 
+def own_notebooks() -> list[Path]:
+    """Our own notebooks of what practitioners write, which run in seconds."""
+    return sorted((REPOSITORY / "fixtures" / "truth").glob("*.ipynb"))
+
+
 def runnable_notebooks() -> list[Path]:
     """The notebooks of the corpus that run without a network, as its manifest says."""
     manifest = CORPUS / "MANIFEST.json"

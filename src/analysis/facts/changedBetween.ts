@@ -8,6 +8,7 @@ import type { Expression, Location } from '../syntax/tree';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
+import { aliasesIn } from './arrayAliases';
 import { reachableRuns, type Cause } from './reachableRuns';
 import type { ProgramView, Subject } from './subject';
 import { bodyOf } from './symbolicValues';
@@ -22,7 +23,12 @@ type Change = {
 };
 
 /** A change, and the number of the top-level statement during which it happens. */
-type DatedChange = { readonly change: Change; readonly during: number };
+type DatedChange = {
+  readonly change: Change;
+  readonly during: number;
+  /** Whether it is made under another name, which may stand for the same array. */
+  readonly isAlias: boolean;
+};
 
 type ChangeIndex = {
   readonly changes: ReadonlyMap<Store, readonly DatedChange[]>;
@@ -51,15 +57,18 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
   const sure = new Map<string, Cause>();
   const possible = new Map<string, Cause>();
   for (const store of new Set(below.flatMap(({ stores }) => [...stores]))) {
-    for (const { change, during } of index.changes.get(store) ?? []) {
+    for (const { change, during, isAlias } of index.changes.get(store) ?? []) {
       const { at, by } = change;
       const isOwn = by !== null && below.some(({ codes }) => codes.has(by));
       if (during < first || during > last || isOwn) {
         continue;
       }
-      const cause = { at, chain: [], note: 'this changes between the calls' };
+      const note = isAlias
+        ? 'this may be the same array, and changes between the calls'
+        : 'this changes between the calls';
+      const cause = { at, chain: [], note };
       const key = `${at.top.unit.id}|${at.top.offset}|${at.start}`;
-      (during > first ? sure : possible).set(key, cause);
+      (during > first && !isAlias ? sure : possible).set(key, cause);
     }
   }
   sure.forEach((_, key) => possible.delete(key));
@@ -80,15 +89,26 @@ function indexOf(view: ProgramView): ChangeIndex {
 function makeIndex(view: ProgramView): ChangeIndex {
   const changes = new Map<Store, DatedChange[]>();
   const spans = new Map<FunctionCode, readonly [number, number]>();
+  const note = (change: Change, during: number, isAlias: boolean): void => {
+    const list = changes.get(change.store) ?? [];
+    list.push({ change, during, isAlias });
+    changes.set(change.store, list);
+  };
   let during = 0;
   for (const statements of view.record.statements.values()) {
     for (const statement of statements) {
       during += 1;
       const doing = doingsOf(statement);
       for (const change of doing.changes) {
-        const list = changes.get(change.store) ?? [];
-        list.push({ change, during });
-        changes.set(change.store, list);
+        note(change, during, false);
+        if (change.store.startsWith(ARRAY)) {
+          const own = change.store.slice(ARRAY.length);
+          for (const name of aliasesIn(view).of(own, change.by)) {
+            if (name !== own) {
+              note({ ...change, store: `${ARRAY}${name}` }, during, true);
+            }
+          }
+        }
       }
       for (const code of doing.codes) {
         spans.set(code, [spans.get(code)?.[0] ?? during, during]);
@@ -97,6 +117,9 @@ function makeIndex(view: ProgramView): ChangeIndex {
   }
   return { changes, spans };
 }
+
+/** What the stores of arrays begin with. */
+const ARRAY = 'array ';
 
 /** What happens during a top-level statement. */
 type Doings = { readonly changes: readonly Change[]; readonly codes: ReadonlySet<FunctionCode> };
@@ -119,6 +142,13 @@ function findDoings(statement: Activation): Doings {
     changes.push({ store: `name ${name}`, by: null, at })
   );
   for (const { run } of reachableRuns([statement], () => true)) {
+    augmentedArrays(run).forEach(target =>
+      changes.push({
+        store: `${ARRAY}${target.id}`,
+        by: run.code,
+        at: { top: run.code?.top ?? run.top, start: target.start, end: target.end }
+      })
+    );
     if (run.code !== null) {
       codes.add(run.code);
     }
@@ -155,6 +185,20 @@ function boundNames(statement: Activation): ReadonlyMap<string, Location> {
   return names;
 }
 
+/** Names of arrays that `+=` and its like change in place. */
+function augmentedArrays(run: Activation): readonly Extract<Expression, { kind: 'Name' }>[] {
+  const found: Extract<Expression, { kind: 'Name' }>[] = [];
+  walkOwnScope(bodyOf(run), node => {
+    if (node.kind === 'AugAssign' && node.target.kind === 'Name') {
+      const value = run.values.get(node.target);
+      if (value !== undefined && isArray(value)) {
+        found.push(node.target);
+      }
+    }
+  });
+  return found;
+}
+
 /** Whether an object is being made: what it gets then it has before it is used. */
 function isMaking(effect: Effect): boolean {
   const node = effect.inFunction?.node;
@@ -173,7 +217,7 @@ function storesChanged(effect: Effect): readonly Store[] {
     return [`name ${effect.field ?? ''}`];
   }
   if (effect.object === null) {
-    return namesAt(effect.cause).map(name => `array ${name}`);
+    return namesAt(effect.cause).map(name => `${ARRAY}${name}`);
   }
   const { id, kind } = effect.object;
   return kind === 'instance' || kind === 'class' || kind === 'module'
@@ -236,7 +280,7 @@ function findReads(run: Activation): ReadonlySet<Store> {
       stores.add(`name ${name}`);
     }
     if (isArray(value)) {
-      stores.add(`array ${name}`);
+      stores.add(`${ARRAY}${name}`);
     }
   });
   const given = new Set(
@@ -258,7 +302,7 @@ function findReads(run: Activation): ReadonlySet<Store> {
         }
       }
       if (isArray(value)) {
-        stores.add(`array ${node.attr}`);
+        stores.add(`${ARRAY}${node.attr}`);
       }
     }
     for (const member of membersOf(value)) {

@@ -29,9 +29,11 @@ import { invalidNameArguments } from './invalidNameArguments';
 import { causeAt, reachableRuns, type Cause } from './reachableRuns';
 import { recursionOf } from './recursion';
 import type { ReportMemory } from './reportMemory';
+import { replacedNames } from './replacedNames';
 import { retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
 import { inferSignature } from './signatureInference';
+import { classOf } from './moduleNames';
 import { libraryDifferences } from './libraryDifferences';
 import { needsNumbers, partsByName, unresolvedStaticReads } from './staticAxisReads';
 import { suppressedCodes } from './suppression';
@@ -39,6 +41,7 @@ import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
 import { isTensorHint } from './tensorHints';
 import { tensorUse, type TensorUse } from './tensorUses';
+import { unknownDecorators } from './unknownDecorators';
 import { eagerMilliseconds, WORTH_FROM } from './worth';
 import { tensorIterations } from './tensorIteration';
 import { hazardsOf } from './recommendedHazards';
@@ -248,7 +251,15 @@ function draft(context: FunctionContext): Draft {
       message: `It would be safe as a graph, and would not pay: one call takes about ${milliseconds.toFixed(2)} ms, and a graph call alone costs 0.2 ms.`
     });
   }
-  for (const doubt of doubtsOf(runs)) {
+  for (const { path, cause } of replacedNames(below, context.view)) {
+    assumptions.push(
+      finding(positions, 'unknown-attribute', [cause], {
+        message: `\`${path}\` is replaced: what it does then is not followed.`
+      })
+    );
+  }
+  const cls = classOf(context.names, node);
+  for (const doubt of [...doubtsOf(runs), ...unknownDecorators(subject, cls, context.view)]) {
     assumptions.push(
       finding(positions, DOUBT_CODES[doubt.kind], [
         { at: doubt.at, chain: doubt.chain, note: doubt.name }

@@ -10,7 +10,9 @@ import type { FunctionCode } from '../values/value';
 import { changedBetween, NOTHING_CHANGED } from './changedBetween';
 import type { FunctionContext } from './functionContext';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
-import { areSame } from './moduleNames';
+import { areSame, classOf } from './moduleNames';
+import { replacedIn } from './replacedNames';
+import { unknownDecorators } from './unknownDecorators';
 
 /** All that a result hangs on, but for places and the runs of other functions: compared by identity. */
 type Inputs = {
@@ -94,7 +96,13 @@ function inputsOf(context: FunctionContext): Inputs {
     ],
     allNames: context.allNames,
     arrivals: subject.arrivals,
-    elsewhere: [...sure, ...possible, ...kerasSymbolicArguments(subject, view)].map(({ at }) => at)
+    elsewhere: [
+      ...replacedIn(view),
+      ...unknownDecorators(subject, classOf(context.names, subject.node), view),
+      ...sure,
+      ...possible,
+      ...kerasSymbolicArguments(subject, view)
+    ].map(({ at }) => at)
   };
 }
 

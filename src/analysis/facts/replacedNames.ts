@@ -1,0 +1,84 @@
+/**
+ * Library names that the program binds anew (`tf.add = traced_add`): what they do then is not followed.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Expression, Location } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import { edgesAt } from './callsOfNode';
+import type { Cause, ReachedRun } from './reachableRuns';
+import type { ProgramView } from './subject';
+import { bodyOf } from './symbolicValues';
+
+/** A name of a library, and where it is bound anew. */
+export type ReplacedName = { readonly path: string; readonly at: Location };
+
+const _replaced = new WeakMap<Activation, readonly ReplacedName[]>();
+const _inView = new WeakMap<ProgramView, readonly ReplacedName[]>();
+
+/** All names that the reached runs of the program replace. */
+export function replacedIn(view: ProgramView): readonly ReplacedName[] {
+  let found = _inView.get(view);
+  if (found === undefined) {
+    found = [...view.reached].flatMap(replacedBy);
+    _inView.set(view, found);
+  }
+  return found;
+}
+
+function replacedBy(run: Activation): readonly ReplacedName[] {
+  let found = _replaced.get(run);
+  if (found === undefined) {
+    const names: ReplacedName[] = [];
+    const note = (owner: Expression, name: string, node: Expression): void => {
+      for (const member of membersOf(run.values.get(owner) ?? { kind: 'never', id: 0 })) {
+        if (member.kind === 'library') {
+          const at = { top: run.code?.top ?? run.top, start: node.start, end: node.end };
+          names.push({ path: `${member.path}.${name}`, at });
+        }
+      }
+    };
+    walkOwnScope(bodyOf(run), node => {
+      if (node.kind === 'Assign') {
+        node.targets.forEach(target => {
+          if (target.kind === 'Attribute') {
+            note(target.value, target.attr, target);
+          }
+        });
+      } else if (node.kind === 'Call' && node.args[1]?.kind === 'Constant') {
+        const { value } = node.args[1];
+        const isSetting = edgesAt(run, node).some(({ api }) => api === 'builtins.setattr');
+        if (isSetting && value.type === 'str') {
+          note(node.args[0], value.value, node);
+        }
+      }
+    });
+    found = names;
+    _replaced.set(run, names);
+  }
+  return found;
+}
+
+/** The replaced names that the runs below a function call. */
+export function replacedNames(
+  below: readonly ReachedRun[],
+  view: ProgramView
+): readonly { readonly path: string; readonly cause: Cause }[] {
+  const replaced = replacedIn(view);
+  if (replaced.length === 0) {
+    return [];
+  }
+  const called = new Set(
+    below.flatMap(({ run }) => [
+      ...run.operations.map(({ api }) => api),
+      ...run.calls.flatMap(({ api }) => api ?? [])
+    ])
+  );
+  const names = [...called];
+  return replaced
+    .filter(({ path }) => names.some(api => api === path || api.startsWith(`${path}.`)))
+    .map(({ path, at }) => ({
+      path,
+      cause: { at, chain: [], note: `${path} is replaced here` }
+    }));
+}
