@@ -47,6 +47,14 @@ for features, y in tf.data.Dataset.from_tensor_slices((dict(frame), label)).batc
     f(y)`,
     ['float64 (3,)', 'int64 (3,)']
   ],
+  [
+    'texts that a layer hands to the function that standardises them',
+    `layer = tf.keras.layers.TextVectorization(standardize=f)
+layer.adapt(['a', 'b'])
+layer.adapt(tf.data.Dataset.from_tensor_slices(['a', 'b']).batch(2))
+layer(tf.constant([['a'], ['b'], ['c']]))`,
+    ['string (2, 1)', 'string (2,)', 'string (3, 1)']
+  ],
   ['items of a result that have types of their own', 'f(tf.linalg.lu(tf.eye(3))[1])', ['int32 ?']],
   ['a NumPy scalar', 'f(np.float64(3))', ['ndarray float64 ()']],
   [

@@ -28,6 +28,7 @@ import {
 } from './models/structures';
 import { PARTICULAR_FUNCTIONS, PARTICULAR_METHODS } from './models/tensorFunctions';
 import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
+import { TEXT_METHODS } from './models/textPreparation';
 import { TRAINING_METHODS } from './models/training';
 
 /** Modules of the standard library and companions that may be imported even where no knowledge file speaks of them. */
@@ -244,5 +245,6 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...GRAPH_METHODS,
   ...ENTRY_METHODS,
   ...KERAS_METHODS,
+  ...TEXT_METHODS,
   ...TRAINING_METHODS
 ]);

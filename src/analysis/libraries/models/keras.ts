@@ -12,6 +12,7 @@ import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
 import { anyLayer } from './kerasAttributes';
 import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
+import { followTextSteps } from './textPreparation';
 
 /** `keras.Input(shape)`: a symbolic tensor with an open batch axis in front. */
 const input: FunctionModel = (ctx, args) => {
@@ -128,6 +129,9 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
     inForm(ctx, toValue(ctx, evaluateLayer(entry, options, toArgument(ctx, member))), member)
   );
   followInitializers(ctx, receiver);
+  if (path === 'keras.layers.TextVectorization') {
+    followTextSteps(ctx, receiver, inputs);
+  }
   const computed = joinAll(ctx.values, results);
   const result = activated(
     ctx,
