@@ -2,45 +2,9 @@
  * How long the analysis takes, in Node: the first report by length, and the next one after a key press at the top, in
  * the middle and at the end of a long notebook. `node bench/analysis.mjs [LINES …]`.
  */
-import { build } from 'esbuild';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import { Bench } from 'tinybench';
+import { newEngine, OPTIONS } from './engine.mjs';
 import { cellsOf, projectOf } from './notebooks.mjs';
-
-const repository = dirname(dirname(fileURLToPath(import.meta.url)));
-const bundle = join(repository, 'build', 'bench', 'analysis.cjs');
-const OPTIONS = { rules: 'recommended', inferSignatures: true };
-
-mkdirSync(dirname(bundle), { recursive: true });
-await build({
-  entryPoints: [join(repository, 'src', 'analysis', 'index.ts')],
-  outfile: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  logLevel: 'error',
-  define: { 'import.meta.url': '"file:///hybridize/bench.js"' },
-  alias: { 'web-tree-sitter': join(repository, 'node_modules/web-tree-sitter/web-tree-sitter.js') }
-});
-const { createEngine, createPythonParser } = createRequire(import.meta.url)(bundle);
-const parser = await createPythonParser({
-  runtime: readFileSync(join(repository, 'node_modules/web-tree-sitter/web-tree-sitter.wasm')),
-  grammar: readFileSync(join(repository, 'node_modules/tree-sitter-python/tree-sitter-python.wasm'))
-});
-const knowledge = ['python', 'numpy', 'keras', 'tensorflow'].map(name => [
-  name,
-  JSON.parse(gunzipSync(readFileSync(join(repository, 'knowledge', `${name}.json.gz`))).toString())
-]);
-
-function newEngine() {
-  const engine = createEngine({ parser });
-  knowledge.forEach(([name, json]) => engine.addKnowledge(name, json));
-  return engine;
-}
 
 function row(name, task) {
   const { latency } = task.result;
@@ -50,12 +14,14 @@ function row(name, task) {
 }
 
 const lengths = process.argv.slice(2).map(Number);
-for (const lines of lengths.length > 0 ? lengths : [150, 645, 2_000, 10_000, 50_000]) {
+for (const lines of lengths.length > 0 ? lengths : [100, 150, 645, 2_000, 10_000, 50_000]) {
   const project = projectOf(cellsOf(lines));
   const bench = new Bench({ time: 0, iterations: lines > 20_000 ? 2 : 4, warmup: false });
   bench.add('first', () => newEngine().analyse(project, OPTIONS));
   await bench.run();
   row(`first report, ${lines} lines`, bench.tasks[0]);
+  const { latency } = bench.tasks[0].result;
+  console.log(`${''.padEnd(42)} ${((1000 * latency.p50) / lines).toFixed(0)} microseconds a line`);
 }
 
 const cells = cellsOf(10_000);

@@ -22,6 +22,8 @@ import { ValueTable } from './values/table';
 
 export type { AnalysisOptions, ModuleSource, Project, SourceUnit } from './program';
 export * from './report';
+export { reportOf } from './facts/report';
+export { partsOf } from './projectParts';
 export { createPythonParser } from './syntax/parser';
 export type { IPythonParser } from './syntax/parser';
 
@@ -78,6 +80,13 @@ export class AnalysisEngine {
     );
   }
 
+  /** Drops what is kept for the next edit; what is known of the libraries stays. */
+  forget(): void {
+    this._trees.clear();
+    this._stores.clear();
+    this._reports = new ReportMemory<Draft>();
+  }
+
   /** The annotated program alone, for tests and checks. */
   run(
     project: Project,
@@ -116,7 +125,7 @@ export class AnalysisEngine {
   }
 
   private readonly _editVerifier: IEditVerifier;
-  private readonly _reports = new ReportMemory<Draft>();
+  private _reports = new ReportMemory<Draft>();
   private readonly _knowledge = new LibraryKnowledge();
   private readonly _trees = new Map<string, UnitTree>();
   private readonly _registries = new Map<AnalysisOptions['rules'], IModelRegistry>();

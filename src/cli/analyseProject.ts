@@ -1,9 +1,9 @@
 /**
- * Analyses one project of the command line.
+ * One project of the command line: what is analysed, and the report put together.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { AnalysisEngine } from '../analysis';
+import { partsOf, reportOf, type Project } from '../analysis';
 import type { DocumentReport, Report } from '../analysis/report';
 import {
   createMaskMemory,
@@ -12,7 +12,6 @@ import {
   type ProjectBuild
 } from '../notebook';
 import type { AnalysisArguments } from './commandLine';
-import { teach } from './engineFiles';
 import type { CliDocument, CliProject } from './projects';
 import { readSourceFile } from './sourceFile';
 
@@ -54,24 +53,30 @@ function cellTextOf(document: CliDocument, cell: number | null): string {
   return document.source?.kind === 'module' ? document.source.text : '';
 }
 
-/** Analyses a project. Documents that could not be read are in the report with their problem. */
-export function analyseProject(
-  engine: AnalysisEngine,
-  project: CliProject,
+/** A project that is ready to be analysed. */
+export type PreparedProject = Pick<ProjectReport, 'project' | 'build'> & {
+  /** What can be analysed apart. */
+  readonly parts: readonly Project[];
+};
+
+/** Reads what the project's documents import. */
+export function prepareProject(project: CliProject, options: AnalysisArguments): PreparedProject {
+  const build = buildProject(project, options);
+  return { project, build, parts: partsOf(build.project) };
+}
+
+/** Puts a project's report together. Documents that could not be read are in it with their problem. */
+export function reportOfProject(
+  { project, build }: PreparedProject,
+  found: readonly DocumentReport[],
   options: AnalysisArguments
 ): ProjectReport {
-  const build = buildProject(project, options);
-  teach(engine, build.project);
-  const report = engine.analyse(build.project, {
-    rules: options.rules,
-    inferSignatures: options.inferSignatures
-  });
-  const byPath = new Map(report.documents.map(document => [document.path, document]));
+  const byPath = new Map(found.map(document => [document.path, document]));
   const documents = project.documents.map((document): DocumentReport => {
     const { path, kind } = document;
-    const found = byPath.get(path) ?? { path, kind, problems: [], functions: [], findings: [] };
-    const read = withReadingProblems(found, build, cell => cellTextOf(document, cell));
+    const known = byPath.get(path) ?? { path, kind, problems: [], functions: [], findings: [] };
+    const read = withReadingProblems(known, build, cell => cellTextOf(document, cell));
     return { ...read, problems: [...document.problems, ...read.problems] };
   });
-  return { project, build, report: { ...report, documents } };
+  return { project, build, report: reportOf(options.rules, documents) };
 }

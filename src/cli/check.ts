@@ -1,34 +1,43 @@
 /**
  * `hybridize check`: analyses and reports, and changes nothing.
  */
-import type { AnalysisEngine } from '../analysis';
+import { reportOf } from '../analysis';
 import type { Report } from '../analysis/report';
-import { analyseProject, type ProjectReport } from './analyseProject';
+import { prepareProject, reportOfProject, type ProjectReport } from './analyseProject';
+import { analyseParts } from './analysisThreads';
 import type { AnalysisArguments } from './commandLine';
 import type { CliProject } from './projects';
 import { withShownPaths } from './shownPaths';
 
-/** Analyses projects one after the other. */
-export function analyseProjects(
-  engine: AnalysisEngine,
+/** Analyses projects; the parts of all of them side by side where they are many. */
+export async function analyseProjects(
   projects: readonly CliProject[],
   options: AnalysisArguments
-): readonly ProjectReport[] {
-  return projects.map(project => analyseProject(engine, project, options));
+): Promise<readonly ProjectReport[]> {
+  const { rules, inferSignatures } = options;
+  const prepared = projects.map(project => prepareProject(project, options));
+  const found = await analyseParts(
+    prepared.flatMap(({ parts }) =>
+      parts.map(part => ({ part, options: { rules, inferSignatures } }))
+    )
+  );
+  let first = 0;
+  return prepared.map(entry => {
+    const documents = found.slice(first, first + entry.parts.length).flat();
+    first += entry.parts.length;
+    return reportOfProject(entry, documents, options);
+  });
 }
 
 /** One report of all projects, with the paths that the user gave. */
-export function joinReports(engine: AnalysisEngine, reports: readonly ProjectReport[]): Report {
-  const documents = reports.flatMap(({ project, report }) => {
-    const shown = new Map(project.documents.map(({ path, shownPath }) => [path, shownPath]));
-    return report.documents.map(document =>
-      withShownPaths(document, path => shown.get(path) ?? path)
-    );
-  });
-  return { ...(reports[0]?.report ?? emptyReport(engine)), documents };
-}
-
-/** What the engine says of nothing at all; it carries the tool's name and version. */
-export function emptyReport(engine: AnalysisEngine): Report {
-  return engine.analyse({ modules: [] }, { rules: 'recommended', inferSignatures: false });
+export function joinReports(rules: Report['rules'], reports: readonly ProjectReport[]): Report {
+  return reportOf(
+    rules,
+    reports.flatMap(({ project, report }) => {
+      const shown = new Map(project.documents.map(({ path, shownPath }) => [path, shownPath]));
+      return report.documents.map(document =>
+        withShownPaths(document, path => shown.get(path) ?? path)
+      );
+    })
+  );
 }

@@ -3,14 +3,15 @@
  */
 import { basename } from 'node:path';
 import type { Report } from '../analysis/report';
+import { VERSION } from '../analysis/version';
 import { lineInFile } from '../notebook';
 import type { ProjectReport } from './analyseProject';
+import { isAnalysisThread, serveTasks } from './analysisThreads';
 import { applyReports, type ApplyOptions } from './apply';
-import { analyseProjects, emptyReport, joinReports } from './check';
+import { analyseProjects, joinReports } from './check';
 import type { FileLine } from './annotation';
 import { HELP, readCommandLine, type Format } from './commandLine';
 import { toCsv } from './csvFormat';
-import { loadEngine } from './engineFiles';
 import { toGithub } from './githubFormat';
 import { hasWork } from './pendingWork';
 import { readProjects, type CliProject } from './projects';
@@ -80,7 +81,7 @@ async function run(args: readonly string[]): Promise<ExitStatus> {
       process.stdout.write(HELP);
       return EXIT.nothingToDo;
     case 'version':
-      process.stdout.write(`hybridize ${emptyReport(await loadEngine()).tool.version}\n`);
+      process.stdout.write(`hybridize ${VERSION}\n`);
       return EXIT.nothingToDo;
     case 'usage-error':
       return complain(`${command.message}\nTry: hybridize --help`);
@@ -91,12 +92,11 @@ async function run(args: readonly string[]): Promise<ExitStatus> {
       if (reading.kind === 'usage-error') {
         return complain(reading.message);
       }
-      const engine = await loadEngine();
-      const reports = analyseProjects(engine, reading.projects, analysis);
+      const reports = await analyseProjects(reading.projects, analysis);
       if (command.kind === 'apply') {
         return apply(reports, command);
       }
-      const report = joinReports(engine, reports);
+      const report = joinReports(analysis.rules, reports);
       process.stdout.write(formatReport(report, command.format, reading.projects));
       return hasWork(report) && !command.exitZero ? EXIT.somethingToDo : EXIT.nothingToDo;
     }
@@ -110,14 +110,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   }
 });
 
-run(process.argv.slice(2)).then(
-  status => {
-    process.exitCode = status;
-  },
-  (reason: unknown) => {
-    const isError = reason instanceof Error;
-    process.exitCode = complain(
-      `internal error: ${isError ? (reason.stack ?? reason.message) : String(reason)}`
-    );
-  }
-);
+if (isAnalysisThread()) {
+  serveTasks();
+} else {
+  run(process.argv.slice(2)).then(
+    status => {
+      process.exitCode = status;
+    },
+    (reason: unknown) => {
+      const isError = reason instanceof Error;
+      process.exitCode = complain(
+        `internal error: ${isError ? (reason.stack ?? reason.message) : String(reason)}`
+      );
+    }
+  );
+}

@@ -73,10 +73,15 @@ export function buildReport(
       documents[before] = mergeDocuments(documents[before], entry);
     }
   }
+  return reportOf(options.rules, documents);
+}
+
+/** A report of these documents, with the tool's name and version. */
+export function reportOf(rules: Report['rules'], documents: readonly DocumentReport[]): Report {
   return {
     schema: 1,
     tool: { name: 'jupyterlab-hybridize', version: VERSION },
-    rules: options.rules,
+    rules,
     documents
   };
 }

@@ -1,0 +1,107 @@
+/**
+ * How long the analysis takes over real notebooks: each by itself in one process, and 300 of them on the command line
+ * beside pyright over the same text, one `.py` file a notebook. Needs `npm run build` and the corpus.
+ * `node bench/corpus.mjs [NOTEBOOKS]`.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { newEngine, OPTIONS } from './engine.mjs';
+import { projectOf } from './notebooks.mjs';
+
+const repository = dirname(dirname(fileURLToPath(import.meta.url)));
+const corpus = process.env.HYBRIDIZE_CORPUS ?? join(repository, '..', 'shared', 'corpus');
+const count = Number(process.argv[2] ?? 300);
+
+/** Code cells without magics: pyright knows none. */
+function cellsIn(file) {
+  const { cells } = JSON.parse(readFileSync(file, 'utf8'));
+  return cells
+    .filter(cell => cell.cell_type === 'code')
+    .map(({ source }) => (Array.isArray(source) ? source.join('') : source))
+    .map(text => text.replace(/^(\s*)[%!].*$/gmu, '$1pass'));
+}
+
+const notebooks = readdirSync(corpus, { recursive: true })
+  .filter(name => name.endsWith('.ipynb'))
+  .sort()
+  .map(name => ({ name, cells: cellsIn(join(corpus, name)) }));
+
+newEngine().analyse(projectOf(notebooks[0].cells), OPTIONS);
+const times = notebooks.map(({ name, cells }) => {
+  const engine = newEngine();
+  const began = performance.now();
+  engine.analyse(projectOf(cells), OPTIONS);
+  return { name, lines: cells.join('\n').split('\n').length, spent: performance.now() - began };
+});
+times.sort((one, other) => one.spent - other.spent);
+const at = share => times[Math.min(times.length - 1, Math.floor(times.length * share))];
+console.log(
+  `${times.length} notebooks, each with a new engine: median ${at(0.5).spent.toFixed(0)} ms, 95th percentile ${at(0.95).spent.toFixed(0)} ms, worst ${at(1).spent.toFixed(0)} ms (${at(1).name}, ${at(1).lines} lines)`
+);
+
+const folder = mkdtempSync(join(tmpdir(), 'hybridize-bench-'));
+mkdirSync(join(folder, 'notebooks'));
+mkdirSync(join(folder, 'modules'));
+let lines = 0;
+for (let index = 0; index < count; index++) {
+  const { cells } = notebooks[index % notebooks.length];
+  const text = `${cells.join('\n\n')}\n`;
+  lines += text.split('\n').length - 1;
+  writeFileSync(join(folder, 'modules', `n${index}.py`), text);
+  writeFileSync(
+    join(folder, 'notebooks', `n${index}.ipynb`),
+    JSON.stringify({
+      cells: cells.map((source, cell) => ({
+        cell_type: 'code',
+        id: `c${cell}`,
+        metadata: {},
+        source,
+        outputs: [],
+        execution_count: null
+      })),
+      metadata: { language_info: { name: 'python' } },
+      nbformat: 4,
+      nbformat_minor: 5
+    })
+  );
+}
+
+/** Seconds of one run of a program. */
+function secondsOf(program, args) {
+  const began = performance.now();
+  const { status, error } = spawnSync(process.execPath, [program, ...args], { stdio: 'ignore' });
+  if (error !== undefined || status === null || status > 1) {
+    throw new Error(`${program} failed: ${error ?? status}`);
+  }
+  return (performance.now() - began) / 1000;
+}
+
+const python = join(repository, '.venv', 'bin', 'python');
+const ours = [];
+const theirs = [];
+for (let round = 0; round < 2; round++) {
+  ours.push(
+    secondsOf(join(repository, 'lib', 'cli', 'main.js'), [
+      'check',
+      '--exit-zero',
+      '--format',
+      'json',
+      join(folder, 'notebooks')
+    ])
+  );
+  theirs.push(
+    secondsOf(join(repository, 'node_modules', 'pyright', 'index.js'), [
+      '--pythonpath',
+      python,
+      join(folder, 'modules')
+    ])
+  );
+}
+rmSync(folder, { recursive: true });
+const [us, them] = [Math.min(...ours), Math.min(...theirs)];
+console.log(
+  `${count} notebooks, ${lines} lines: hybridize check ${us.toFixed(1)} s, pyright ${them.toFixed(1)} s, ratio ${(them / us).toFixed(1)} (best of ${ours.length} each, alternating)`
+);

@@ -1,0 +1,109 @@
+/**
+ * Analyses the parts of projects: in the main thread where there is little to do, otherwise in threads side by side.
+ * The threads run the program's own file.
+ */
+import { availableParallelism } from 'node:os';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import type { AnalysisEngine, AnalysisOptions, Project } from '../analysis';
+import type { DocumentReport } from '../analysis/report';
+import { loadEngine, teach } from './engineFiles';
+
+/** A part of a project, and how it is to be analysed. */
+export type PartTask = { readonly part: Project; readonly options: AnalysisOptions };
+
+type NumberedTask = PartTask & { readonly index: number };
+type NumberedAnswer = { readonly index: number; readonly documents: readonly DocumentReport[] };
+
+/** Characters of Python that are worth a thread: to load the analysis in one takes about as long. */
+const CHARACTERS_PER_THREAD = 150_000;
+
+/** Short-lived values of a large notebook fit in; what outlives them is collected far more slowly. */
+const YOUNG_GENERATION_MB = 96;
+
+/** The reports of the documents of each part. */
+export async function analyseParts(
+  tasks: readonly PartTask[]
+): Promise<readonly (readonly DocumentReport[])[]> {
+  const sizes = tasks.map(({ part }) => sizeOf(part));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const threads = Math.min(
+    availableParallelism(),
+    tasks.length,
+    Math.floor(total / CHARACTERS_PER_THREAD)
+  );
+  if (threads < 2) {
+    const engine = await loadEngine();
+    return tasks.map(task => analysePart(engine, task));
+  }
+  // The largest first, so that none of them is left for the end.
+  const queue = tasks
+    .map((task, index): NumberedTask => ({ ...task, index }))
+    .sort((one, other) => sizes[other.index] - sizes[one.index]);
+  const answers = new Map<number, readonly DocumentReport[]>();
+  await Promise.all(Array.from({ length: threads }, async () => runThread(queue, answers)));
+  return tasks.map((_, index) => answers.get(index) ?? []);
+}
+
+function sizeOf(part: Project): number {
+  return part.modules.reduce(
+    (sum, { units }) => sum + units.reduce((size, { text }) => size + text.length, 0),
+    0
+  );
+}
+
+/** Feeds one thread until the queue is empty. */
+async function runThread(
+  queue: NumberedTask[],
+  answers: Map<number, readonly DocumentReport[]>
+): Promise<void> {
+  const worker = new Worker(process.argv[1], {
+    argv: process.argv.slice(2),
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB }
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const feed = (): void => {
+        const task = queue.shift();
+        if (task === undefined) {
+          resolve();
+        } else {
+          worker.postMessage(task);
+        }
+      };
+      worker.on('error', reject);
+      worker.on('message', ({ index, documents }: NumberedAnswer) => {
+        answers.set(index, documents);
+        feed();
+      });
+      feed();
+    });
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** Whether this is one of the threads: it answers tasks instead of reading the command line. */
+export function isAnalysisThread(): boolean {
+  return !isMainThread;
+}
+
+/** Answers tasks for as long as the thread lives. */
+export function serveTasks(): void {
+  const engine = loadEngine();
+  parentPort?.on('message', (task: NumberedTask) => {
+    void engine.then(loaded => {
+      const answer: NumberedAnswer = { index: task.index, documents: analysePart(loaded, task) };
+      parentPort?.postMessage(answer);
+    });
+  });
+}
+
+function analysePart(
+  engine: AnalysisEngine,
+  { part, options }: PartTask
+): readonly DocumentReport[] {
+  teach(engine, part);
+  const { documents } = engine.analyse(part, options);
+  engine.forget();
+  return documents;
+}
