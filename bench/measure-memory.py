@@ -1,6 +1,6 @@
 """Whether the kernel's memory grows over 50 measurements in one real kernel.
 
-``npm run bench:measure-memory`` takes about a minute. It fails where the kernel holds more than 5 MB more after the
+``npm run bench:measure-memory`` takes about a minute. It fails where the kernel holds more than 2 MB more after the
 last measurement than after the twentieth.
 """
 
@@ -39,7 +39,7 @@ def resident():
 CALLS = [("chain", "chain(x)"), ("step", "step(x, y)"), ("appends", "appends(x)"), ("fails", "fails(x)")]
 #: Measurements after which everything that is made once has been made.
 SETTLED = 20
-GROWTH_ALLOWED = 5 * 1024**2
+GROWTH_ALLOWED = 2 * 1024**2
 
 
 def main() -> int:

@@ -7,10 +7,11 @@ import json
 import queue
 import sys
 from pathlib import Path
+from typing import Optional
 
 import hypothesis
 import pytest
-from jupyter_client.manager import start_new_kernel
+from jupyter_client.manager import KernelManager, start_new_kernel
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 KERNEL_FILES = REPOSITORY / "jupyterlab_hybridize" / "kernel"
@@ -26,8 +27,17 @@ hypothesis.settings.load_profile("reproducible")
 class Kernel:
     """A running kernel and what the tests ask of it."""
 
-    def __init__(self) -> None:
-        self.manager, self.client = start_new_kernel(kernel_name="python3")
+    def __init__(self, python: Optional[str] = None) -> None:
+        """Starts a kernel of this environment, or of the one that ``python`` is the interpreter of."""
+        if python is None:
+            self.manager, self.client = start_new_kernel(kernel_name="python3")
+            return
+        self.manager = KernelManager(kernel_name="python3")
+        self.manager.kernel_spec.argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        self.manager.start_kernel()
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=60)
 
     def close(self) -> None:
         self.client.stop_channels()

@@ -64,6 +64,34 @@ def test_the_next_real_call_is_caught_and_measured(prepared, name, cell, summary
     assert prepared.measure(name, action="caught")["kind"] == "released"
 
 
+@pytest.mark.parametrize(
+    ("name", "definition", "call", "shown"),
+    [
+        ("fresh", "def fresh(t): return t * 2.0", "fresh(x)", "2.0"),
+        ("graphed", "@tf.function\ndef graphed(t): return t * 3.0", "graphed(x)", "3.0"),
+        ("Fresh.grow", "class Fresh:\n    def grow(self, t): return t * 4.0", "Fresh().grow(x)", "4.0"),
+    ],
+)
+def test_a_cell_that_defines_the_function_and_calls_it_is_caught_when_run_again(prepared, name, definition, call, shown):
+    prepared.run(definition)
+    prepared.run("transformers = list(get_ipython().ast_transformers)")
+    answer = catch(prepared, name, f"{definition}\nresult = {call}")
+    assert answer["kind"] == "caught", answer
+    assert prepared.measure(name, choice="caught", budget=0.05)["verdict"] == "same"
+    prepared.measure(name, action="release")
+    assert prepared.run("print(float(result[0, 0]), get_ipython().ast_transformers == transformers)") == f"{shown} True\n"
+
+
+def test_waiting_changes_nothing_that_a_cell_shows(prepared):
+    prepared.run("def fresh(t): return t * 2.0")
+    prepared.measure("fresh", action="catch")
+    assert prepared.run("1\ndef fresh(t): return t * 2.0") == ""
+    raised = "try:\n    def other(t): return t\n    1 / 0\nexcept ZeroDivisionError as error:\n    print(error.__traceback__.tb_lineno)"
+    assert prepared.run(raised) == "3\n"
+    assert prepared.run("def fresh(t): return t * 2.0\nimport inspect\nprint(inspect.getsource(fresh))") == "def fresh(t): return t * 2.0\n\n"
+    prepared.measure("fresh", action="release")
+
+
 def test_catching_leaves_code_classes_and_hooks_as_they_were(prepared):
     prepared.run(
         "def witness():\n"

@@ -12,7 +12,8 @@ import types
 from typing import Any, Callable, Optional
 
 from .monitoring import watch_by_monitoring
-from .targets import Target, is_graph_function, unwrap
+from .redefining import watch_redefinition
+from .targets import Target, find, is_graph_function, unwrap
 from .trampoline import watch_by_trampoline
 
 #: What a hook is told: positional arguments, keyword arguments; it answers whether that was the call.
@@ -22,17 +23,27 @@ OnCall = Callable[[tuple, dict], bool]
 class _Catch:
     """One waiting for a call, and what came."""
 
-    def __init__(self, name: str, target: Target, is_method: bool) -> None:
+    def __init__(self, name: str, target: Target, is_method: bool, namespace: dict) -> None:
         self.name = name
         self.is_method = is_method
         self.call: Optional[tuple[tuple, dict, Any, str]] = None
+        self._namespace = namespace
         self._removers: list[Callable[[], None]] = []
+        self._watch(target)
+        self._unwatch_definition = watch_redefinition(name.split(".")[0], self._on_definition)
+
+    def _watch(self, target: Target) -> None:
         code = getattr(target.raw, "__code__", None)
         if isinstance(code, types.CodeType):
             watch = watch_by_monitoring if hasattr(sys, "monitoring") else watch_by_trampoline
             self._removers.append(watch(code, target.raw, self._on_call))
         if is_graph_function(target.found):
             self._removers.append(_watch_graph_function(target, self._on_graph_call))
+
+    def _on_definition(self) -> None:
+        target = find(self._namespace, self.name)
+        self._unwatch()
+        self._watch(target)
 
     def _on_call(self, args: tuple, kwargs: dict) -> bool:
         if self.call is not None:
@@ -55,6 +66,10 @@ class _Catch:
 
     def remove(self) -> None:
         """Takes the hooks away."""
+        self._unwatch_definition()
+        self._unwatch()
+
+    def _unwatch(self) -> None:
         removers, self._removers = self._removers, []
         for remover in removers:
             remover()
@@ -63,10 +78,10 @@ class _Catch:
 _current: list[_Catch] = []
 
 
-def catch_next_call(name: str, target: Target, is_method: bool) -> None:
-    """Waits for the next real call of the function; another waiting ends."""
+def catch_next_call(name: str, target: Target, is_method: bool, namespace: dict) -> None:
+    """Waits for the next real call of what the name stands for, now or then; another waiting ends."""
     release()
-    _current.append(_Catch(name, target, is_method))
+    _current.append(_Catch(name, target, is_method, namespace))
 
 
 def caught_call(name: str) -> Optional[tuple[tuple, dict, Any, str]]:

@@ -118,7 +118,7 @@ def _catch(request: dict, namespace: dict) -> dict:
     if request.get("source") and source_differs(target.raw, request["source"]):
         raise Refused("stale", "")
     cls = class_of(name, namespace)
-    catch_next_call(name, target, cls is not None and not is_static(name, cls))
+    catch_next_call(name, target, cls is not None and not is_static(name, cls), namespace)
     return {"kind": "waiting"}
 
 
