@@ -44,7 +44,7 @@ import { tensorUse, type TensorUse } from './tensorUses';
 import { unknownDecorators } from './unknownDecorators';
 import { eagerMilliseconds, WORTH_FROM } from './worth';
 import { tensorIterations } from './tensorIteration';
-import { hazardsOf } from './recommendedHazards';
+import { hazardsOf, plainHazards } from './recommendedHazards';
 
 /** Causes that one finding names. */
 const CAUSE_LIMIT = 12;
@@ -199,6 +199,10 @@ function draft(context: FunctionContext): Draft {
           takeForGranted(form.code, [causeAt(reached, form.node, form.note)]);
         }
       }
+    }
+  } else if (importsTensorFlow(context)) {
+    for (const [code, causes] of plainHazards(subject, runs)) {
+      add(code, causes, { severity: 'blocks' });
     }
   }
   const supplied = new Map(
@@ -456,6 +460,13 @@ function draft(context: FunctionContext): Draft {
         (isGraph || hasTensor || (tensor === null && computes === true))
     }
   };
+}
+
+/** Whether a module of the program imports TensorFlow or Keras. */
+function importsTensorFlow({ allNames }: FunctionContext): boolean {
+  return allNames.some(({ imports, stars }) =>
+    [...imports.values(), ...stars].some(path => /^(?:tensorflow|keras)\b/u.test(path))
+  );
 }
 
 /** Whether a library makes the call by itself: `Dataset.map`, `fit`. */

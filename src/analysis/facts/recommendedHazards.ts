@@ -19,12 +19,61 @@ import { harmfulEffects } from './recommendedEffects';
 import { recursionOf } from './recursion';
 import { frozenReads, frozenValues } from './retracing';
 import { firstRun } from './sideEffects';
+import type { Subject } from './subject';
 import { staleVariableReads } from './staleVariableReads';
 import { isSymbolicCondition } from './graphConditions';
 import { tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import { unconvertedForms } from './unconverted';
 import { walkOwnScope } from '../syntax/walk';
+
+type Hazards = {
+  readonly found: ReadonlyMap<string, readonly Cause[]>;
+  readonly add: (code: string, ...causes: readonly Cause[]) => void;
+  readonly own: (node: { readonly start: number; readonly end: number }, note: string) => Cause;
+};
+
+/** Takes hazards, each place once. */
+function hazardsIn(subject: Subject): Hazards {
+  const found = new Map<string, Cause[]>();
+  return {
+    found,
+    add: (code, ...causes) => {
+      if (causes.length > 0) {
+        const known = found.get(code) ?? [];
+        found.set(code, [
+          ...known,
+          ...causes.filter(
+            cause =>
+              !known.some(
+                other => other.at.top === cause.at.top && other.at.start === cause.at.start
+              )
+          )
+        ]);
+      }
+    },
+    own: (node, note) => ({
+      at: { top: subject.code.top, start: node.start, end: node.end },
+      chain: [],
+      note
+    })
+  };
+}
+
+/** What keeps a function that handles no tensors from being a graph: its effects, and results that a graph has not. */
+export function plainHazards(
+  subject: Subject,
+  runs: readonly Activation[]
+): ReadonlyMap<string, readonly Cause[]> {
+  const { found, add, own } = hazardsIn(subject);
+  harmfulEffects(runs).forEach(({ code, cause }) => add(code, cause));
+  returnHazards(
+    runs,
+    (code, ...causes) => code === 'unsupported-return' && add(code, ...causes),
+    own
+  );
+  return found;
+}
 
 /** All hazards of the function and of what it calls, by code. */
 export function hazardsOf(
@@ -34,24 +83,7 @@ export function hazardsOf(
   receiver: Parameter | null
 ): ReadonlyMap<string, readonly Cause[]> {
   const { subject, view } = context;
-  const hazards = new Map<string, Cause[]>();
-  const add = (code: string, ...causes: readonly Cause[]): void => {
-    if (causes.length > 0) {
-      const known = hazards.get(code) ?? [];
-      hazards.set(code, [
-        ...known,
-        ...causes.filter(
-          cause =>
-            !known.some(other => other.at.top === cause.at.top && other.at.start === cause.at.start)
-        )
-      ]);
-    }
-  };
-  const own = (node: { readonly start: number; readonly end: number }, note: string): Cause => ({
-    at: { top: subject.code.top, start: node.start, end: node.end },
-    chain: [],
-    note
-  });
+  const { found: hazards, add, own } = hazardsIn(subject);
   harmfulEffects(runs).forEach(({ code, cause }) => add(code, cause));
   for (const reached of below) {
     for (const form of tracedForms(reached.run)) {
