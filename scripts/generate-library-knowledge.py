@@ -2,7 +2,7 @@
 """Reads TensorFlow, Keras and NumPy as installed, and writes ``knowledge/*.json.gz``.
 
 Two phases. ``--probe`` calls the public functions in many ways and writes down what came out
-(some twelve minutes; time-outs depend on load). ``--fit`` finds, for each function, the rule of
+(some twelve minutes on an idle machine). ``--fit`` finds, for each function, the rule of
 ``src/analysis/libraries/rules`` that answers all its probes, and writes the files. Without either, both run.
 ``--check`` compares with the committed files and writes nothing: a full run, or with ``--fit`` the probes at hand.
 """

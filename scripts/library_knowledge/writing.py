@@ -309,8 +309,13 @@ def class_entry(record, described, fitted, short):
     category = category_of(record, described["bases"])
     if category != "other":
         entry["c"] = category
-    if category in ("layer", "metric", "optimizer", "variable", "model"):
-        entry["f"] = "V"
+    flags = "V" if category in ("layer", "metric", "optimizer", "variable", "model") else ""
+    arguments = entry.get("s", "").split(",")
+    # What takes a seed draws numbers when it is called, unless that is an option of something else (`LSTM(dropout=0.0)`).
+    if "seed=None" in arguments and category in ("layer", "initializer") and "dropout=0.0" not in arguments:
+        flags += "R"
+    if flags:
+        entry["f"] = flags
     layer = fitted.get("layers", {}).get(record.name)
     if layer is not None:
         entry["l"] = layer["l"]

@@ -290,6 +290,12 @@ for x in tf.data.Dataset.sample_from_datasets([a, a]).batch(4).take(2):
   ],
   ['counts of a histogram', 'f(np.histogram(np.ones(10), bins=5)[0])', ['ndarray int64 (5,)']],
   [
+    'edges of a histogram',
+    `f(np.histogram(np.ones(10, 'float32'), bins=5)[1])
+f(np.histogram(np.ones(10, 'int32'), [0, 1, 2])[1])`,
+    ['ndarray float32 (6,)', 'ndarray int64 (3,)']
+  ],
+  [
     'a model of keras.applications',
     `m = tf.keras.applications.MobileNetV2(input_shape=(96, 96, 3), include_top=False)
 f(m(tf.ones((1, 96, 96, 3))))`,

@@ -157,16 +157,36 @@ function likeFirst(ctx: IModelContext, args: CallArguments): TensorType['shape']
       : (typeOfContent(ctx, first, 'numpy')?.shape ?? null);
 }
 
-/** `np.histogram(a, bins)`: counts, and the edges, of which there is one more. */
+/**
+ * `np.histogram(a, bins, range, density, weights)`: counts, and the edges, of which there is one more. Edges that are
+ * not given have the dtype of the data, or `float64` where these are whole numbers.
+ */
 const histogram: FunctionModel = (ctx, args) => {
   const given = argument(args, 1, 'bins');
-  const bins = given === null ? 10 : (knownInteger(given) ?? ('unknown' as const));
-  const isWeighted = args.keywords.has('weights') || args.keywords.has('density');
+  const data = argument(args, 0, 'a');
+  const own = data === null ? null : (typeOfContent(ctx, data, 'numpy')?.dtype ?? null);
+  const isCounted = given === null || given.kind === 'constant';
+  const edges = isCounted ? null : typeOfContent(ctx, given, 'numpy');
+  const last = edges?.shape?.length === 1 ? edges.shape[0] : 'unknown';
+  const bins = given === null ? 10 : (knownInteger(given) ?? 'unknown');
   const array = (dtype: TensorType['dtype'], size: number | 'unknown'): Value =>
     ctx.values.tensor({ dtype, shape: [size], form: 'ndarray' }, 'numpy');
+  const isPlain = argument(args, 3, 'density') === null && argument(args, 4, 'weights') === null;
+  const sizeOfEdges = isCounted
+    ? bins === 'unknown'
+      ? bins
+      : bins + 1
+    : typeof last === 'number'
+      ? last
+      : 'unknown';
+  const dtypeOfEdges = isCounted
+    ? own === null || own.startsWith('float')
+      ? own
+      : 'float64'
+    : (edges?.dtype ?? null);
   return ctx.values.tuple([
-    array(isWeighted ? null : 'int64', bins),
-    array('float64', bins === 'unknown' ? bins : bins + 1)
+    array(isPlain ? 'int64' : null, sizeOfEdges === 'unknown' ? sizeOfEdges : sizeOfEdges - 1),
+    array(dtypeOfEdges, sizeOfEdges)
   ]);
 };
 
