@@ -41,14 +41,13 @@ function isContainer(object: HeapObject): boolean {
 
 /** Whether a value is a container in which, at some depth, a tensor stands (specification 2.1, phase 3). */
 export function holdsTensor(value: Value, contents: Contents): boolean {
-  const visited = new Set<HeapObject>();
+  const visited = new Set<Value | HeapObject>();
   const visit = (candidate: Value): boolean => {
-    if (candidate.kind === 'object') {
-      if (visited.has(candidate.object)) {
-        return false;
-      }
-      visited.add(candidate.object);
+    const held = candidate.kind === 'object' ? candidate.object : candidate;
+    if (visited.has(held)) {
+      return false;
     }
+    visited.add(held);
     return (elementsOf(candidate, contents) ?? []).some(element =>
       membersOf(element).some(member => member.kind === 'tensor' || visit(member))
     );
@@ -58,8 +57,14 @@ export function holdsTensor(value: Value, contents: Contents): boolean {
 
 /** Whether the value is a literal, or an object that holds one at some depth (specification 3). */
 export function containsLiteral(value: Value, contents: Contents): boolean {
-  const visited = new Set<HeapObject>();
+  const visited = new Set<Value | HeapObject>();
   const visit = (candidate: Value): boolean => {
+    if (candidate.kind === 'tuple') {
+      if (visited.has(candidate)) {
+        return false;
+      }
+      visited.add(candidate);
+    }
     switch (candidate.kind) {
       case 'constant':
         return (

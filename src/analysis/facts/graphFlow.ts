@@ -303,12 +303,11 @@ function leftLoops(
 }
 
 /** `return` where a tensor decides, in a `with` or `try` that does not end with one. */
-function returnsWithin(body: readonly Statement[], flows: readonly Flow[], add: AddForm): void {
+function returnsWithin(body: readonly Statement[], all: readonly Flow[], add: AddForm): void {
+  const flows = all.filter(holdsReturn);
   walkOwnScope(body, node => {
     if (node.kind === 'With' || node.kind === 'Try') {
-      const inner = flows.find(
-        flow => node.start <= flow.start && flow.end <= node.end && holdsReturn(flow)
-      );
+      const inner = flows.find(flow => node.start <= flow.start && flow.end <= node.end);
       if (inner !== undefined && endsOpen([node])) {
         add('branches-disagree', inner, 'it returns in one branch only');
       }
@@ -317,10 +316,8 @@ function returnsWithin(body: readonly Statement[], flows: readonly Flow[], add: 
         [node.body, node.orelse],
         [node.orelse, node.body]
       ]) {
-        const inner = flows.find(
-          flow =>
-            holdsReturn(flow) &&
-            arm.some(statement => statement.start <= flow.start && flow.end <= statement.end)
+        const inner = flows.find(flow =>
+          arm.some(statement => statement.start <= flow.start && flow.end <= statement.end)
         );
         if (inner !== undefined && endsOpen(arm) && endsOpen(other)) {
           add('branches-disagree', inner, 'it returns in one branch only');
@@ -360,11 +357,14 @@ function returnsOf(
   }
 }
 
+const _holdsReturn = new WeakMap<Flow, boolean>();
+
 function holdsReturn(flow: Flow): boolean {
-  let found = false;
-  walkOwnScope([flow], node => {
-    found ||= node.kind === 'Return';
-  });
+  let found = _holdsReturn.get(flow);
+  if (found === undefined) {
+    found = !walkOwnScope([flow], node => (node.kind === 'Return' ? 'stop' : undefined));
+    _holdsReturn.set(flow, found);
+  }
   return found;
 }
 

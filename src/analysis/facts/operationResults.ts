@@ -3,7 +3,7 @@
  * `enqueue` and their like (found by calling each under TensorFlow 2.21). A graph function cannot return them.
  */
 import type { Activation } from '../interpreter/record';
-import type { Expression } from '../syntax/tree';
+import type { Expression, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
@@ -43,14 +43,30 @@ export function isOperationResult(run: Activation, node: Expression, depth: numb
   });
 }
 
+/** What each name of a body is assigned, by body: asked for every name that is returned. */
+const _assigned = new WeakMap<readonly Statement[], ReadonlyMap<string, readonly Expression[]>>();
+
 function valuesOfName(run: Activation, name: string): readonly Expression[] {
-  const found: Expression[] = [];
-  walkOwnScope(bodyOf(run), node => {
-    if (
-      node.kind === 'Assign' &&
-      node.targets.some(target => target.kind === 'Name' && target.id === name)
-    ) {
-      found.push(node.value);
+  const body = bodyOf(run);
+  let assigned = _assigned.get(body);
+  if (assigned === undefined) {
+    assigned = assignedIn(body);
+    _assigned.set(body, assigned);
+  }
+  return assigned.get(name) ?? [];
+}
+
+function assignedIn(body: readonly Statement[]): ReadonlyMap<string, readonly Expression[]> {
+  const found = new Map<string, Expression[]>();
+  walkOwnScope(body, node => {
+    if (node.kind === 'Assign') {
+      for (const target of node.targets) {
+        if (target.kind === 'Name') {
+          const values = found.get(target.id) ?? [];
+          values.push(node.value);
+          found.set(target.id, values);
+        }
+      }
     }
   });
   return found;

@@ -254,14 +254,28 @@ function returnedParts(run: Activation, node: Expression): readonly (readonly [V
   });
 }
 
-function partsOf(
-  value: Parameters<typeof membersOf>[0]
-): readonly Parameters<typeof membersOf>[0][] {
-  return membersOf(value).flatMap(member =>
-    member.kind === 'tuple'
-      ? [...member.items, ...(member.rest === null ? [] : [member.rest])].flatMap(partsOf)
-      : [member]
-  );
+/** The members of nested tuples, each once. */
+function partsOf(value: Value): readonly Value[] {
+  const seen = new Set<Value>();
+  const parts: Value[] = [];
+  const pending = [value];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const member of membersOf(next)) {
+      if (seen.has(member)) {
+        continue;
+      }
+      seen.add(member);
+      if (member.kind === 'tuple') {
+        pending.push(
+          ...(member.rest === null ? [] : [member.rest]),
+          ...[...member.items].reverse()
+        );
+      } else {
+        parts.push(member);
+      }
+    }
+  }
+  return parts;
 }
 
 function isFalse(option: Expression | undefined): boolean {

@@ -3,6 +3,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Call, Expression, Statement } from '../syntax/tree';
+import { isLongBody } from '../syntax/bodyLength';
 import { walk, walkOwnScope, type WalkedNode } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
@@ -86,6 +87,10 @@ function findForms(run: Activation): readonly TracedForm[] {
   const forms: TracedForm[] = [];
   const isSymbolic = symbolicIn(run);
   const body = bodyOf(run);
+  if (isLongBody(body)) {
+    // The run of a long body is partial: the verdict is that nobody can tell.
+    return forms;
+  }
   const guarded = guardedRanges(body);
   const add: AddForm = (code, node, note, isAssumption = false) => {
     const isGuarded = guarded.some(range => range.start <= node.start && node.end <= range.end);

@@ -380,6 +380,7 @@ function evaluateDisplay(
   const { values, heap } = frame.machine;
   const object = allocateAt(frame, kind, node);
   let length: number | null = 0;
+  const known: [string, Value][] = [];
   for (const element of elements) {
     const value = evaluate(frame, element);
     const iterable = element.kind === 'Starred' ? iterateOver(frame, value, element) : null;
@@ -390,9 +391,10 @@ function evaluateDisplay(
       continue;
     }
     for (const item of items) {
-      heap.write(object, `[${length++}]`, item);
+      known.push([`[${length++}]`, item]);
     }
   }
+  heap.writeAll(object, known);
   if (kind === 'list') {
     heap.write(
       object,
@@ -523,6 +525,9 @@ export function multiply(left: number | null, right: number | null): number | nu
   return left === null || right === null || !Number.isFinite(right) ? null : left * right;
 }
 
+/** Items of a list comprehension that are known one by one. */
+const KNOWN_ITEMS = 256;
+
 function evaluateComprehension(outer: Frame, node: Comprehension): Value {
   const { values, heap } = outer.machine;
   const kind = node.kind === 'ListComp' ? 'list' : node.kind === 'SetComp' ? 'set' : 'iterator';
@@ -534,7 +539,7 @@ function evaluateComprehension(outer: Frame, node: Comprehension): Value {
     node.generators,
     isExact => {
       const value = evaluate(frame, node.elt);
-      if (kind === 'list' && isExact && length !== null) {
+      if (kind === 'list' && isExact && length !== null && length < KNOWN_ITEMS) {
         heap.write(object, `[${length++}]`, value);
       } else {
         length = null;

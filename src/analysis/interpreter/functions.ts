@@ -4,6 +4,7 @@
  * A run is kept with what it read from outside; the same function with the same arguments in the same state
  * is not run again but replayed.
  */
+import { isLongBody } from '../syntax/bodyLength';
 import type { FunctionDef, Lambda, Location, Parameters } from '../syntax/tree';
 import { join, joinAll, widen } from '../values/join';
 import { visitObjects } from '../values/mentions';
@@ -303,6 +304,10 @@ function runOnce(
       result = evaluate(frame, node.body);
       paths.push(machine.heap.writesSince(baseDepth));
     } else {
+      if (isLongBody(node.body)) {
+        noteDoubt(frame, node, 'budget', code.name);
+        builder.isPartial = true;
+      }
       const completes = executeBlock(frame, node.body);
       if (completes) {
         paths.push(machine.heap.writesSince(baseDepth));

@@ -116,6 +116,15 @@ export class Heap {
     this._top.writes.set(place, value);
   }
 
+  /** Stores many fields of an object that has just been made, such as the items of a list. */
+  writeAll(object: HeapObject, entries: readonly (readonly [string, Value])[]): void {
+    const names = this.read(object, FIELDS);
+    const listed = new Set(names !== null && names.kind === 'tuple' ? names.items : []);
+    entries.forEach(([field]) => listed.add(this._values.constant('str', field)));
+    this._top.writes.set(this.place(object, FIELDS), this._values.tuple([...listed]));
+    entries.forEach(([field, value]) => this.write(object, field, value));
+  }
+
   /** Stores besides what is there. */
   add(object: HeapObject, field: string, value: Value): void {
     const place = this.place(object, field);
@@ -178,9 +187,19 @@ export class Heap {
     const names = this.read(object, FIELDS);
     const items = names !== null && names.kind === 'tuple' ? names.items : [];
     const name = this._values.constant('str', field);
-    if (!items.includes(name)) {
+    if (names === null || !this._listedIn(names).has(name)) {
       this._top.writes.set(this.place(object, FIELDS), this._values.tuple([...items, name]));
     }
+  }
+
+  /** The fields that a list of fields names. */
+  private _listedIn(names: Value): ReadonlySet<Value> {
+    let listed = this._listed.get(names);
+    if (listed === undefined) {
+      listed = new Set(names.kind === 'tuple' ? names.items : []);
+      this._listed.set(names, listed);
+    }
+    return listed;
   }
 
   /** Opens a layer for one of several paths. */
@@ -317,6 +336,7 @@ export class Heap {
     return field === FIELDS || field === ALIVE;
   }
 
+  private readonly _listed = new WeakMap<Value, ReadonlySet<Value>>();
   private _top: Layer;
 }
 

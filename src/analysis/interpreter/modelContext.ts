@@ -63,6 +63,10 @@ export class ModelContext implements IModelContext {
     this._frame.machine.heap.write(object, field, value);
   }
 
+  writeAll(object: HeapObject, entries: readonly (readonly [string, Value])[]): void {
+    this._frame.machine.heap.writeAll(object, entries);
+  }
+
   fields(object: HeapObject): readonly string[] {
     return this._frame.machine.heap.fields(object);
   }

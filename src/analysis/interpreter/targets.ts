@@ -92,7 +92,10 @@ function listOf(
     heap.add(list, '[*]', element);
     heap.write(list, 'len', values.scalar('int'));
   } else {
-    items.forEach((item, index) => heap.write(list, `[${index}]`, item));
+    heap.writeAll(
+      list,
+      items.map((item, index) => [`[${index}]`, item] as const)
+    );
     heap.write(list, 'len', values.constant('int', items.length, false));
   }
   return values.object(list);

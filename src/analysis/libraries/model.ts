@@ -45,6 +45,8 @@ export interface IModelContext {
   read(object: HeapObject, field: string): Value | null;
   /** Stores without stating an effect: for objects that the model has just made, and for library state. */
   write(object: HeapObject, field: string, value: Value): void;
+  /** Stores many fields of an object that has just been made. */
+  writeAll(object: HeapObject, entries: readonly (readonly [string, Value])[]): void;
   /** All fields that hold something. */
   fields(object: HeapObject): readonly string[];
   /** Stores a new element in a list, dict, set or deque, and states the mutation as an effect. */

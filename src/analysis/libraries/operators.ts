@@ -121,7 +121,10 @@ function combineContainers(
           ? Array.from({ length: Math.max(0, times) }, () => first).flat()
           : null;
   if (items !== null) {
-    items.forEach((item, index) => ctx.write(result, `[${index}]`, item));
+    ctx.writeAll(
+      result,
+      items.map((item, index) => [`[${index}]`, item] as const)
+    );
     ctx.write(result, 'len', values.constant('int', items.length, false));
     return values.object(result);
   }

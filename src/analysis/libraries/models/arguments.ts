@@ -62,7 +62,10 @@ export function asGraph(
 /** A new list of known items. */
 export function listOf(ctx: IModelContext, items: readonly Value[], part: string = 'list'): Value {
   const list = ctx.allocate('list', null, part);
-  items.forEach((item, index) => ctx.write(list, `[${index}]`, item));
+  ctx.writeAll(
+    list,
+    items.map((item, index) => [`[${index}]`, item] as const)
+  );
   ctx.write(list, 'len', ctx.values.constant('int', items.length, false));
   return ctx.values.object(list);
 }

@@ -371,6 +371,9 @@ const initialiseSequential: MethodModel = (ctx, receiver, args) => {
   return ctx.values.none;
 };
 
+/** Layers of one `Sequential` that are known one by one. */
+const LAYERS_KNOWN = 200;
+
 const addLayer: MethodModel = (ctx, receiver, args) => {
   const layer = argument(args, 0, 'layer');
   if (
@@ -383,8 +386,8 @@ const addLayer: MethodModel = (ctx, receiver, args) => {
     ctx.write(
       receiver.object,
       '#layers',
-      items === null
-        ? listOfUnknownLength(ctx, layer, 'layers')
+      items === null || items.length >= LAYERS_KNOWN
+        ? listOfUnknownLength(ctx, joinAll(ctx.values, [...(items ?? []), layer]), 'layers')
         : listOf(ctx, [...items, layer], `layers:${items.length}`)
     );
   }
