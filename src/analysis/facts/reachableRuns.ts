@@ -14,8 +14,13 @@ export type ReachedRun = {
   readonly edge: CallEdge | null;
 };
 
+/** Runs that are looked at below one function. */
+const REACHED_LIMIT = 4000;
+/** The same where the interpreter itself gave up: what is found there no longer decides. */
+const REACHED_WHERE_CUT = 100;
+
 /**
- * All runs below the given ones, themselves included, nearest first.
+ * All runs below the given ones, themselves included, nearest first, up to a limit.
  *
  * @param runsOf - the runs of a function, to go on where a recursion was cut; left out, the search ends there.
  */
@@ -26,7 +31,8 @@ export function reachableRuns(
 ): readonly ReachedRun[] {
   const visited = new Set<Activation>(roots);
   const found: ReachedRun[] = roots.map(run => ({ run, chain: [], caller: null, edge: null }));
-  for (let index = 0; index < found.length; index++) {
+  const limit = roots.some(run => run.isPartial) ? REACHED_WHERE_CUT : REACHED_LIMIT;
+  for (let index = 0; index < found.length && found.length < limit; index++) {
     const caller = found[index];
     for (const edge of caller.run.calls) {
       if (!follows(edge)) {

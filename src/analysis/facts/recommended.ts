@@ -173,7 +173,9 @@ function draft(context: FunctionContext): Draft {
   const mayCompute =
     isGraph && below.some(({ run }) => run.calls.some(({ isUnknown }) => isUnknown));
   const computes: Ternary =
-    runs.length === 0 ? null : computesTensors(below) || (mayCompute ? null : false);
+    runs.length === 0
+      ? null
+      : computesTensors(below) || (mayCompute || runs.some(run => run.isPartial) ? null : false);
   const severityOfHazard: Severity = isGraph ? 'warns' : 'blocks';
   const isConcerned = framework === 'tensorflow' && (hasTensor || isGraph || computes === true);
   if (framework !== 'tensorflow') {

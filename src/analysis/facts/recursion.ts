@@ -6,6 +6,11 @@ import type { Location } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
 import { calleesOf } from './reachableRuns';
 
+/** Runs that are searched for the call back. */
+const RUNS_SEARCHED = 20_000;
+/** The same where the interpreter itself gave up. */
+const RUNS_WHERE_CUT = 500;
+
 /**
  * The chain of calls by which the function comes to call itself, outermost first; `null` where it does not.
  *
@@ -21,7 +26,10 @@ export function recursionOf(
   const pending: { readonly run: Activation; readonly chain: readonly Location[] }[] = [
     { run: first, chain: [] }
   ];
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+  // Where the interpreter gave up, a recursion that is far away is not looked for.
+  const limit = first.isPartial ? RUNS_WHERE_CUT : RUNS_SEARCHED;
+  for (let index = 0; index < pending.length && index < limit; index++) {
+    const next = pending[index];
     for (const edge of next.run.calls) {
       if (!follows(edge)) {
         continue;

@@ -15,6 +15,8 @@ export const STEPS_PER_STATEMENT = 100_000;
 /** The same for one analysis: for any program, and for each top-level statement more. */
 const STEPS_PER_ANALYSIS = 400_000;
 const STEPS_FOR_EACH_STATEMENT = 200;
+/** Places compared for replays, for each step that an analysis may take. */
+const LOOKS_PER_STEP = 1;
 /** What a run takes besides its body. */
 const STEPS_OF_A_RUN = 30;
 /** Nested calls; deeper ones give an unknown value. */
@@ -65,6 +67,14 @@ export class Budget {
     }
   }
 
+  /** Counts the fields that are compared before a run is replayed. */
+  look(places: number): void {
+    this._looked += places;
+    if (this._looked > LOOKS_PER_STEP * this._limit) {
+      throw new BudgetSpent();
+    }
+  }
+
   /** Steps of the present statement so far. */
   get ofStatement(): number {
     return this._statement;
@@ -82,5 +92,6 @@ export class Budget {
 
   private readonly _limit: number;
   private _total = 0;
+  private _looked = 0;
   private _statement = 0;
 }

@@ -122,6 +122,11 @@ export type Frame = {
   impossible: number;
 };
 
+/** Places at which the analysis gave up that one run names: any of them says that nobody can tell. */
+const CUTS_KEPT = 4;
+/** Other things of one kind that a run takes for granted. */
+const DOUBTS_KEPT = 200;
+
 /** Collects what an activation leaves behind. */
 export class ActivationBuilder {
   constructor(private readonly _values: ValueTable) {}
@@ -158,9 +163,15 @@ export class ActivationBuilder {
   }
 
   noteDoubt(doubt: Doubt): void {
+    const kept = doubt.kind === 'budget' ? CUTS_KEPT : DOUBTS_KEPT;
+    const count = this._counts.get(doubt.kind) ?? 0;
+    if (count >= kept) {
+      return;
+    }
     const key = `${doubt.kind}|${doubt.name}|${this._values.identityOf(doubt.at.top)}:${doubt.at.start}`;
     if (!this._doubts.has(key)) {
       this._doubts.set(key, doubt);
+      this._counts.set(doubt.kind, count + 1);
     }
   }
 
@@ -196,6 +207,7 @@ export class ActivationBuilder {
   private readonly _calls = new Map<string, CallEdge>();
   private readonly _effects = new Map<string, Effect>();
   private readonly _operations = new Map<string, Operation>();
+  private readonly _counts = new Map<Doubt['kind'], number>();
   private readonly _doubts = new Map<string, Doubt>();
   private readonly _wrappings = new Map<string, Wrapping>();
 }
