@@ -63,6 +63,19 @@ test('a result shows its rounds, grows old with the code, and is kept only when 
     data: { 'text/plain': expect.stringContaining('scale'), 'text/html': expect.any(String) }
   });
   expect((await jupyter.content()).cells[1].metadata).not.toHaveProperty('hybridize');
+
+  // What nbconvert makes of the notebook shows the result: its table, its rounds and its sentences.
+  await jupyter.save();
+  const exported = await page.request.get('/nbconvert/html/results.ipynb');
+  expect(exported.ok()).toBe(true);
+  const other = await page.context().newPage();
+  await other.setContent(await exported.text(), { waitUntil: 'domcontentloaded' });
+  const shown = other.locator('.jp-OutputArea-output.jp-RenderedHTML');
+  await expect(shown.locator('td', { hasText: 'Eager' })).toBeVisible();
+  await expect(shown.locator('circle').first()).toBeAttached();
+  await expect(shown).toContainText('as a graph');
+  await expect(shown).toContainText('put back as it was');
+  await other.close();
   await result.getByRole('button', { name: 'Keep in metadata' }).click();
   await expect
     .poll(async () => (await jupyter.content()).cells[1].metadata)
