@@ -159,3 +159,39 @@ test.each(notebooks.map(notebook => [notebook.name, notebook] as const))(
     );
   }
 );
+
+test.each([
+  [
+    'a cell that is no longer timed',
+    ['import tensorflow as tf\ny = 1', '%%timeit\ny = tf.ones([2])'],
+    ['import tensorflow as tf\ny = 1', 'y = tf.ones([2])']
+  ],
+  [
+    'a cell that is timed',
+    ['import tensorflow as tf\ny = 1', 'y = tf.ones([2])'],
+    ['import tensorflow as tf\ny = 1', '%%timeit\ny = tf.ones([2])']
+  ],
+  [
+    'a statement that goes',
+    ['import tensorflow as tf\ny = 1', 'y = tf.ones([2])'],
+    ['import tensorflow as tf\ny = 1', '']
+  ],
+  [
+    'a statement that goes at the end',
+    ['import tensorflow as tf\ny = tf.ones([3])', 'y = tf.ones([2])', 'y = 1'],
+    ['import tensorflow as tf\ny = tf.ones([3])', 'y = tf.ones([2])', '']
+  ],
+  [
+    'statements that change places',
+    ['import tensorflow as tf\ny = 1', 'y = tf.ones([2])', 'y = tf.ones([3])'],
+    ['import tensorflow as tf\ny = 1', 'y = tf.ones([3])', 'y = tf.ones([2])']
+  ]
+])('what is called with another value after an edit: %s', async (_, first, second) => {
+  const newEngine = await loadEngineMaker();
+  const cellsOf = (texts: readonly string[]): readonly Cell[] =>
+    [...texts, 'def f(x):\n    return x', 'f(y)'].map((text, index) => ({ id: `c${index}`, text }));
+  const engine = newEngine();
+  for (const texts of [first, second, first, second]) {
+    expect(report(engine, cellsOf(texts))).toEqual(report(newEngine(), cellsOf(texts)));
+  }
+});

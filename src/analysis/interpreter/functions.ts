@@ -225,7 +225,7 @@ function replay(machine: Machine, key: string, context: string): Activation | nu
     if (
       (entry.context === null || entry.context === context) &&
       (entry.onlyIn === null || entry.onlyIn === machine.ledger.statement) &&
-      entry.reads.every(([place, stored]) => machine.heap.readPlace(place) === stored) &&
+      machine.heap.holds(entry.reads) &&
       machine.ledger.replays(entry.activation)
     ) {
       if (entry.onlyIn !== null) {
@@ -406,7 +406,7 @@ export function finish(
   };
   return {
     activation,
-    reads: [...reads],
+    reads,
     writes: kept,
     context: escaping.size === 0 ? null : frame.context,
     onlyIn: null

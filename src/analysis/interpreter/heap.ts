@@ -235,6 +235,16 @@ export class Heap {
     return { reads: noted, writes };
   }
 
+  /** Whether all places hold what a run read there. */
+  holds(reads: ReadonlyMap<Place, Stored>): boolean {
+    for (const [place, stored] of reads) {
+      if (this.readPlace(place) !== stored) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Stores all of the writes into the present state. */
   apply(writes: Writes): void {
     for (const [place, value] of writes) {

@@ -42,7 +42,7 @@ export type ModulePlace = {
 /** A finished run that may be replayed. */
 export type MemoEntry = {
   readonly activation: Activation;
-  readonly reads: readonly (readonly [Place, Stored])[];
+  readonly reads: ReadonlyMap<Place, Stored>;
   readonly writes: Writes;
   /** The context in which its objects were made; `null` where no object outlives it, so that any context may share it. */
   readonly context: string | null;

@@ -9,6 +9,7 @@ import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from 
 import { runAssumed } from './assumed';
 import { MODULE_BINDINGS, namesBoundBy } from './bindings';
 import { Budget, BudgetSpent } from './budget';
+import { ChangedPlaces, type StatementRun } from './changedPlaces';
 import { NO_CONTENTS } from './contents';
 import { functionsOf, importsOf } from './definitions';
 import { finish } from './functions';
@@ -43,6 +44,8 @@ export type InterpreterStore = {
   readonly resolutionOrders: Map<ClassValue, readonly Value[]>;
   readonly costs: Costs;
   readonly places: Map<string, ModulePlace>;
+  /** The statements of the module that was run alone the last time. */
+  readonly lastRuns: WeakMap<ModulePlace, readonly StatementRun[]>;
 };
 
 /** An empty store over a table of values. */
@@ -54,7 +57,8 @@ export function createStore(values: ValueTable): InterpreterStore {
     environments: new Map(),
     resolutionOrders: new Map(),
     costs: new WeakMap(),
-    places: new Map()
+    places: new Map(),
+    lastRuns: new WeakMap()
   };
 }
 
@@ -106,7 +110,13 @@ export function runProgram(
     if (place === undefined) {
       continue;
     }
-    const runs = runModule(machine, module, place);
+    // Modules may hang on each other, and what isolated units store is gone behind them.
+    const isPlain =
+      modules.length === 1 && module.source.units.every(unit => unit.execution !== 'isolated');
+    const before = isPlain ? (store.lastRuns.get(place) ?? []) : [];
+    const statementRuns = runModule(machine, module, place, before);
+    const runs = statementRuns.map(({ entry }) => entry.activation);
+    store.lastRuns.set(place, isPlain ? statementRuns : []);
     if (modules.length > 1) {
       // Another module may import all of them.
       machine.heap.write(
@@ -199,11 +209,13 @@ function importedNames(module: ModuleTree, place: ModulePlace): readonly string[
   return names;
 }
 
+/** Runs a module's statements in order. */
 function runModule(
   machine: Machine,
   module: ModuleTree,
-  place: ModulePlace
-): readonly Activation[] {
+  place: ModulePlace,
+  before: readonly StatementRun[]
+): readonly StatementRun[] {
   const { heap, values } = machine;
   heap.write(place.object, '__name__', values.scalar('str'));
   heap.write(place.object, '__file__', values.scalar('str'));
@@ -216,17 +228,22 @@ function runModule(
     module: place
   };
   machine.environments.set(place.object, environment);
-  const runs: Activation[] = [];
+  const runs: StatementRun[] = [];
   const isolated = new Set(
     module.source.units.filter(unit => unit.execution === 'isolated').map(unit => unit.id)
   );
+  const tops = module.units.flatMap(unit => unit.statements);
+  const changed = new ChangedPlaces(before, tops);
   for (const unit of module.units) {
     const isIsolated = isolated.has(unit.unit.id);
     if (isIsolated) {
       heap.openBranch();
     }
     for (const top of unit.statements) {
-      runs.push(runStatement(machine, environment, top));
+      const unaffected = changed.unaffected(runs.length);
+      const entry = runStatement(machine, environment, top, unaffected);
+      changed.note(runs.length, entry);
+      runs.push({ top, entry });
     }
     if (isIsolated) {
       heap.close();
@@ -235,24 +252,34 @@ function runModule(
   return runs;
 }
 
-function runStatement(machine: Machine, environment: Environment, top: TopStatement): Activation {
+/**
+ * Runs a statement, or replays a run that was made in the same state.
+ *
+ * @param unaffected - a run that is known to have been made in the same state.
+ */
+function runStatement(
+  machine: Machine,
+  environment: Environment,
+  top: TopStatement,
+  unaffected: MemoEntry | null
+): MemoEntry {
   const { heap, memo, ledger } = machine;
   ledger.beginStatement();
   const known = memo.statements.get(top) ?? [];
-  for (const entry of known) {
+  for (const entry of unaffected === null ? known : [unaffected, ...known]) {
     if (
       entry.onlyIn === null &&
-      entry.reads.every(([place, stored]) => heap.readPlace(place) === stored) &&
+      (entry === unaffected || heap.holds(entry.reads)) &&
       ledger.replays(entry.activation)
     ) {
       heap.apply(entry.writes);
-      return entry.activation;
+      return entry;
     }
   }
   const entry = executeTop(machine, environment, top);
   memo.statements.set(top, [entry, ...known].slice(0, ENTRIES_KEPT));
   heap.apply(entry.writes);
-  return entry.activation;
+  return entry;
 }
 
 function executeTop(machine: Machine, environment: Environment, top: TopStatement): MemoEntry {
