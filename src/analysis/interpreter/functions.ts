@@ -221,7 +221,7 @@ function markLimited(machine: Machine): void {
 
 function replay(machine: Machine, key: string, context: string): Activation | null {
   for (const entry of machine.memo.calls.get(key) ?? []) {
-    machine.budget.look(entry.reads.length);
+    machine.budget.look(entry.reads.size);
     if (
       (entry.context === null || entry.context === context) &&
       (entry.onlyIn === null || entry.onlyIn === machine.ledger.statement) &&
