@@ -172,30 +172,41 @@ export class ModelContext implements IModelContext {
   }
 
   mapStructure(value: Value, leaf: (value: Value) => Value): Value {
+    return this._mapStructure(value, leaf, ++this._structures);
+  }
+
+  /** Each structure that one call makes is another one: `copy` tells them apart. */
+  private _mapStructure(value: Value, leaf: (value: Value) => Value, number: number): Value {
     const { values } = this;
     switch (value.kind) {
       case 'union':
         return joinAll(
           values,
-          value.members.map(member => this.mapStructure(member, leaf))
+          value.members.map(member => this._mapStructure(member, leaf, number))
         );
       case 'tuple':
         return values.tuple(
-          value.items.map(item => this.mapStructure(item, leaf)),
-          value.rest === null ? null : this.mapStructure(value.rest, leaf)
+          value.items.map(item => this._mapStructure(item, leaf, number)),
+          value.rest === null ? null : this._mapStructure(value.rest, leaf, number)
         );
       case 'object': {
         if (value.object.kind !== 'list' && value.object.kind !== 'dict') {
           return leaf(value);
         }
-        const copy = this.allocate(value.object.kind, value.object.cls, `map:${value.object.id}`);
+        const copy = this.allocate(
+          value.object.kind,
+          value.object.cls,
+          `map${number}:${value.object.id}`
+        );
         for (const field of this.fields(value.object)) {
           const stored = this.read(value.object, field);
           if (stored !== null) {
             this.write(
               copy,
               field,
-              field === '[keys]' || field === 'len' ? stored : this.mapStructure(stored, leaf)
+              field === '[keys]' || field === 'len'
+                ? stored
+                : this._mapStructure(stored, leaf, number)
             );
           }
         }
@@ -209,4 +220,6 @@ export class ModelContext implements IModelContext {
   doubt(kind: 'unknown-callee' | 'unknown-attribute' | 'unknown-module', name: string): void {
     noteDoubt(this._frame, this._node, kind, name);
   }
+
+  private _structures = 0;
 }

@@ -5,6 +5,7 @@ import { joinAll, membersOf } from '../../values/join';
 import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
+import { applyGradients, followSchedule } from './learningRates';
 import { bindArguments, evaluateLayer } from '../knowledge';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions, toDType } from '../rules/ruleCall';
@@ -453,7 +454,8 @@ const addWeight: MethodModel = (ctx, _receiver, args) => {
 const none: MethodModel = ctx => ctx.values.none;
 
 /** `optimizer.minimize(loss, var_list)`: the loss may be a function that is called. */
-const minimize: MethodModel = (ctx, _receiver, args) => {
+const minimize: MethodModel = (ctx, receiver, args) => {
+  followSchedule(ctx, receiver);
   const loss = argument(args, 0, 'loss');
   if (loss !== null && loss.kind !== 'tensor') {
     ctx.call(loss, positional([]), asPython(ctx, { followedByPublished: false, count: 1 }));
@@ -559,8 +561,8 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   [`${MODEL}.compute_loss`, scalarResult],
   [`${MODEL}.compute_metrics`, ctx => ctx.values.object(ctx.allocate('dict', null))],
   ['tensorflow.Module.__init__', moduleInit],
-  ['keras.optimizers.Optimizer.apply_gradients', none],
-  ['keras.optimizers.Optimizer.apply', none],
+  ['keras.optimizers.Optimizer.apply_gradients', applyGradients],
+  ['keras.optimizers.Optimizer.apply', applyGradients],
   ['keras.optimizers.Optimizer.minimize', minimize],
   ['keras.losses.Loss.__call__', callLoss],
   ['keras.losses.Loss.__init__', none],

@@ -6,8 +6,10 @@ import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import { CONFIG_PREFIX } from '../convert';
 import type { CallArguments, CallbackOptions, IModelContext, MethodModel } from '../model';
+import { configOf } from '../generic';
 import type { Dimension } from '../rules/tensorType';
 import { argument, knownInteger, listOfUnknownLength, positional } from './arguments';
+import { followSchedule } from './learningRates';
 
 /** Keras's batch size where none is given. */
 const DEFAULT_BATCH_SIZE = 32;
@@ -121,6 +123,11 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
       }
     }
     followHooks(ctx, argument(args, 5, 'callbacks'));
+    if (step === 'train_step') {
+      membersOf(receiver).forEach(member =>
+        followSchedule(ctx, member.kind === 'object' ? configOf(ctx, member, 'optimizer') : null)
+      );
+    }
     if (step === 'predict_step') {
       return predicted(ctx, joinAll(ctx.values, results), x);
     }
