@@ -162,6 +162,26 @@ test('the arguments of the next real call are caught', async ({ jupyter, page })
   await expect(result).toContainText('float32');
 });
 
+test('a call is caught when the cell that defines the function and calls it is run again', async ({
+  jupyter,
+  page
+}) => {
+  await jupyter.openNew(
+    'caught-again.ipynb',
+    notebook([IMPORT, `${SCALE}\nb = scale(tf.ones((4, 4)), tf.zeros((4, 4)))`])
+  );
+  await jupyter.runAll();
+  await jupyter.badge('scale').click();
+  await setup(jupyter).getByLabel('Take them from').selectOption('caught');
+  await jupyter.card.getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.keyboard.press('Escape');
+  const result = page.locator(RESULT);
+  await expect(result).toContainText('Waiting for the next call of scale', { timeout: MEASURING });
+  await jupyter.runCells([1]);
+  await expect(result).toHaveAttribute('data-state', 'done', { timeout: MEASURING });
+  await expect(result).toContainText('Measured with the arguments of a real call');
+});
+
 test('waiting for a call is given up', async ({ jupyter, page }) => {
   await jupyter.openNew(
     'given-up.ipynb',
