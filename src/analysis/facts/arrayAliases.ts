@@ -49,8 +49,8 @@ export class Aliases {
     for (const key of this._parents.keys()) {
       const root = this._root(key);
       const group = groups.get(root) ?? new Set<string>();
-      if (!key.includes(':')) {
-        group.add(key.startsWith('.') ? key.slice(1) : key);
+      if (!isLocal(key)) {
+        group.add(key.slice(key.indexOf(MARK) + 1).replace(/^\./u, ''));
       }
       groups.set(root, group);
     }
@@ -58,8 +58,12 @@ export class Aliases {
   }
 
   /** Global names and attributes that may stand for the array that code knows by the name. */
-  of(name: string, code: FunctionCode | null): ReadonlySet<string> {
-    const keys = [name, `.${name}`, ...(code === null ? [] : [localKey(code, name)])];
+  of(name: string, document: string, code: FunctionCode | null): ReadonlySet<string> {
+    const keys = [
+      outerKey(document, name),
+      outerKey(document, `.${name}`),
+      ...(code === null ? [] : [localKey(code, name)])
+    ];
     return new Set(
       keys.flatMap(key =>
         this._parents.has(key) ? [...(this._groups.get(this._root(key)) ?? [])] : []
@@ -167,7 +171,9 @@ function spine(run: Activation, node: Expression): readonly Key[] {
     case 'Name':
       return [nameKey(run, node.id)];
     case 'Attribute':
-      return VIEWS.has(node.attr) ? spine(run, node.value) : [`.${node.attr}`];
+      return VIEWS.has(node.attr)
+        ? spine(run, node.value)
+        : [outerKey(documentOf(run), `.${node.attr}`)];
     case 'Subscript':
     case 'Starred':
     case 'NamedExpr':
@@ -207,7 +213,25 @@ function spine(run: Activation, node: Expression): readonly Key[] {
 }
 
 function nameKey(run: Activation, name: string): Key {
-  return run.code === null || run.outerReads.has(name) ? name : localKey(run.code, name);
+  return run.code === null || run.outerReads.has(name)
+    ? outerKey(documentOf(run), name)
+    : localKey(run.code, name);
+}
+
+/** Stands between a document and a name: no name holds it. */
+const MARK = '\0';
+
+/** A global name, or an attribute with its dot, of a document. */
+function outerKey(document: string, name: string): Key {
+  return `${document}${MARK}${name}`;
+}
+
+function isLocal(key: Key): boolean {
+  return !key.includes(MARK);
+}
+
+function documentOf(run: Activation): string {
+  return (run.code?.top ?? run.top).unit.document;
 }
 
 function localKey(code: FunctionCode, name: string): Key {

@@ -103,7 +103,7 @@ function makeIndex(view: ProgramView): ChangeIndex {
         note(change, during, false);
         if (change.store.startsWith(ARRAY)) {
           const own = change.store.slice(ARRAY.length);
-          for (const name of aliasesIn(view).of(own, change.by)) {
+          for (const name of aliasesIn(view).of(own, change.at.top.unit.document, change.by)) {
             if (name !== own) {
               note({ ...change, store: `${ARRAY}${name}` }, during, true);
             }

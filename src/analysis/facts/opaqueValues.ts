@@ -32,3 +32,11 @@ export function isExtensionType(cls: Value | null): boolean {
       (cls.kind === 'class' && cls.bases.some(isExtensionType)))
   );
 }
+
+/** Whether a graph returns instances of the class: extension types, and assets, which are tensors of their path. */
+export function isTakenApart(cls: Value | null): boolean {
+  return (
+    isExtensionType(cls) ||
+    (cls?.kind === 'library' && /^tensorflow\.saved_model\.Asset$/u.test(cls.path))
+  );
+}

@@ -257,7 +257,7 @@ function draft(context: FunctionContext): Draft {
       message: `It would be safe as a graph, and would not pay: one call takes about ${milliseconds.toFixed(2)} ms, and a graph call alone costs 0.2 ms.`
     });
   }
-  for (const { path, cause } of replacedNames(below, context.view)) {
+  for (const { path, cause } of replacedNames(subject, below, context.view)) {
     assumptions.push(
       finding(positions, 'unknown-attribute', [cause], {
         message: `\`${path}\` is replaced: what it does then is not followed.`
@@ -464,10 +464,10 @@ function draft(context: FunctionContext): Draft {
   };
 }
 
-/** Whether a module of the program imports TensorFlow or Keras. */
-function importsTensorFlow({ allNames }: FunctionContext): boolean {
-  return allNames.some(({ imports, stars }) =>
-    [...imports.values(), ...stars].some(path => /^(?:tensorflow|keras)\b/u.test(path))
+/** Whether the module of the function imports TensorFlow or Keras. */
+function importsTensorFlow({ names }: FunctionContext): boolean {
+  return [...names.imports.values(), ...names.stars].some(path =>
+    /^(?:tensorflow|keras)\b/u.test(path)
   );
 }
 

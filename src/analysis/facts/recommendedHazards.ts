@@ -11,8 +11,9 @@ import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { baseSegments, classOf } from './moduleNames';
 import { isOperationResult } from './operationResults';
+import { mayHoldLazyLayers } from './lazyLayers';
 import { numpyOnParameters } from './numpyOnParameters';
-import { hasNoGraphForm, isExtensionType } from './opaqueValues';
+import { hasNoGraphForm, isTakenApart } from './opaqueValues';
 import type { reachableRuns } from './reachableRuns';
 import { causeAt, type Cause, type ReachedRun } from './reachableRuns';
 import { harmfulEffects } from './recommendedEffects';
@@ -171,7 +172,7 @@ function decides(run: Activation): boolean {
   return found;
 }
 
-/** A Keras `call` whose class has no `build` and does not override `__call__`. */
+/** A Keras `call` whose class has no `build`, does not override `__call__`, and may hold layers without weights yet. */
 function isStaleForward(context: FunctionContext, node: FunctionDef): boolean {
   const cls = classOf(context.names, node);
   if (cls === null) {
@@ -182,7 +183,12 @@ function isStaleForward(context: FunctionContext, node: FunctionDef): boolean {
   const ownMethods = new Set(
     cls.body.flatMap(statement => (statement.kind === 'FunctionDef' ? [statement.name] : []))
   );
-  return isKeras && !ownMethods.has('build') && !ownMethods.has('__call__');
+  return (
+    isKeras &&
+    !ownMethods.has('build') &&
+    !ownMethods.has('__call__') &&
+    mayHoldLazyLayers(cls, context.view)
+  );
 }
 
 function returnHazards(
@@ -213,7 +219,7 @@ function returnHazards(
             break;
           case 'object':
             if (
-              (member.object.kind === 'instance' && !isExtensionType(member.object.cls)) ||
+              (member.object.kind === 'instance' && !isTakenApart(member.object.cls)) ||
               member.object.kind === 'iterator' ||
               member.object.kind === 'set'
             ) {

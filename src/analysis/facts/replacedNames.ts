@@ -7,7 +7,7 @@ import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
 import type { Cause, ReachedRun } from './reachableRuns';
-import type { ProgramView } from './subject';
+import type { ProgramView, Subject } from './subject';
 import { bodyOf } from './symbolicValues';
 
 /** A name of a library, and where it is bound anew. */
@@ -16,8 +16,14 @@ export type ReplacedName = { readonly path: string; readonly at: Location };
 const _replaced = new WeakMap<Activation, readonly ReplacedName[]>();
 const _inView = new WeakMap<ProgramView, readonly ReplacedName[]>();
 
+/** The names that the function's own document replaces. */
+export function replacedFor(subject: Subject, view: ProgramView): readonly ReplacedName[] {
+  const { document } = subject.code.top.unit;
+  return replacedIn(view).filter(({ at }) => at.top.unit.document === document);
+}
+
 /** All names that the reached runs of the program replace. */
-export function replacedIn(view: ProgramView): readonly ReplacedName[] {
+function replacedIn(view: ProgramView): readonly ReplacedName[] {
   let found = _inView.get(view);
   if (found === undefined) {
     found = [...view.reached].flatMap(replacedBy);
@@ -61,10 +67,11 @@ function replacedBy(run: Activation): readonly ReplacedName[] {
 
 /** The replaced names that the runs below a function call. */
 export function replacedNames(
+  subject: Subject,
   below: readonly ReachedRun[],
   view: ProgramView
 ): readonly { readonly path: string; readonly cause: Cause }[] {
-  const replaced = replacedIn(view);
+  const replaced = replacedFor(subject, view);
   if (replaced.length === 0) {
     return [];
   }

@@ -11,7 +11,7 @@ import { changedBetween, NOTHING_CHANGED } from './changedBetween';
 import type { FunctionContext } from './functionContext';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { areSame, classOf } from './moduleNames';
-import { replacedIn } from './replacedNames';
+import { replacedFor } from './replacedNames';
 import { unknownDecorators } from './unknownDecorators';
 
 /** All that a result hangs on, but for places and the runs of other functions: compared by identity. */
@@ -97,7 +97,7 @@ function inputsOf(context: FunctionContext): Inputs {
     allNames: context.allNames,
     arrivals: subject.arrivals,
     elsewhere: [
-      ...replacedIn(view),
+      ...replacedFor(subject, view),
       ...unknownDecorators(subject, classOf(context.names, subject.node), view),
       ...sure,
       ...possible,

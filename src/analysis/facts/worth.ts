@@ -26,6 +26,7 @@ const COSTS: readonly (readonly [RegExp, number])[] = [
   [/^keras\.losses\./u, 0.2],
   [/^tensorflow\.(?:strings\.split|ragged\.)/u, 0.5],
   [/^tensorflow\.image\.(?:random_|stateless_random_|resize_with|per_image)/u, 0.2],
+  [/\.reduce_(?:std|variance)$/u, 0.15],
   [/^tensorflow\.io\.(?:decode_csv|parse_)/u, 0.15],
   [/^tensorflow\.(?:tensordot|norm|einsum)$|\.(?:moments|tensordot|norm|conv\dd)$/u, 0.1],
   [/^tensorflow\.random\.|^operator\.getitem$/u, 0.06]

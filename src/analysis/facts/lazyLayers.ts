@@ -1,0 +1,83 @@
+/**
+ * Whether a Keras class holds layers whose weights are made on first use: only such a class is built by a trace of
+ * `call` (found by running classes of each kind under TensorFlow 2.21 and Keras 3.15).
+ */
+import type { Activation } from '../interpreter/record';
+import type { ClassDef, FunctionDef } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import { edgesAt } from './callsOfNode';
+import { reachableRuns } from './reachableRuns';
+import type { ProgramView } from './subject';
+import { bodyOf } from './symbolicValues';
+
+/** Layers without weights and without state. */
+const WEIGHTLESS =
+  /^keras\.layers\.(?:ReLU|LeakyReLU|ELU|Softmax|Activation|Flatten|Reshape|Permute|RepeatVector|Rescaling|Add|Subtract|Multiply|Average|Maximum|Minimum|Concatenate|Dot|Identity|(?:Global)?(?:Max|Average)Pool(?:ing)?[123]D|ZeroPadding[123]D|Cropping[123]D|UpSampling[123]D)$/u;
+
+/** Objects that are no layers: nothing is built of them. */
+const NO_LAYER =
+  /^keras\.(?:losses|metrics|optimizers|initializers|regularizers|constraints|callbacks|random)\./u;
+
+/** Models that are made of tensors, with all their weights. */
+const FUNCTIONAL = /^keras\.(?:models\.)?(?:Model|Functional)$/u;
+
+/**
+ * Whether what `__init__` and all that it calls keep may be such a layer. Where the class has no `__init__` of its own, or no call reached
+ * it, it may.
+ */
+export function mayHoldLazyLayers(cls: ClassDef, view: ProgramView): boolean {
+  const initializer = cls.body.find(
+    (statement): statement is FunctionDef =>
+      statement.kind === 'FunctionDef' && statement.name === '__init__'
+  );
+  const subject = view.subjects.find(({ node }) => node === initializer);
+  const runs = subject?.activations ?? [];
+  const below = reachableRuns(runs, () => true);
+  return runs.length === 0 || below.some(({ run }) => keepsLazyLayer(run));
+}
+
+function keepsLazyLayer(run: Activation): boolean {
+  let isLazy = false;
+  walkOwnScope(bodyOf(run), node => {
+    if (node.kind === 'Call') {
+      isLazy ||= edgesAt(run, node).some(({ api }) => api === 'builtins.setattr');
+      return;
+    }
+    const isStored =
+      (node.kind === 'Assign' && node.targets.some(({ kind }) => kind === 'Attribute')) ||
+      (node.kind === 'AnnAssign' && node.target.kind === 'Attribute');
+    if (!isStored || node.value === null) {
+      return;
+    }
+    const value = run.values.get(node.value);
+    isLazy ||= value === undefined || membersOf(value).some(member => !isComplete(member));
+  });
+  return isLazy;
+}
+
+function isComplete(value: Value): boolean {
+  switch (value.kind) {
+    case 'constant':
+    case 'tensor':
+    case 'function':
+    case 'method':
+    case 'library':
+    case 'shape':
+    case 'dtype':
+    case 'range':
+      return true;
+    case 'object': {
+      const { cls } = value.object;
+      return (
+        cls?.kind === 'library' &&
+        (FUNCTIONAL.test(cls.path) || WEIGHTLESS.test(cls.path) || NO_LAYER.test(cls.path))
+      );
+    }
+    case 'tuple':
+      return value.rest === null && value.items.every(isComplete);
+    default:
+      return false;
+  }
+}
