@@ -79,6 +79,32 @@ f(frame.values)
 f(frame['a'].to_numpy())`,
     ['ndarray float64 (2, 2)', 'ndarray float64 (2,)']
   ],
+  [
+    'columns that are added, taken away and computed with',
+    `import pandas as pd
+frame = pd.DataFrame({'a': [1.0, 2.0], 'b': [3, 4], 'c': ['p', 'q']})
+frame['d'] = frame['a'] * 2 + frame['b']
+f(frame['d'].to_numpy())
+f((frame['a'] > 1.5).values)
+f(frame.drop(columns='c').values)
+numbers = frame.drop(columns=['c'])
+numbers.pop('b')
+f(numbers.to_numpy())`,
+    [
+      'ndarray float64 (2,)',
+      'ndarray bool (2,)',
+      'ndarray float64 (2, 3)',
+      'ndarray float64 (2, 2)'
+    ]
+  ],
+  [
+    'a column of a table of several kinds that is not known',
+    `import pandas as pd
+frame = pd.DataFrame({'a': [1.0, 2.0], 'c': ['p', 'q']})
+frame[['x', 'y']] = frame[['a', 'a']]
+f(frame['x'].to_numpy())`,
+    ['ndarray ? (2,)']
+  ],
   ['one-hot labels', 'f(tf.keras.utils.to_categorical([0, 1, 2], 4))', ['ndarray float64 (3, 4)']],
   [
     'padded sequences',

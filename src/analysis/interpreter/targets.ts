@@ -10,6 +10,7 @@ import { evaluate, keyField } from './expressions';
 import { iterateOver } from './iteration';
 import type { Frame } from './machine';
 import { noteEffect } from './machine';
+import { createModelContext } from './modelContext';
 import { bindName, unbindName } from './names';
 import { findDunder } from './operators';
 
@@ -178,6 +179,19 @@ export function storeSubscript(
       continue;
     }
     const object = member.kind === 'object' ? member.object : null;
+    if (object?.cls?.kind === 'library') {
+      const { path } = object.cls;
+      const model = frame.machine.registry.method(path, '__setitem__');
+      if (model !== null) {
+        const context = createModelContext(frame, target, `${path}.__setitem__`);
+        model(context, member, {
+          positional: [index, value],
+          keywords: new Map(),
+          starred: null,
+          doubleStarred: null
+        });
+      }
+    }
     if (object !== null && (object.kind === 'list' || object.kind === 'dict')) {
       const field = object.kind === 'list' ? listField(frame, object, index) : keyField(index);
       if (field === null) {

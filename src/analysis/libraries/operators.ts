@@ -21,6 +21,10 @@ export function binaryOperation(
   right: Value
 ): Value {
   const { values } = ctx;
+  const table = tableOperation(ctx, op, left, right, false);
+  if (table !== null) {
+    return table;
+  }
   if (left.kind === 'tensor' || right.kind === 'tensor') {
     return tensorBinary(ctx, op, left, right);
   }
@@ -63,6 +67,31 @@ export function binaryOperation(
   }
   const unknown = left.kind === 'unknown' ? left : right.kind === 'unknown' ? right : null;
   return unknown ?? values.unknown('external', ctx.api);
+}
+
+/** The result where an operand is an instance of a library class that has a model of operators: a data frame. */
+function tableOperation(
+  ctx: IModelContext,
+  op: string,
+  left: Value,
+  right: Value,
+  compares: boolean
+): Value | null {
+  for (const operand of [left, right]) {
+    if (operand.kind === 'object' && operand.object.cls?.kind === 'library') {
+      const model = ctx.registry.method(operand.object.cls.path, '__array_ufunc__');
+      if (model !== null) {
+        const text = ctx.values.constant('str', op, false);
+        return model(ctx, operand, {
+          positional: [left, right, text, ctx.values.constant('bool', compares, false)],
+          keywords: new Map(),
+          starred: null,
+          doubleStarred: null
+        });
+      }
+    }
+  }
+  return null;
 }
 
 /** Whether `left op right` can be: tensors whose known shapes do not go together raise an error. */
@@ -350,6 +379,10 @@ export function compareOperation(
   }
   if (op === 'in' || op === 'not in') {
     return containment(ctx, op, left, right);
+  }
+  const table = tableOperation(ctx, op, left, right, true);
+  if (table !== null) {
+    return table;
   }
   if (left.kind === 'tensor' || right.kind === 'tensor') {
     if (

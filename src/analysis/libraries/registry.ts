@@ -12,6 +12,8 @@ import { DATASET_METHODS } from './models/datasets';
 import { DATASET_FUNCTIONS } from './models/datasetSources';
 import { ENTRY_FUNCTIONS, ENTRY_METHODS } from './models/entryPoints';
 import { GRAPH_FUNCTIONS, GRAPH_METHODS } from './models/graphs';
+import { FRAME_COLUMN_METHODS } from './models/frameColumns';
+import { FRAME_OPERATORS } from './models/frameOperators';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS, FRAME_METHODS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { KERAS_FUNCTIONS, KERAS_METHODS } from './models/keras';
@@ -236,6 +238,8 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...CONTAINER_METHODS,
   ...PYTHON_METHODS,
   ...FRAME_METHODS,
+  ...FRAME_COLUMN_METHODS,
+  ...FRAME_OPERATORS,
   ...LEARNING_METHODS,
   ...KERAS_DATA_METHODS,
   ...TENSOR_METHODS,

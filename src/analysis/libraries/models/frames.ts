@@ -11,10 +11,10 @@ import { toDType, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { argument, iteratorOf, listOfUnknownLength } from './arguments';
 
-const FRAME = 'pandas.DataFrame';
-const SERIES = 'pandas.Series';
+export const FRAME = 'pandas.DataFrame';
+export const SERIES = 'pandas.Series';
 
-type Table = {
+export type Table = {
   readonly rows: Dimension;
   readonly columns: Dimension;
   readonly dtype: DType | null;
@@ -22,7 +22,7 @@ type Table = {
 
 const UNKNOWN_TABLE: Table = { rows: 'unknown', columns: 'unknown', dtype: null };
 
-function describe(ctx: IModelContext, object: HeapObject): Table {
+export function describe(ctx: IModelContext, object: HeapObject): Table {
   const stored = ctx.read(object, '#table');
   return stored !== null && stored.kind === 'tensor' && stored.type.shape !== null
     ? {
@@ -33,7 +33,7 @@ function describe(ctx: IModelContext, object: HeapObject): Table {
     : UNKNOWN_TABLE;
 }
 
-function store(ctx: IModelContext, cls: string, table: Table, part: string): Value {
+export function store(ctx: IModelContext, cls: string, table: Table, part: string): Value {
   const object = ctx.allocate('instance', ctx.values.library(cls), part);
   ctx.write(
     object,
@@ -52,7 +52,7 @@ function scalarOf(ctx: IModelContext, { dtype }: Table): Value {
 }
 
 /** A frame with those of its columns that are known by name. */
-function frameOf(
+export function frameOf(
   ctx: IModelContext,
   table: Table,
   columns: ReadonlyMap<string, Value>,
@@ -65,11 +65,11 @@ function frameOf(
   return frame;
 }
 
-function columnField(name: string): string {
+export function columnField(name: string): string {
   return `['${name}']`;
 }
 
-function columnsOf(ctx: IModelContext, object: HeapObject): ReadonlyMap<string, Value> {
+export function columnsOf(ctx: IModelContext, object: HeapObject): ReadonlyMap<string, Value> {
   const columns = new Map<string, Value>();
   for (const field of ctx.fields(object)) {
     const name = /^\['(.*)'\]$/su.exec(field);
@@ -112,7 +112,7 @@ function columnType(ctx: IModelContext, value: Value): { rows: Dimension; dtype:
   return { rows: 'unknown', dtype: null };
 }
 
-function commonDType(dtypes: readonly (DType | null)[]): DType | null {
+export function commonDType(dtypes: readonly (DType | null)[]): DType | null {
   const [first] = dtypes;
   return first === undefined
     ? null
@@ -120,7 +120,7 @@ function commonDType(dtypes: readonly (DType | null)[]): DType | null {
       ? first
       : dtypes.includes(null)
         ? null
-        : dtypes.includes('object')
+        : dtypes.includes('object') || dtypes.includes('bool')
           ? 'object'
           : dtypes.includes('float64')
             ? 'float64'
@@ -169,7 +169,7 @@ const readFrame: FunctionModel = ctx => {
 };
 
 /** `frame[index]`: a column by name, several columns, or rows. */
-const subscript: MethodModel = (ctx, receiver, args) => {
+export const subscript: MethodModel = (ctx, receiver, args) => {
   const [index] = args.positional;
   if (receiver.kind !== 'object' || index === undefined) {
     return ctx.values.unknown('external', ctx.api);
@@ -180,7 +180,17 @@ const subscript: MethodModel = (ctx, receiver, args) => {
     const known = typeof index.value === 'string' ? columns.get(index.value) : undefined;
     return (
       known ??
-      store(ctx, SERIES, { rows: table.rows, columns: 'unknown', dtype: table.dtype }, 'column')
+      store(
+        ctx,
+        SERIES,
+        {
+          rows: table.rows,
+          columns: 'unknown',
+          // A table of several kinds holds objects; each of its columns has a type of its own.
+          dtype: table.dtype === 'object' ? null : table.dtype
+        },
+        'column'
+      )
     );
   }
   const names = index.kind === 'object' && index.object.kind === 'list' ? ctx.items(index) : null;
@@ -216,7 +226,7 @@ const subscript: MethodModel = (ctx, receiver, args) => {
     : frameOf(ctx, { ...table, rows: 'unknown' }, new Map(), 'rows');
 };
 
-function isOf(value: Value, cls: string): boolean {
+export function isOf(value: Value, cls: string): boolean {
   return (
     value.kind === 'object' && value.object.cls?.kind === 'library' && value.object.cls.path === cls
   );
@@ -280,7 +290,7 @@ const astype: MethodModel = (ctx, receiver, args) => {
 };
 
 /** A method whose result is a frame of which only that is known. */
-const anyFrame: MethodModel = (ctx, receiver) =>
+export const anyFrame: MethodModel = (ctx, receiver) =>
   isOf(receiver, SERIES)
     ? store(ctx, SERIES, UNKNOWN_TABLE, ctx.api)
     : frameOf(ctx, UNKNOWN_TABLE, new Map(), ctx.api);
@@ -293,28 +303,31 @@ const toList: MethodModel = (ctx, receiver) =>
 
 const anySeries: MethodModel = ctx => store(ctx, SERIES, UNKNOWN_TABLE, ctx.api);
 
-/** `pop(name)`: the column, which the frame then has no more. */
-const pop: MethodModel = (ctx, receiver, args) => {
-  const [name] = args.positional;
-  const column = subscript(ctx, receiver, args);
-  if (receiver.kind === 'object') {
-    ctx.effect({ kind: 'mutation', construct: 'call', object: receiver.object });
-    const table = describe(ctx, receiver.object);
-    ctx.write(
-      receiver.object,
-      '#table',
-      ctx.values.tensor({
-        dtype: null,
-        shape: [table.rows, typeof table.columns === 'number' ? table.columns - 1 : table.columns],
-        form: 'ndarray'
-      })
-    );
-    if (name !== undefined && name.kind === 'constant' && typeof name.value === 'string') {
-      ctx.write(receiver.object, columnField(name.value), ctx.values.never);
-    }
+/** What a column, an array or a number holds; `null` where it is not known. */
+export function dtypeOfColumn(ctx: IModelContext, value: Value): DType | null {
+  return value.kind === 'object' && (isOf(value, SERIES) || isOf(value, FRAME))
+    ? describe(ctx, value.object).dtype
+    : value.kind === 'constant'
+      ? value.type === 'int'
+        ? 'int64'
+        : value.type === 'float'
+          ? 'float64'
+          : value.type === 'bool'
+            ? 'bool'
+            : null
+      : columnType(ctx, value).dtype;
+}
+
+/** A table of the same rows and columns that holds something else. */
+export function similarTable(ctx: IModelContext, like: Value, dtype: DType | null): Value {
+  if (like.kind !== 'object') {
+    return ctx.values.unknown('external', ctx.api);
   }
-  return column;
-};
+  const table = { ...describe(ctx, like.object), dtype };
+  return isOf(like, FRAME)
+    ? frameOf(ctx, table, new Map(), ctx.api)
+    : store(ctx, SERIES, table, ctx.api);
+}
 
 /** A reduction: of a series a number, of a frame a series. */
 const reduced: MethodModel = (ctx, receiver) => {
@@ -421,7 +434,6 @@ const FEWER = [
   'nsmallest'
 ];
 const OTHER = [
-  'drop',
   'groupby',
   'merge',
   'join',
@@ -480,7 +492,6 @@ export const FRAME_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
     [`${owner}.__getitem__`, subscript] as const,
     [`${owner}.to_numpy`, toNumPy] as const,
     [`${owner}.astype`, astype] as const,
-    [`${owner}.pop`, pop] as const,
     [`${owner}.to_dict`, toDict] as const,
     [`${owner}.items`, labelled] as const,
     [`${owner}.tolist`, toList] as const,
