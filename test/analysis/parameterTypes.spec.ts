@@ -346,6 +346,13 @@ test.each(SAMPLES)('%s', (_name, text, types) => {
   expect([...(parameter?.types ?? [])].sort()).toEqual([...types].sort());
 });
 
+test('columns of a data frame are texts', () => {
+  const parameter = parameterOf(
+    "import pandas as pd\nf(list(pd.DataFrame({'a': [1.0], 'b': [2.0]}).columns))"
+  );
+  expect(parameter?.values).toEqual(['list[str]']);
+});
+
 test('the bytes of a text are no tensor', () => {
   expect(parameterOf("f(tf.constant('a').numpy())")?.tensor).toBe(false);
 });

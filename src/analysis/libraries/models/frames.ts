@@ -505,15 +505,30 @@ export const FRAME_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['pandas.core.indexing.__getitem__', located]
 ]);
 
+/** `frame.columns`, an index of names; of columns named by numbers nothing is known. */
+const columnNames: AttributeModel = (ctx, receiver) => {
+  const index = ctx.allocate('instance', ctx.values.library('pandas.Index'), 'columns');
+  const isNamed =
+    receiver.kind === 'object' &&
+    columnsOf(ctx, receiver.object).size === describe(ctx, receiver.object).columns;
+  ctx.write(
+    index,
+    '#iterated',
+    isNamed ? ctx.values.scalar('str') : ctx.values.unknown('external', ctx.api)
+  );
+  return ctx.values.object(index);
+};
+
 export const FRAME_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
   string,
   AttributeModel
->(
-  [FRAME, SERIES].flatMap(owner => [
+>([
+  [`${FRAME}.columns`, columnNames],
+  ...[FRAME, SERIES].flatMap(owner => [
     [`${owner}.values`, arrayOf] as const,
     [`${owner}.shape`, shape] as const,
     [`${owner}.loc`, indexer] as const,
     [`${owner}.iloc`, indexer] as const,
     [`${owner}.T`, transposed] as const
   ])
-);
+]);
