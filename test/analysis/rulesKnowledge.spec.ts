@@ -54,6 +54,13 @@ describe('library knowledge', () => {
     expect(typeText('keras.ops.add', [of([4, 5]), of([3, 1, 1])])).toBe('float32 (3, 4, 5)');
   });
 
+  it('joins rows as Keras and as NumPy do', () => {
+    const row = tensorArgument(dense('float32', [5]));
+    const rows: RuleArgument = { kind: 'sequence', items: [row, row] };
+    expect(typeText('keras.ops.vstack', [rows])).toBe('float32 (10,)');
+    expect(typeText('numpy.vstack', [rows])).toBe('ndarray float32 (2, 5)');
+  });
+
   it('takes the size of a draw of NumPy before the sizes of its parameters', () => {
     const size = { kind: 'sequence', items: [integerArgument(4), integerArgument(2)] } as const;
     const scalar = tensorArgument(dense('float64', []));

@@ -113,7 +113,10 @@ function stack(call: RuleCall): RuleResult {
   });
 }
 
-/** `stackOn(values,n)`: `vstack`, `hstack`, `dstack`, `column_stack`: arrays padded to `n` axes, then joined. */
+/**
+ * `stackOn(values,n)`: `vstack`, `hstack`, `dstack`, `column_stack`: arrays padded to `n` axes, then joined; `rows` are
+ * joined along the first axis as they are (`keras.ops.vstack`).
+ */
 function stackOn(call: RuleCall): RuleResult {
   const items = toItems(operandOf(call, 0));
   const kind = call.operands[1];
@@ -123,7 +126,13 @@ function stackOn(call: RuleCall): RuleResult {
   const shapes = items.map(item => padded(toTensorType(item, call.flavour).shape, kind));
   const first = shapes[0];
   const axis =
-    kind === 'vertical' ? 0 : kind === 'depth' ? 2 : first !== null && first.length === 1 ? 0 : 1;
+    kind === 'vertical' || kind === 'rows'
+      ? 0
+      : kind === 'depth'
+        ? 2
+        : first !== null && first.length === 1
+          ? 0
+          : 1;
   return tensorResult({
     dtype: commonDType(items, call.flavour),
     shape: concatenatedShape(shapes, axis),
