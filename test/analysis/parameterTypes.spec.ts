@@ -105,6 +105,25 @@ frame[['x', 'y']] = frame[['a', 'a']]
 f(frame['x'].to_numpy())`,
     ['ndarray ? (2,)']
   ],
+  [
+    'losses by their short names, and initializers of TensorFlow',
+    `f(tf.keras.losses.mse(tf.ones((3, 2)), tf.ones((3, 2))))
+f(tf.keras.metrics.MAE(tf.ones((4, 2)), tf.ones((4, 2))))
+f(tf.Variable(tf.random_uniform_initializer()(shape=(4, 6))))`,
+    ['float32 (3,)', 'float32 (4,)', 'variable float32 (4, 6)']
+  ],
+  [
+    'a list of numbers that are looked up',
+    `table = {'a': 1, 'b': 2}
+f(tf.constant([table.get(word, 0) for word in 'a b c'.split()]))`,
+    ['int32 (?,)']
+  ],
+  [
+    'windows of a time series: their length is open where a map is traced',
+    `d = tf.keras.utils.timeseries_dataset_from_array(np.zeros((50, 3), np.float32), None, 7, batch_size=8)
+d.map(f)`,
+    ['float32 (None, None, 3)']
+  ],
   ['one-hot labels', 'f(tf.keras.utils.to_categorical([0, 1, 2], 4))', ['ndarray float64 (3, 4)']],
   [
     'padded sequences',

@@ -57,6 +57,14 @@ export function toArgument(ctx: IModelContext, value: Value, depth: number = 0):
     case 'union': {
       const members = membersOf(value).map(member => toArgument(ctx, member, depth + 1));
       const tensors = members.filter(member => member.kind === 'tensor');
+      const [first] = members;
+      if (
+        first?.kind === 'constant' &&
+        first.type !== 'None' &&
+        members.every(member => member.kind === 'constant' && member.type === first.type)
+      ) {
+        return { kind: 'constant', type: first.type, value: undefined };
+      }
       return tensors.length > 0 && tensors.length === members.length
         ? tensors.reduce((left, right) => ({
             kind: 'tensor',

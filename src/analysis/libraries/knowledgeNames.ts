@@ -24,6 +24,16 @@ const SAME_PREFIX: readonly (readonly [string, string])[] = [
   ['keras.engine.', 'keras.']
 ];
 
+/** Short names of losses, in both spellings; Keras keeps them for older programs. */
+const SHORT_LOSSES: readonly (readonly [string, string])[] = [
+  ['mse', 'mean_squared_error'],
+  ['mae', 'mean_absolute_error'],
+  ['mape', 'mean_absolute_percentage_error'],
+  ['msle', 'mean_squared_logarithmic_error'],
+  ['bce', 'binary_crossentropy'],
+  ['kld', 'kl_divergence']
+];
+
 /** Whole names that mean another one. */
 const SAME_NAME: ReadonlyMap<string, string> = new Map([
   ['tensorflow.keras', 'keras'],
@@ -36,7 +46,14 @@ const SAME_NAME: ReadonlyMap<string, string> = new Map([
   ['tensorflow.losses', 'keras.losses'],
   ['tensorflow.metrics', 'keras.metrics'],
   ['tensorflow.optimizers', 'keras.optimizers'],
-  ['tensorflow.initializers', 'keras.initializers']
+  ['tensorflow.initializers', 'keras.initializers'],
+  ...SHORT_LOSSES.flatMap(([short, name]) =>
+    ['losses', 'metrics'].flatMap(module =>
+      [short, short.toUpperCase()].map(
+        text => [`keras.${module}.${text}`, `keras.losses.${name}`] as const
+      )
+    )
+  )
 ]);
 
 /** Where to look for a name that is not there: TensorFlow 1 names, experimental ones that moved. */

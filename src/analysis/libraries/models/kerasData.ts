@@ -82,10 +82,11 @@ const timeSeries: FunctionModel = (ctx, args) => {
   };
   const windows = data === null ? ctx.values.never : leaf(data, ['open', length]);
   const hasTargets = targets !== null && !(targets.kind === 'constant' && targets.type === 'None');
-  return ctx.values.dataset(
-    hasTargets ? ctx.values.tuple([windows, leaf(targets, ['open'])]) : windows,
-    null
-  );
+  const withTargets = (element: Value): Value =>
+    hasTargets ? ctx.values.tuple([element, leaf(targets, ['open'])]) : element;
+  // The windows are cut by positions that are computed in the graph: their length is open there.
+  const traced = data === null ? ctx.values.never : leaf(data, ['open', 'open']);
+  return ctx.values.dataset(withTargets(windows), null, false, withTargets(traced));
 };
 
 /** Labels as a folder's classes give them. */

@@ -459,6 +459,9 @@ export const TENSOR_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ),
   ['keras.initializers.Initializer.__call__', initialized],
   ['keras.Initializer.__call__', initialized],
+  ...['constant', 'ones', 'zeros', 'random_normal', 'random_uniform'].map(
+    name => [`tensorflow.${name}_initializer.__call__`, initialized] as const
+  ),
   ['tensorflow.Tensor.eval', numpyOf],
   ['tensorflow.Tensor.cpu', same],
   ['tensorflow.Tensor.gpu', same],
