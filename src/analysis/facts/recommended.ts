@@ -169,9 +169,9 @@ function draft(context: FunctionContext): Draft {
   });
   const below = reachableRuns(runs, edge => edge.api === null || !RUNS_EAGERLY.test(edge.api));
   const isGraph = use !== null;
-  // In a graph, what nothing is known of may compute: no reason to take the graph away.
+  // What nothing is known of may compute.
   const mayCompute =
-    isGraph && below.some(({ run }) => run.calls.some(({ isUnknown }) => isUnknown));
+    (isGraph || hasTensor) && below.some(({ run }) => run.calls.some(({ isUnknown }) => isUnknown));
   const computes: Ternary =
     runs.length === 0
       ? null

@@ -42,7 +42,7 @@ export function decideRecommended(state: RecommendedState): RecommendedDecision 
   if (state.blocking.length > 0) {
     return keep();
   }
-  if (state.tensor === null || state.isCut) {
+  if (state.tensor === null || (state.tensor && state.computes === null) || state.isCut) {
     return keep('unknown');
   }
   if (
