@@ -219,7 +219,11 @@ function storesChanged(effect: Effect): readonly Store[] {
   if (effect.object === null) {
     return namesAt(effect.cause).map(name => `${ARRAY}${name}`);
   }
-  const { id, kind } = effect.object;
+  const { id, kind, cls } = effect.object;
+  if (cls?.kind === 'library' && cls.path.startsWith('pandas.')) {
+    const named = namesAt(effect.cause).map(name => `${ARRAY}${name}`);
+    return [`field ${id} ${effect.field ?? ''}`, ...named];
+  }
   return kind === 'instance' || kind === 'class' || kind === 'module'
     ? [`field ${id} ${effect.field ?? ''}`]
     : [`items ${id}`];
@@ -279,7 +283,7 @@ function findReads(run: Activation): ReadonlySet<Store> {
     if (isHeld(value)) {
       stores.add(`name ${name}`);
     }
-    if (isArray(value)) {
+    if (isArray(value) || isTable(value)) {
       stores.add(`${ARRAY}${name}`);
     }
   });
@@ -306,6 +310,15 @@ function findReads(run: Activation): ReadonlySet<Store> {
       }
     }
     for (const member of membersOf(value)) {
+      // Tables of pandas and their like: their columns are items.
+      if (
+        member.kind === 'object' &&
+        member.object.kind === 'instance' &&
+        member.object.cls?.kind === 'library' &&
+        !given.has(member.object)
+      ) {
+        stores.add(`field ${member.object.id} [*]`);
+      }
       const isContainer =
         member.kind === 'object' &&
         (member.object.kind === 'list' ||
@@ -334,6 +347,16 @@ function isHeld(value: Value): boolean {
         return true;
     }
   });
+}
+
+/** A table or column of pandas: it is changed by its names, as an array is (`table.loc[0, 'a'] = 1`). */
+function isTable(value: Value): boolean {
+  return membersOf(value).some(
+    member =>
+      member.kind === 'object' &&
+      member.object.cls?.kind === 'library' &&
+      member.object.cls.path.startsWith('pandas.')
+  );
 }
 
 function isArray(value: Value): boolean {
