@@ -56,32 +56,54 @@ function findDefinition(
   return definition === null ? null : { definition, enclosing };
 }
 
+/** A unit of a module, with the text that the user sees. */
+type PlacedUnit = Pick<FunctionPlace, 'module' | 'unitIndex' | 'unit' | 'cellText'>;
+
+const _units = new WeakMap<readonly TreeModule[], ReadonlyMap<string, readonly PlacedUnit[]>>();
+
+/** The units of the modules by document and id. */
+function unitsIn(modules: readonly TreeModule[]): ReadonlyMap<string, readonly PlacedUnit[]> {
+  const known = _units.get(modules);
+  if (known !== undefined) {
+    return known;
+  }
+  const units = new Map<string, PlacedUnit[]>();
+  for (const module of modules) {
+    module.units.forEach((unit, unitIndex) => {
+      const key = keyOf(unit.unit.document, unit.unit.id);
+      const { cellText } = module.source.units[unitIndex];
+      units.set(key, [...(units.get(key) ?? []), { module, unitIndex, unit, cellText }]);
+    });
+  }
+  _units.set(modules, units);
+  return units;
+}
+
+function keyOf(document: string, unit: string): string {
+  return `${document}\u0000${unit}`;
+}
+
 /** Finds a function by its unit, line and column; `null` where the trees are of another text. */
 export function findFunction(
   modules: readonly TreeModule[],
   document: string,
   report: FunctionReport
 ): FunctionPlace | null {
-  for (const module of modules) {
-    for (const [unitIndex, unit] of module.units.entries()) {
-      const source = module.source.units[unitIndex];
-      if (unit.unit.id !== report.unit || unit.unit.document !== document || source === undefined) {
+  for (const placed of unitsIn(modules).get(keyOf(document, report.unit)) ?? []) {
+    const { unit, cellText } = placed;
+    const lineStart = lineStarts(cellText).at(report.line - 1);
+    if (lineStart === undefined) {
+      continue;
+    }
+    const unitOffset = lineStart + report.column - 1 - unit.unit.cellOffset;
+    for (const top of unit.statements) {
+      const inStatement = unitOffset - top.offset;
+      if (inStatement < 0 || inStatement >= top.text.length) {
         continue;
       }
-      const lineStart = lineStarts(source.cellText)[report.line - 1];
-      if (lineStart === undefined) {
-        continue;
-      }
-      const unitOffset = lineStart + report.column - 1 - unit.unit.cellOffset;
-      for (const top of unit.statements) {
-        const inStatement = unitOffset - top.offset;
-        if (inStatement < 0 || inStatement >= top.text.length) {
-          continue;
-        }
-        const found = findDefinition(top.statement, inStatement);
-        if (found !== null) {
-          return { module, unitIndex, unit, cellText: source.cellText, top, ...found };
-        }
+      const found = findDefinition(top.statement, inStatement);
+      if (found !== null) {
+        return { ...placed, top, ...found };
       }
     }
   }

@@ -265,13 +265,13 @@ function runStatement(
 ): MemoEntry {
   const { heap, memo, ledger } = machine;
   ledger.beginStatement();
+  if (unaffected?.onlyIn === null && ledger.replays(unaffected.activation)) {
+    heap.apply(unaffected.writes);
+    return unaffected;
+  }
   const known = memo.statements.get(top) ?? [];
-  for (const entry of unaffected === null ? known : [unaffected, ...known]) {
-    if (
-      entry.onlyIn === null &&
-      (entry === unaffected || heap.holds(entry.reads)) &&
-      ledger.replays(entry.activation)
-    ) {
+  for (const entry of known) {
+    if (entry.onlyIn === null && heap.holds(entry.reads) && ledger.replays(entry.activation)) {
       heap.apply(entry.writes);
       return entry;
     }
