@@ -169,9 +169,12 @@ function draft(context: FunctionContext): Draft {
   });
   const below = reachableRuns(runs, edge => edge.api === null || !RUNS_EAGERLY.test(edge.api));
   const isGraph = use !== null;
-  // What nothing is known of may compute.
+  // What nothing is known of may compute, and what is built on TensorFlow does.
   const mayCompute =
-    (isGraph || hasTensor) && below.some(({ run }) => run.calls.some(({ isUnknown }) => isUnknown));
+    (isGraph || hasTensor) &&
+    below.some(({ run }) =>
+      run.calls.some(({ isUnknown, api }) => isUnknown || (api !== null && ON_TENSORFLOW.test(api)))
+    );
   const computes: Ternary =
     runs.length === 0
       ? null
@@ -566,6 +569,10 @@ const DOUBT_CODES = {
   unreadable: 'unreadable-code',
   budget: 'budget-exhausted'
 } as const;
+
+/** Libraries that compute with TensorFlow, of whose results little is known. */
+const ON_TENSORFLOW =
+  /^(?:tensorflow_(?!datasets\b)\w+|keras_\w+|tf_agents|sonnet|official|transformers)\./u;
 
 /** What the runs take for granted, each place once. */
 function doubtsOf(runs: readonly Activation[]): readonly Doubt[] {
