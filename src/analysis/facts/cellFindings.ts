@@ -5,9 +5,8 @@ import type { ModuleTree } from '../interpreter/program';
 import type { Finding } from '../report';
 import { isRuleCode } from '../rules';
 import type { Positions } from '../syntax/positions';
-import type { Location, TopStatement, UnitTree } from '../syntax/tree';
-
-import { walk, walkOwnScope } from '../syntax/walk';
+import type { Expression, Location, SyntaxNode, TopStatement, UnitTree } from '../syntax/tree';
+import { walk, walkOwnScope, type WalkedNode } from '../syntax/walk';
 import { finding, type FunctionContext } from './functionContext';
 import { frameworkOf } from './graph/wrapping';
 import { importedPath, readModuleNames, type ModuleNames } from './moduleNames';
@@ -139,16 +138,46 @@ function loopGraphs(
   return found;
 }
 
+/** Whether a place is run again and again: in the body of a loop, or in what a comprehension makes of each item. */
 function isInLoop(root: Parameters<typeof walk>[0], offset: number): boolean {
   let found = false;
   walk(root, node => {
     if (offset < node.start || offset >= node.end) {
       return 'skip';
     }
-    if (node.kind === 'For' || node.kind === 'While') {
-      found ||= node.body.some(statement => statement.start <= offset && offset < statement.end);
-    }
+    found ||= repeatedIn(node).some(({ start, end }) => start <= offset && offset < end);
     return undefined;
   });
   return found;
+}
+
+function repeatedIn(node: WalkedNode): readonly SyntaxNode[] {
+  switch (node.kind) {
+    case 'For':
+      return isOnce(node.iter) ? [] : node.body;
+    case 'While':
+      return node.body;
+    case 'ListComp':
+    case 'SetComp':
+    case 'GeneratorExp':
+      return [node.elt];
+    case 'DictComp':
+      return [node.key, node.value];
+    default:
+      return [];
+  }
+}
+
+/** `range(1)`. */
+function isOnce(iterated: Expression): boolean {
+  if (iterated.kind !== 'Call' || iterated.func.kind !== 'Name' || iterated.func.id !== 'range') {
+    return false;
+  }
+  const [only, ...others] = iterated.args;
+  return (
+    others.length === 0 &&
+    only?.kind === 'Constant' &&
+    only.value.type === 'int' &&
+    Number(only.value.value) === 1
+  );
 }
