@@ -61,7 +61,8 @@ class _Watcher:
             try:
                 target = find(self._namespace, name)
                 owner = class_of(name, self._namespace)
-                catch = catching._Catch(name, target, owner is not None and not is_static(name, owner))
+                is_method = owner is not None and not is_static(name, owner)
+                catch = catching._Catch(name, target, is_method, self._namespace)
             except NotFound:
                 continue
             self._open.discard(key)
