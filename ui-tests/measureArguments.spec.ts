@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test, type Jupyter } from './jupyter';
 import { IMPORT, notebook, SCALE } from './notebooks';
 
@@ -11,6 +11,17 @@ const CALLS = ['a = tf.ones((4, 4))\nb = scale(a, a)', 'c = scale(b, a)'];
 
 function setup(jupyter: Jupyter): Locator {
   return jupyter.card.locator('.jp-HybridizeSetup');
+}
+
+/** Asks, on the card of `scale`, for a measurement with the arguments of its next call; gives the result's place. */
+async function waitForTheNextCall(jupyter: Jupyter, page: Page): Promise<Locator> {
+  await jupyter.badge('scale').click();
+  await setup(jupyter).getByLabel('Take them from').selectOption('caught');
+  await jupyter.card.getByRole('button', { name: 'Measure', exact: true }).click();
+  await page.keyboard.press('Escape');
+  const result = page.locator(RESULT);
+  await expect(result).toContainText('Waiting for the next call of scale', { timeout: MEASURING });
+  return result;
 }
 
 test('the card shows the arguments and the exact code, and the user edits them', async ({
@@ -171,12 +182,7 @@ test('a call is caught when the cell that defines the function and calls it is r
     notebook([IMPORT, `${SCALE}\nb = scale(tf.ones((4, 4)), tf.zeros((4, 4)))`])
   );
   await jupyter.runAll();
-  await jupyter.badge('scale').click();
-  await setup(jupyter).getByLabel('Take them from').selectOption('caught');
-  await jupyter.card.getByRole('button', { name: 'Measure', exact: true }).click();
-  await page.keyboard.press('Escape');
-  const result = page.locator(RESULT);
-  await expect(result).toContainText('Waiting for the next call of scale', { timeout: MEASURING });
+  const result = await waitForTheNextCall(jupyter, page);
   await jupyter.runCells([1]);
   await expect(result).toHaveAttribute('data-state', 'done', { timeout: MEASURING });
   await expect(result).toContainText('Measured with the arguments of a real call');
@@ -188,12 +194,7 @@ test('waiting for a call is given up', async ({ jupyter, page }) => {
     notebook([IMPORT, SCALE, 'b = scale(tf.ones((4, 4)), tf.zeros((4, 4)))\nprint("done")'])
   );
   await jupyter.runAll();
-  await jupyter.badge('scale').click();
-  await setup(jupyter).getByLabel('Take them from').selectOption('caught');
-  await jupyter.card.getByRole('button', { name: 'Measure', exact: true }).click();
-  await page.keyboard.press('Escape');
-  const result = page.locator(RESULT);
-  await expect(result).toContainText('Waiting for the next call of scale', { timeout: MEASURING });
+  const result = await waitForTheNextCall(jupyter, page);
   await result.getByRole('button', { name: 'Cancel' }).click();
   await expect(result).toContainText('cancelled before it began');
   await jupyter.runCells([2]);
