@@ -12,7 +12,9 @@ CHUNK = 4 * 1024**2
 #: TensorFlow's policy to refuse an iterator with state outside, such as a Python generator.
 _FAIL = 2
 #: What TensorFlow writes on objects and functions of the user's for itself.
-_BOOKKEEPING = ("_tf_extension_type_", "_tf_decorator", "autograph_info__", "ag_dnc_wrapper__")
+BOOKKEEPING = ("_tf_extension_type_", "_tf_decorator", "autograph_info__", "ag_dnc_wrapper__", "_cached_cmp_key")
+#: What TensorFlow rebinds on a function that it has wrapped itself when AutoGraph unwraps and wraps it again.
+_REWRAPPED = ("__wrapped__", "__original_wrapped__", "__signature__")
 
 
 #: Among the notes of a record: all that the object holds is a library's own.
@@ -116,7 +118,8 @@ def _mapping_difference(owner: Any, held: Any) -> str | None:
 
 def _meant_attributes(attributes: dict) -> dict:
     """Attributes without those that TensorFlow caches on the user's objects when it traces."""
-    return {name: item for name, item in attributes.items() if not str(name).startswith(_BOOKKEEPING)}
+    unmeant = (*BOOKKEEPING, *_REWRAPPED) if "_tf_decorator" in attributes else BOOKKEEPING
+    return {name: item for name, item in attributes.items() if not str(name).startswith(unmeant)}
 
 
 def _attributes_difference(owner: Any, held: Any) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from .keras_state import notes_of, reference_counts
 from .reachable import is_walked, is_written_by_user, names_of, stored_globals
-from .records import ABSENT, WHOLLY, Record, iterator_bits
+from .records import ABSENT, BOOKKEEPING, WHOLLY, Record, iterator_bits
 
 #: Objects beyond this number are not walked.
 OBJECT_LIMIT = 100_000
@@ -314,7 +314,7 @@ class Snapshot:
         for cls in type(value).__mro__:
             names = cls.__dict__.get("__slots__", ())
             for name in (names,) if isinstance(names, str) else tuple(names):
-                if name in ("__dict__", "__weakref__"):
+                if name in ("__dict__", "__weakref__") or name.startswith(BOOKKEEPING):
                     continue
                 owner = (value, f"_{cls.__name__.lstrip('_')}{name}" if name.startswith("__") and not name.endswith("__") else name)
                 try:

@@ -390,6 +390,21 @@ class Forward(tf.keras.Model):
 forward = Forward(); forward(a)
 # Forward.call
 """, "forward.call(a)"),
+    case("""
+class Priced(tf.experimental.ExtensionType):
+    price: tf.Tensor
+    class Spec:
+        def __init__(self, shape): self.price = tf.TensorSpec(shape, tf.float32)
+priced_spec = Priced.Spec([2])
+# Priced.Spec.__init__
+""", "priced_spec.__init__([2])"),
+    case("""
+class Described(tf.experimental.ExtensionType):
+    price: tf.Tensor
+described = Described(tf.constant(1.0))
+described_spec = tf.data.Dataset.from_tensors(described).element_spec
+def use_described(d): return d.price + 1.0
+""", "use_described(described)"),
 ]
 
 HARMLESS: list[Case] = PLAIN + CONTROL + TYPES + STATE + RANDOM + LEARNING

@@ -1,5 +1,5 @@
 /**
- * `# hybridize: ignore[code] reason` on the line of a `def`.
+ * `# hybridize: ignore[code] reason` on a line of a `def` header: from `def` to the line that holds its colon.
  */
 import type { FunctionContext } from './functionContext';
 
@@ -12,17 +12,47 @@ export type SuppressedCode = {
 
 const COMMENT = /#\s*hybridize:\s*ignore\[([^\]]*)\]/u;
 
-/** What the `def` line silences. */
+/** A comment, a string, a bracket, a colon, or the end of a line: all that matters for finding where a header ends. */
+const TOKEN =
+  /#[^\r\n]*|"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^"\\\r\n])*"|'(?:\\[\s\S]|[^'\\\r\n])*'|[()[\]{}:\r\n]/gu;
+
+/** What the header of the `def` silences. */
 export function suppressedCodes(context: FunctionContext): readonly SuppressedCode[] {
   const { code, node } = context.subject;
   const { text } = code.top;
   if (!text.includes('hybridize')) {
     return [];
   }
-  const start = node.defSpan.start;
-  const length = text.slice(start).search(/\r|\n/u);
-  const line = length < 0 ? text.slice(start) : text.slice(start, start + length);
-  const match = COMMENT.exec(line);
+  return headerComments(text, node.defSpan.start).flatMap(comment =>
+    codesIn(comment.text, comment.start)
+  );
+}
+
+type Comment = { readonly text: string; readonly start: number };
+
+/** The comments of the lines from `def` to the one in which its colon stands. */
+function headerComments(text: string, start: number): readonly Comment[] {
+  const comments: Comment[] = [];
+  let depth = 0;
+  let hasColon = false;
+  for (const { 0: token, index } of text.slice(start).matchAll(TOKEN)) {
+    if (token.startsWith('#')) {
+      comments.push({ text: token, start: start + index });
+    } else if (token === '\n' || token === '\r') {
+      if (hasColon && depth === 0) {
+        break;
+      }
+    } else if (token === ':') {
+      hasColon ||= depth === 0;
+    } else if (token.length === 1) {
+      depth += '([{'.includes(token) ? 1 : -1;
+    }
+  }
+  return comments;
+}
+
+function codesIn(comment: string, start: number): readonly SuppressedCode[] {
+  const match = COMMENT.exec(comment);
   if (match === null) {
     return [];
   }
