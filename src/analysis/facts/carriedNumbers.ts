@@ -1,6 +1,6 @@
 /**
- * Python numbers that become tensors when traced: a graph loop or a condition of the graph that sets a number gives a
- * tensor, and so does what is computed from it afterwards.
+ * Python numbers that become tensors when traced: AutoGraph makes casts of `int(t)` and `float(t)`, a graph loop or a
+ * condition of the graph that sets a number gives a tensor, and so does what is computed from any of these.
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
@@ -21,11 +21,11 @@ export function withCarriedNumbers(
   body: readonly Statement[],
   isSymbolic: IsSymbolic
 ): IsSymbolic {
-  let answer = isSymbolic;
-  let known = -1;
+  let answer: IsSymbolic = node => isSymbolic(node) || isCarried(run, node, [], isSymbolic);
+  let known = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const stretches = stretchesIn(run, body, answer);
-    if (stretches.length === known || stretches.length === 0) {
+    if (stretches.length === known) {
       break;
     }
     known = stretches.length;
@@ -65,6 +65,11 @@ function stretchesIn(
   for (const flow of flows) {
     // What a loop carries is a tensor from its beginning, what a condition sets after it.
     const start = flow.kind === 'If' ? flow.end : flow.start;
+    if (flow.kind === 'For') {
+      const { target } = flow;
+      // The numbers that a graph loop counts with: of `range(n)`, or before the elements of a dataset.
+      add(target.kind === 'Tuple' ? (target.elts[0] ?? target) : target, start, flow.end);
+    }
     walkOwnScope([...flow.body, ...(flow.kind === 'If' ? flow.orelse : [])], node => {
       if (node.kind === 'Assign') {
         node.targets.forEach(target => add(target, start, flow.end));

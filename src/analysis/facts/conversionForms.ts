@@ -24,6 +24,9 @@ type IsSymbolic = (node: Expression) => boolean;
 const CONVERTING_LIBRARY =
   /^(?:math|cmath|statistics|decimal|fractions|pickle|json|struct|marshal|array|bisect|random|operator\.(?:index|truth|not_)|builtins\.(?:memoryview|complex|bytes|bytearray|hash|round|divmod|hex|bin|oct|chr))(?:\.|$)/u;
 
+/** Messages of TensorFlow's records: protocol buffers, which copy Python numbers and bytes out of lists. */
+const COPYING_MESSAGE = /^tensorflow\.train\.(?:BytesList|FloatList|Int64List)$/u;
+
 /** What a symbolic tensor tells otherwise than an eager one. */
 const MODE_FUNCTIONS =
   /^(?:tensorflow\.(?:get_static_value|is_symbolic_tensor|inside_function|executing_eagerly_outside_functions|make_ndarray)|builtins\.(?:type|id)|sys\.getsizeof)$/u;
@@ -80,7 +83,10 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     if (api === null) {
       continue;
     }
-    if (CONVERTING_LIBRARY.test(api) && call.args.some(isSymbolic)) {
+    if (CONVERTING_LIBRARY.test(api) && givenItems(call).some(isSymbolic)) {
+      add('eager-conversion', call, `\`${api}\` needs a value and is given a tensor`);
+    }
+    if (COPYING_MESSAGE.test(api) && givenItems(call).some(isSymbolic)) {
       add('eager-conversion', call, `\`${api}\` needs a value and is given a tensor`);
     }
     if (
@@ -128,6 +134,23 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     isSymbolic(call.func.value)
   ) {
     add('eager-only-call', call, `a symbolic tensor has no \`${call.func.attr}\``);
+  }
+}
+
+/** The arguments of a call; of lists, tuples and dictionaries that are written out, their items. */
+function givenItems(call: Call): readonly Expression[] {
+  return [...call.args, ...call.keywords.map(keyword => keyword.value)].flatMap(writtenItems);
+}
+
+function writtenItems(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case 'List':
+    case 'Tuple':
+      return node.elts.flatMap(writtenItems);
+    case 'Dict':
+      return node.items.flatMap(item => writtenItems(item.value));
+    default:
+      return [node];
   }
 }
 

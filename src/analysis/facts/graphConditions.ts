@@ -47,9 +47,30 @@ export function isGraphLoop(
 ): boolean {
   return node.kind === 'For'
     ? isSymbolic(node.iter) ||
-        isDataset(run.values.get(node.iter)) ||
+        isDatasetLoop(run, node) ||
         isSymbolicRange(run, node.iter, isSymbolic)
     : isSymbolicCondition(node.test, isSymbolic);
+}
+
+/** Built-ins around datasets that AutoGraph converts to methods of datasets. */
+const DATASET_BUILTINS: ReadonlySet<string> = new Set(['enumerate', 'zip', 'iter']);
+
+/** Whether it is a loop over a dataset or its iterator, where AutoGraph sets no name beforehand. */
+export function isDatasetLoop(
+  run: Activation,
+  node: Extract<Statement, { readonly kind: 'For' | 'While' }>
+): boolean {
+  if (node.kind === 'While') {
+    return false;
+  }
+  const { iter } = node;
+  return (
+    isDataset(run.values.get(iter)) ||
+    (iter.kind === 'Call' &&
+      DATASET_BUILTINS.has(builtinOf(run, iter) ?? '') &&
+      iter.args.length > 0 &&
+      iter.args.every(argument => isDataset(run.values.get(argument))))
+  );
 }
 
 function isDataset(value: Value | undefined): boolean {

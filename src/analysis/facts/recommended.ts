@@ -206,7 +206,7 @@ function draft(context: FunctionContext): Draft {
       }
     }
   } else if (importsTensorFlow(context)) {
-    for (const [code, causes] of plainHazards(subject, runs)) {
+    for (const [code, causes] of plainHazards(subject, runs, below)) {
       add(code, causes, { severity: 'blocks' });
     }
   }

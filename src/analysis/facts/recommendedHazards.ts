@@ -6,6 +6,7 @@ import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { changedBetween } from './changedBetween';
+import { frameArgumentUses } from './frameArguments';
 import { type FunctionContext } from './functionContext';
 import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
@@ -64,7 +65,8 @@ function hazardsIn(subject: Subject): Hazards {
 /** What keeps a function that handles no tensors from being a graph: its effects, and results that a graph has not. */
 export function plainHazards(
   subject: Subject,
-  runs: readonly Activation[]
+  runs: readonly Activation[],
+  below: readonly ReachedRun[]
 ): ReadonlyMap<string, readonly Cause[]> {
   const { found, add, own } = hazardsIn(subject);
   harmfulEffects(runs).forEach(({ code, cause }) => add(code, cause));
@@ -73,7 +75,16 @@ export function plainHazards(
     (code, ...causes) => code === 'unsupported-return' && add(code, ...causes),
     own
   );
+  untraceable(subject, add, own);
+  add('eager-only-call', ...frameArgumentUses(runs, below));
   return found;
+}
+
+/** A generator or coroutine gives no tensor, whatever it computes. */
+function untraceable(subject: Subject, add: Hazards['add'], own: Hazards['own']): void {
+  if (subject.node.isGenerator || subject.node.isAsync) {
+    add('generator-or-coroutine', own(subject.node.nameSpan, 'this cannot be traced'));
+  }
 }
 
 /** All hazards of the function and of what it calls, by code. */
@@ -113,9 +124,8 @@ export function hazardsOf(
   }
   add('stale-variable-read', ...staleVariableReads(subject, runs));
   add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
-  if (subject.node.isGenerator || subject.node.isAsync) {
-    add('generator-or-coroutine', own(subject.node.nameSpan, 'this cannot be traced'));
-  }
+  untraceable(subject, add, own);
+  add('eager-only-call', ...frameArgumentUses(runs, below));
   if (
     isTensorRecursive(context, runs) ||
     below.some(({ run }) => run.isRecursive && decides(run))

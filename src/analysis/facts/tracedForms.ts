@@ -1,19 +1,22 @@
 /**
  * Forms that behave otherwise when they are traced, found in one run (`spec/tracing-truth.md`, sections 1, 2, 5).
  */
+import { blocksOf } from '../interpreter/definitions';
 import type { Activation } from '../interpreter/record';
 import type { Call, Expression, Statement } from '../syntax/tree';
 import { isLongBody } from '../syntax/bodyLength';
-import { walk, walkOwnScope, type WalkedNode } from '../syntax/walk';
+import { walkOwnScope, type WalkedNode } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
+import { assignedNames, readsBeforeSetting, usedNames } from './blockNames';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
 import { conversionForms, type AddForm } from './conversionForms';
 import { disagreeing, grownNames, kindsAfter } from './carriedValues';
 import { flowForms } from './graphFlow';
 import {
   builtinOf,
+  isDatasetLoop,
   isGraphLoop,
   isSymbolicCondition,
   isSymbolicRange,
@@ -451,6 +454,17 @@ function branchForms(
       } else {
         if (statement.kind === 'For' || statement.kind === 'While') {
           const again = new Set([...later, ...usedNames(statement.body)]);
+          if (isDatasetLoop(run, statement)) {
+            const rest = block.slice(index + 1);
+            for (const name of assignedNames([statement])) {
+              const isRead = usedNames(rest).has(name)
+                ? readsBeforeSetting(rest, name)
+                : after.has(name);
+              if (isRead && !known.has(name)) {
+                add('branches-disagree', statement, `\`${name}\` is set in the loop only`);
+              }
+            }
+          }
           if (isGraphLoop(run, statement, isSymbolic)) {
             const changed = assignedNames(statement.body);
             const ends = kindsAfter(run, statement.body, without(kinds, changed), kinds);
@@ -467,9 +481,15 @@ function branchForms(
               }
             }
           }
-          visit(statement.body, new Set([...known, ...assignedNames([statement])]), again);
+          // In the first pass nothing that the body sets is there yet.
+          const targets =
+            statement.kind === 'For' ? assignedNames([{ ...statement, body: [], orelse: [] }]) : [];
+          visit(statement.body, new Set([...known, ...targets]), again);
+          visit(statement.orelse, known, later);
         } else if (statement.kind === 'With') {
           visit(statement.body, new Set([...known, ...assignedNames([statement])]), later);
+        } else if (statement.kind === 'Try') {
+          blocksOf(statement).forEach(part => visit(part, known, later));
         }
         assignedNames([statement]).forEach(name => known.add(name));
       }
@@ -494,22 +514,6 @@ function without<T>(kinds: ReadonlyMap<string, T>, names: ReadonlySet<string>): 
   return new Map([...kinds].filter(([name]) => !names.has(name)));
 }
 
-/** Whether the first statement of a block that mentions the name reads it. */
-function readsBeforeSetting(block: readonly Statement[], name: string): boolean {
-  const first = block.find(
-    statement => usedNames([statement]).has(name) || assignedNames([statement]).has(name)
-  );
-  return first !== undefined && (first.kind !== 'Assign' || mentions(first.value, name));
-}
-
-function mentions(node: Expression, name: string): boolean {
-  let found = false;
-  walk(node, inner => {
-    found ||= inner.kind === 'Name' && inner.id === name;
-  });
-  return found;
-}
-
 function endsFlow(body: readonly Statement[]): boolean {
   const last = body.at(-1);
   return (
@@ -519,46 +523,4 @@ function endsFlow(body: readonly Statement[]): boolean {
       last.kind === 'Continue' ||
       last.kind === 'Break')
   );
-}
-
-function assignedNames(body: readonly Statement[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  const target = (node: Expression): void => {
-    if (node.kind === 'Name') {
-      names.add(node.id);
-    } else if (node.kind === 'Tuple' || node.kind === 'List') {
-      node.elts.forEach(target);
-    } else if (node.kind === 'Starred') {
-      target(node.value);
-    }
-  };
-  walkOwnScope(body, node => {
-    switch (node.kind) {
-      case 'Assign':
-        node.targets.forEach(target);
-        return;
-      case 'AugAssign':
-      case 'AnnAssign':
-      case 'For':
-      case 'NamedExpr':
-        target(node.target);
-        return;
-      case 'With':
-        node.items.forEach(item => item.target !== null && target(item.target));
-        return;
-      default:
-        return;
-    }
-  });
-  return names;
-}
-
-function usedNames(body: readonly Statement[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  walkOwnScope(body, node => {
-    if (node.kind === 'Name') {
-      names.add(node.id);
-    }
-  });
-  return names;
 }

@@ -1,0 +1,65 @@
+/**
+ * Names in blocks: which are assigned, which are used, and which are read before they are set.
+ */
+import type { Expression, Statement } from '../syntax/tree';
+import { walk, walkOwnScope } from '../syntax/walk';
+
+/** Names that the statements bind, at any depth of their own scope. */
+export function assignedNames(body: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const target = (node: Expression): void => {
+    if (node.kind === 'Name') {
+      names.add(node.id);
+    } else if (node.kind === 'Tuple' || node.kind === 'List') {
+      node.elts.forEach(target);
+    } else if (node.kind === 'Starred') {
+      target(node.value);
+    }
+  };
+  walkOwnScope(body, node => {
+    switch (node.kind) {
+      case 'Assign':
+        node.targets.forEach(target);
+        return;
+      case 'AugAssign':
+      case 'AnnAssign':
+      case 'For':
+      case 'NamedExpr':
+        target(node.target);
+        return;
+      case 'With':
+        node.items.forEach(item => item.target !== null && target(item.target));
+        return;
+      default:
+        return;
+    }
+  });
+  return names;
+}
+
+/** Names that the statements mention. */
+export function usedNames(body: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkOwnScope(body, node => {
+    if (node.kind === 'Name') {
+      names.add(node.id);
+    }
+  });
+  return names;
+}
+
+/** Whether the first statement of a block that mentions the name reads it. */
+export function readsBeforeSetting(block: readonly Statement[], name: string): boolean {
+  const first = block.find(
+    statement => usedNames([statement]).has(name) || assignedNames([statement]).has(name)
+  );
+  return first !== undefined && (first.kind !== 'Assign' || mentions(first.value, name));
+}
+
+function mentions(node: Expression, name: string): boolean {
+  let found = false;
+  walk(node, inner => {
+    found ||= inner.kind === 'Name' && inner.id === name;
+  });
+  return found;
+}
