@@ -63,3 +63,14 @@ function mentions(node: Expression, name: string): boolean {
   });
   return found;
 }
+
+/** Names that the expression mentions, those in functions and comprehensions in it too. */
+export function mentionedNames(node: Expression): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk(node, inner => {
+    if (inner.kind === 'Name') {
+      names.add(inner.id);
+    }
+  });
+  return names;
+}

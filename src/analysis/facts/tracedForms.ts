@@ -9,11 +9,12 @@ import { walkOwnScope, type WalkedNode } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
-import { assignedNames, readsBeforeSetting, usedNames } from './blockNames';
+import { assignedNames, readsBeforeSetting } from './blockNames';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
 import { conversionForms, type AddForm } from './conversionForms';
 import { disagreeing, grownNames, kindsAfter } from './carriedValues';
 import { flowForms } from './graphFlow';
+import { liveAfterEach, liveInLoop } from './liveNames';
 import {
   builtinOf,
   isDatasetLoop,
@@ -427,8 +428,9 @@ function branchForms(
     after: ReadonlySet<string>
   ): void => {
     const known = new Set(before);
+    const live = liveAfterEach(block, after);
     block.forEach((statement, index) => {
-      const later = new Set([...usedNames(block.slice(index + 1)), ...after]);
+      const later = live[index];
       const kinds = kindsAfter(run, block.slice(0, index));
       if (statement.kind === 'If') {
         const left = assignedNames(statement.body);
@@ -453,14 +455,10 @@ function branchForms(
         [...left, ...right].forEach(name => known.add(name));
       } else {
         if (statement.kind === 'For' || statement.kind === 'While') {
-          const again = new Set([...later, ...usedNames(statement.body)]);
+          const again = liveInLoop(statement, later);
           if (isDatasetLoop(run, statement)) {
-            const rest = block.slice(index + 1);
             for (const name of assignedNames([statement])) {
-              const isRead = usedNames(rest).has(name)
-                ? readsBeforeSetting(rest, name)
-                : after.has(name);
-              if (isRead && !known.has(name)) {
+              if (later.has(name) && !known.has(name)) {
                 add('branches-disagree', statement, `\`${name}\` is set in the loop only`);
               }
             }
