@@ -37,6 +37,14 @@ describe('Edits of the published rules', () => {
     ).toEqual([[3, '@t.function(input_signature=[t.TensorSpec(shape=(2,), dtype=t.float32)])\n']]);
   });
 
+  test('a decorator gets its signature with the names that are imported one by one', async () => {
+    expect(
+      await editsOf(
+        `from tensorflow import TensorSpec, float32, function, ones\n@function\n${BODY}f(ones([2]))\n`
+      )
+    ).toEqual([[2, SPEC]]);
+  });
+
   test('an indented import is not seen', async () => {
     expect(
       await editsOf(`if True:\n    import tensorflow as tf\n${BODY}f(tf.ones([2]))\n`)

@@ -26,6 +26,8 @@ export type EditGoal =
       readonly option: string;
       /** Source text; of `input_signature` the normal form. */
       readonly value: string;
+      /** As of `decorate`. */
+      readonly asPublished?: boolean;
     };
 
 /** Why there is no edit. */
@@ -94,7 +96,12 @@ function reconfigureGoal(report: FunctionReport, rules: RuleSet): EditGoal | nul
     graph?.signatureRelation === 'tighter' || graph?.signatureRelation === 'incomparable';
   const mayRetrace = graph !== null && !Object.hasOwn(graph.options, 'reduce_retracing');
   if (signature !== null && (rules === 'published' || hasNarrowSignature || !mayRetrace)) {
-    return { kind: 'reconfigure', option: 'input_signature', value: signature };
+    return {
+      kind: 'reconfigure',
+      option: 'input_signature',
+      value: signature,
+      asPublished: rules === 'published'
+    };
   }
   return rules === 'recommended' && mayRetrace && graph?.hasInputSignature === false
     ? { kind: 'reconfigure', option: 'reduce_retracing', value: 'True' }
@@ -200,7 +207,10 @@ function optionWithNames(
   if (goal.option !== 'input_signature') {
     return { option: goal.option, value: goal.value };
   }
-  const name = chooseTensorFlowName(place);
+  const name =
+    goal.asPublished === true
+      ? publishedTensorFlowName(place, goal.value)
+      : chooseTensorFlowName(place);
   const value = name === null || name.added !== null ? null : signatureAt(goal.value, name);
   return value === null ? null : { option: goal.option, value };
 }

@@ -123,6 +123,7 @@ function initialiseFields(
   }
   const { heap, values } = frame.machine;
   const names: string[] = [];
+  const defaults = new Map<string, Value>();
   const tensors = new Set<string>();
   let isNamedTuple = false;
   let isExtensionType = false;
@@ -136,7 +137,14 @@ function initialiseFields(
     if (entry.kind === 'class') {
       for (const statement of entry.node.body) {
         if (statement.kind === 'AnnAssign' && statement.target.kind === 'Name') {
-          names.push(statement.target.id);
+          const name = statement.target.id;
+          if (!names.includes(name)) {
+            names.push(name);
+          }
+          const byDefault = statement.value === null ? null : heap.read(entry.object, name);
+          if (byDefault !== null && isDataClass(entry.node)) {
+            defaults.set(name, byDefault);
+          }
           if (isExtensionType && isTensorAnnotation(statement.annotation)) {
             tensors.add(statement.target.id);
           }
@@ -145,7 +153,8 @@ function initialiseFields(
     }
   }
   names.forEach((name, index) => {
-    const value = args.positional[index] ?? args.keywords.get(name) ?? args.starred;
+    const value =
+      args.positional[index] ?? args.keywords.get(name) ?? args.starred ?? defaults.get(name);
     if (value !== undefined && value !== null) {
       heap.write(
         instance.object,
@@ -164,6 +173,15 @@ function initialiseFields(
   if (names.length === 0 && args.positional.length > 0) {
     heap.write(instance.object, '#arguments', values.tuple(args.positional));
   }
+}
+
+/** Whether the class gets its initialiser from a decorator: each instance then holds the defaults in its own fields. */
+function isDataClass(node: ClassDef): boolean {
+  return node.decorators.some(decorator => {
+    const { expression } = decorator;
+    const callee = expression.kind === 'Call' ? expression.func : expression;
+    return nameOfBase(callee) === 'dataclass';
+  });
 }
 
 /** Classes whose tensor fields convert what they are given. */

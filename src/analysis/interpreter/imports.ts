@@ -2,10 +2,12 @@
  * Imports (language reference 7.11): modules of the project, else libraries.
  */
 import type { Import, ImportFrom, Span } from '../syntax/tree';
-import { canonicalPath } from '../libraries';
+import { attributeOf, canonicalPath } from '../libraries';
 import type { ModuleValue, Value } from '../values/value';
+import { itemsOf } from './iteration';
 import type { Frame, Machine, ModulePlace } from './machine';
 import { noteDoubt } from './machine';
+import { createModelContext } from './modelContext';
 import { bindName } from './names';
 
 /** `import a.b as c, d.e`. */
@@ -45,12 +47,7 @@ export function executeImportFrom(frame: Frame, node: ImportFrom): void {
       );
       continue;
     }
-    bindName(
-      frame,
-      bound,
-      submodule ?? importLibrary(frame, `${path}.${alias.name}`, alias),
-      alias
-    );
+    bindName(frame, bound, submodule ?? importMember(frame, path, alias.name, alias), alias);
   }
 }
 
@@ -81,14 +78,42 @@ function importLibrary(frame: Frame, name: string, node: Span): Value {
   return machine.values.library(path);
 }
 
+/** `from library import name`: what the attribute of the library's module is, a dtype or a number among others. */
+function importMember(frame: Frame, path: string, name: string, node: Span): Value {
+  const value = importLibrary(frame, `${path}.${name}`, node);
+  return value.kind === 'library' ? memberOf(frame, canonicalPath(path), name, node) : value;
+}
+
+function memberOf(frame: Frame, owner: string, name: string, node: Span): Value {
+  const { values } = frame.machine;
+  const member = attributeOf(createModelContext(frame, node, name), values.library(owner), name);
+  return member ?? values.library(canonicalPath(`${owner}.${name}`));
+}
+
+/**
+ * The names that `from module import *` binds: those that `__all__` lists, else all that its statements bind and that
+ * do not begin with an underscore.
+ */
+function starNames(frame: Frame, module: ModuleValue): readonly string[] {
+  const { machine } = frame;
+  const all = machine.heap.read(module.object, '__all__');
+  const items = all === null ? null : itemsOf(frame, all);
+  if (items !== null && items.every(item => item.kind === 'constant' && item.type === 'str')) {
+    return items.flatMap(item => (item.kind === 'constant' ? [String(item.value)] : []));
+  }
+  const listed = machine.heap.read(module.object, MODULE_NAMES);
+  return (listed !== null && listed.kind === 'tuple' ? listed.items : [])
+    .map(item => (item.kind === 'constant' ? String(item.value) : ''))
+    .filter(name => !name.startsWith('_'));
+}
+
 function importStar(frame: Frame, path: string, module: ModuleValue | null, node: Span): void {
   const { machine } = frame;
   if (module !== null) {
-    const listed = machine.heap.read(module.object, MODULE_NAMES);
-    for (const item of listed !== null && listed.kind === 'tuple' ? listed.items : []) {
-      const name = item.kind === 'constant' ? String(item.value) : '';
-      const value = machine.heap.read(module.object, name);
-      if (value !== null && value.kind !== 'never' && !name.startsWith('_')) {
+    for (const name of starNames(frame, module)) {
+      const value =
+        machine.heap.read(module.object, name) ?? moduleNamed(machine, `${path}.${name}`);
+      if (value !== null && value.kind !== 'never') {
         bindName(frame, name, value, node);
       }
     }
@@ -99,9 +124,7 @@ function importStar(frame: Frame, path: string, module: ModuleValue | null, node
   if (names.length === 0) {
     noteDoubt(frame, node, 'unknown-module', path);
   }
-  names.forEach(name =>
-    bindName(frame, name, machine.values.library(canonicalPath(`${canonical}.${name}`)), node)
-  );
+  names.forEach(name => bindName(frame, name, memberOf(frame, canonical, name, node), node));
 }
 
 /** The absolute name of a possibly relative import. */

@@ -103,6 +103,10 @@ export function runProgram(
   for (const [name, place] of byName) {
     machine.heap.write(machine.moduleTable, name, store.values.module(place.object, place.name));
   }
+  for (const name of namespacesOf(byName, registry)) {
+    const object = store.values.heapObject('module', null, null, `namespace ${name}`);
+    machine.heap.write(machine.moduleTable, name, store.values.module(object, name));
+  }
   const statements = new Map<string, Activation[]>();
   const roots: Activation[] = [];
   for (const module of importOrder(modules, places, byName)) {
@@ -161,6 +165,27 @@ function placeOfModule(store: InterpreterStore, source: ModuleSource): ModulePla
     store.places.set(key, place);
   }
   return place;
+}
+
+/**
+ * Folders without `__init__.py` above modules: packages of their own (language reference 5.2.2), unless a library has
+ * the name.
+ */
+function namespacesOf(
+  byName: ReadonlyMap<string, unknown>,
+  registry: IModelRegistry
+): ReadonlySet<string> {
+  const namespaces = new Set<string>();
+  for (const name of byName.keys()) {
+    const parts = name.split('.');
+    for (let length = 1; length < parts.length; length += 1) {
+      const folder = parts.slice(0, length).join('.');
+      if (!byName.has(folder) && !registry.knows(parts[0])) {
+        namespaces.add(folder);
+      }
+    }
+  }
+  return namespaces;
 }
 
 /** Modules in an order in which imported ones come before those that import them, as far as there is one. */
