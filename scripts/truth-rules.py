@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Draws random calls, runs the real operation, and compares dtype and shape with our rules.
 
-usage: truth-rules.py [--draws N] [--seed N] [--only NAME…]
+usage: truth-rules.py [--draws N] [--seed N] [--only NAME…] [--inexact N] [--report FILE]
 Each draw is traced on placeholders (what a graph knows) and run on values (what really comes out).
 A contradiction is a dtype, rank or size of ours that the real one denies; exact is an answer that knows as much
-as tracing does. Fails on any contradiction, below 90 % exact over all, or below 75 % in a family.
+as tracing does. A draw that ends its process is named and not counted. Fails on any contradiction, below 90 % exact over all, or below 75 % in a family.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections import Counter, defaultdict
@@ -27,14 +28,24 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", nargs="*")
     parser.add_argument("--show", type=int, default=60)
+    parser.add_argument("--inexact", type=int, default=0, help="how many inexact answers to show")
+    parser.add_argument("--report", type=Path, help="a file for the figures, as JSON")
     options = parser.parse_args()
-    from library_knowledge.truth import run
+    from library_knowledge.batches import run
 
-    report = run(options.draws, options.seed, options.only)
-    return print_report(report, options.show)
+    report = run(options.draws, options.seed, options.only, log=lambda text: print(text, file=sys.stderr, flush=True))
+    if options.report:
+        figures = {
+            "total": report.total,
+            "exact": report.exact,
+            "contradictions": report.contradictions,
+            "died": report.died,
+        }
+        options.report.write_text(json.dumps(figures))
+    return print_report(report, options.show, options.inexact)
 
 
-def print_report(report, show):
+def print_report(report, show, inexact_shown=0):
     """Prints it; the exit status."""
     exact = sum(report.exact.values())
     total = sum(report.total.values())
@@ -51,7 +62,11 @@ def print_report(report, show):
         by_name[name].append(text)
     for name, texts in sorted(by_name.items(), key=lambda item: -len(item[1]))[:show]:
         print(f"{len(texts):4} {name}: {texts[0]}")
-    inexact = Counter(report.inexact).most_common(40)
+    for batch, text in report.died:
+        print(f"ended its process (batch {batch}): {text}")
+    for name, text in report.inexact[:inexact_shown]:
+        print(f"inexact {name}: {text}")
+    inexact = Counter(name for name, _ in report.inexact).most_common(40)
     print("most often inexact: " + ", ".join(f"{name} {count}" for name, count in inexact))
     return 1 if report.contradictions or weak or exact < 0.9 * total else 0
 

@@ -76,6 +76,15 @@ class Catalogue:
             self._found[name] = self._search(name)
         return self._found[name]
 
+    def accept(self, name, base, optional):
+        """Takes a base call that another process found, or that there is none."""
+        library, value = self.values[name]
+        self._found[name] = None if base is None else Function(library, name, value, base, optional)
+
+    def usable(self):
+        """The names with a base call, of those that were searched for."""
+        return [name for name in self.names if self._found.get(name) is not None]
+
     def _search(self, name):
         library, value = self.values[name]
         signature = signature_of(value)
@@ -94,9 +103,8 @@ class Catalogue:
 
 
 @st.composite
-def generic_calls(draw, catalogue, usable):
-    """A call of any function: its base call with other sizes, dtypes, axes, options."""
-    function = catalogue.get(draw(st.randoms(use_true_random=True)).choice(usable))
+def generic_calls(draw, function):
+    """A call of the function: its base call with other sizes, dtypes, axes, options."""
     bound = dict(function.base)
     sizes = {}
 

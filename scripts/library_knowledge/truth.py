@@ -1,18 +1,13 @@
-"""Compares rules with the operations themselves on drawn calls."""
+"""Compares one drawn call's rule with the operation itself, and counts what came out."""
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
-
-from . import draws, layer_draws
+from . import layer_draws
 from .arguments import realise
 from .results import describe
-from .server import RuleServer
 
 
 @dataclass
@@ -25,103 +20,64 @@ class Report:
     inexact: list = field(default_factory=list)
     contradictions: list = field(default_factory=list)
     functions: set = field(default_factory=set)
+    died: list = field(default_factory=list)
 
-
-def run(count, start, only=None, libraries=("tensorflow", "keras", "numpy")):
-    """Draws until ``count`` calls have run."""
-    warnings.simplefilter("ignore")
-    import numpy
-
-    numpy.seterr(all="ignore")
-    catalogue = draws.Catalogue(libraries)
-    report = Report()
-    with RuleServer() as server:
-        entries = dict(zip(catalogue.names, server.ask([{"lookup": n} for n in catalogue.names])))
-        ruled = [
-            name
-            for name in catalogue.names
-            if entries[name] and entries[name]["shapeRule"] and (not only or name in only)
+    def packed(self):
+        """It as plain JSON."""
+        return [
+            self.tried,
+            self.total,
+            self.exact,
+            self.inexact,
+            self.contradictions,
+            sorted(self.functions),
         ]
-        usable = [name for name in ruled if catalogue.get(name) is not None]
-        special = st.one_of(draws.elementwise_calls(), draws.shape_calls(), draws.linear_calls())
-        general = draws.generic_calls(catalogue, usable)
-        calls = general if only else st.one_of(general, general, special)
 
-        @seed(start)
-        @settings(
-            max_examples=count * 3,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(calls, st.integers(0, 2**16))
-        def each(call, mask):
-            if sum(report.total.values()) < count:
-                check(catalogue, server, report, call, mask)
+    def add(self, packed):
+        """Takes in what another process packed."""
+        tried, total, exact, inexact, contradictions, functions = packed
+        self.tried += tried
+        self.total.update(total)
+        self.exact.update(exact)
+        self.inexact += [tuple(line) for line in inexact]
+        self.contradictions += [tuple(line) for line in contradictions]
+        self.functions.update(functions)
 
-        each()
-        if not only:
-            check_layers(server, report, max(20, count // 10), start)
-            check_subscripts(server, report, max(20, count // 10), start)
-    return report
+    @property
+    def compared(self):
+        """How many draws ran and were compared."""
+        return sum(self.total.values())
 
 
-def _drawing(count, start):
-    def wrap(test):
-        return seed(start)(
-            settings(
-                max_examples=count,
-                database=None,
-                deadline=None,
-                phases=[Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            )(test)
-        )
-
-    return wrap
+def check_layer(server, report, call):
+    """One layer, called on symbolic inputs."""
+    report.tried += 1
+    real = layer_draws.layer_result(call)
+    if real is None:
+        return
+    ours = server.ask(layer_draws.layer_question(call))
+    note(report, f"keras.layers.{call[0]}", "layers", ours, real, brief(list(map(str, call))))
 
 
-def check_layers(server, report, count, start):
-    """Layers, called on symbolic inputs."""
-
-    @_drawing(count, start)
-    @given(layer_draws.layer_calls())
-    def each(call):
-        report.tried += 1
-        real = layer_draws.layer_result(call)
-        if real is None:
-            return
-        ours = server.ask(layer_draws.layer_question(call))
-        note(report, f"keras.layers.{call[0]}", "layers", ours, real, brief(list(map(str, call))))
-
-    each()
-
-
-def check_subscripts(server, report, count, start):
-    """Subscripts of tensors and of arrays."""
+def check_subscript(server, report, drawn, library):
+    """One subscript of a tensor or of an array."""
     import numpy
     import tensorflow
 
-    @_drawing(count, start)
-    @given(layer_draws.subscripts(), st.sampled_from(["tensorflow", "numpy"]))
-    def each(drawn, library):
-        shape, indices, encoded = drawn
-        report.tried += 1
-        try:
-            if library == "numpy":
-                real = describe(numpy.ones(shape, "float32")[indices])
-            else:
-                real = describe(tensorflow.ones(shape)[indices])
-        except Exception:
-            return
-        form = "ndarray" if library == "numpy" else "dense"
-        kind = {"dtype": "float32", "shape": shape, "form": form}
-        answer = server.ask({"subscript": kind, "indices": encoded, "flavour": library})
-        ours = {"kind": "tensor", "type": answer}
-        note(report, f"{library}[]", "subscript", ours, real, f"{shape}{indices}")
-
-    each()
+    shape, indices, encoded = drawn
+    report.tried += 1
+    try:
+        if library == "numpy":
+            real = describe(numpy.ones(shape, "float32")[indices])
+        else:
+            real = describe(tensorflow.ones(shape)[indices])
+    except Exception:
+        return
+    form = "ndarray" if library == "numpy" else "dense"
+    kind = {"dtype": "float32", "shape": shape, "form": form}
+    answer = server.ask({"subscript": kind, "indices": encoded, "flavour": library})
+    ours = {"kind": "tensor", "type": answer}
+    note(report, f"{library}[]", "subscript", ours, real, f"{shape}{indices}")
 
 
 def note(report, name, family, ours, real, text):
@@ -134,7 +90,7 @@ def note(report, name, family, ours, real, text):
     if ours is not None and is_exact(ours, real):
         report.exact[family] += 1
     else:
-        report.inexact.append(name)
+        report.inexact.append((name, f"{shown_result(ours)}, really {shown_result(real)} | {text}"))
 
 
 def check(catalogue, server, report, call, mask):
@@ -170,10 +126,12 @@ def check(catalogue, server, report, call, mask):
             break
     if library == "numpy" and family in DATA_DEPENDENT:
         actual = without_sizes(actual)
-    if is_exact(ours, static if static is not None else actual):
+    real = static if static is not None else actual
+    if is_exact(ours, real):
         report.exact[family] += 1
     else:
-        report.inexact.append(name)
+        shown = {k: v for k, v in question.items() if k != "name"}
+        report.inexact.append((name, f"{shown_result(ours)}, really {shown_result(real)} | {brief(shown)}"))
 
 
 # Their sizes depend on the values, so that no graph could know them.
@@ -284,6 +242,17 @@ def is_exact(ours, real):
             is_exact(a, b) for a, b in zip(ours["items"], real["items"])
         )
     return ours["kind"] == real["kind"]
+
+
+def shown_result(result):
+    """A short text of a result."""
+    if result is None:
+        return "not known"
+    if result["kind"] == "tensor":
+        return f"{result['type']['dtype']}{result['type']['shape']}"
+    if result["kind"] in ("list", "tuple") and result["items"] is not None:
+        return "(" + ", ".join(shown_result(item) for item in result["items"]) + ")"
+    return result["kind"]
 
 
 def brief(value):
