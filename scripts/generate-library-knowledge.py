@@ -37,7 +37,7 @@ def probe(folder, libraries, workers, keras2_folder=None):
         outcomes = running.probe_all(library, callables, workers, lambda text: print(text, flush=True))
         result = {"modules": modules, "functions": outcomes}
         if library == "keras":
-            result["layers"] = layers.probe_layers(records)
+            result["layers"] = running.in_child(lambda found=records: layers.probe_layers(found))
         text = json.dumps(result, sort_keys=True)
         (folder / f"{library}.probes.json").write_text(text)
     if keras2_folder is not None:

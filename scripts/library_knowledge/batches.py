@@ -7,11 +7,13 @@ The parent itself runs no operation, so that its children can be forked.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import random
 import select
 import signal
+import traceback
 import warnings
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -22,7 +24,7 @@ from .server import RuleServer
 
 DRAWS_PER_BATCH = 1000
 # A child that says nothing for so long is taken for dead.
-SECONDS_OF_SILENCE = 300
+SECONDS_OF_SILENCE = 100
 # Layers and subscripts are drawn besides, each as many as this share of the draws.
 SHARE_BESIDES = 10
 LEAST_BESIDES = 20
@@ -61,8 +63,10 @@ def _searched(catalogue, only):
     ]
     while names:
         done = 0
-        for name, base, optional in lines_of(lambda send, left=tuple(names): _search(catalogue, left, send)):
-            catalogue.accept(name, base, optional)
+        for line in lines_of(lambda send, left=tuple(names): _search(catalogue, left, send)):
+            if line[0] == "failed":
+                raise RuntimeError(line[1])
+            catalogue.accept(*line)
             done += 1
         # The name that the child died at has no call.
         for name in names[done : done + 1]:
@@ -78,9 +82,9 @@ def _search(catalogue, names, send):
 
 
 def _batch(report, what, catalogue, usable, only):
-    """One batch, in as many children as it needs."""
+    """One batch, in as many children as it needs: what ended one is not called again in it."""
     kind, start, count = what
-    first = 0
+    first = 0, 0
     while True:
         before = report.compared
         at = None
@@ -89,6 +93,8 @@ def _batch(report, what, catalogue, usable, only):
         ):
             if line[0] == "at":
                 at = line[1:]
+            elif line[0] == "failed":
+                raise RuntimeError(line[1])
             elif line[0] == "end":
                 return
             else:
@@ -96,47 +102,75 @@ def _batch(report, what, catalogue, usable, only):
         count -= report.compared - before
         if at is None:
             raise RuntimeError(f"A child of the batch {kind} {start} ended before its first draw.")
-        place, text = at
+        number, place, text = at
         report.died.append((f"{kind} {start}", text))
-        first = place + 1
+        first = (number + 1, 0) if kind == "calls" else (number, place + 1)
+
+
+class _Draws:
+    """A child's counting: compares from the round and place ``first`` on until ``count`` draws were compared."""
+
+    def __init__(self, kind, count, first, check, send):
+        self.kind = kind
+        self.count = count
+        self.first = first
+        self.check = check
+        self.send = send
+        self.compared = 0
+        self.round = self.place = 0
+
+    def begin(self, number):
+        """The next draws are of that round."""
+        self.round = number
+        self.place = 0
+
+    @property
+    def done(self):
+        return self.compared >= self.count
+
+    def each(self, drawn):
+        """Takes one draw."""
+        here = self.round, self.place
+        self.place += 1
+        # The first of a round is hypothesis' simplest, the same each time.
+        trivial = self.kind == "calls" and here[1] == 0
+        if trivial or here < self.first or self.done:
+            return
+        self.send(["at", *here, _shown(self.kind, drawn)])
+        report = truth.Report()
+        self.check(report, drawn)
+        self.compared += report.compared
+        self.send(["out", report.packed()])
 
 
 def _draw(kind, start, count, first, catalogue, usable, only, send):
-    """A child's work: draws from the seed on, compares from the draw ``first`` on until ``count`` were compared."""
+    """A child's work."""
     import numpy
 
     warnings.simplefilter("ignore")
     numpy.seterr(all="ignore")
-    place = 0
-    compared = 0
     with RuleServer() as server:
-
-        def each(drawn):
-            nonlocal place, compared
-            here = place
-            place += 1
-            if here < first or compared >= count:
-                return
-            send(["at", here, _shown(kind, drawn)])
-            report = truth.Report()
-            if kind == "calls":
-                truth.check(catalogue, server, report, *drawn)
-            elif kind == "layers":
-                truth.check_layer(server, report, drawn)
-            else:
-                truth.check_subscript(server, report, *drawn)
-            compared += report.compared
-            send(["out", report.packed()])
-
+        checks = {
+            "calls": lambda report, drawn: truth.check(catalogue, server, report, *drawn),
+            "layers": lambda report, drawn: truth.check_layer(server, report, drawn),
+            "subscripts": lambda report, drawn: truth.check_subscript(server, report, *drawn),
+        }
+        counted = _Draws(kind, count, first, checks[kind], send)
         for number, (strategy, examples) in enumerate(_rounds(kind, start, count, catalogue, usable, only)):
-            if compared >= count:
+            if counted.done:
                 break
-            _drawing(strategy, examples, start * MOST_ROUNDS + number, each)
+            if number >= first[0]:
+                counted.begin(number)
+                _drawing(strategy, examples, start * MOST_ROUNDS + number, counted.each)
     send(["end"])
 
 
-def _drawing(strategy, examples, start, each):
-    """Gives so many examples of the strategy to ``each``."""
+def _drawing(strategy, examples, start, take):
+    """Gives so many examples of the strategy to ``take``."""
+
+    def each(drawn):
+        take(drawn)
+
     seed(start)(
         settings(
             max_examples=examples,
@@ -165,7 +199,7 @@ def _rounds(kind, start, count, catalogue, usable, only):
                 calls = special
             else:
                 calls = draws.generic_calls(catalogue.get(chance.choice(usable)))
-            yield st.tuples(calls, st.integers(0, 2**16)), EXAMPLES_PER_ROUND
+            yield st.tuples(calls, st.integers(0, 2**16)), EXAMPLES_PER_ROUND + 1
 
 
 def _shown(kind, drawn):
@@ -206,7 +240,16 @@ def _child(reader, writer, work):
         sink = os.open(os.devnull, os.O_WRONLY)
         os.dup2(sink, 1)
         os.dup2(sink, 2)
-        work(lambda line: os.write(writer, (json.dumps(line) + "\n").encode()))
+        send = functools.partial(_send, writer)
+        try:
+            work(send)
+        except Exception:
+            # A mistake of the checker's own, not of an operation: these are caught where they are called.
+            send(["failed", traceback.format_exc()])
         status = 0
     finally:
         os._exit(status)
+
+
+def _send(writer, line):
+    os.write(writer, (json.dumps(line) + "\n").encode())

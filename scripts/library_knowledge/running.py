@@ -123,6 +123,28 @@ def probe_all(library, records, workers, log):
     return outcomes
 
 
+def in_child(work):
+    """What ``work()`` returns, as JSON can hold it, computed in a child: a parent that has run operations cannot be forked."""
+    reader, writer = os.pipe()
+    process = os.fork()
+    if not process:
+        status = 1
+        try:
+            os.close(reader)
+            with os.fdopen(writer, "w") as stream:
+                json.dump(work(), stream)
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writer)
+    with os.fdopen(reader) as stream:
+        text = stream.read()
+    _, status = os.waitpid(process, 0)
+    if status:
+        raise RuntimeError(f"A child of the generator ended with {status}.")
+    return json.loads(text)
+
+
 def _finish(library, running, reader, outcomes, groups):
     """Takes what a child wrote; the symbol it died on is skipped, the rest of its group is queued again."""
     process, group, text, _ = running.pop(reader)

@@ -7,10 +7,18 @@
  * - `@dtype`: the dtype that the argument names, the next term where it is absent;
  * - `~x,y`: the dtype that these arguments share, promoted as the library does;
  * - `^x,y`: the same after each became floating point (NumPy's `hypot` of two bytes is `float16`);
+ * - `%x,y`: the dtype of NumPy's linear algebra on them: double precision unless all have single precision;
  * each with exceptions by dtype (`=x{int32:float32,*:float64}`), `#` for all whole numbers and truth values; for a list or tuple one rule per item, joined by `;`.
  */
 import type { DType, Flavour } from './dtype';
-import { floatingNumPy, isFloatingDType, isIntegerDType, parseDType, promoteNumPy } from './dtype';
+import {
+  floatingNumPy,
+  isComplexDType,
+  isFloatingDType,
+  isIntegerDType,
+  parseDType,
+  promoteNumPy
+} from './dtype';
 import { FAMILIES } from './families';
 import type { BoundArguments, RuleArgument, RuleResult } from './ruleArgument';
 import { UNKNOWN_RESULT } from './ruleArgument';
@@ -196,7 +204,30 @@ function evaluateTerm(head: string, call: RuleCall, structural: DType): DType | 
       call.flavour
     );
   }
+  if (head.startsWith('%')) {
+    return commonLinear(
+      head
+        .slice(1)
+        .split(',')
+        .map(name => argumentOf(call, name))
+        .filter(argument => argument !== null),
+      call.flavour
+    );
+  }
   return head === '?' ? null : parseDType(head);
+}
+
+/** NumPy's choice for linear algebra (`numpy.linalg._commonType`): `float32` and `complex64` alone stay single. */
+function commonLinear(given: readonly RuleArgument[], flavour: Flavour): DType {
+  const dtypes = given.map(argument => toTensorType(argument, flavour).dtype);
+  if (dtypes.includes(null)) {
+    return null;
+  }
+  const single = dtypes.every(dtype => dtype === 'float32' || dtype === 'complex64');
+  if (dtypes.some(isComplexDType)) {
+    return single ? 'complex64' : 'complex128';
+  }
+  return single ? 'float32' : 'float64';
 }
 
 /** NumPy's choice of a floating point loop: the narrowest that holds each array; Python scalars give way. */

@@ -10,6 +10,7 @@ import { IMAGE_FAMILIES } from './image';
 import { JOINING_FAMILIES } from './joining';
 import { LAYER_FAMILIES } from './layers';
 import { LINEAR_FAMILIES } from './linear';
+import { LOSS_FAMILIES } from './losses';
 import { PARSING_FAMILIES } from './parsing';
 import { RECURRENT_FAMILIES } from './recurrent';
 import { REDUCTION_FAMILIES } from './reduction';
@@ -28,6 +29,7 @@ export const FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ...JOINING_FAMILIES,
   ...LAYER_FAMILIES,
   ...LINEAR_FAMILIES,
+  ...LOSS_FAMILIES,
   ...PARSING_FAMILIES,
   ...RECURRENT_FAMILIES,
   ...REDUCTION_FAMILIES,

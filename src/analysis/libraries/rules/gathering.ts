@@ -183,20 +183,29 @@ function unique(call: RuleCall): RuleResult {
   };
 }
 
-/** `uniqueSorted(x)`: NumPy's: the values; with the options a tuple of them and the indices, inverses, counts. */
+/**
+ * `uniqueSorted(x)`: NumPy's and Keras': the values, of the whole array or along `axis`; with the options a tuple of
+ * them and the indices, inverses, counts. The inverses have the array's shape, along an axis its size.
+ */
 function uniqueSorted(call: RuleCall): RuleResult {
   const x = operandType(call, 0);
-  const items: RuleResult[] = [
-    tensorResult({
-      ...x,
-      shape:
-        argumentOf(call, 'axis') === null ? ['unknown'] : (x.shape?.map(() => 'unknown') ?? null)
-    })
-  ];
+  const along = argumentOf(call, 'axis');
+  const axis = x.shape === null ? null : normaliseAxis(toInteger(along) ?? NaN, x.shape.length);
+  // Keras cuts or fills to a size that is given.
+  const count = toDimension(argumentOf(call, 'size')) ?? 'unknown';
+  const values: Shape =
+    along === null
+      ? [count]
+      : (x.shape?.map((size, i) => (i === axis ? count : axis === null ? 'unknown' : size)) ??
+        null);
+  const inverse: Shape =
+    along === null ? x.shape : [axis === null ? 'unknown' : (x.shape?.[axis] ?? 'unknown')];
+  const items: RuleResult[] = [tensorResult({ ...x, shape: values })];
   for (const name of ['return_index', 'return_inverse', 'return_counts']) {
     if (booleanOption(call, name, false) === true) {
-      const shape: Shape = name === 'return_inverse' ? x.shape : ['unknown'];
-      items.push(tensorResult({ dtype: 'int64', shape, form: 'ndarray' }));
+      const shape: Shape = name === 'return_inverse' ? inverse : [count];
+      const dtype = call.flavour === 'numpy' ? 'int64' : 'int32';
+      items.push(tensorResult({ dtype, shape, form: 'dense' }));
     }
   }
   return items.length === 1 ? items[0] : { kind: 'tuple', items };

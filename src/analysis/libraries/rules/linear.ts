@@ -12,6 +12,7 @@ import {
   operandType,
   toDimensions,
   toInteger,
+  toIntegers,
   toItems,
   toTensorType,
   toText
@@ -351,6 +352,33 @@ function solve(call: RuleCall): RuleResult {
   return typeWith(call, batch ? [...batch, a[a.length - 1], b[b.length - 1]] : null);
 }
 
+/**
+ * `tensorSolve(a,b)`: `x` of `tensordot(a, x, x.ndim) == b`: the last axes of `a`, as many as it has more than `b`
+ * (all where it has no more), after `axes` have moved to the end.
+ */
+function tensorSolve(call: RuleCall): RuleResult {
+  const a = operandType(call, 0).shape;
+  const b = operandType(call, 1).shape;
+  if (a === null || b === null) {
+    return typeWith(call, null);
+  }
+  const places = a.map((_, axis) => axis);
+  if (argumentOf(call, 'axes') !== null) {
+    const axes = toIntegers(argumentOf(call, 'axes'));
+    if (axes === null || axes.some(axis => !places.includes(axis))) {
+      return typeWith(call, null);
+    }
+    for (const axis of axes) {
+      places.splice(places.indexOf(axis), 1);
+      places.push(axis);
+    }
+  }
+  return typeWith(
+    call,
+    places.map(axis => a[axis]).slice(a.length === b.length ? 0 : b.length - a.length)
+  );
+}
+
 export const LINEAR_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['matmul', matmul],
   ['matvec', matvec],
@@ -364,5 +392,6 @@ export const LINEAR_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['svd', svd],
   ['eigen', eigen],
   ['qr', qr],
-  ['solve', solve]
+  ['solve', solve],
+  ['tensorSolve', tensorSolve]
 ]);

@@ -6,7 +6,7 @@ import { tensorResult } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import { argumentOf, booleanOption, operandType, toDimensions, toInteger } from './ruleCall';
 import type { Dimension, Shape } from './tensorType';
-import { broadcastShapes, normaliseAxis } from './tensorType';
+import { normaliseAxis } from './tensorType';
 
 /** Names under which the axes stand, newest first. */
 const AXIS_NAMES = ['axis', 'axes', 'dim', 'reduction_indices', 'dimension'] as const;
@@ -108,28 +108,12 @@ function reduceLast(call: RuleCall): RuleResult {
   return tensorResult({ ...type, shape: reduceShape(type.shape, index, false), form: 'dense' });
 }
 
-/** `loss(y_true,y_pred)`: the mean over the last axis (or `axis`) of what both broadcast to. */
-function loss(call: RuleCall): RuleResult {
-  const truth = operandType(call, 0);
-  const prediction = operandType(call, 1);
-  if (truth.shape === null || prediction.shape?.length !== truth.shape.length) {
-    // Keras drops or adds a last axis of size 1 where the ranks differ.
-    return tensorResult({ ...prediction, shape: null, form: 'dense' });
-  }
-  const joined = broadcastShapes(truth.shape, prediction.shape);
-  const axis = axisArgument(call);
-  const index: readonly Dimension[] | undefined =
-    axis === null ? [-1] : (toDimensions(axis) ?? undefined);
-  return tensorResult({
-    ...prediction,
-    shape: joined === undefined ? null : reduceShape(joined, index, false),
-    form: 'dense'
-  });
-}
-
-/** `scan(x)`: a running total along `axis`; NumPy without an axis flattens. */
+/** `scan(x)`: a running total along `axis`; NumPy without an axis flattens, and takes a single number for one axis of size 1. */
 function scan(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
+  if (call.flavour === 'numpy' && type.shape?.length === 0) {
+    return tensorResult({ ...type, shape: [1] });
+  }
   if (call.flavour === 'tensorflow' || axisArgument(call) !== null) {
     return tensorResult(type);
   }
@@ -194,7 +178,6 @@ export const REDUCTION_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['reduce', reduce],
   ['reduceFirst', reduceFirst],
   ['reduceLast', reduceLast],
-  ['loss', loss],
   ['scan', scan],
   ['moments', moments],
   ['normalized', normalized],
