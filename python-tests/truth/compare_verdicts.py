@@ -3,7 +3,8 @@
 With ``--generated N --seed S`` of drawn programs, otherwise of the functions that runnable notebooks call, or those of
 the notebooks that are named.
 
-Exits with 1 if a function that the analysis calls proven behaves otherwise as a graph.
+Exits with 1 if a function that the analysis calls proven behaves otherwise as a graph, or if one of a notebook that
+misbehaves has no finding that names the true reason (``true_reasons.py``).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from notebooks import BOOT, REPOSITORY
+from true_reasons import unexplained
 
 STORE = REPOSITORY / "build" / "truth"
 #: What a measurement says of a function whose graph does something else.
@@ -84,6 +85,8 @@ def disagreement(row: dict) -> str | None:
         return f"{row['badge']}, but {row['verdict']}"
     if row["verdict"] in MISBEHAVING and not row["codes"] and row["badge"] != "unknown":
         return f"{row['verdict']} without a finding"
+    if row["verdict"] in MISBEHAVING and row["badge"] != "unknown" and unexplained(row):
+        return f"{row['verdict']} without the finding that names the reason"
     if row["execution"] == "eager" and _is_faster(row) and not _is_advised(row):
         return "same and faster, but not advised"
     return None
@@ -104,12 +107,12 @@ def _share(part: int, whole: int) -> str:
 
 
 def print_table(rows: list[dict]) -> bool:
-    """Prints counts, disagreements and the shares to be met; whether no proven badge is wrong."""
+    """Prints counts, disagreements and the shares to be met; whether no proven badge is wrong and every reason is told."""
     ran = [row for row in rows if row["verdict"] in ("same", "not-reproducible", *MISBEHAVING)]
     for row in ran:
         reason = disagreement(row)
         if reason is not None:
-            detail = (row["reasons"] or [row["error"]])[0]
+            detail = ([*unexplained(row), *row["reasons"], row["error"]])[0]
             print(
                 f"{reason}: {row['notebook']} cell {row['cell']} {row['name']} {row['codes']} {row['assumptions']}: {detail!s:.200}"
             )
@@ -131,4 +134,6 @@ def print_table(rows: list[dict]) -> bool:
     print("cannot tell:", _share(sum(row["badge"] == "unknown" for row in ran), len(ran)))
     bad = [row for row in ran if row["verdict"] in MISBEHAVING]
     print("misbehaving with a finding:", _share(sum(bool(row["codes"]) for row in bad), len(bad)))
-    return len(right) == len(proven)
+    told = [row for row in bad if not unexplained(row)]
+    print("misbehaving with the finding that names the reason:", _share(len(told), len(bad)))
+    return len(right) == len(proven) and len(told) == len(bad)

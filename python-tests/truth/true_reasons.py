@@ -29,14 +29,24 @@ ERRORS: tuple[tuple[str, frozenset[str]], ...] = (
     (r"break and return statements which depend on a TF condition", frozenset({"loop-exit"})),
     (r"Iterating over a symbolic|as a Python `bool`", PYTHON_FORMS),
     (r"len is not well defined for a symbolic", frozenset({"unconvertible-iteration"})),
-    (r"singleton tf\.Variables|tf\.function-decorated function tried to create variables", frozenset({"variable-creation"})),
-    (r"must be defined before the loop|must also be initialized|undefined after|inconsistent|changed its? (?:shape|type)",
-     frozenset({"branches-disagree", "list-in-tensor-loop"})),
+    (
+        r"singleton tf\.Variables|tf\.function-decorated function tried to create variables",
+        frozenset({"variable-creation"}),
+    ),
+    (
+        r"must be defined before the loop|must also be initialized|undefined after|inconsistent|changed its? (?:shape|type)",
+        frozenset({"branches-disagree", "list-in-tensor-loop"}),
+    ),
     (r"out of scope|cannot be accessed from here", frozenset({"leaked-tensor", "list-in-tensor-loop"})),
-    (r"`?model\.(?:fit|predict|evaluate)|Unable to convert function return value to a Python type|inside a `?tf\.function",
-     frozenset({"eager-only-call"})),
-    (r"Expected \w+,? but got .* of type|Expected \w+ passed to parameter|must have the same dtype|have incompatible dtypes|"
-     r"do(?:es)? not match .*type", frozenset({"dtype-conflict"})),
+    (
+        r"`?model\.(?:fit|predict|evaluate)|Unable to convert function return value to a Python type|inside a `?tf\.function",
+        frozenset({"eager-only-call"}),
+    ),
+    (
+        r"Expected \w+,? but got .* of type|Expected \w+ passed to parameter|must have the same dtype|have incompatible dtypes|"
+        r"do(?:es)? not match .*type",
+        frozenset({"dtype-conflict"}),
+    ),
     (r"object of type 'NoneType'|unsupported operand type.*NoneType|NoneType", frozenset({"shape-read-may-be-none"})),
 )
 
@@ -46,8 +56,18 @@ DIFFERENCES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"^call \d+\S* type ", frozenset({"unsupported-return", "python-number-result"})),
     (r"^call \d+\S* frozen", FROZEN),
     (r"^call \d+\S* value ['\"]", frozenset({"symbolic-text", "mode-dependent"})),
-    (r"^call \d+", FROZEN | {"mode-dependent", "list-in-tensor-loop", "stale-weights", "stale-variable-read",
-                             "exception-around-operation", "library-differs-in-graph"}),
+    (
+        r"^call \d+",
+        FROZEN
+        | {
+            "mode-dependent",
+            "list-in-tensor-loop",
+            "stale-weights",
+            "stale-variable-read",
+            "exception-around-operation",
+            "library-differs-in-graph",
+        },
+    ),
     (r" leaked ", STORES),
     (r"", STORES | FROZEN | {"stale-weights", "stale-variable-read"}),
 )
@@ -55,6 +75,8 @@ DIFFERENCES: tuple[tuple[str, frozenset[str]], ...] = (
 
 def explanations(row: dict) -> list[tuple[str, frozenset[str]]]:
     """Each thing that the measurement of this row said, with the findings that would foresee it."""
+    if row["verdict"] in ("same", "not-reproducible"):
+        return []
     if row["verdict"] == "retraces":
         return [("retraces", frozenset({"retracing-on-values", "retracing-on-shapes"}))]
     if row["verdict"] == "fails-when-traced":

@@ -3,10 +3,9 @@
  * (`spec/tracing-truth.md`, `design.md` section 6).
  */
 import type { Activation, CallEdge, Doubt } from '../interpreter/record';
-import type { Evidence, Finding, Framework, FunctionReport, Severity, Ternary } from '../report';
+import type { Finding, Framework, FunctionReport, Severity, Ternary } from '../report';
 import { decideRecommended, type RecommendedState } from '../rules/recommendedTable';
-import type { FunctionDef, Parameter } from '../syntax/tree';
-import { membersOf } from '../values/join';
+import type { FunctionDef } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
 import { coveredFunctions } from './coveredCallers';
 import {
@@ -16,7 +15,6 @@ import {
   isPrimitive,
   parameterReport,
   suppliedBy,
-  tensorEvidence,
   type FunctionContext
 } from './functionContext';
 import { changedBetween } from './changedBetween';
@@ -26,6 +24,7 @@ import { excludesACall } from './graph/signatureFit';
 import { readSignature } from './graph/suppliedSignature';
 import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
+import { evidenceOf } from './parameterEvidence';
 import { causeAt, reachableRuns, type Cause } from './reachableRuns';
 import { recursionOf } from './recursion';
 import type { ReportMemory } from './reportMemory';
@@ -39,8 +38,6 @@ import { needsNumbers, partsByName, unresolvedStaticReads } from './staticAxisRe
 import { suppressedCodes } from './suppression';
 import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
-import { isTensorHint } from './tensorHints';
-import { tensorUse, type TensorUse } from './tensorUses';
 import { unknownDecorators } from './unknownDecorators';
 import { eagerMilliseconds, WORTH_FROM } from './worth';
 import { tensorIterations } from './tensorIteration';
@@ -477,56 +474,6 @@ function importsTensorFlow({ names }: FunctionContext): boolean {
 /** Whether a library makes the call by itself: `Dataset.map`, `fit`. */
 function isCalledBack({ route, api }: CallEdge): boolean {
   return route === 'callback' || (route === 'keras' && api !== null && !api.endsWith('.__call__'));
-}
-
-type ParameterEvidence = {
-  readonly tensor: Ternary;
-  readonly isContainer: boolean;
-  readonly evidence: readonly Evidence[];
-  /** Where the body uses the parameter as a tensor, if nothing else tells. */
-  readonly use: TensorUse | null;
-};
-
-function evidenceOf(
-  context: FunctionContext,
-  runs: readonly Activation[],
-  parameter: Parameter,
-  isReached: boolean
-): ParameterEvidence {
-  const found = tensorEvidence(runs, parameter.name);
-  const isHinted = isTensorHint(parameter.annotation, context.names, 'all');
-  const evidence: Evidence[] = [];
-  if (isHinted) {
-    evidence.push('hint');
-  }
-  if (found.isDirect && isReached) {
-    evidence.push('call');
-  } else if (found.isDirect && !isHinted) {
-    evidence.push('context');
-  }
-  if (found.isContainer && !found.isDirect) {
-    evidence.push('container');
-  }
-  const use = runs.reduce<TensorUse | null>(
-    (found, run) => found ?? tensorUse(run, parameter.name),
-    null
-  );
-  if (use !== null && evidence.length === 0) {
-    evidence.push('context');
-  }
-  const isUnknown =
-    runs.length === 0 ||
-    runs.some(run =>
-      membersOf(run.arguments.get(parameter.name) ?? { kind: 'never', id: 0 }).some(
-        member => member.kind === 'unknown'
-      )
-    );
-  return {
-    tensor: evidence.length > 0 ? true : isUnknown ? null : false,
-    isContainer: found.isContainer && !found.isDirect,
-    evidence,
-    use
-  };
 }
 
 /** Packages that work with the arrays of another framework. */

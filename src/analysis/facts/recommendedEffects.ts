@@ -67,13 +67,14 @@ function findingOf(effect: Effect): string | null {
     case 'progress':
     case 'file':
     case 'network':
-    case 'input':
     case 'environment':
     case 'global-state':
       return 'python-side-effects';
     case 'random':
     case 'time':
     case 'iterator':
+    case 'reading':
+    case 'input':
       return 'frozen-value';
     case 'variable-creation':
       return isInBuild(effect) || isFirstCallGuarded(effect) ? null : 'variable-creation';
@@ -141,6 +142,8 @@ function noteOf(effect: Effect): string {
       return 'the time is read';
     case 'iterator':
       return 'an iterator is advanced';
+    case 'reading':
+      return `${effect.api ?? 'this'} reads what is then kept`;
     default:
       return effect.api ?? effect.kind;
   }

@@ -8,6 +8,7 @@ import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
 import type { Expression, Location } from '../syntax/tree';
 import type { Value } from '../values/value';
+import { isExtensionType } from './opaqueValues';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
 
@@ -57,6 +58,8 @@ export function retracingOf(subject: Subject): Retracing {
   return { onValues, onShapes };
 }
 
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['int', 'float', 'str', 'bytes']);
+
 const NEVER = { kind: 'never', id: 0 } as const;
 
 function causesOf(subject: Subject, name: string, note: string): readonly Cause[] {
@@ -75,6 +78,14 @@ function constantsWithin(argument: Value, contents: Contents): ReadonlySet<strin
     for (const member of membersOf(value)) {
       if (member.kind === 'function' || member.kind === 'partial') {
         found.add(`function ${member.id}`);
+      } else if (member.kind === 'object' && isExtensionType(member.object.cls)) {
+        // TensorFlow compares these by their fields, of which those that are no tensors belong to the signature.
+        const plain = plainFields(member.object.cls);
+        for (const [field, stored] of contents.get(member.object) ?? []) {
+          if (plain.has(field)) {
+            visit(stored, `${path}${field}`, depth + 1);
+          }
+        }
       } else if (member.kind === 'object' && member.object.kind === 'instance') {
         found.add(`object ${member.object.id}`);
       } else if (member.kind === 'constant' && depth > 0 && member.value !== undefined) {
@@ -94,6 +105,25 @@ function constantsWithin(argument: Value, contents: Contents): ReadonlySet<strin
   };
   visit(argument, '', 0);
   return found;
+}
+
+/** Fields of an extension type that hold Python values, as their annotations say. */
+function plainFields(cls: Value | null): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (cls?.kind === 'class') {
+    for (const statement of cls.node.body) {
+      if (
+        statement.kind === 'AnnAssign' &&
+        statement.target.kind === 'Name' &&
+        statement.annotation.kind === 'Name' &&
+        PLAIN_TYPES.has(statement.annotation.id)
+      ) {
+        names.add(statement.target.id);
+      }
+    }
+    cls.bases.forEach(base => plainFields(base).forEach(name => names.add(name)));
+  }
+  return names;
 }
 
 /** Python values of the outside that differ between the runs: a trace keeps the first. */

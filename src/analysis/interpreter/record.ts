@@ -59,7 +59,10 @@ export type EffectKind =
   | 'log'
   | 'plot'
   | 'progress'
+  /** A file is opened, written or removed. */
   | 'file'
+  /** What a file or a variable of the environment holds is read. */
+  | 'reading'
   | 'network'
   | 'input'
   /** Python or NumPy randomness (drawn once when traced). */

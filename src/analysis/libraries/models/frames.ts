@@ -164,7 +164,7 @@ const makeSeries: FunctionModel = (ctx, args) => {
 };
 
 const readFrame: FunctionModel = ctx => {
-  ctx.effect({ kind: 'file', construct: 'call' });
+  ctx.effect({ kind: 'reading', construct: 'call' });
   return frameOf(ctx, UNKNOWN_TABLE, new Map(), 'read');
 };
 

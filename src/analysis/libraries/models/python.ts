@@ -294,7 +294,7 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   [
     'glob.glob',
     ctx => {
-      ctx.effect({ kind: 'file', construct: 'call' });
+      ctx.effect({ kind: 'reading', construct: 'call' });
       return listOfUnknownLength(ctx, ctx.values.scalar('str'));
     }
   ]
@@ -332,7 +332,7 @@ export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
       [
         `io.TextIOWrapper.${name}`,
         (ctx: IModelContext): Value => {
-          ctx.effect({ kind: 'file', construct: 'call' });
+          ctx.effect({ kind: name.startsWith('read') ? 'reading' : 'file', construct: 'call' });
           return name === 'read' || name === 'readline'
             ? ctx.values.scalar('str')
             : name === 'readlines'

@@ -139,7 +139,7 @@ const bitcast: FunctionModel = (ctx, args) => {
 
 /** Opens or makes a picture. */
 const picture: FunctionModel = ctx => {
-  ctx.effect({ kind: 'file', construct: 'call' });
+  ctx.effect({ kind: 'reading', construct: 'call' });
   return ctx.values.object(ctx.allocate('instance', ctx.values.library(PICTURE)));
 };
 
