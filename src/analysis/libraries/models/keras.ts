@@ -13,6 +13,8 @@ import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
 import { anyLayer } from './kerasAttributes';
 import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
+import { followLayerCallbacks, followWeight } from './layerCallbacks';
+import { callRecurrent } from './recurrentCells';
 import { followTextSteps } from './textPreparation';
 
 /** `keras.Input(shape)`: a symbolic tensor with an open batch axis in front. */
@@ -119,6 +121,10 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   if (entry === null) {
     return ctx.values.unknown('external', path);
   }
+  const recurrent = path === 'keras.layers.RNN' ? callRecurrent(ctx, receiver, inputs) : null;
+  if (recurrent !== null) {
+    return inForm(ctx, recurrent, inputs);
+  }
   const options = new Map(configuration(ctx, receiver, path));
   const scores = args.keywords.get('return_attention_scores');
   if (scores !== undefined) {
@@ -129,11 +135,11 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   const results = taken.map(member =>
     inForm(ctx, toValue(ctx, evaluateLayer(entry, options, toArgument(ctx, member))), member)
   );
-  followInitializers(ctx, receiver);
   if (path === 'keras.layers.TextVectorization') {
     followTextSteps(ctx, receiver, inputs);
   }
   const computed = joinAll(ctx.values, results);
+  followLayerCallbacks(ctx, receiver, inputs, computed);
   const result = activated(
     ctx,
     receiver,
@@ -188,23 +194,6 @@ function activated(ctx: IModelContext, layer: Value, result: Value): Value {
   return activation !== null && (activation.kind === 'function' || activation.kind === 'method')
     ? ctx.call(activation, positional([result]), kerasOptions(ctx))
     : result;
-}
-
-/** Initializers of the program are called with a shape when the layer is built. */
-function followInitializers(ctx: IModelContext, layer: ObjectValue): void {
-  for (const field of ctx.fields(layer.object)) {
-    const stored = field.endsWith('_initializer') ? ctx.read(layer.object, field) : null;
-    if (stored !== null && stored.kind === 'function') {
-      ctx.call(
-        stored,
-        {
-          ...positional([ctx.values.tuple([], ctx.values.scalar('int'))]),
-          keywords: new Map([['dtype', ctx.values.constant('str', 'float32', false)]])
-        },
-        kerasOptions(ctx)
-      );
-    }
-  }
 }
 
 /** `TimeDistributed(layer)`: the layer applied to each step, with the axis of time put back. */
@@ -444,11 +433,16 @@ const addWeight: MethodModel = (ctx, _receiver, args) => {
     args.keywords.get('shape') ??
     (second !== undefined && second.kind !== 'constant' ? second : args.positional[1]);
   const dtype = args.keywords.get('dtype');
-  return ctx.values.tensor({
+  const weight = {
     dtype: dtype === undefined ? 'float32' : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
-    shape: shape === undefined ? [] : toDimensions(toArgument(ctx, shape)),
-    form: 'variable'
+    shape: shape === undefined ? [] : toDimensions(toArgument(ctx, shape))
+  } as const;
+  followWeight(ctx, weight, {
+    initializer: args.keywords.get('initializer') ?? args.positional[1],
+    regularizer: args.keywords.get('regularizer'),
+    constraint: args.keywords.get('constraint')
   });
+  return ctx.values.tensor({ ...weight, form: 'variable' });
 };
 
 const none: MethodModel = ctx => ctx.values.none;
