@@ -1,7 +1,7 @@
 /**
  * Assignment to targets (language reference 7.2).
  */
-import type { Attribute, Expression, Subscript } from '../syntax/tree';
+import type { Attribute, Expression, Span, Subscript } from '../syntax/tree';
 import { join, joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { findInClass } from './attributes';
@@ -232,6 +232,29 @@ function listField(
 }
 
 /** `del target`. */
+/** `del x[i]` of what has a `__delitem__`, the program's or a library's; whether it has one. */
+function deleteByMethod(frame: Frame, member: Value, index: Value, target: Span): boolean {
+  const own = findDunder(frame, member, '__delitem__', target);
+  if (own !== null) {
+    callFound(frame, own, [index], target, 'implicit');
+    return true;
+  }
+  const cls = member.kind === 'object' ? member.object.cls : null;
+  const path = cls !== null && cls.kind === 'library' ? cls.path : null;
+  const model = path === null ? null : frame.machine.registry.method(path, '__delitem__');
+  if (path === null || model === null) {
+    return false;
+  }
+  const context = createModelContext(frame, target, `${path}.__delitem__`);
+  model(context, member, {
+    positional: [index],
+    keywords: new Map(),
+    starred: null,
+    doubleStarred: null
+  });
+  return true;
+}
+
 export function deleteTarget(frame: Frame, target: Expression): void {
   switch (target.kind) {
     case 'Name':
@@ -254,9 +277,12 @@ export function deleteTarget(frame: Frame, target: Expression): void {
     }
     case 'Subscript': {
       const receiver = evaluate(frame, target.value);
-      evaluate(frame, target.slice);
+      const index = evaluate(frame, target.slice);
       for (const member of membersOf(receiver)) {
         const object = member.kind === 'object' ? member.object : null;
+        if (deleteByMethod(frame, member, index, target)) {
+          continue;
+        }
         if (object !== null && object.kind === 'list') {
           forgetPositions(frame, object);
         }

@@ -5,6 +5,7 @@ import { joinAll } from '../values/join';
 import type { TensorValue, Value } from '../values/value';
 import type { IModelContext, IModelRegistry } from './model';
 import { elementSpec } from './models/datasetElements';
+import { columnNamed } from './models/frameColumns';
 import { canonicalName } from './knowledge';
 import { parseDType } from './rules/dtype';
 import type { TensorForm } from './rules/tensorType';
@@ -250,7 +251,7 @@ function objectAttribute(
           return values.libraryMethod(value, owner, name);
         }
       }
-      const config = ctx.read(object, `#config:${name}`);
+      const config = columnNamed(ctx, value, name) ?? ctx.read(object, `#config:${name}`);
       return config ?? values.unknown('external', `${path}.${name}`);
     }
     default:

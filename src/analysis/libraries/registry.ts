@@ -12,13 +12,15 @@ import { DATASET_METHODS } from './models/datasets';
 import { DATASET_FUNCTIONS } from './models/datasetSources';
 import { ENTRY_FUNCTIONS, ENTRY_METHODS } from './models/entryPoints';
 import { GRAPH_FUNCTIONS, GRAPH_METHODS } from './models/graphs';
-import { FRAME_COLUMN_METHODS } from './models/frameColumns';
+import { TABLE_METHODS } from './models/frameChanges';
+import { FRAME_COLUMN_FUNCTIONS } from './models/frameColumns';
 import { FRAME_OPERATORS } from './models/frameOperators';
-import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS, FRAME_METHODS } from './models/frames';
+import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { KERAS_FUNCTIONS, KERAS_METHODS } from './models/keras';
 import { KERAS_ATTRIBUTES } from './models/kerasAttributes';
 import { KERAS_DATA_FUNCTIONS, KERAS_DATA_METHODS } from './models/kerasData';
+import { ACTIVATION_FUNCTIONS } from './models/layerCallbacks';
 import { LEARNING_FUNCTIONS, LEARNING_METHODS } from './models/learning';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
 import {
@@ -218,6 +220,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...PYTHON_FUNCTIONS,
   ...ITERATOR_FUNCTIONS,
   ...FRAME_FUNCTIONS,
+  ...FRAME_COLUMN_FUNCTIONS,
   ...LEARNING_FUNCTIONS,
   ...TENSOR_FUNCTIONS,
   ...PARTICULAR_FUNCTIONS,
@@ -225,6 +228,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...DATASET_FUNCTIONS,
   ...GRAPH_FUNCTIONS,
   ...KERAS_FUNCTIONS,
+  ...ACTIVATION_FUNCTIONS,
   ...KERAS_DATA_FUNCTIONS,
   ...ENTRY_FUNCTIONS
 ]);
@@ -237,8 +241,7 @@ const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
 const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...CONTAINER_METHODS,
   ...PYTHON_METHODS,
-  ...FRAME_METHODS,
-  ...FRAME_COLUMN_METHODS,
+  ...TABLE_METHODS,
   ...FRAME_OPERATORS,
   ...LEARNING_METHODS,
   ...KERAS_DATA_METHODS,

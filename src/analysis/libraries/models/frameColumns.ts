@@ -2,8 +2,10 @@
  * pandas: columns that are added to a data frame, or taken away from it.
  */
 import type { HeapObject, Value } from '../../values/value';
-import type { IModelContext, MethodModel } from '../model';
+import type { FunctionModel, IModelContext, MethodModel } from '../model';
+import { toArgument } from '../convert';
 import type { DType } from '../rules/dtype';
+import { toDType } from '../rules/ruleCall';
 import { argument, knownInteger } from './arguments';
 import type { Table } from './frames';
 import {
@@ -18,7 +20,8 @@ import {
   isOf,
   SERIES,
   store,
-  subscript
+  subscript,
+  UNKNOWN_TABLE
 } from './frames';
 
 /** What a table of these columns holds, where they are all that there are. */
@@ -70,7 +73,7 @@ const drop: MethodModel = (ctx, receiver, args) => {
   const labels = knownInteger(args.keywords.get('axis') ?? args.positional[1] ?? null) === 1;
   const given = named ?? (labels ? argument(args, 0, 'labels') : null);
   const items = given === null ? null : given.kind === 'constant' ? [given] : ctx.items(given);
-  if (receiver.kind !== 'object' || items === null || args.keywords.has('inplace')) {
+  if (receiver.kind !== 'object' || items === null) {
     return anyFrame(ctx, receiver, args);
   }
   const table = describe(ctx, receiver.object);
@@ -115,10 +118,64 @@ const pop: MethodModel = (ctx, receiver, args) => {
   return column;
 };
 
+/** `frame.name`: the column of that name, where the frame is known to have it; `null` otherwise. */
+export function columnNamed(ctx: IModelContext, receiver: Value, name: string): Value | null {
+  const column =
+    receiver.kind === 'object' && isOf(receiver, FRAME)
+      ? columnsOf(ctx, receiver.object).get(name)
+      : undefined;
+  return column === undefined || column.kind === 'never' ? null : column;
+}
+
+/** `pd.get_dummies(frame, columns=names)`: indicators in the place of the named columns, the others as they are. */
+const dummies: FunctionModel = (ctx, args) => {
+  const frame = argument(args, 0, 'data');
+  const given = args.keywords.get('columns');
+  const names = given === undefined ? null : ctx.items(given);
+  const encoded = new Set(
+    (names ?? []).flatMap(name => (name.kind === 'constant' ? [String(name.value)] : []))
+  );
+  const isKnown = names !== null && names.length === encoded.size;
+  if (frame === null || frame.kind !== 'object' || !isOf(frame, FRAME)) {
+    return frameOf(ctx, UNKNOWN_TABLE, new Map(), 'dummies');
+  }
+  const all = columnsOf(ctx, frame.object);
+  const kept = new Map(
+    [...all].filter(([name, column]) =>
+      given === undefined ? isNumeric(dtypeOfColumn(ctx, column)) : isKnown && !encoded.has(name)
+    )
+  );
+  const dtype = args.keywords.get('dtype');
+  const indicators = dtype === undefined ? 'bool' : toDType(toArgument(ctx, dtype));
+  const isComplete = all.size === describe(ctx, frame.object).columns;
+  return frameOf(
+    ctx,
+    {
+      rows: describe(ctx, frame.object).rows,
+      columns: 'unknown',
+      dtype: isComplete
+        ? commonDType([indicators, ...[...kept.values()].map(column => dtypeOfColumn(ctx, column))])
+        : null
+    },
+    kept,
+    'dummies'
+  );
+};
+
+/** Whether a column of this dtype certainly stays as it is where no columns are named. */
+function isNumeric(dtype: DType | null): boolean {
+  return dtype !== null && dtype !== 'object' && dtype !== 'string';
+}
+
+export const FRAME_COLUMN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
+  ['pandas.get_dummies', dummies]
+]);
+
 export const FRAME_COLUMN_METHODS: ReadonlyMap<string, MethodModel> = new Map(
   [FRAME, SERIES].flatMap(owner => [
     [`${owner}.__setitem__`, assignColumn] as const,
     [`${owner}.pop`, pop] as const,
+    [`${owner}.__delitem__`, pop] as const,
     [`${owner}.drop`, drop] as const
   ])
 );

@@ -20,7 +20,7 @@ export type Table = {
   readonly dtype: DType | null;
 };
 
-const UNKNOWN_TABLE: Table = { rows: 'unknown', columns: 'unknown', dtype: null };
+export const UNKNOWN_TABLE: Table = { rows: 'unknown', columns: 'unknown', dtype: null };
 
 export function describe(ctx: IModelContext, object: HeapObject): Table {
   const stored = ctx.read(object, '#table');
@@ -223,8 +223,23 @@ export const subscript: MethodModel = (ctx, receiver, args) => {
   const isSeries = isOf(receiver, SERIES);
   return isSeries
     ? store(ctx, SERIES, { ...table, rows: 'unknown' }, 'rows')
-    : frameOf(ctx, { ...table, rows: 'unknown' }, new Map(), 'rows');
+    : frameOf(ctx, { ...table, rows: 'unknown' }, someRows(ctx, receiver.object), 'rows');
 };
+
+/** The columns of a frame with some of its rows: each holds what it held. */
+export function someRows(ctx: IModelContext, frame: HeapObject): ReadonlyMap<string, Value> {
+  return new Map(
+    [...columnsOf(ctx, frame)].map(([name, column]) => [
+      name,
+      store(
+        ctx,
+        SERIES,
+        { rows: 'unknown', columns: 'unknown', dtype: dtypeOfColumn(ctx, column) },
+        `${ctx.api}:${name}`
+      )
+    ])
+  );
+}
 
 export function isOf(value: Value, cls: string): boolean {
   return (
@@ -269,7 +284,12 @@ function similar(keepsRows: boolean): MethodModel {
     const kept = keepsRows ? table : { ...table, rows: 'unknown' as const };
     return isOf(receiver, SERIES)
       ? store(ctx, SERIES, kept, ctx.api)
-      : frameOf(ctx, kept, keepsRows ? columnsOf(ctx, receiver.object) : new Map(), ctx.api);
+      : frameOf(
+          ctx,
+          kept,
+          keepsRows ? columnsOf(ctx, receiver.object) : someRows(ctx, receiver.object),
+          ctx.api
+        );
   };
 }
 
@@ -483,8 +503,7 @@ export const FRAME_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<strin
   [SERIES, makeSeries],
   ...READERS.map(name => [`pandas.read_${name}`, readFrame] as const),
   ['pandas.concat', concatenated],
-  ['pandas.merge', ctx => frameOf(ctx, UNKNOWN_TABLE, new Map(), 'merge')],
-  ['pandas.get_dummies', ctx => frameOf(ctx, UNKNOWN_TABLE, new Map(), 'dummies')]
+  ['pandas.merge', ctx => frameOf(ctx, UNKNOWN_TABLE, new Map(), 'merge')]
 ]);
 
 export const FRAME_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([

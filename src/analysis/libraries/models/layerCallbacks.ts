@@ -2,14 +2,14 @@
  * What Keras calls of the program when it makes and trains a weight: initializers with a shape and a dtype,
  * regularizers and constraints with the weight, a regularizer of the activity with the output.
  */
-import { membersOf } from '../../values/join';
+import { joinAll, membersOf } from '../../values/join';
 import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument } from '../convert';
 import { configOf } from '../generic';
-import type { CallbackOptions, IModelContext } from '../model';
+import type { CallbackOptions, FunctionModel, IModelContext } from '../model';
 import { toDimension } from '../rules/ruleCall';
 import type { Dimension, DType } from '../rules/tensorType';
-import { asPython, positional } from './arguments';
+import { argument, asPython, positional } from './arguments';
 
 /** A callback that Keras makes by itself; the published tool follows `build` and `call` alone (specification 0.3). */
 function options(ctx: IModelContext): CallbackOptions {
@@ -143,3 +143,25 @@ function weightShape(
 function lastAxis(value: Value): Dimension | null {
   return value.kind === 'tensor' ? (value.type.shape?.at(-1) ?? null) : null;
 }
+
+/** `keras.activations.get(identifier)`: the function of that name, `linear` for `None`, a callable as it is. */
+const activationNamed: FunctionModel = (ctx, args) => {
+  const identifier = argument(args, 0, 'identifier') ?? ctx.values.none;
+  return joinAll(
+    ctx.values,
+    membersOf(identifier).map(member =>
+      member.kind !== 'constant'
+        ? member
+        : member.type === 'None'
+          ? ctx.values.library('keras.activations.linear')
+          : typeof member.value === 'string'
+            ? ctx.values.library(`keras.activations.${member.value}`)
+            : ctx.values.unknown('external', ctx.api)
+    )
+  );
+};
+
+export const ACTIVATION_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
+  ['keras.activations.get', activationNamed],
+  ['keras.activations.deserialize', activationNamed]
+]);
