@@ -1,4 +1,4 @@
-"""A small draw of programs: nothing that the analysis calls proven may behave otherwise as a graph."""
+"""A small draw of programs, and those that were written by hand: nothing that the analysis calls proven may behave otherwise as a graph."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent / "truth"))
 
 from compare_verdicts import compare, is_false_proven, summary
+from handwritten_programs import HANDWRITTEN
 from program_grammar import draw_program
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -41,3 +42,12 @@ def test_no_badge_of_a_small_draw_is_falsely_proven(command_line: None) -> None:
     counts = summary(rows)
     assert counts["misbehaving"] * 3 >= counts["programs"]
     assert counts["harmless and proven"] * 2 >= counts["harmless"]
+
+
+def test_no_badge_of_what_was_written_by_hand_is_falsely_proven(command_line: None) -> None:
+    rows = compare(HANDWRITTEN)
+    assert [row for row in rows if is_false_proven(row)] == []
+    counts = summary(rows)
+    assert counts["programs"] >= 140
+    assert counts["misbehaving"] * 2 >= counts["programs"]
+    assert counts["harmless and proven"] * 5 >= counts["harmless"] * 4

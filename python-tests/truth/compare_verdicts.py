@@ -1,6 +1,6 @@
 """``npm run truth:verdicts``: badges laid beside real runs.
 
-With ``--generated N --seed S`` of drawn programs, otherwise of the functions that runnable notebooks call, or those of
+With ``--generated N --seed S`` of drawn programs, with ``--handwritten`` of those that were written by hand, otherwise of the functions that runnable notebooks call, or those of
 the notebooks that are named.
 
 Exits with 1 if a function that the analysis calls proven behaves otherwise as a graph, or if one of a notebook that
@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from handwritten_programs import HANDWRITTEN
 from notebook_verdicts import print_table, rows_of
 from notebooks import REPOSITORY, own_notebooks, runnable_notebooks
 from program_grammar import Program, draw_program
@@ -135,6 +136,7 @@ def main() -> int:
     parser.add_argument("notebooks", nargs="*", type=Path)
     parser.add_argument("--fresh", action="store_true", help="run the notebooks anew")
     parser.add_argument("--generated", type=int, default=0, help="how many programs are drawn")
+    parser.add_argument("--handwritten", action="store_true", help="the programs of handwritten_programs.py")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=int, default=0, help="number of the first program")
     parser.add_argument("--batch", type=int, default=100, help="programs per process")
@@ -143,7 +145,7 @@ def main() -> int:
     parser.add_argument("--only-run", action="store_true", help="with --kept: run the programs, ask for no badges")
     parser.add_argument("--verbose", action="store_true", help="also list harmless programs that are not proven")
     options = parser.parse_args()
-    if not options.generated:
+    if not options.generated and not options.handwritten:
         chosen = options.notebooks or [*own_notebooks(), *runnable_notebooks()]
         return (
             0 if print_table([row for notebook in chosen for row in rows_of(notebook.resolve(), options.fresh)]) else 1
@@ -151,6 +153,8 @@ def main() -> int:
     rows: list[dict] = []
     if options.kept is not None:
         options.kept.mkdir(parents=True, exist_ok=True)
+    if options.handwritten:
+        rows += compare(HANDWRITTEN, options.kept)
     for first in range(options.start, options.start + options.generated, options.batch):
         last = min(first + options.batch, options.start + options.generated)
         programs = [draw_program(options.seed, index) for index in range(first, last)]

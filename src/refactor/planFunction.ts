@@ -3,6 +3,7 @@
  */
 import type { IPythonParser, Project } from '../analysis';
 import {
+  comesInManyShapes,
   createEditVerifier,
   goalOf,
   planVerifiedEdit,
@@ -100,7 +101,8 @@ export function planDecorate(
 ): Plan | PlanRefusal {
   return planGoal(ctx, functionId, report => ({
     kind: 'decorate',
-    inputSignature: options.withSignature ? report.inputSignature : null
+    inputSignature: options.withSignature ? report.inputSignature : null,
+    reducesRetracing: ctx.report.rules === 'recommended' && comesInManyShapes(report)
   }));
 }
 

@@ -342,6 +342,21 @@ describe('plans', () => {
     ]);
   });
 
+  it.each([
+    ['recommended', '@tf.function(reduce_retracing=True)'],
+    ['published', '@tf.function']
+  ] as const)('reduce traces where many shapes come, with the %s rules', (rules, decorator) => {
+    const cells = [TF, 'def f(): pass'];
+    const ctx = contextOf(parser, cells, {
+      action: 'hybridize',
+      codes: ['retracing-on-shapes'],
+      rules
+    });
+    const after = [TF, `${decorator}\ndef f(): pass`];
+    expect(applied(planVerdict(ctx, idOfF(ctx)), cells)).toEqual(after);
+    expect(applied(planDecorate(ctx, idOfF(ctx), { withSignature: false }), cells)).toEqual(after);
+  });
+
   it('are refused where another analysis does not see the decorator', () => {
     const ctx = contextOf(parser, [TF, 'def f(): pass'], { action: 'hybridize' });
     const blind = { ...ctx, reanalyse: () => ctx.report.documents[0]?.functions[0] ?? null };

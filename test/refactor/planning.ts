@@ -18,6 +18,8 @@ export type Saying = {
   readonly action: Action;
   readonly inputSignature?: string;
   readonly rules?: Report['rules'];
+  /** Codes of findings. */
+  readonly codes?: readonly string[];
 };
 
 /** A notebook's project: each text is a code cell with the id `c0`, `c1`, … */
@@ -110,7 +112,12 @@ export function reportOf(parser: IPythonParser, project: Project, saying: Saying
               action: saying.action,
               confidence: 'proven',
               rule: null,
-              findings: [],
+              findings: (saying.codes ?? []).map(code => ({
+                code,
+                severity: 'warns',
+                message: '',
+                locations: []
+              })),
               assumptions: []
             },
             inputSignature: saying.inputSignature ?? null,

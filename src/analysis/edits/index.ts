@@ -10,6 +10,7 @@ export {
 } from './attachEdits';
 export { findFunction, type FunctionPlace, type TreeModule } from './functionPlace';
 export {
+  comesInManyShapes,
   goalOf,
   planEdit,
   safetyOf,

@@ -17,6 +17,8 @@ export type EditGoal =
       readonly kind: 'decorate';
       /** In normal form (`tf.` before every name); `null` for a bare decorator. */
       readonly inputSignature: string | null;
+      /** Whether tensors of several shapes come, so that the traces are to be fewer. */
+      readonly reducesRetracing?: boolean;
       /** Whether names and imports are chosen as the published tool does; else as the bindings at the place ask. */
       readonly asPublished?: boolean;
     }
@@ -78,7 +80,8 @@ export function goalOf(
       return {
         kind: 'decorate',
         asPublished: options.rules === 'published',
-        inputSignature: options.rules === 'published' ? report.inputSignature : null
+        inputSignature: options.rules === 'published' ? report.inputSignature : null,
+        reducesRetracing: options.rules === 'recommended' && comesInManyShapes(report)
       };
     case 'remove-graph':
       return { kind: 'remove-graph' };
@@ -87,6 +90,11 @@ export function goalOf(
     case 'keep':
       return null;
   }
+}
+
+/** Whether tensors of so many shapes reach a parameter that the report speaks of it. */
+export function comesInManyShapes(report: FunctionReport): boolean {
+  return report.verdict.findings.some(finding => finding.code === 'retracing-on-shapes');
 }
 
 function reconfigureGoal(report: FunctionReport, rules: RuleSet): EditGoal | null {
@@ -153,7 +161,12 @@ export function planEdit(
       }
       const signature =
         goal.inputSignature === null ? null : signatureAt(goal.inputSignature, name);
-      const argument = signature === null ? '' : `(input_signature=${signature})`;
+      const argument =
+        signature !== null
+          ? `(input_signature=${signature})`
+          : goal.reducesRetracing === true
+            ? '(reduce_retracing=True)'
+            : '';
       const insertion = insertDecorator(text, place, name.decorator + argument);
       if (insertion === null) {
         return refuse('not-at-line-start');

@@ -223,11 +223,15 @@ function draft(context: FunctionContext): Draft {
         parameter: node.parameters.findIndex(parameter => parameter.name === name)
       })
     );
-    retracing.onShapes.forEach((causes, name) =>
+    retracing.onShapes.forEach((causes, name) => {
       add('retracing-on-shapes', causes, {
         parameter: node.parameters.findIndex(parameter => parameter.name === name)
-      })
-    );
+      });
+      if (!isGraph) {
+        // The results are the same, but there is no telling that so many traces pay.
+        takeForGranted('retracing-on-shapes', causes.slice(0, CAUSE_LIMIT));
+      }
+    });
   }
   if (tensor === false && !isGraph && framework === 'tensorflow') {
     add('no-tensor-parameter');

@@ -2,10 +2,11 @@
  * Side effects as Python has them, each with the finding that names it.
  */
 import { blocksOf } from '../interpreter/definitions';
-import type { Activation, Effect } from '../interpreter/record';
+import type { Activation, CallEdge, Effect } from '../interpreter/record';
 import type { Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
+import { RUNS_EAGERLY } from './graphConditions';
 import type { Cause } from './reachableRuns';
 
 /** An effect as a finding; `null` code where it does no harm. */
@@ -20,7 +21,7 @@ export function harmfulEffects(runs: readonly Activation[]): readonly EffectFind
   const found = new Map<string, EffectFinding>();
   for (const run of runs) {
     for (const effect of run.effects) {
-      const code = findingOf(effect);
+      const code = runsEagerly(run, effect) ? null : findingOf(effect);
       if (code !== null) {
         const key = `${code}|${effect.cause.top.unit.id}|${effect.cause.top.offset}|${effect.cause.start}`;
         found.set(key, {
@@ -30,8 +31,8 @@ export function harmfulEffects(runs: readonly Activation[]): readonly EffectFind
       }
     }
     for (const effect of run.localEffects) {
-      if (effect.kind !== 'write' && effect.kind !== 'mutation' && effect.kind !== 'iterator') {
-        const code = findingOf(effect);
+      if (!isHarmlessWithin(effect)) {
+        const code = runsEagerly(run, effect) ? null : findingOf(effect);
         if (code !== null) {
           found.set(
             `${code}|${effect.cause.top.unit.id}|${effect.cause.top.offset}|${effect.cause.start}`,
@@ -45,6 +46,31 @@ export function harmfulEffects(runs: readonly Activation[]): readonly EffectFind
     }
   }
   return [...found.values()];
+}
+
+/** Changes of objects that the call itself makes, and numbers that a seeded generator of its own draws. */
+function isHarmlessWithin({ kind, object }: Effect): boolean {
+  return (
+    kind === 'write' ||
+    kind === 'mutation' ||
+    kind === 'iterator' ||
+    (kind === 'random' && object !== null)
+  );
+}
+
+/** Whether the effect stands in a function that `tf.py_function` calls: it happens in every call, in a graph too. */
+function runsEagerly(run: Activation, effect: Effect): boolean {
+  let caller: Activation | null = run;
+  for (const site of effect.chain) {
+    const edges: readonly CallEdge[] =
+      caller?.calls.filter(edge => edge.site.top === site.top && edge.site.start === site.start) ??
+      [];
+    if (edges.some(({ api }) => api !== null && RUNS_EAGERLY.test(api))) {
+      return true;
+    }
+    caller = edges.find(({ callee }) => callee !== null)?.callee ?? null;
+  }
+  return false;
 }
 
 function findingOf(effect: Effect): string | null {

@@ -24,6 +24,7 @@ import {
   RUNS_EAGERLY,
   type IsSymbolic
 } from './graphConditions';
+import { loopCaptures } from './loopCaptures';
 import { mixedDTypes } from './mixedDTypes';
 import { bodyOf, symbolicIn } from './symbolicValues';
 
@@ -110,6 +111,7 @@ function findForms(run: Activation): readonly TracedForm[] {
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
   loopForms(run, body, isSymbolic, add);
   branchForms(run, body, isSymbolic, add);
+  loopCaptures(body, add);
   flowForms(run, body, isSymbolic, add);
   return forms;
 }

@@ -82,6 +82,9 @@ export function instantiate(
   const ancestors = libraryAncestors(machine, order);
   const object = allocateAt(frame, 'instance', site.span, cls);
   const instance = values.object(object);
+  if (findDunder(frame, instance, '__del__', site.span) !== null) {
+    noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}.__del__`);
+  }
   const initialiser = findDunder(frame, instance, '__init__', site.span);
   if (initialiser !== null) {
     callValue(

@@ -208,7 +208,9 @@ function stateEffects(
         ? receiver
         : effect === 'mutates-argument'
           ? (args.positional[0] ?? null)
-          : null;
+          : effect === 'random' && isSeeded(ctx, receiver)
+            ? receiver
+            : null;
     const targets = changed === null ? [null] : membersOf(changed);
     for (const target of targets) {
       ctx.effect({
@@ -219,6 +221,18 @@ function stateEffects(
       });
     }
   }
+}
+
+/** Whether it is a generator of random numbers that was made from a number: it draws the same ones each time it is made. */
+function isSeeded(ctx: IModelContext, generator: Value | null): boolean {
+  if (generator?.kind !== 'object') {
+    return false;
+  }
+  const { object } = generator;
+  return ctx.fields(object).some(field => {
+    const value = field.startsWith(CONFIG_PREFIX) ? ctx.read(object, field) : null;
+    return value?.kind === 'constant' && value.type === 'int';
+  });
 }
 
 /** Calls what the library calls, with arguments of which nothing is known. */

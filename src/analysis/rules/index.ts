@@ -7,6 +7,7 @@ import { branchesDisagree } from './branchesDisagree';
 import { budgetExhausted } from './budgetExhausted';
 import { calledByLibrary } from './calledByLibrary';
 import { callerCoverage } from './callerCoverage';
+import { capturedLoopName } from './capturedLoopName';
 import { contextAssumption } from './contextAssumption';
 import { contextEvidence } from './contextEvidence';
 import { coveredCallers } from './coveredCallers';
@@ -77,6 +78,7 @@ export const RULES: readonly Rule[] = [
   budgetExhausted,
   calledByLibrary,
   callerCoverage,
+  capturedLoopName,
   contextAssumption,
   contextEvidence,
   coveredCallers,
