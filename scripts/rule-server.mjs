@@ -56,6 +56,8 @@ function decode(argument) {
         upper: argument.upper && decode(argument.upper),
         step: argument.step && decode(argument.step)
       };
+    case 'callable':
+      return { kind: 'unknown' };
     default:
       return argument;
   }

@@ -19,7 +19,7 @@ import warnings
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from . import draws, layer_draws, truth
+from . import array_draws, draws, layer_draws, truth
 from .server import RuleServer
 
 DRAWS_PER_BATCH = 1000
@@ -193,10 +193,10 @@ def _rounds(kind, start, count, catalogue, usable, only):
         yield st.tuples(layer_draws.subscripts(), st.sampled_from(["tensorflow", "numpy"])), count
     else:
         chance = random.Random(start)
-        special = st.one_of(draws.elementwise_calls(), draws.shape_calls(), draws.linear_calls())
+        families = (draws.elementwise_calls(), draws.shape_calls(), draws.linear_calls(), array_draws.array_calls())
         for _ in range(MOST_ROUNDS):
             if not only and chance.random() < SHARE_OF_SPECIAL:
-                calls = special
+                calls = chance.choice(families)
             else:
                 calls = draws.generic_calls(catalogue.get(chance.choice(usable)))
             yield st.tuples(calls, st.integers(0, 2**16)), EXAMPLES_PER_ROUND + 1

@@ -88,7 +88,7 @@ def versions():
 
 
 # Parts of the folder that check the files and do not make them.
-CHECKING = ("batches.py", "draws.py", "layer_draws.py", "server.py", "truth.py")
+CHECKING = ("array_draws.py", "batches.py", "draws.py", "layer_draws.py", "server.py", "truth.py")
 
 
 def source_hash(root):

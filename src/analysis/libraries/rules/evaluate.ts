@@ -7,6 +7,7 @@
  * - `@dtype`: the dtype that the argument names, the next term where it is absent;
  * - `~x,y`: the dtype that these arguments share, promoted as the library does;
  * - `^x,y`: the same after each became floating point (NumPy's `hypot` of two bytes is `float16`);
+ * - `$x,y`: `string` where one of these holds texts, the next term where none does;
  * - `%x,y`: the dtype of NumPy's linear algebra on them: double precision unless all have single precision;
  * each with exceptions by dtype (`=x{int32:float32,*:float64}`), `#` for all whole numbers and truth values; for a list or tuple one rule per item, joined by `;`.
  */
@@ -203,6 +204,14 @@ function evaluateTerm(head: string, call: RuleCall, structural: DType): DType | 
         .filter(argument => argument !== null),
       call.flavour
     );
+  }
+  if (head.startsWith('$')) {
+    const dtypes = head
+      .slice(1)
+      .split(',')
+      .map(name => argumentOf(call, name))
+      .map(argument => (argument === null ? null : dtypeOfArgument(argument, call.flavour)));
+    return dtypes.includes('string') ? 'string' : undefined;
   }
   if (head.startsWith('%')) {
     return commonLinear(

@@ -1,6 +1,7 @@
 /**
  * All rule families by name.
  */
+import { ARRAY_FAMILIES } from './arrays';
 import { ATTENTION_FAMILIES } from './attention';
 import { CONVOLUTION_FAMILIES } from './convolution';
 import { CREATION_FAMILIES } from './creation';
@@ -18,8 +19,11 @@ import { RESHAPING_FAMILIES } from './reshaping';
 import type { RuleFamily } from './ruleCall';
 import { SIGNAL_FAMILIES } from './signal';
 import { SPARSE_FAMILIES } from './sparse';
+import { SPECTRUM_FAMILIES } from './spectra';
+import { STATISTICS_FAMILIES } from './statistics';
 
 export const FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
+  ...ARRAY_FAMILIES,
   ...ATTENTION_FAMILIES,
   ...CONVOLUTION_FAMILIES,
   ...CREATION_FAMILIES,
@@ -35,5 +39,7 @@ export const FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ...REDUCTION_FAMILIES,
   ...RESHAPING_FAMILIES,
   ...SIGNAL_FAMILIES,
-  ...SPARSE_FAMILIES
+  ...SPARSE_FAMILIES,
+  ...SPECTRUM_FAMILIES,
+  ...STATISTICS_FAMILIES
 ]);

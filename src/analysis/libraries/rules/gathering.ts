@@ -184,7 +184,7 @@ function unique(call: RuleCall): RuleResult {
 }
 
 /**
- * `uniqueSorted(x)`: NumPy's and Keras': the values, of the whole array or along `axis`; with the options a tuple of
+ * `uniqueSorted(x)`: NumPy's and Keras', and what NumPy keeps of two sets: the values, of the whole array or along `axis`; with the options a tuple of
  * them and the indices, inverses, counts. The inverses have the array's shape, along an axis its size.
  */
 function uniqueSorted(call: RuleCall): RuleResult {
@@ -207,6 +207,10 @@ function uniqueSorted(call: RuleCall): RuleResult {
       const dtype = call.flavour === 'numpy' ? 'int64' : 'int32';
       items.push(tensorResult({ dtype, shape, form: 'dense' }));
     }
+  }
+  if (booleanOption(call, 'return_indices', false) === true) {
+    const places = tensorResult({ dtype: 'int64', shape: ['unknown'], form: 'dense' });
+    items.push(places, places);
   }
   return items.length === 1 ? items[0] : { kind: 'tuple', items };
 }

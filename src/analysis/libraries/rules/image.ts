@@ -84,12 +84,15 @@ function decoded(call: RuleCall): RuleResult {
 /** `channels(image,n)`: the last axis becomes `n`. */
 function channels(call: RuleCall): RuleResult {
   const image = operandType(call, 0);
+  const { shape } = image;
+  const first = shape !== null && channelsFirst(call, shape.length);
+  const at = shape === null ? -1 : first ? shape.length - 3 : shape.length - 1;
   return tensorResult({
     ...image,
     shape:
-      image.shape === null || image.shape.length === 0
+      shape === null || at < 0
         ? null
-        : [...image.shape.slice(0, -1), Number(call.operands[1])],
+        : shape.map((size, i) => (i === at ? Number(call.operands[1]) : size)),
     form: 'dense'
   });
 }

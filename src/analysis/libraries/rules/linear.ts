@@ -87,6 +87,17 @@ function matvec(call: RuleCall): RuleResult {
   return typeWith(call, product === null ? null : product.slice(0, -1));
 }
 
+/** `vecmat(a,b)`: the vectors of `a`, its last axis, times the matrices of `b`. */
+function vecmat(call: RuleCall): RuleResult {
+  const a = operandType(call, 0).shape;
+  const b = operandType(call, 1).shape;
+  const product = matmulShape(a === null ? null : [...a.slice(0, -1), 1, ...a.slice(-1)], b);
+  return typeWith(
+    call,
+    product === null ? null : [...product.slice(0, -2), product[product.length - 1]]
+  );
+}
+
 /** `dot(a,b)`: NumPy's: the last axis of `a` with the last but one of `b`, no broadcasting. */
 function dot(call: RuleCall): RuleResult {
   const a = operandType(call, 0).shape;
@@ -382,6 +393,7 @@ function tensorSolve(call: RuleCall): RuleResult {
 export const LINEAR_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['matmul', matmul],
   ['matvec', matvec],
+  ['vecmat', vecmat],
   ['dot', dot],
   ['inner', inner],
   ['outer', outer],

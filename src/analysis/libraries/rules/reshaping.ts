@@ -291,7 +291,8 @@ function repeat(call: RuleCall): RuleResult {
   const axisArgument = argumentOf(call, 'axis');
   const argument = operandOf(call, 1);
   const counts = toDimensions(argument);
-  const base = axisArgument === null ? flattened(x.shape) : x.shape;
+  // A single number is one axis of size 1.
+  const base = axisArgument === null || x.shape?.length === 0 ? flattened(x.shape) : x.shape;
   const axis = axisArgument === null ? 0 : toInteger(axisArgument);
   const at = base === null || axis === null ? null : normaliseAxis(axis, base.length);
   if (base === null || at === null) {
