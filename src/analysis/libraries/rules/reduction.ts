@@ -1,10 +1,19 @@
 /**
  * Reductions: axes are dropped, or kept with size 1.
  */
+import type { DType } from './dtype';
+import { dtypeKind, isComplexDType, isFloatingDType, promoteNumPy } from './dtype';
 import type { RuleArgument, RuleResult } from './ruleArgument';
 import { tensorResult } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
-import { argumentOf, booleanOption, operandType, toDimensions, toInteger } from './ruleCall';
+import {
+  argumentOf,
+  booleanOption,
+  operandOf,
+  operandType,
+  toDimensions,
+  toInteger
+} from './ruleCall';
 import type { Dimension, Shape } from './tensorType';
 import { normaliseAxis } from './tensorType';
 
@@ -168,10 +177,28 @@ function norm(call: RuleCall): RuleResult {
 function quantile(call: RuleCall): RuleResult {
   const reduced = reduce(call);
   const q = operandType(call, 1);
+  const dtype = quantileDType(call);
   if (reduced.kind !== 'tensor' || reduced.type.shape === null || q.shape === null) {
-    return tensorResult({ ...operandType(call, 0), shape: null });
+    return tensorResult({ ...operandType(call, 0), dtype, shape: null });
   }
-  return tensorResult({ ...reduced.type, shape: [...q.shape, ...reduced.type.shape] });
+  return tensorResult({ ...reduced.type, dtype, shape: [...q.shape, ...reduced.type.shape] });
+}
+
+/** NumPy's: a single Python number gives way to the array's floats; what becomes an array of its own does not. */
+function quantileDType(call: RuleCall): DType {
+  const x = operandType(call, 0).dtype;
+  const q = operandOf(call, 1);
+  if (x === null || q === null || dtypeKind(x) === 'other' || x === 'bool' || isComplexDType(x)) {
+    return null;
+  }
+  if (q.kind === 'constant') {
+    return isFloatingDType(x) ? x : 'float64';
+  }
+  if (q.kind === 'sequence') {
+    return 'float64';
+  }
+  const own = operandType(call, 1).dtype;
+  return isFloatingDType(x) && isFloatingDType(own) ? promoteNumPy(x, own) : null;
 }
 
 export const REDUCTION_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
