@@ -10,6 +10,7 @@ import { isAnalysisThread, serveTasks } from './analysisThreads';
 import { applyReports, type ApplyOptions } from './apply';
 import { analyseProjects, joinReports } from './check';
 import type { FileLine } from './annotation';
+import { compileWhatIsHot } from './compilation';
 import { HELP, readCommandLine, type Format } from './commandLine';
 import { toCsv } from './csvFormat';
 import { toGithub } from './githubFormat';
@@ -113,6 +114,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 if (isAnalysisThread()) {
   serveTasks();
 } else {
+  compileWhatIsHot();
   run(process.argv.slice(2)).then(
     status => {
       process.exitCode = status;
