@@ -44,9 +44,12 @@ def run(count, start, only=None, libraries=("tensorflow", "keras", "numpy"), log
     batch = 0
     while report.compared < count and batch < 3 * (count // DRAWS_PER_BATCH + 1):
         wanted = min(DRAWS_PER_BATCH, count - report.compared)
+        known = len(report.contradictions)
         _batch(report, ("calls", start * 1000 + batch, wanted), catalogue, usable, only)
         batch += 1
         log(f"{report.compared} draws, {len(report.contradictions)} contradictions")
+        for name, text in report.contradictions[known:]:
+            log(f"  {name}: {text}")
     for kind in besides:
         _batch(report, (kind, start, max(LEAST_BESIDES, count // SHARE_BESIDES)), catalogue, usable, only)
     return report

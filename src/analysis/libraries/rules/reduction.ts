@@ -192,10 +192,10 @@ function quantileDType(call: RuleCall): DType {
     return null;
   }
   if (q.kind === 'constant') {
-    return isFloatingDType(x) ? x : 'float64';
+    return x === 'bfloat16' ? 'float32' : isFloatingDType(x) ? x : 'float64';
   }
   if (q.kind === 'sequence') {
-    return 'float64';
+    return x === 'bfloat16' ? null : 'float64';
   }
   const own = operandType(call, 1).dtype;
   return isFloatingDType(x) && isFloatingDType(own) ? promoteNumPy(x, own) : null;
