@@ -4,6 +4,7 @@
 import type { Activation, Operation } from '../interpreter/record';
 import type { Shape } from '../libraries/rules/tensorType';
 import { tensorsOf } from './argumentValues';
+import { callMilliseconds } from './operationCosts';
 
 /** Below this, in milliseconds, hardly any function gains as a graph. */
 export const WORTH_FROM = 0.3;
@@ -11,31 +12,11 @@ export const WORTH_FROM = 0.3;
 /** A loop whose length is not known is taken to run as often as this. */
 const UNKNOWN_COUNT = 10;
 
-/** Milliseconds of one eager operation, besides its arithmetic. */
-const OPERATION = 0.035;
-/**
- * What takes longer, by public name: many operations behind one call, or much Python around one. Milliseconds of calls
- * with small tensors under TensorFlow 2.21 and Keras 3.15, rounded; the first that matches counts.
- */
-const COSTS: readonly (readonly [RegExp, number])[] = [
-  [/\.(?:apply_gradients|minimize)$/u, 1.0],
-  [/GradientTape\.(?:gradient|jacobian|batch_jacobian)$/u, 0.6],
-  [/^keras\.layers\.(?:LSTM|GRU|SimpleRNN|RNN|Bidirectional|ConvLSTM\dD)\.__call__$/u, 5.0],
-  [/^keras\..*\.__call__$/u, 0.3],
-  [/^keras\.metrics\./u, 0.3],
-  [/^keras\.losses\./u, 0.2],
-  [/^tensorflow\.(?:strings\.split|ragged\.)/u, 0.5],
-  [/^tensorflow\.image\.(?:random_|stateless_random_|resize_with|per_image)/u, 0.2],
-  [/\.reduce_(?:std|variance)$/u, 0.15],
-  [/^tensorflow\.io\.(?:decode_csv|parse_)/u, 0.15],
-  [/^tensorflow\.(?:tensordot|norm|einsum)$|\.(?:moments|tensordot|norm|conv\dd)$/u, 0.1],
-  [/^tensorflow\.random\.|^operator\.getitem$/u, 0.06]
-];
 /** Elements along an axis, and of a tensor, of which nothing is known. */
 const UNKNOWN_AXIS = 64;
 const UNKNOWN_SIZE = 4096;
 /** Elements that one operation of the cheapest kind handles in a millisecond, on one core. */
-const ELEMENTS_PER_MILLISECOND = 400_000;
+const ELEMENTS_PER_MILLISECOND = 1_000_000;
 
 /** Runs never change, and call only runs that were finished before. */
 const _milliseconds = new WeakMap<Activation, number>();
@@ -60,8 +41,15 @@ export function eagerMilliseconds(run: Activation): number {
   return milliseconds;
 }
 
+/**
+ * How much longer an operation takes in a program than alone in a loop: names are looked up, objects made, caches cold.
+ * About the median of what functions of notebooks took against the sum of their operations.
+ */
+const IN_PROGRAMS = 1.3;
+
 /** Methods that compute and give no tensor back, or a list of them. */
-const COMPUTES = /\.(?:apply_gradients|minimize|gradient|jacobian|batch_jacobian|update_state)$/u;
+const COMPUTES =
+  /\.(?:apply_gradients|minimize|gradient|jacobian|batch_jacobian|update_state|unstack|split|meshgrid|decode_csv)$/u;
 
 function costOf(operation: Operation): number {
   const { api } = operation;
@@ -72,7 +60,7 @@ function costOf(operation: Operation): number {
   ) {
     return 0;
   }
-  const cost = COSTS.find(([name]) => name.test(api))?.[1] ?? OPERATION;
+  const cost = callMilliseconds(api) * IN_PROGRAMS;
   const elements = results.reduce((sum, { type }) => sum + sizeOf(type.shape), 0);
   return cost + (elements * arithmetic(api, operation)) / ELEMENTS_PER_MILLISECOND;
 }
@@ -87,6 +75,10 @@ function sizeOf(shape: Shape): number {
       );
 }
 
+/** Functions that take several times an addition's arithmetic for each element. */
+const TRANSCENDENTAL =
+  /\.(?:exp|expm1|log|log1p|sin|cos|tan|tanh|sigmoid|softmax|log_softmax|softplus|gelu|elu|erf|pow|\w*logsumexp|\w*cross_entropy\w*|normal)$/u;
+
 /** How much arithmetic one element of the result takes, against an addition. */
 function arithmetic(api: string, operation: Operation): number {
   if (/(?:matmul|tensordot|einsum|operator\.matmul)$/u.test(api)) {
@@ -95,5 +87,8 @@ function arithmetic(api: string, operation: Operation): number {
     const inner = shape?.at(-1);
     return typeof inner === 'number' ? Math.max(1, inner / 16) : 8;
   }
-  return /conv|linalg|svd|inv|cholesky/u.test(api) ? 32 : 1;
+  if (/conv|linalg|svd|inv|cholesky/u.test(api)) {
+    return 64;
+  }
+  return TRANSCENDENTAL.test(api) ? 4 : 1;
 }
