@@ -12,6 +12,11 @@ import { DATASET_METHODS } from './models/datasets';
 import { DATASET_FUNCTIONS } from './models/datasetSources';
 import { ENTRY_FUNCTIONS, ENTRY_METHODS } from './models/entryPoints';
 import { GRAPH_FUNCTIONS, GRAPH_METHODS } from './models/graphs';
+import {
+  ARRAY_FILE_ATTRIBUTES,
+  ARRAY_FILE_FUNCTIONS,
+  ARRAY_FILE_METHODS
+} from './models/arrayFiles';
 import { TABLE_METHODS } from './models/frameChanges';
 import { FRAME_COLUMN_FUNCTIONS } from './models/frameColumns';
 import { FRAME_OPERATORS } from './models/frameOperators';
@@ -224,6 +229,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...LEARNING_FUNCTIONS,
   ...TENSOR_FUNCTIONS,
   ...PARTICULAR_FUNCTIONS,
+  ...ARRAY_FILE_FUNCTIONS,
   ...STRUCTURE_FUNCTIONS,
   ...DATASET_FUNCTIONS,
   ...GRAPH_FUNCTIONS,
@@ -235,7 +241,8 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
 
 const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   ...KERAS_ATTRIBUTES,
-  ...FRAME_ATTRIBUTES
+  ...FRAME_ATTRIBUTES,
+  ...ARRAY_FILE_ATTRIBUTES
 ]);
 
 const METHODS: ReadonlyMap<string, MethodModel> = new Map([
@@ -247,6 +254,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...KERAS_DATA_METHODS,
   ...TENSOR_METHODS,
   ...PARTICULAR_METHODS,
+  ...ARRAY_FILE_METHODS,
   ...STRUCTURE_METHODS,
   ...DATASET_METHODS,
   ...GRAPH_METHODS,

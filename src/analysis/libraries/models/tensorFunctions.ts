@@ -51,10 +51,6 @@ const concatenating: FunctionModel = (ctx, args) => {
   });
 };
 
-/** `np.mgrid[…]`, `np.ogrid[…]`: arrays of coordinates. */
-const coordinates: FunctionModel = ctx =>
-  ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy');
-
 /** A library function whose rule tells the dtype, with the shape that the arguments say. */
 function withShape(
   path: string,
@@ -256,8 +252,6 @@ export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   }),
   ['numpy.c_#item', concatenating],
   ['numpy.r_#item', concatenating],
-  ['numpy.mgrid#item', coordinates],
-  ['numpy.ogrid#item', coordinates],
   ['PIL.Image.open', picture],
   ['keras.utils.load_img', picture],
   ['keras.preprocessing.image.load_img', picture]
