@@ -2,12 +2,11 @@
  * What makes graphs of functions, and what runs functions inside of graphs: `tf.function`, `tf.cond`,
  * `tf.while_loop`, `tf.map_fn`, distribution strategies; `torch.compile` and `jax.jit`.
  */
-import { joinAll, joinShapes, membersOf } from '../../values/join';
+import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import { toArgument } from '../convert';
 import { configOf } from '../generic';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
-import { elementType } from '../rules/slicing';
 import { toDType } from '../rules/ruleCall';
 import type { Dimension } from '../rules/tensorType';
 import {
@@ -18,6 +17,7 @@ import {
   listOfUnknownLength,
   positional
 } from './arguments';
+import { LOOP_FUNCTIONS, tensorLike } from './graphLoops';
 import { arrayValue } from './tensors';
 
 const CALLABLE_KINDS: ReadonlySet<Value['kind']> = new Set([
@@ -100,130 +100,6 @@ function branchesOf(ctx: IModelContext, given: Value): readonly Value[] {
 function isNone(value: Value): boolean {
   return value.kind === 'constant' && value.type === 'None';
 }
-
-/** Rounds after which the variables of a loop are taken as they are. */
-const LOOP_ROUNDS = 4;
-
-/**
- * `tf.while_loop(cond, body, loop_vars)`: the body is called again with what it gave until nothing new comes; a tensor
- * that changes its size has open axes there from then on.
- */
-const whileLoop: FunctionModel = (ctx, args) => {
-  const test = argument(args, 0, 'cond');
-  const body = argument(args, 1, 'body');
-  const start = argument(args, 2, 'loop_vars');
-  const values =
-    start === null
-      ? []
-      : (ctx.items(start) ?? [ctx.iterate(start) ?? ctx.values.unknown('external')]);
-  const options = asPython(ctx, { followedByPublished: false });
-  let state = values.map(value => tensorLike(ctx, value));
-  for (let round = 0; round < LOOP_ROUNDS; round++) {
-    if (test !== null) {
-      ctx.call(test, positional(state), options);
-    }
-    const result = body === null ? null : ctx.call(body, positional(state), options);
-    const after = result === null ? null : ctx.items(result);
-    const next = state.map((value, index) => merged(ctx, value, after?.[index] ?? value));
-    if (next.every((value, index) => value === state[index])) {
-      break;
-    }
-    state = next;
-  }
-  return listOf(ctx, state);
-};
-
-/** A loop variable before and after the body: one tensor type where both are of one dtype and rank. */
-function merged(ctx: IModelContext, before: Value, after: Value): Value {
-  return before.kind === 'tensor' &&
-    after.kind === 'tensor' &&
-    before.type.dtype === after.type.dtype &&
-    before.type.form === after.type.form &&
-    before.type.shape?.length === after.type.shape?.length
-    ? ctx.values.tensor(
-        { ...before.type, shape: joinShapes(before.type.shape, after.type.shape) },
-        before.origin
-      )
-    : joinAll(ctx.values, [before, after]);
-}
-
-function tensorLike(ctx: IModelContext, value: Value): Value {
-  if (value.kind === 'constant' && value.type !== 'None' && value.type !== 'Ellipsis') {
-    const dtype =
-      value.type === 'int'
-        ? 'int32'
-        : value.type === 'float'
-          ? 'float32'
-          : value.type === 'bool'
-            ? 'bool'
-            : 'string';
-    return ctx.values.tensor({ dtype, shape: [], form: 'dense' });
-  }
-  return value;
-}
-
-function slices(ctx: IModelContext, value: Value | null): Value {
-  return value === null
-    ? ctx.values.unknown('external', ctx.api)
-    : ctx.mapStructure(value, leaf =>
-        leaf.kind === 'tensor' ? ctx.values.tensor(elementType(leaf.type)) : leaf
-      );
-}
-
-function stacked(ctx: IModelContext, value: Value, over: Value | null): Value {
-  const size =
-    over !== null && over.kind === 'tensor' && over.type.shape !== null
-      ? over.type.shape[0]
-      : ('unknown' as const);
-  return ctx.mapStructure(value, leaf =>
-    leaf.kind === 'tensor'
-      ? ctx.values.tensor({
-          ...leaf.type,
-          form: 'dense',
-          shape: leaf.type.shape === null ? null : [size, ...leaf.type.shape]
-        })
-      : leaf
-  );
-}
-
-const mapFn: FunctionModel = (ctx, args) => {
-  const callee = argument(args, 0, 'fn');
-  const elements = argument(args, 1, 'elems');
-  if (callee === null) {
-    return ctx.values.unknown('external', ctx.api);
-  }
-  const result = ctx.call(
-    callee,
-    positional([slices(ctx, elements)]),
-    asPython(ctx, { followedByPublished: false })
-  );
-  const signature = args.keywords.get('fn_output_signature') ?? args.keywords.get('dtype');
-  const dtype = signature === undefined ? null : toDType(toArgument(ctx, signature));
-  const typed =
-    dtype === null
-      ? result
-      : ctx.mapStructure(result, leaf =>
-          leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, dtype }) : leaf
-        );
-  return stacked(ctx, typed, elements);
-};
-
-/** `tf.vectorized_map(fn, elems)`, `jax.vmap`. */
-const fold: FunctionModel = (ctx, args) => {
-  const callee = argument(args, 0, 'fn');
-  const elements = argument(args, 1, 'elems');
-  const initial = argument(args, 2, 'initializer');
-  const element = slices(ctx, elements);
-  if (callee === null) {
-    return ctx.values.unknown('external', ctx.api);
-  }
-  const result = ctx.call(
-    callee,
-    positional([initial ?? element, element]),
-    asPython(ctx, { followedByPublished: false })
-  );
-  return ctx.api.endsWith('scan') ? stacked(ctx, result, elements) : result;
-};
 
 /** `tf.py_function(func, inp, Tout)`: the function runs eagerly, on eager tensors, whatever is around it. */
 const pyFunction: FunctionModel = (ctx, args) => {
@@ -483,15 +359,11 @@ const TRANSPARENT = [
 export const GRAPH_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ...GRAPH_APIS.map(([path, name]) => [path, graphWrapper(name)] as const),
   ...TRANSPARENT.map(path => [path, transparent] as const),
+  ...LOOP_FUNCTIONS,
   ['tensorflow.cond', cond],
+  ['keras.ops.cond', cond],
   ['tensorflow.case', severalBranches('pred_fn_pairs', 0, 1)],
   ['tensorflow.switch_case', severalBranches('branch_fns', 1, 2)],
-  ['tensorflow.while_loop', whileLoop],
-  ['tensorflow.map_fn', mapFn],
-  ['tensorflow.vectorized_map', mapFn],
-  ['tensorflow.scan', fold],
-  ['tensorflow.foldl', fold],
-  ['tensorflow.foldr', fold],
   ['tensorflow.py_function', pyFunction],
   ['tensorflow.numpy_function', pyFunction],
   ['tensorflow.compat.v1.py_func', pyFunction],
