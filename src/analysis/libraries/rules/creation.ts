@@ -2,8 +2,9 @@
  * Tensors out of nothing: constants, fills, random numbers, ranges, grids, one-hot vectors, and shapes as tensors.
  */
 import type { DType } from './dtype';
+import { isFloatingDType } from './dtype';
 import type { RuleArgument, RuleResult } from './ruleArgument';
-import { tensorResult } from './ruleArgument';
+import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import {
   argumentOf,
@@ -80,7 +81,12 @@ function drawnWhole(call: RuleCall): RuleResult {
   return drawnAs(call, 'int');
 }
 
-function drawnAs(call: RuleCall, type: 'int' | 'float'): RuleResult {
+/** `drawnArray(size,a,b)`: the same where a single draw is one of NumPy's numbers, too (`Generator.integers`). */
+function drawnArray(call: RuleCall): RuleResult {
+  return drawnAs(call, null);
+}
+
+function drawnAs(call: RuleCall, type: 'int' | 'float' | null): RuleResult {
   const size = operandOf(call, 0);
   if (size !== null) {
     return tensorResult({
@@ -97,8 +103,12 @@ function drawnAs(call: RuleCall, type: 'int' | 'float'): RuleResult {
     }
   }
   const named = toDType(argumentOf(call, 'dtype'));
-  const plain = named === null || named === 'int64' || named === 'float64';
-  return shape !== null && shape.length === 0 && call.flavour === 'numpy' && plain
+  // A dtype `int` gives a Python number, `np.int64` one of NumPy's; here both have the same name.
+  if (call.flavour === 'numpy' && type === 'int' && named === 'int64' && shape?.length === 0) {
+    return UNKNOWN_RESULT;
+  }
+  const plain = named === null || isFloatingDType(named);
+  return type !== null && shape?.length === 0 && call.flavour === 'numpy' && plain
     ? { kind: 'python', type }
     : tensorResult({ dtype: dtypeOr(call, defaultFloat(call)), shape, form: 'dense' });
 }
@@ -433,6 +443,7 @@ export const CREATION_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['axes', axes],
   ['drawn', drawn],
   ['drawnWhole', drawnWhole],
+  ['drawnArray', drawnArray],
   ['drawnWith', drawnWith],
   ['value', value],
   ['like', like],
