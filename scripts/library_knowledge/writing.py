@@ -64,7 +64,7 @@ def write_all(root, probes, output, check=False):
         path = output / f"{library}.json.gz"
         if check:
             differences = compare(path, content)
-            for line in differences:
+            for line in differences or [f"{path.name}: same"]:
                 print(line)
             status = 1 if differences else status
         else:

@@ -85,6 +85,13 @@ describe('rules of arrays', () => {
     expect(call(`numpy.${name}`, positional, keywords)).toBe(expected);
   });
 
+  it('tells Python numbers from those of NumPy where a single one is drawn', () => {
+    const dtype: RuleArgument = { kind: 'dtype', dtype: 'int64' };
+    expect(call('numpy.random.randint', [n(5)])).toBe('python');
+    expect(call('numpy.random.randint', [n(5)], { dtype })).toBe('unknown');
+    expect(call('numpy.random.randint', [n(5)], { size: n(3) })).toBe('ndarray int64 (3,)');
+  });
+
   it.each([
     ['losses.mean_squared_error', [of([4, 1]), of([4])], 'float32 (4,)'],
     ['losses.mean_squared_error', [of([4, 3, 1]), of([4, 3])], 'float32 (4,)'],
