@@ -79,3 +79,28 @@ test('thousands of mutually recursive functions name a few places at which the a
   }
   expect(functions.get('f500')?.verdict).toMatchObject({ action: 'keep', confidence: 'unknown' });
 });
+
+test('conditions that each set a name of their own, hundreds of levels deep', () => {
+  const functions = functionsOf(
+    `def f(x):\n    if x: pass\n${repeated(400, i => `    elif x == ${i}: y${i} = x\n`)}    return x\nf(tf.ones(2))\n`
+  );
+  expect(functions.get('f')?.verdict).toMatchObject({ action: 'keep', confidence: 'unknown' });
+  expect(functions.get('plain')?.verdict.confidence).not.toBe('unknown');
+});
+
+test('a hierarchy of three thousand classes with two bases each', () => {
+  const functions = functionsOf(
+    `class C0:\n    def m(self, x): return x + 1.\nclass C1(C0): pass\n${repeated(3000, i => `class C${i + 2}(C${i + 1}, C${i}): pass\n`)}C9().m(tf.ones(2))\nC3000().m(tf.ones(3))\n`
+  );
+  expect(functions.get('C0.m')?.parameters[1].types).toContain('float32 (2,)');
+  expect(functions.get('plain')?.reached).toBe(true);
+});
+
+test('a dictionary of thousands of items, at once and one by one', () => {
+  const functions = functionsOf(
+    `d = {${repeated(6000, i => `"k${i}": tf.ones([${i + 1}]), `)}}\ne = {}\n${repeated(2000, i => `e["k${i}"] = tf.ones([${i + 1}])\n`)}def f(x): return x\nf(d["k3"])\ndef g(x): return x\ng(e["k3"])\ndef h(x): return x\nh(e["k1999"])\n`
+  );
+  expect(functions.get('f')?.parameters[0].types).toEqual(['float32 (4,)']);
+  expect(functions.get('g')?.parameters[0].types).toContain('float32 (4,)');
+  expect(functions.get('h')?.parameters[0].types).toEqual(['float32 (None,)']);
+});

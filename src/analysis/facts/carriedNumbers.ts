@@ -3,11 +3,11 @@
  * condition of the graph that sets a number gives a tensor, and so does what is computed from any of these.
  */
 import type { Activation } from '../interpreter/record';
-import type { Expression, Statement } from '../syntax/tree';
+import type { Expression, Span, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { builtinOf, type IsSymbolic } from './graphConditions';
-import { graphFlows } from './graphFlow';
+import { graphFlows, type Flow } from './graphFlow';
 
 /** Chains of names that are followed (`k` in a loop, `j = k + 1` after it, and so on). */
 const ROUNDS = 3;
@@ -41,22 +41,9 @@ function stretchesIn(
 ): readonly Stretch[] {
   const found: Stretch[] = [];
   const flows = graphFlows(run, body, isSymbolic);
-  const isInFlow = (place: number): boolean =>
-    flows.some(flow => flow.start <= place && place < flow.end);
-  const until = (name: string, from: number): number => {
-    let end = Infinity;
-    walkOwnScope(body, node => {
-      if (
-        node.kind === 'Assign' &&
-        node.start >= from &&
-        !isInFlow(node.start) &&
-        node.targets.some(target => target.kind === 'Name' && target.id === name)
-      ) {
-        end = Math.min(end, node.end);
-      }
-    });
-    return end;
-  };
+  const settings = settingsBetween(body, flows);
+  const until = (name: string, from: number): number =>
+    settings.get(name)?.find(({ start }) => start >= from)?.end ?? Infinity;
   const add = (target: Expression, start: number, from: number): void => {
     if (target.kind === 'Name') {
       found.push({ name: target.id, start, end: until(target.id, from) });
@@ -84,6 +71,29 @@ function stretchesIn(
     }
   });
   return found;
+}
+
+/** The plain assignments of names that stand in none of the flows, in the order of the text. */
+function settingsBetween(
+  body: readonly Statement[],
+  flows: readonly Flow[]
+): ReadonlyMap<string, readonly Span[]> {
+  const settings = new Map<string, Span[]>();
+  const inFlow = new Set<Flow>(flows);
+  walkOwnScope(body, node => {
+    if ((node.kind === 'If' || node.kind === 'For' || node.kind === 'While') && inFlow.has(node)) {
+      return 'skip';
+    }
+    if (node.kind === 'Assign') {
+      for (const target of node.targets) {
+        if (target.kind === 'Name') {
+          settings.set(target.id, [...(settings.get(target.id) ?? []), node]);
+        }
+      }
+    }
+    return undefined;
+  });
+  return settings;
 }
 
 function isCarried(

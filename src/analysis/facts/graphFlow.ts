@@ -219,50 +219,72 @@ function isOpaque(value: Value): boolean {
  * mentions follow one assignment in the same block.
  */
 export function isUsedAfter(body: readonly Statement[], flow: Flow, name: string): boolean {
-  let isLater = false;
-  let isKept = false;
-  const block = blockOfFirst([...flow.body, ...(flow.kind === 'If' ? flow.orelse : [])], name);
-  walkOwnScope(body, node => {
-    if (node.kind === 'Name' && node.id === name) {
-      isLater ||= node.start >= flow.end;
-      isKept ||= node.start < block.start || node.end > block.end;
-    }
-  });
-  return isLater || (isKept && (flow.kind !== 'If' || isInLoop(body, flow)));
+  const mentions = mentionsIn(body).get(name) ?? [];
+  if (mentions.some(mention => mention.start >= flow.end)) {
+    return true;
+  }
+  if (flow.kind === 'If' && !isInLoop(body, flow)) {
+    return false;
+  }
+  const arms = [...flow.body, ...(flow.kind === 'If' ? flow.orelse : [])];
+  const block = blockOfFirst(arms, name, mentions);
+  return mentions.some(mention => mention.start < block.start || mention.end > block.end);
+}
+
+type Stretch = { readonly start: number; readonly end: number };
+
+const _mentions = new WeakMap<readonly Statement[], ReadonlyMap<string, readonly Stretch[]>>();
+
+/** Where a body mentions its names, nested functions apart; found once for each body. */
+function mentionsIn(body: readonly Statement[]): ReadonlyMap<string, readonly Stretch[]> {
+  let mentions = _mentions.get(body);
+  if (mentions === undefined) {
+    const byName = new Map<string, Stretch[]>();
+    walkOwnScope(body, node => {
+      if (node.kind === 'Name') {
+        const places = byName.get(node.id) ?? [];
+        byName.set(node.id, places);
+        places.push(node);
+      }
+    });
+    mentions = byName;
+    _mentions.set(body, mentions);
+  }
+  return mentions;
 }
 
 /** From the first plain assignment of the name to the end of the block that it stands in. */
 function blockOfFirst(
-  block: readonly Statement[],
-  name: string
-): { readonly start: number; readonly end: number } {
-  for (const statement of block) {
-    const isSetting =
-      (statement.kind === 'Assign' &&
-        statement.targets.some(target => target.kind === 'Name' && target.id === name)) ||
-      ((statement.kind === 'FunctionDef' || statement.kind === 'ClassDef') &&
-        statement.name === name);
-    if (isSetting) {
+  arms: readonly Statement[],
+  name: string,
+  mentions: readonly Stretch[]
+): Stretch {
+  const isMentionedIn = (statement: Statement): boolean =>
+    mentions.some(({ start, end }) => statement.start <= start && end <= statement.end);
+  let block = arms;
+  for (;;) {
+    const statement = block.find(child => isSettingOf(child, name) || isMentionedIn(child));
+    if (statement === undefined) {
+      return { start: 0, end: 0 };
+    }
+    if (isSettingOf(statement, name)) {
       return { start: statement.start, end: block.at(-1)?.end ?? statement.end };
     }
-    let isMentioned = false;
-    walkOwnScope([statement], node => {
-      isMentioned ||= node.kind === 'Name' && node.id === name;
-    });
-    if (isMentioned) {
-      const inner = blocksOf(statement).find(part =>
-        part.some(child => {
-          let found = false;
-          walkOwnScope([child], node => {
-            found ||= node.kind === 'Name' && node.id === name;
-          });
-          return found;
-        })
-      );
-      return inner === undefined ? statement : blockOfFirst(inner, name);
+    const inner = blocksOf(statement).find(part => part.some(isMentionedIn));
+    if (inner === undefined) {
+      return statement;
     }
+    block = inner;
   }
-  return { start: 0, end: 0 };
+}
+
+/** Whether a statement binds the name by a plain assignment or as a function or class. */
+function isSettingOf(statement: Statement, name: string): boolean {
+  return (
+    (statement.kind === 'Assign' &&
+      statement.targets.some(target => target.kind === 'Name' && target.id === name)) ||
+    ((statement.kind === 'FunctionDef' || statement.kind === 'ClassDef') && statement.name === name)
+  );
 }
 
 function isInLoop(body: readonly Statement[], flow: Flow): boolean {

@@ -82,15 +82,55 @@ export function classOf(names: ModuleNames, node: FunctionDef): ClassDef | null 
   return names.classes.get(node.qualifiedName.split('.').slice(0, -1).join('.')) ?? null;
 }
 
+type ClassIndex = {
+  readonly byName: ReadonlyMap<string, readonly ClassDef[]>;
+  readonly segments: WeakMap<ClassDef, ReadonlySet<string>>;
+};
+
+const _indexes = new WeakMap<readonly ModuleNames[], ClassIndex>();
+
+/** The classes of all modules by name, and what was found out about their bases. */
+function classIndex(modules: readonly ModuleNames[]): ClassIndex {
+  let index = _indexes.get(modules);
+  if (index === undefined) {
+    const byName = new Map<string, ClassDef[]>();
+    for (const cls of modules.flatMap(module => [...module.classes.values()])) {
+      const named = byName.get(cls.name) ?? [];
+      byName.set(cls.name, named);
+      named.push(cls);
+    }
+    index = { byName, segments: new WeakMap() };
+    _indexes.set(modules, index);
+  }
+  return index;
+}
+
 /**
  * The last dotted segments of a class's bases and of theirs, found by name in all modules (specification 0.3).
  */
 export function baseSegments(cls: ClassDef, modules: readonly ModuleNames[]): ReadonlySet<string> {
+  const index = classIndex(modules);
+  let segments = index.segments.get(cls);
+  if (segments === undefined) {
+    segments = findSegments(cls, modules, index);
+    index.segments.set(cls, segments);
+  }
+  return segments;
+}
+
+/** Bases that are looked for: those beyond are too far away to be anyone's intention. */
+const BASES_VISITED = 400;
+
+function findSegments(
+  cls: ClassDef,
+  modules: readonly ModuleNames[],
+  index: ClassIndex
+): ReadonlySet<string> {
   const segments = new Set<string>();
   const visited = new Set<ClassDef>();
   const pending = [cls];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (visited.has(next)) {
+    if (visited.has(next) || visited.size >= BASES_VISITED) {
       continue;
     }
     visited.add(next);
@@ -100,15 +140,12 @@ export function baseSegments(cls: ClassDef, modules: readonly ModuleNames[]): Re
         continue;
       }
       segments.add(segment);
+      pending.push(...(index.byName.get(segment) ?? []));
       for (const module of modules) {
         const imported = module.imports.get(segment)?.split('.').at(-1);
-        for (const candidate of module.classes.values()) {
-          if (candidate.name === segment || candidate.name === imported) {
-            pending.push(candidate);
-          }
-        }
         if (imported !== undefined) {
           segments.add(imported);
+          pending.push(...(index.byName.get(imported) ?? []));
         }
       }
     }

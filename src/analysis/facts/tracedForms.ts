@@ -90,12 +90,12 @@ export function tracedForms(run: Activation): readonly TracedForm[] {
 
 function findForms(run: Activation): readonly TracedForm[] {
   const forms: TracedForm[] = [];
-  const isSymbolic = symbolicIn(run);
   const body = bodyOf(run);
   if (isLongBody(body)) {
     // The run of a long body is partial: the verdict is that nobody can tell.
     return forms;
   }
+  const isSymbolic = symbolicIn(run);
   const guarded = guardedRanges(body);
   const add: AddForm = (code, node, note, isAssumption = false) => {
     const isGuarded = guarded.some(range => range.start <= node.start && node.end <= range.end);

@@ -291,35 +291,66 @@ function bindToInstance(frame: Frame, found: Value, receiver: Value, node: Span)
   }
 }
 
-/** The classes of a method resolution order, the class itself first (C3 linearisation). */
+/** Classes of one order that are told apart; those further away are not known. */
+const ORDER_LIMIT = 128;
+
+/**
+ * The classes of a method resolution order, the class itself first (C3 linearisation). Bases come first, on a stack of
+ * our own: a hierarchy may be as deep as a program is long.
+ */
 export function resolutionOrder(machine: Machine, cls: ClassValue): readonly Value[] {
-  const known = machine.resolutionOrders.get(cls);
-  if (known !== undefined) {
-    return known;
+  const orders = machine.resolutionOrders;
+  const pending = orders.has(cls) ? [] : [cls];
+  const begun = new Set<ClassValue>();
+  for (let next = pending.at(-1); next !== undefined; next = pending.at(-1)) {
+    const missing = begun.has(next)
+      ? []
+      : next.bases.flatMap(base =>
+          base.kind === 'class' && !orders.has(base) && !begun.has(base) ? [base] : []
+        );
+    begun.add(next);
+    if (missing.length > 0) {
+      pending.push(...missing);
+      continue;
+    }
+    pending.pop();
+    if (!orders.has(next)) {
+      const inherited = next.bases.map(base =>
+        base.kind === 'class' ? (orders.get(base) ?? [base]) : [base]
+      );
+      orders.set(next, [next, ...merge([...inherited, next.bases])]);
+    }
   }
-  machine.resolutionOrders.set(cls, [cls]);
-  const orders = cls.bases.map(base =>
-    base.kind === 'class' ? resolutionOrder(machine, base) : [base]
-  );
-  const order = [cls, ...merge([...orders, cls.bases])];
-  machine.resolutionOrders.set(cls, order);
-  return order;
+  return orders.get(cls) ?? [cls];
 }
 
+/** The merge of C3; where the orders contradict each other, the first class that is left comes next. */
 function merge(sequences: readonly (readonly Value[])[]): Value[] {
-  const merged: Value[] = [];
-  let rest = sequences.map(sequence => [...sequence]).filter(sequence => sequence.length > 0);
-  while (rest.length > 0) {
-    const candidate =
-      rest
-        .map(sequence => sequence[0])
-        .find(head => rest.every(sequence => !sequence.slice(1).includes(head))) ?? rest[0][0];
-    merged.push(candidate);
-    rest = rest
-      .map(sequence => sequence.filter(value => value !== candidate))
-      .filter(sequence => sequence.length > 0);
+  const merged = new Set<Value>();
+  const heads = sequences.map(() => 0);
+  const behind = new Map<Value, number>();
+  for (const sequence of sequences) {
+    sequence.slice(1).forEach(value => behind.set(value, (behind.get(value) ?? 0) + 1));
   }
-  return merged;
+  while (merged.size < ORDER_LIMIT) {
+    const left = sequences.flatMap((sequence, index) =>
+      heads[index] < sequence.length ? [sequence[heads[index]]] : []
+    );
+    if (left.length === 0) {
+      break;
+    }
+    merged.add(left.find(head => (behind.get(head) ?? 0) === 0) ?? left[0]);
+    sequences.forEach((sequence, index) => {
+      while (heads[index] < sequence.length && merged.has(sequence[heads[index]])) {
+        heads[index] += 1;
+        const head = sequence[heads[index]];
+        if (head !== undefined) {
+          behind.set(head, (behind.get(head) ?? 0) - 1);
+        }
+      }
+    });
+  }
+  return [...merged];
 }
 
 /** Whether a class inherits from any of the library classes. */

@@ -22,6 +22,7 @@ import { createFunction } from './functions';
 import { iterateOver } from './iteration';
 import type { Environment, Frame } from './machine';
 import { placeOf } from './machine';
+import { evaluateDict, storeItem } from './mappings';
 import { createModelContext } from './modelContext';
 import { bindName, readName } from './names';
 import { binaryWithDunders, compareWithDunders, unaryWithDunders } from './operators';
@@ -140,16 +141,7 @@ function evaluateNode(frame: Frame, node: Expression): Value {
     case 'Tuple':
       return evaluateTuple(frame, node.elts);
     case 'Dict': {
-      const object = allocateAt(frame, 'dict', node);
-      for (const item of node.items) {
-        if (item.key === null) {
-          copyMapping(frame, evaluate(frame, item.value), object);
-          continue;
-        }
-        const key = evaluate(frame, item.key);
-        storeItem(frame, object, key, evaluate(frame, item.value));
-      }
-      return values.object(object);
+      return evaluateDict(frame, node);
     }
     case 'ListComp':
     case 'SetComp':
@@ -431,34 +423,6 @@ export function keyField(key: Value): string | null {
     return null;
   }
   return key.type === 'str' ? `['${String(key.value)}']` : `[${String(key.value)}]`;
-}
-
-/** Puts an item into a dict that has just been made. */
-export function storeItem(frame: Frame, object: HeapObject, key: Value, value: Value): void {
-  const field = keyField(key);
-  if (field === null) {
-    frame.machine.heap.add(object, '[*]', value);
-  } else {
-    frame.machine.heap.write(object, field, value);
-  }
-  frame.machine.heap.add(object, '[keys]', key);
-}
-
-function copyMapping(frame: Frame, source: Value, target: HeapObject): void {
-  const { heap, values } = frame.machine;
-  for (const member of membersOf(source)) {
-    if (member.kind === 'object' && member.object.kind === 'dict') {
-      for (const field of heap.fields(member.object)) {
-        const stored = heap.read(member.object, field);
-        if (stored !== null) {
-          heap.add(target, field, stored);
-        }
-      }
-    } else {
-      heap.add(target, '[*]', values.unknown('external'));
-      heap.add(target, '[keys]', values.scalar('str'));
-    }
-  }
 }
 
 /** A frame whose names are those of a comprehension, inside the given frame. */

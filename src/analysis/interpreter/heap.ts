@@ -106,6 +106,10 @@ export class Heap {
 
   /** Stores; an object that stands for several keeps what it held besides. */
   write(object: HeapObject, field: string, value: Value): void {
+    if (object.kind === 'dict' && field !== '[*]' && this._isFull(object, field)) {
+      this.add(object, '[*]', value);
+      return;
+    }
     const place = this.place(object, field);
     this.noteField(object, field);
     if (this._isSeveral(object)) {
@@ -187,9 +191,21 @@ export class Heap {
     const names = this.read(object, FIELDS);
     const items = names !== null && names.kind === 'tuple' ? names.items : [];
     const name = this._values.constant('str', field);
-    if (names === null || !this._listedIn(names).has(name)) {
+    const isFull = items.length >= FIELDS_LISTED && !field.startsWith('[*');
+    if (names === null || (!isFull && !this._listedIn(names).has(name))) {
       this._top.writes.set(this.place(object, FIELDS), this._values.tuple([...items, name]));
     }
+  }
+
+  /** Whether an object has as many fields as are told apart, and this one is none of them. */
+  private _isFull(object: HeapObject, field: string): boolean {
+    const names = this.read(object, FIELDS);
+    return (
+      names !== null &&
+      names.kind === 'tuple' &&
+      names.items.length >= FIELDS_LISTED &&
+      !this._listedIn(names).has(this._values.constant('str', field))
+    );
   }
 
   /** The fields that a list of fields names. */
@@ -361,3 +377,5 @@ function isTrue(value: Value): boolean {
 
 const ALIVE = '#alive';
 const FIELDS = '#fields';
+/** Fields of one object that are told apart when they are stored one by one; all further items of a dict are one. */
+const FIELDS_LISTED = 1000;

@@ -1,0 +1,71 @@
+/**
+ * Displays of dictionaries (language reference 6.2.7), and the items of those that have just been made.
+ */
+import type { Dict } from '../syntax/tree';
+import { joinAll, membersOf } from '../values/join';
+import type { HeapObject, Value } from '../values/value';
+import { allocateAt, evaluate, keyField } from './expressions';
+import type { Frame } from './machine';
+
+/** `{key: value, **mapping}`: what stands between two unpacked mappings is stored at once. */
+export function evaluateDict(frame: Frame, node: Dict): Value {
+  const { heap, values } = frame.machine;
+  const object = allocateAt(frame, 'dict', node);
+  let pending = new Map<string, Value>();
+  let keys: Value[] = [];
+  const flush = (): void => {
+    heap.writeAll(object, [...pending]);
+    if (keys.length > 0) {
+      heap.add(object, '[keys]', joinAll(values, keys));
+    }
+    pending = new Map();
+    keys = [];
+  };
+  for (const item of node.items) {
+    if (item.key === null) {
+      flush();
+      copyMapping(frame, evaluate(frame, item.value), object);
+      continue;
+    }
+    const key = evaluate(frame, item.key);
+    const value = evaluate(frame, item.value);
+    const field = keyField(key);
+    if (field === null) {
+      flush();
+      storeItem(frame, object, key, value);
+    } else {
+      pending.set(field, value);
+      keys.push(key);
+    }
+  }
+  flush();
+  return values.object(object);
+}
+
+/** Puts an item into a dict that has just been made. */
+export function storeItem(frame: Frame, object: HeapObject, key: Value, value: Value): void {
+  const field = keyField(key);
+  if (field === null) {
+    frame.machine.heap.add(object, '[*]', value);
+  } else {
+    frame.machine.heap.write(object, field, value);
+  }
+  frame.machine.heap.add(object, '[keys]', key);
+}
+
+function copyMapping(frame: Frame, source: Value, target: HeapObject): void {
+  const { heap, values } = frame.machine;
+  for (const member of membersOf(source)) {
+    if (member.kind === 'object' && member.object.kind === 'dict') {
+      for (const field of heap.fields(member.object)) {
+        const stored = heap.read(member.object, field);
+        if (stored !== null) {
+          heap.add(target, field, stored);
+        }
+      }
+    } else {
+      heap.add(target, '[*]', values.unknown('external'));
+      heap.add(target, '[keys]', values.scalar('str'));
+    }
+  }
+}
