@@ -12,18 +12,23 @@ export function withShownPaths(document: DocumentReport, show: ShowPath): Docume
   return { ...renamed, path: show(document.path) };
 }
 
-/** A copy of plain data in which every field called `document` holds a shown path. */
+/** Plain data in which every field called `document` holds a shown path; what names no document stays as it is. */
 function rename(value: unknown, show: ShowPath): unknown {
   if (Array.isArray(value)) {
-    return value.map(item => rename(item, show));
+    const renamed = value.map(item => rename(item, show));
+    return renamed.some((item, index) => item !== value[index]) ? renamed : value;
   }
   if (typeof value !== 'object' || value === null) {
     return value;
   }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, field]: [string, unknown]) => [
-      key,
-      key === 'document' && typeof field === 'string' ? show(field) : rename(field, show)
-    ])
-  );
+  let renamed: Record<string, unknown> | null = null;
+  for (const [key, field] of Object.entries(value) as [string, unknown][]) {
+    const shown =
+      key === 'document' && typeof field === 'string' ? show(field) : rename(field, show);
+    if (shown !== field) {
+      renamed ??= { ...value };
+      renamed[key] = shown;
+    }
+  }
+  return renamed ?? value;
 }

@@ -142,25 +142,39 @@ function findDoings(statement: Activation): Doings {
     changes.push({ store: `name ${name}`, by: null, at })
   );
   for (const { run } of reachableRuns([statement], () => true)) {
-    augmentedArrays(run).forEach(target =>
-      changes.push({
-        store: `${ARRAY}${target.id}`,
-        by: run.code,
-        at: { top: run.code?.top ?? run.top, start: target.start, end: target.end }
-      })
-    );
+    changes.push(...changesIn(run));
     if (run.code !== null) {
       codes.add(run.code);
     }
-    for (const effect of [...run.effects, ...run.localEffects]) {
-      if (effect.chain.length === 0 && !isMaking(effect)) {
-        for (const store of storesChanged(effect)) {
-          changes.push({ store, by: effect.inFunction, at: effect.cause });
-        }
-      }
-    }
   }
   return { changes, codes };
+}
+
+const _changes = new WeakMap<Activation, readonly Change[]>();
+
+/** What a run changes itself; many statements reach the same runs. */
+function changesIn(run: Activation): readonly Change[] {
+  let changes = _changes.get(run);
+  if (changes === undefined) {
+    changes = [
+      ...augmentedArrays(run).map(target => ({
+        store: `${ARRAY}${target.id}`,
+        by: run.code,
+        at: { top: run.code?.top ?? run.top, start: target.start, end: target.end }
+      })),
+      ...[...run.effects, ...run.localEffects]
+        .filter(effect => effect.chain.length === 0 && !isMaking(effect))
+        .flatMap(effect =>
+          storesChanged(effect).map(store => ({
+            store,
+            by: effect.inFunction,
+            at: effect.cause
+          }))
+        )
+    ];
+    _changes.set(run, changes);
+  }
+  return changes;
 }
 
 /** Names that a top-level statement binds anew. */

@@ -49,6 +49,10 @@ export function isShape(taint: Taint): boolean {
   return taint.value.size === 0 && taint.shape.size > 0;
 }
 
+function isColoured(taint: Taint): boolean {
+  return taint.value.size > 0 || taint.shape.size > 0;
+}
+
 /** What a pass does differently from others. */
 export type TaintRules = {
   /** Calls whose result is metadata (`tf.shape`): `'shape'` colours it so, `'clean'` lets it go. */
@@ -61,7 +65,7 @@ export type TaintRules = {
   readonly hasShapeMethod?: boolean;
   /** Whether keyword arguments cross calls. */
   readonly keywordsCross: boolean;
-  /** Called once for every expression of every body, with the colours of its parts. */
+  /** Called once for every expression with parts, of every body that a colour reaches, with the colours of the parts. */
   readonly visit: (
     node: Expression,
     taintOf: (part: Expression) => Taint,
@@ -115,7 +119,7 @@ function followBody(
   walk: Walk,
   stack: readonly Activation[]
 ): Taint {
-  if (activation.code === null) {
+  if (activation.code === null || ![...initial.values()].some(isColoured)) {
     return CLEAN;
   }
   const results = walk.known.get(activation) ?? new Map<string, Taint>();
@@ -317,6 +321,9 @@ class TaintPass {
 
   /** Evaluates and visits; parts first. */
   private _evaluate(node: Expression, names: Names): Taint {
+    if (node.kind === 'Name' || node.kind === 'Constant') {
+      return node.kind === 'Name' ? (names.get(node.id) ?? CLEAN) : CLEAN;
+    }
     const parts = new Map<Expression, Taint>();
     const of = (part: Expression): Taint => {
       let taint = parts.get(part);
@@ -331,10 +338,12 @@ class TaintPass {
     return taint;
   }
 
-  private _compute(node: Expression, of: (part: Expression) => Taint, names: Names): Taint {
+  private _compute(
+    node: Exclude<Expression, { kind: 'Name' | 'Constant' }>,
+    of: (part: Expression) => Taint,
+    names: Names
+  ): Taint {
     switch (node.kind) {
-      case 'Name':
-        return names.get(node.id) ?? CLEAN;
       case 'Attribute': {
         const base = of(node.value);
         if (node.attr === 'dtype' || (this._rules.cleanRanks && isRankName(node.attr))) {
@@ -398,7 +407,6 @@ class TaintPass {
       case 'Slice':
         [node.lower, node.upper, node.step].forEach(part => part !== null && of(part));
         return CLEAN;
-      case 'Constant':
       case 'Lambda':
       case 'Error':
         return CLEAN;
@@ -504,25 +512,31 @@ function isRankName(name: string): boolean {
 
 /** Both colours; a value among them wins. Metadata of different tensors loses its source. */
 export function mergeTaints(taints: readonly Taint[]): Taint {
-  const coloured = taints.filter(taint => taint.value.size > 0 || taint.shape.size > 0);
-  const [first, ...rest] = coloured;
-  if (first === undefined) {
-    return CLEAN;
+  let merged = CLEAN;
+  for (const taint of taints) {
+    if (isColoured(taint)) {
+      merged = isColoured(merged) ? mergeTwo(merged, taint) : taint;
+    }
   }
-  return rest.reduce((left, right) => {
-    const isSameSource =
-      left.sources !== null &&
-      right.sources !== null &&
-      JSON.stringify(left.sources) === JSON.stringify(right.sources) &&
-      [...left.shape].every(name => right.shape.has(name)) &&
-      left.shape.size === right.shape.size;
-    return {
-      value: new Set([...left.value, ...right.value]),
-      shape: new Set([...left.shape, ...right.shape]),
-      axes: JSON.stringify(left.axes) === JSON.stringify(right.axes) ? left.axes : { kind: 'lost' },
-      sources: isSameSource ? left.sources : null
-    };
-  }, first);
+  return merged;
+}
+
+function mergeTwo(left: Taint, right: Taint): Taint {
+  if (left === right) {
+    return left;
+  }
+  const isSameSource =
+    left.sources !== null &&
+    right.sources !== null &&
+    JSON.stringify(left.sources) === JSON.stringify(right.sources) &&
+    left.shape.size === right.shape.size &&
+    [...left.shape].every(name => right.shape.has(name));
+  return {
+    value: new Set([...left.value, ...right.value]),
+    shape: new Set([...left.shape, ...right.shape]),
+    axes: JSON.stringify(left.axes) === JSON.stringify(right.axes) ? left.axes : { kind: 'lost' },
+    sources: isSameSource ? left.sources : null
+  };
 }
 
 function narrow(taint: Taint, axes: Axes): Taint {

@@ -2,6 +2,7 @@
  * Python loops over tensor parameters (specification 7.6).
  */
 import type { Activation } from '../interpreter/record';
+import { walkOwnScope, type WalkedNode } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
@@ -14,6 +15,10 @@ export function tensorIterations(
   activations: readonly Activation[]
 ): readonly Cause[] {
   const causes = new Map<number, Cause>();
+  const goesOver = !walkOwnScope(subject.node.body, node => (isLoop(node) ? 'stop' : undefined));
+  if (!goesOver) {
+    return [];
+  }
   const initial = new Map(
     subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
   );
@@ -47,4 +52,14 @@ export function tensorIterations(
     });
   }
   return [...causes.values()];
+}
+
+function isLoop(node: WalkedNode): boolean {
+  return (
+    node.kind === 'For' ||
+    node.kind === 'ListComp' ||
+    node.kind === 'SetComp' ||
+    node.kind === 'DictComp' ||
+    node.kind === 'GeneratorExp'
+  );
 }

@@ -40,21 +40,65 @@ export function walkOwnScope(
   body: readonly WalkedNode[],
   enter: (node: WalkedNode) => WalkAnswer
 ): boolean {
-  const pending: WalkedNode[] = [];
-  pushReversed(pending, body);
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const answer = enter(next);
-    if (answer === 'stop') {
-      return false;
-    }
-    if (answer !== 'skip') {
-      pushReversed(pending, isScopeHead(next) ? headOf(next) : childrenOf(next));
+  for (const node of body) {
+    const { order, start } = placeInScope(node);
+    const last = order.ends[start];
+    for (let index = start; index < last;) {
+      const answer = enter(order.nodes[index]);
+      if (answer === 'stop') {
+        return false;
+      }
+      index = answer === 'skip' ? order.ends[index] : index + 1;
     }
   }
   return true;
 }
 
-function pushReversed(pending: WalkedNode[], nodes: readonly WalkedNode[]): void {
+/** Nodes of one scope in the order of a walk, parents first, each with the index after all that is below it. */
+type ScopeOrder = { readonly nodes: WalkedNode[]; readonly ends: number[] };
+
+/** Where a node stands in an order, so that the bodies within a body need no order of their own. */
+type PlaceInScope = { readonly order: ScopeOrder; readonly start: number };
+
+/** Many rules walk over the same bodies: their order is found once. */
+const _placesInScopes = new WeakMap<WalkedNode, PlaceInScope>();
+
+function placeInScope(node: WalkedNode): PlaceInScope {
+  const known = _placesInScopes.get(node);
+  if (known !== undefined) {
+    return known;
+  }
+  const order: ScopeOrder = { nodes: [], ends: [] };
+  const pending: (WalkedNode | number)[] = [node];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next === 'number') {
+      order.ends[next] = order.nodes.length;
+      continue;
+    }
+    const start = order.nodes.length;
+    order.nodes.push(next);
+    if (hasBody(next) && !_placesInScopes.has(next)) {
+      _placesInScopes.set(next, { order, start });
+    }
+    const below = isScopeHead(next) ? headOf(next) : childrenOf(next);
+    if (below.length === 0) {
+      order.ends[start] = start + 1;
+      continue;
+    }
+    pending.push(start);
+    pushReversed(pending, below);
+  }
+  const place = { order, start: 0 };
+  _placesInScopes.set(node, place);
+  return place;
+}
+
+/** Whether the node is a statement with statements in it, which are walked by themselves as well. */
+function hasBody(node: WalkedNode): boolean {
+  return 'body' in node && Array.isArray(node.body);
+}
+
+function pushReversed<Item>(pending: Item[], nodes: readonly Item[]): void {
   for (let index = nodes.length - 1; index >= 0; index -= 1) {
     pending.push(nodes[index]);
   }
