@@ -104,3 +104,21 @@ test('a dictionary of thousands of items, at once and one by one', () => {
   expect(functions.get('g')?.parameters[0].types).toContain('float32 (4,)');
   expect(functions.get('h')?.parameters[0].types).toEqual(['float32 (None,)']);
 });
+
+test('a chain of thousands of operands is one operation', () => {
+  const operands = (count: number): string => repeated(count, () => ' or x');
+  const functions = functionsOf(
+    `def f(x):\n    return x${operands(8000)}\nf(tf.ones(2))\ndef g(x):\n    print(x) and x${operands(90)}\n    return x + 1.\ng(tf.ones(2))\n`
+  );
+  expect(functions.get('f')?.parameters[0].types).toEqual(['float32 (2,)']);
+  expect(functions.get('g')?.verdict.action).toBe('keep');
+});
+
+test('with the published rules nobody can tell of what was not read', () => {
+  const text = `${HEAD}def f(x):\n    if x: pass\n${repeated(3000, i => `    elif x == ${i}: y = x\n`)}    return x + 1\nf(tf.ones(2))\n${TAIL}`;
+  const report = analyse(engine, [notebookOf([text])], { rules: 'published' });
+  const [cut, plain] = report.documents[0].functions;
+  expect(cut.verdict).toMatchObject({ action: 'keep', confidence: 'unknown' });
+  expect(cut.verdict.findings.map(({ code }) => code)).toContain('undeterminable-side-effects');
+  expect(plain.verdict.rule).toBe('P1');
+});

@@ -81,6 +81,13 @@ export function publishedUse(context: FunctionContext): GraphUse | null {
   return decorators.at(-1) ?? null;
 }
 
+/** Whether a part of the body was not read or not run: what was not found may stand there. */
+function isCut(run: Activation): boolean {
+  return (
+    run.isPartial || run.doubts.some(doubt => doubt.kind === 'unreadable' && doubt.name === '')
+  );
+}
+
 /** The report of one function under rule set `published`. */
 export function publishedFunction(context: FunctionContext): FunctionReport {
   const { subject, view, positions, allNames } = context;
@@ -130,13 +137,14 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
           runsOf: context.runsOf,
           isKerasBuild: code => isKerasBuild(code, allNames)
         });
-  const S: Tri = first === null ? null : effects.length > 0;
+  const S: Tri =
+    first === null || (effects.length === 0 && isCut(first)) ? null : effects.length > 0;
   if (S === null) {
     add('undeterminable-side-effects');
   }
   const recursion =
     first === null ? null : recursionOf(first, subject.code, isFollowedByPublished, context.runsOf);
-  const R: Tri = first === null ? null : recursion !== null;
+  const R: Tri = first === null || (recursion === null && isCut(first)) ? null : recursion !== null;
   if (R === null) {
     add('undeterminable-recursion');
   }

@@ -10,6 +10,17 @@ export class BudgetSpent extends Error {
   }
 }
 
+/**
+ * Whether an error says that the analysis has no more steps, or that JavaScript has no more stack: both end in "cannot
+ * tell" for what was being run.
+ */
+export function isExhaustion(error: unknown): boolean {
+  return (
+    error instanceof BudgetSpent ||
+    (error instanceof Error && /call stack|too much recursion/u.test(error.message))
+  );
+}
+
 /** Expressions and statements that one top-level statement may evaluate, callees included. */
 export const STEPS_PER_STATEMENT = 100_000;
 /** The same for one analysis: for any program, and for each top-level statement more. */

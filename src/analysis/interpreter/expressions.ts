@@ -304,18 +304,37 @@ function superObject(frame: Frame, node: Call): Value | null {
   return values.object(proxy);
 }
 
-function evaluateBoolean(frame: Frame, op: 'and' | 'or', operands: readonly Expression[]): Value {
-  const [first, ...rest] = operands;
+/** Operands of one `and` or `or` that are told apart; those behind may run or not, all of them together. */
+const OPERANDS_KNOWN = 100;
+
+function evaluateBoolean(
+  frame: Frame,
+  op: 'and' | 'or',
+  operands: readonly Expression[],
+  position: number = 0
+): Value {
+  const first = operands[position];
   const { values, heap } = frame.machine;
   const value = evaluate(frame, first);
-  if (rest.length === 0) {
+  if (position + 1 === operands.length) {
     return value;
+  }
+  if (position >= OPERANDS_KNOWN) {
+    const rest = operands.slice(position + 1);
+    const others = inArm(frame, false, () =>
+      joinAll(
+        values,
+        rest.map(operand => evaluate(frame, operand))
+      )
+    );
+    heap.apply(heap.joinPaths([new Map(), others.writes]));
+    return join(values, value, others.value);
   }
   const truth = testedTruth(frame, value, first);
   const stops = truth !== null && truth === (op === 'or');
   const arm = inArm(frame, stops, () => {
     narrow(frame, first, op === 'and');
-    return evaluateBoolean(frame, op, rest);
+    return evaluateBoolean(frame, op, operands, position + 1);
   });
   if (stops) {
     return value;

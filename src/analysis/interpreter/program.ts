@@ -8,7 +8,7 @@ import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import { runAssumed } from './assumed';
 import { MODULE_BINDINGS, namesBoundBy } from './bindings';
-import { Budget, BudgetSpent } from './budget';
+import { Budget, isExhaustion } from './budget';
 import { ChangedPlaces, type StatementRun } from './changedPlaces';
 import { NO_CONTENTS } from './contents';
 import { functionsOf, importsOf } from './definitions';
@@ -331,7 +331,7 @@ function executeTop(machine: Machine, environment: Environment, top: TopStatemen
   try {
     executeStatement(frame, top.statement);
   } catch (error) {
-    if (!(error instanceof BudgetSpent)) {
+    if (!isExhaustion(error)) {
       throw error;
     }
     while (heap.depth > baseDepth + 1) {
@@ -469,7 +469,7 @@ function guarded<T>(machine: Machine, run: () => T | null): T | null {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof BudgetSpent)) {
+    if (!isExhaustion(error)) {
       throw error;
     }
     while (machine.heap.depth > depth) {

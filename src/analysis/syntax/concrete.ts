@@ -57,15 +57,18 @@ export type CopyOptions = {
 export function copyNode(cursor: IConcreteCursor, options: CopyOptions): ConcreteNode {
   const root = shallowCopy(cursor, options.shift);
   const path = [root];
+  const depths = [1];
   let hasNode = cursor.gotoFirstChild();
   const isInside = hasNode;
   while (hasNode || path.length > 1) {
     if (!hasNode) {
       const finished = path.pop();
+      depths.pop();
       cursor.gotoParent();
       if (finished !== undefined) {
         path[path.length - 1].isFlawed ||= finished.isFlawed;
         leaveOutTrailingComments(finished);
+        joinChain(finished);
       }
       hasNode = cursor.gotoNextSibling();
       continue;
@@ -79,8 +82,12 @@ export function copyNode(cursor: IConcreteCursor, options: CopyOptions): Concret
     parent.children.push(node);
     parent.isFlawed ||= node.isFlawed;
     if (cursor.gotoFirstChild()) {
-      if (path.length < NESTING_LIMIT) {
+      // A chain of `and` or `or` is one operation, however many operands it has.
+      const isChained = node.type === 'boolean_operator' && parent.type === 'boolean_operator';
+      const depth = depths[depths.length - 1];
+      if (depth < NESTING_LIMIT || isChained) {
         path.push(node);
+        depths.push(isChained ? depth : depth + 1);
         continue;
       }
       cursor.gotoParent();
@@ -94,6 +101,19 @@ export function copyNode(cursor: IConcreteCursor, options: CopyOptions): Concret
   }
   leaveOutTrailingComments(root);
   return root;
+}
+
+/** Makes one node of `a and b and c`, which tree-sitter nests to the left: operands and operators stand side by side. */
+function joinChain(node: Draft): void {
+  const [left, ...rest] = node.type === 'boolean_operator' ? node.children : [];
+  if (left?.type === 'boolean_operator' && operatorOf(left) === operatorOf(node)) {
+    left.children.push(...rest);
+    node.children = left.children;
+  }
+}
+
+function operatorOf(node: Draft): string | undefined {
+  return node.children.find(child => child.field === 'operator')?.type;
 }
 
 /** tree-sitter's blocks go on over the comments behind their last statement; CPython's do not. */

@@ -414,22 +414,7 @@ export function lowerArguments(
 /** `a and b and c` is one operation with three operands, unless parentheses say otherwise. */
 function lowerBoolean(ctx: Lowering, node: ConcreteNode): Expression {
   const op = childOf(node, 'operator')?.type === 'or' ? 'or' : 'and';
-  const operands: ConcreteNode[] = [];
-  let left: ConcreteNode | null = node;
-  while (
-    left !== null &&
-    left.type === 'boolean_operator' &&
-    (childOf(left, 'operator')?.type === 'or' ? 'or' : 'and') === op
-  ) {
-    const right = childOf(left, 'right');
-    if (right !== null) {
-      operands.unshift(right);
-    }
-    left = childOf(left, 'left');
-  }
-  if (left !== null) {
-    operands.unshift(left);
-  }
+  const operands = node.children.filter(child => child.field !== 'operator' && child.isNamed);
   return {
     kind: 'BoolOp',
     ...spanOf(ctx, node),
