@@ -27,6 +27,11 @@ import { KERAS_ATTRIBUTES } from './models/kerasAttributes';
 import { KERAS_DATA_FUNCTIONS, KERAS_DATA_METHODS } from './models/kerasData';
 import { ACTIVATION_FUNCTIONS } from './models/layerCallbacks';
 import { LEARNING_FUNCTIONS, LEARNING_METHODS } from './models/learning';
+import {
+  LEARNING_RESULT_ATTRIBUTES,
+  LEARNING_RESULT_FUNCTIONS,
+  LEARNING_RESULT_METHODS
+} from './models/learningResults';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
 import {
   makeNamedTuple,
@@ -227,6 +232,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...FRAME_FUNCTIONS,
   ...FRAME_COLUMN_FUNCTIONS,
   ...LEARNING_FUNCTIONS,
+  ...LEARNING_RESULT_FUNCTIONS,
   ...TENSOR_FUNCTIONS,
   ...PARTICULAR_FUNCTIONS,
   ...ARRAY_FILE_FUNCTIONS,
@@ -242,7 +248,8 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
 const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   ...KERAS_ATTRIBUTES,
   ...FRAME_ATTRIBUTES,
-  ...ARRAY_FILE_ATTRIBUTES
+  ...ARRAY_FILE_ATTRIBUTES,
+  ...LEARNING_RESULT_ATTRIBUTES
 ]);
 
 const METHODS: ReadonlyMap<string, MethodModel> = new Map([
@@ -251,6 +258,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...TABLE_METHODS,
   ...FRAME_OPERATORS,
   ...LEARNING_METHODS,
+  ...LEARNING_RESULT_METHODS,
   ...KERAS_DATA_METHODS,
   ...TENSOR_METHODS,
   ...PARTICULAR_METHODS,

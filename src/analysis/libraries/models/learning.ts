@@ -117,15 +117,6 @@ const reshaping: MethodModel = (ctx, _receiver, args) => {
   return array(ctx, 'float64', [rows, 'unknown']);
 };
 
-const predicted: MethodModel = (ctx, _receiver, args) => {
-  const source = argument(args, 0);
-  return array(ctx, null, [
-    source !== null && source.kind === 'tensor' && source.type.shape !== null
-      ? source.type.shape[0]
-      : 'unknown'
-  ]);
-};
-
 type Sample = {
   readonly data: readonly Dimension[];
   readonly target: readonly Dimension[];
@@ -158,23 +149,8 @@ function sample({ data, target, targetType }: Sample): FunctionModel {
     const bunch = ctx.allocate('instance', ctx.values.library('sklearn.utils.Bunch'));
     ctx.write(bunch, 'data', x);
     ctx.write(bunch, 'target', y);
+    ctx.write(bunch, 'target_names', array(ctx, 'string', ['unknown']));
     return ctx.values.object(bunch);
-  };
-}
-
-/** `make_moons(n_samples)` and the like: points of the plane or of `n_features`, and their classes. */
-function made(features: number | null, targetType: TensorType['dtype']): FunctionModel {
-  return (ctx, args) => {
-    ctx.effect({ kind: 'random', construct: 'call' });
-    const given = argument(args, 0, 'n_samples');
-    const rows = given === null ? 100 : (knownInteger(given) ?? ('unknown' as const));
-    const wanted = args.keywords.get('n_features');
-    const columns =
-      wanted === undefined ? (features ?? 'unknown') : (knownInteger(wanted) ?? 'unknown');
-    return ctx.values.tuple([
-      array(ctx, 'float64', [rows, columns]),
-      array(ctx, targetType, [rows])
-    ]);
   };
 }
 
@@ -188,16 +164,7 @@ const SCALERS = [
   'QuantileTransformer'
 ].map(name => `sklearn.preprocessing.${name}`);
 const ENCODER = 'sklearn.preprocessing.OneHotEncoder';
-const TRANSFORMERS = [
-  'sklearn.preprocessing.PolynomialFeatures',
-  'sklearn.decomposition.PCA',
-  'sklearn.manifold.TSNE'
-];
-const ESTIMATORS = [
-  'sklearn.linear_model.LinearRegression',
-  'sklearn.linear_model.LogisticRegression',
-  'sklearn.cluster.KMeans'
-];
+const TRANSFORMERS = ['sklearn.preprocessing.PolynomialFeatures'];
 
 /** `OneHotEncoder()` gives sparse matrices of SciPy unless told otherwise. */
 const encoder: FunctionModel = (ctx, args) => {
@@ -224,15 +191,10 @@ export const LEARNING_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
 >([
   ['sklearn.model_selection.train_test_split', split],
   [ENCODER, encoder],
-  ...[...SCALERS, ...TRANSFORMERS, ...ESTIMATORS].map(path => [path, instance(path)] as const),
+  ...[...SCALERS, ...TRANSFORMERS].map(path => [path, instance(path)] as const),
   ...Object.entries(SAMPLES).map(
     ([name, data]) => [`sklearn.datasets.${name}`, sample(data)] as const
-  ),
-  ['sklearn.datasets.make_moons', made(2, 'int64')],
-  ['sklearn.datasets.make_circles', made(2, 'int64')],
-  ['sklearn.datasets.make_blobs', made(2, 'int64')],
-  ['sklearn.datasets.make_classification', made(20, 'int64')],
-  ['sklearn.datasets.make_regression', made(100, 'float64')]
+  )
 ]);
 
 export const LEARNING_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
@@ -250,9 +212,5 @@ export const LEARNING_METHODS: ReadonlyMap<string, MethodModel> = new Map<string
   ]),
   [`${ENCODER}.fit`, fitted],
   [`${ENCODER}.fit_transform`, encoded],
-  [`${ENCODER}.transform`, encoded],
-  ...ESTIMATORS.flatMap(owner => [
-    [`${owner}.fit`, fitted] as const,
-    [`${owner}.predict`, predicted] as const
-  ])
+  [`${ENCODER}.transform`, encoded]
 ]);

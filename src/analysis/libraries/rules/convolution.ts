@@ -312,15 +312,17 @@ function pool(call: RuleCall): RuleResult {
   if (layout === null) {
     return tensorResult({ ...input, shape: null });
   }
-  const window = perAxis(operandOf(call, 1), spatial, first);
+  // Keras turns images to channels last before it pools, and so reads what is said of all axes.
+  const listed = first && call.flavour !== 'keras';
+  const window = perAxis(operandOf(call, 1), spatial, listed);
   const given = argumentOf(call, 'strides');
-  const strides = given === null ? window : perAxis(given, spatial, first);
+  const strides = given === null ? window : perAxis(given, spatial, listed);
   const dilations = perAxis(
     argumentOf(call, 'dilations') ?? argumentOf(call, 'rates'),
     spatial,
-    first
+    listed
   );
-  const padding = toPadding(argumentOf(call, 'padding'), axis => axis + (first ? 2 : 1));
+  const padding = toPadding(argumentOf(call, 'padding'), axis => axis + (listed ? 2 : 1));
   const sizes = layout.spatial.map((size, axis) =>
     convolvedSize(size, window[axis], strides[axis], dilations[axis], padding, axis)
   );
