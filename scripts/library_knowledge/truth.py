@@ -135,7 +135,7 @@ def check(catalogue, server, report, call, mask):
 
 
 # Their sizes depend on the values, so that no graph could know them.
-DATA_DEPENDENT = ("uniqueSorted", "nonzero", "bincount", "coordinates", "where", "deleted", "leastSquares")
+DATA_DEPENDENT = ("uniqueSorted", "nonzero", "bincount", "coordinates", "where", "deleted", "leastSquares", "rank")
 
 
 def without_sizes(result):
