@@ -154,6 +154,16 @@ function sample({ data, target, targetType }: Sample): FunctionModel {
   };
 }
 
+/** `bunch['data']`: the attribute of that name. */
+const itemOfBunch: MethodModel = (ctx, receiver, args) => {
+  const key = argument(args, 0);
+  const held =
+    receiver.kind === 'object' && key !== null && key.kind === 'constant'
+      ? ctx.read(receiver.object, String(key.value))
+      : null;
+  return held ?? ctx.values.unknown('external', ctx.api);
+};
+
 const SCALERS = [
   'StandardScaler',
   'MinMaxScaler',
@@ -198,6 +208,7 @@ export const LEARNING_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
 ]);
 
 export const LEARNING_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ['sklearn.utils.Bunch.__getitem__', itemOfBunch],
   ...SCALERS.flatMap(owner => [
     [`${owner}.fit`, fitted] as const,
     [`${owner}.partial_fit`, fitted] as const,
