@@ -172,12 +172,15 @@ export function itemsOf(frame: Frame, value: Value): readonly Value[] | null {
 /** Instances of the program's classes: `__iter__` with `__next__` or a generator, or `__getitem__`. */
 function iterateInstance(frame: Frame, value: Value, node: Span): Value | null {
   const { values } = frame.machine;
-  const iter = findDunder(frame, value, '__iter__', node);
+  // `async for` asks for the methods of the same names with an `a`: awaiting gives what they return.
+  const iter =
+    findDunder(frame, value, '__iter__', node) ?? findDunder(frame, value, '__aiter__', node);
   if (iter !== null) {
     const iterator = callFound(frame, iter, [], node, 'implicit');
     let element: Value = values.never;
     for (const member of membersOf(iterator)) {
-      const next = findDunder(frame, member, '__next__', node);
+      const next =
+        findDunder(frame, member, '__next__', node) ?? findDunder(frame, member, '__anext__', node);
       element = join(
         values,
         element,

@@ -53,7 +53,8 @@ export function storeItem(frame: Frame, object: HeapObject, key: Value, value: V
   frame.machine.heap.add(object, '[keys]', key);
 }
 
-function copyMapping(frame: Frame, source: Value, target: HeapObject): void {
+/** Adds the items of a mapping to a dict that has just been made. */
+export function copyMapping(frame: Frame, source: Value, target: HeapObject): void {
   const { heap, values } = frame.machine;
   for (const member of membersOf(source)) {
     if (member.kind === 'object' && member.object.kind === 'dict') {

@@ -365,11 +365,14 @@ function executeWhile(frame: Frame, node: While): boolean {
 
 function executeWith(frame: Frame, node: With): boolean {
   const { values } = frame.machine;
+  const names = node.isAsync
+    ? { enter: '__aenter__', exit: '__aexit__' }
+    : { enter: '__enter__', exit: '__exit__' };
   const entered: Value[] = [];
   for (const item of node.items) {
     const manager = evaluate(frame, item.context);
     entered.push(manager);
-    const enter = findDunder(frame, manager, '__enter__', item.context);
+    const enter = findDunder(frame, manager, names.enter, item.context);
     let value: Value = manager;
     if (enter !== null) {
       value = callFound(frame, enter, [], item.context, 'implicit');
@@ -388,7 +391,7 @@ function executeWith(frame: Frame, node: With): boolean {
   }
   const completes = executeBlock(frame, node.body);
   node.items.forEach((item, index) => {
-    const exit = findDunder(frame, entered[index], '__exit__', item.context);
+    const exit = findDunder(frame, entered[index], names.exit, item.context);
     if (exit !== null) {
       callFound(frame, exit, [values.none, values.none, values.none], item.context, 'implicit');
     }

@@ -1,17 +1,28 @@
 /**
  * What Python 3.12 and 3.13 read and the grammar does not: line ends and comments inside the fields of f-strings with
  * single quotes (PEP 701), and defaults of type parameters (PEP 696), which only type checkers evaluate. Blanks of equal
- * length in their place leave every offset as it was.
+ * length in their place leave every offset as it was. `match [a, b]:`, which the grammar takes for an annotated
+ * subscript, gets other brackets.
  */
 import { isLineEnd, lineEndAfter, stringEnd } from './logicalLines';
 
-/** A part of the text that becomes blank. */
-type Blank = { readonly start: number; readonly end: number };
+/** A part of the text that becomes blank, or another text of the same length. */
+type Blank = { readonly start: number; readonly end: number; readonly text?: string };
 
 const PREFIXED_STRING = /[A-Za-z]{0,2}["']/uy;
 
 /** The head of what has type parameters (language reference 8.10), up to their bracket. */
 const TYPE_PARAMETERS = /(?:def|class|type)[ \t]+[^\s()[\]{}:=,.'"#]+[ \t]*\[/uy;
+
+/** A `match` statement whose subject begins with a list, up to the list's bracket. */
+const MATCH_OF_LIST = /match[ \t]*\[/uy;
+
+/** What follows the list where the statement matches it: the end of its line, and a `case` in one of the next. */
+const CASE_BELOW =
+  /[ \t]*:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*[ \t]+case\b/uy;
+
+/** Characters of a list that is looked at as the subject of a `match` statement. */
+const LONGEST_SUBJECT = 4000;
 
 const WORD = /[\p{L}\p{N}_]+/uy;
 
@@ -23,9 +34,10 @@ export function withoutNewerSyntax(text: string): string {
   }
   let result = '';
   let copied = 0;
-  for (const { start, end } of blanks.sort((one, other) => one.start - other.start)) {
+  for (const blank of blanks.sort((one, other) => one.start - other.start)) {
+    const { start, end } = blank;
     if (start >= copied) {
-      result += text.slice(copied, start) + ' '.repeat(end - start);
+      result += text.slice(copied, start) + (blank.text ?? ' '.repeat(end - start));
       copied = end;
     }
   }
@@ -49,8 +61,43 @@ function skipToken(text: string, position: number, blanks: Blank[]): number {
   if (head !== undefined) {
     return skipTypeParameters(text, position + head.length, blanks);
   }
+  MATCH_OF_LIST.lastIndex = position;
+  const subject = MATCH_OF_LIST.exec(text)?.[0];
+  if (subject !== undefined && isLineStart(text, position)) {
+    replaceBrackets(text, position + subject.length - 1, blanks);
+  }
   WORD.lastIndex = position;
   return position + (WORD.exec(text)?.[0].length ?? 1);
+}
+
+function isLineStart(text: string, position: number): boolean {
+  let before = position - 1;
+  while (before >= 0 && (text[before] === ' ' || text[before] === '\t')) {
+    before -= 1;
+  }
+  return before < 0 || isLineEnd(text[before]);
+}
+
+/** Round brackets for the list that a `match` statement matches: a tuple is matched alike; braces for a single item. */
+function replaceBrackets(text: string, open: number, blanks: Blank[]): void {
+  let depth = 0;
+  let commas = 0;
+  let position = open;
+  do {
+    const character = text[position];
+    commas += character === ',' && depth === 1 ? 1 : 0;
+    depth += depthChange(character);
+    position = depth === 0 ? position + 1 : skipToken(text, position, []);
+  } while (depth > 0 && position < Math.min(text.length, open + LONGEST_SUBJECT));
+  CASE_BELOW.lastIndex = position;
+  if (depth > 0 || !CASE_BELOW.test(text)) {
+    return;
+  }
+  const isSingle = commas === 0 && text.slice(open + 1, position - 1).trim() !== '';
+  blanks.push(
+    { start: open, end: open + 1, text: isSingle ? '{' : '(' },
+    { start: position - 1, end: position, text: isSingle ? '}' : ')' }
+  );
 }
 
 /** Reads type parameters from behind their bracket, and answers where they end. */
