@@ -55,6 +55,7 @@ function merged(ctx: IModelContext, before: Value, after: Value): Value {
     : joinAll(ctx.values, [before, after]);
 }
 
+/** A Python number as the tensor that it becomes. */
 export function tensorLike(ctx: IModelContext, value: Value): Value {
   if (value.kind === 'constant' && value.type !== 'None' && value.type !== 'Ellipsis') {
     const dtype =
@@ -70,7 +71,8 @@ export function tensorLike(ctx: IModelContext, value: Value): Value {
   return value;
 }
 
-function slices(ctx: IModelContext, value: Value | null): Value {
+/** What a function is called with for each row of these tensors. */
+export function slices(ctx: IModelContext, value: Value | null): Value {
   return value === null
     ? ctx.values.unknown('external', ctx.api)
     : ctx.mapStructure(value, leaf =>

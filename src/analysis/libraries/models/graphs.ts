@@ -17,7 +17,7 @@ import {
   listOfUnknownLength,
   positional
 } from './arguments';
-import { LOOP_FUNCTIONS, tensorLike } from './graphLoops';
+import { LOOP_FUNCTIONS, slices, tensorLike } from './graphLoops';
 import { arrayValue } from './tensors';
 
 const CALLABLE_KINDS: ReadonlySet<Value['kind']> = new Set([
@@ -259,6 +259,16 @@ const writeArray: MethodModel = (ctx, receiver, args) => {
   return receiver;
 };
 
+/** `unstack(value)`, `scatter(indices, value)`: an element for each row of the value. */
+function writeRows(place: number): MethodModel {
+  return (ctx, receiver, args) => {
+    const value = argument(args, place, 'value');
+    return value === null
+      ? receiver
+      : writeArray(ctx, receiver, positional([ctx.values.none, slices(ctx, value)]));
+  };
+}
+
 function arrayElement(ctx: IModelContext, receiver: Value): Value {
   const stored = receiver.kind === 'object' ? ctx.read(receiver.object, '#element') : null;
   const dtype = receiver.kind === 'object' ? ctx.read(receiver.object, '#config:dtype') : null;
@@ -303,8 +313,16 @@ const stackArray: MethodModel = (ctx, receiver) =>
   );
 
 /** `gather(indices)`: as many elements as there are indices. */
-const gatherArray: MethodModel = (ctx, receiver) =>
-  withLength(ctx, stackArray(ctx, receiver, NOTHING), 'unknown');
+const gatherArray: MethodModel = (ctx, receiver, args) => {
+  const indices = argument(args, 0, 'indices');
+  const count =
+    indices === null
+      ? null
+      : indices.kind === 'tensor'
+        ? (indices.type.shape?.[0] ?? null)
+        : (ctx.items(indices)?.length ?? null);
+  return withLength(ctx, stackArray(ctx, receiver, NOTHING), count ?? 'unknown');
+};
 
 /** `concat()`: the elements one after another along their first axis. */
 const concatArray: MethodModel = (ctx, receiver) =>
@@ -427,8 +445,8 @@ export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['tensorflow.function.experimental_get_tracing_count', ctx => ctx.values.scalar('int')],
   ['tensorflow.function.experimental_get_compiler_ir', none],
   ['tensorflow.TensorArray.write', writeArray],
-  ['tensorflow.TensorArray.scatter', opened],
-  ['tensorflow.TensorArray.unstack', opened],
+  ['tensorflow.TensorArray.scatter', writeRows(1)],
+  ['tensorflow.TensorArray.unstack', writeRows(0)],
   ['tensorflow.TensorArray.split', opened],
   ['tensorflow.TensorArray.mark_used', none],
   ['tensorflow.TensorArray.close', none],
