@@ -12,14 +12,16 @@ import { toDimensions, toDType } from '../rules/ruleCall';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
 import { anyLayer } from './kerasAttributes';
-import { argument, asPython, listOf, listOfUnknownLength, positional } from './arguments';
+import { argument, asPython, listOfUnknownLength, positional } from './arguments';
+import { kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
+import { addLayer, initialiseSequential, sequential } from './sequential';
 import { followTextSteps } from './textPreparation';
 
 /** `keras.Input(shape)`: a symbolic tensor with an open batch axis in front. */
 const input: FunctionModel = (ctx, args) => {
-  const shape = argument(args, 0, 'shape');
+  const shape = argument(args, 0, 'shape') ?? args.keywords.get('input_shape') ?? null;
   const batch = argument(args, 1, 'batch_size');
   const whole = args.keywords.get('batch_shape');
   const dtype = argument(args, 2, 'dtype');
@@ -213,13 +215,6 @@ function distributedOverTime(ctx: IModelContext, layer: Value | null, inputs: Va
   );
 }
 
-function kerasOptions(ctx: IModelContext): ReturnType<typeof asPython> {
-  return {
-    ...asPython(ctx, { followedByPublished: true, count: 1 }),
-    api: 'keras.layers.Layer.__call__'
-  };
-}
-
 /** The outputs of a functional model, with the batch axis of what it is called on. */
 function functionalResult(ctx: IModelContext, outputs: Value, inputs: Value): Value {
   let batch: Dimension | null = null;
@@ -299,19 +294,6 @@ function callOwn(
     : functionalResult(ctx, outputs, inputs);
 }
 
-/** `Sequential(layers)`; of an instance of a subclass, its initialiser. */
-const sequential: FunctionModel = (ctx, args) => {
-  const object = ctx.allocate('instance', ctx.values.library('keras.Sequential'));
-  ctx.effect({ kind: 'variable-creation', construct: 'call' });
-  const layers = argument(args, 0, 'layers');
-  ctx.write(
-    object,
-    '#layers',
-    layers === null ? listOf(ctx, [], 'layers') : copyOfLayers(ctx, layers)
-  );
-  return ctx.values.object(object);
-};
-
 /** `Model(inputs, outputs)`: a model made of symbolic tensors. */
 const functional: FunctionModel = (ctx, args) => {
   const model = ctx.values.object(ctx.allocate('instance', ctx.values.library('keras.Model')));
@@ -319,23 +301,6 @@ const functional: FunctionModel = (ctx, args) => {
   initialise(ctx, model, args);
   return model;
 };
-
-/** Input layers pass their argument on. */
-function copyOfLayers(ctx: IModelContext, layers: Value): Value {
-  const items = ctx.items(layers);
-  if (items === null) {
-    return listOfUnknownLength(
-      ctx,
-      ctx.iterate(layers) ?? ctx.values.unknown('external'),
-      'layers'
-    );
-  }
-  return listOf(
-    ctx,
-    items.filter(item => !(item.kind === 'tensor' && item.type.form === 'symbolic')),
-    'layers'
-  );
-}
 
 const initialise: MethodModel = (ctx, receiver, args) => {
   if (receiver.kind === 'object') {
@@ -345,41 +310,6 @@ const initialise: MethodModel = (ctx, receiver, args) => {
       ctx.write(receiver.object, `${CONFIG_PREFIX}inputs`, inputs);
       ctx.write(receiver.object, `${CONFIG_PREFIX}outputs`, outputs);
     }
-  }
-  return ctx.values.none;
-};
-
-const initialiseSequential: MethodModel = (ctx, receiver, args) => {
-  if (receiver.kind === 'object') {
-    const layers = argument(args, 0, 'layers');
-    ctx.write(
-      receiver.object,
-      '#layers',
-      layers === null ? listOf(ctx, [], 'layers') : copyOfLayers(ctx, layers)
-    );
-  }
-  return ctx.values.none;
-};
-
-/** Layers of one `Sequential` that are known one by one. */
-const LAYERS_KNOWN = 200;
-
-const addLayer: MethodModel = (ctx, receiver, args) => {
-  const layer = argument(args, 0, 'layer');
-  if (
-    receiver.kind === 'object' &&
-    layer !== null &&
-    !(layer.kind === 'tensor' && layer.type.form === 'symbolic')
-  ) {
-    const list = ctx.read(receiver.object, '#layers');
-    const items = list === null ? [] : ctx.items(list);
-    ctx.write(
-      receiver.object,
-      '#layers',
-      items === null || items.length >= LAYERS_KNOWN
-        ? listOfUnknownLength(ctx, joinAll(ctx.values, [...(items ?? []), layer]), 'layers')
-        : listOf(ctx, [...items, layer], `layers:${items.length}`)
-    );
   }
   return ctx.values.none;
 };
@@ -519,6 +449,7 @@ const moduleInit: MethodModel = (ctx, receiver, args) => {
 export const KERAS_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ['keras.Input', input],
   ['keras.layers.Input', input],
+  ['keras.layers.InputLayer', input],
   ['keras.Model', functional],
   ['keras.Sequential', sequential],
   ['keras.models.Sequential', sequential]

@@ -89,7 +89,9 @@ export function followLayerCallbacks(
   }
   for (const [name, part] of parts) {
     if (name === 'activity') {
-      ownCallables(part.get('regularizer')).forEach(callee =>
+      // Keras only notes the penalty where it computes with numbers, not where it builds.
+      const isBuilding = result.kind === 'tensor' && result.type.form === 'symbolic';
+      (isBuilding ? [] : ownCallables(part.get('regularizer'))).forEach(callee =>
         ctx.call(callee, positional([result]), options(ctx))
       );
       continue;

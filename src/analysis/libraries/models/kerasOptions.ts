@@ -1,0 +1,13 @@
+/**
+ * How Keras calls layers of the program.
+ */
+import type { CallbackOptions, IModelContext } from '../model';
+import { asPython } from './arguments';
+
+/** A call of a layer by Keras, which the published tool follows (specification 0.3). */
+export function kerasOptions(ctx: IModelContext): CallbackOptions {
+  return {
+    ...asPython(ctx, { followedByPublished: true, count: 1 }),
+    api: 'keras.layers.Layer.__call__'
+  };
+}
