@@ -60,10 +60,11 @@ export function isDatasetLoop(
   run: Activation,
   node: Extract<Statement, { readonly kind: 'For' | 'While' }>
 ): boolean {
-  if (node.kind === 'While') {
-    return false;
-  }
-  const { iter } = node;
+  return node.kind === 'For' && isOverDataset(run, node.iter);
+}
+
+/** Whether going through it goes through a dataset: the dataset, its iterator, or several of them side by side. */
+export function isOverDataset(run: Activation, iter: Expression): boolean {
   return (
     isDataset(run.values.get(iter)) ||
     (iter.kind === 'Call' &&

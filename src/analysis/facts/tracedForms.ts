@@ -18,6 +18,7 @@ import { liveAfterEach, liveInLoop } from './liveNames';
 import {
   builtinOf,
   isDatasetLoop,
+  isOverDataset,
   isGraphLoop,
   isSymbolicCondition,
   isSymbolicRange,
@@ -62,6 +63,11 @@ const ITERATING_BUILTINS: ReadonlySet<string> = new Set([
   'enumerate',
   'reversed',
   'iter'
+]);
+
+/** Built-ins that go on to the end of what they are given. */
+const EXHAUSTING_BUILTINS: ReadonlySet<string> = new Set([
+  ...['list', 'tuple', 'set', 'dict', 'sum', 'max', 'min', 'sorted', 'any', 'all']
 ]);
 
 /** Methods of eager tensors that symbolic ones lack. */
@@ -158,6 +164,9 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
       args.some(argument => isSymbolic(argument) || isSymbolicRange(run, argument, isSymbolic))
     ) {
       add('unconvertible-iteration', call, `\`${builtin}\` iterates over a tensor`);
+    }
+    if (EXHAUSTING_BUILTINS.has(builtin) && args.some(argument => isOverDataset(run, argument))) {
+      add('unconvertible-iteration', call, 'when traced the dataset never ends');
     }
     if (
       (builtin === 'str' || builtin === 'repr' || builtin === 'format') &&
@@ -291,6 +300,9 @@ function statementForms(
         if (isSymbolic(generator.iter) || isSymbolicRange(run, generator.iter, isSymbolic)) {
           add('unconvertible-iteration', generator, 'a comprehension goes over a tensor');
         }
+        if (isOverDataset(run, generator.iter)) {
+          add('unconvertible-iteration', generator, 'when traced the dataset never ends');
+        }
         if (generator.ifs.some(test => isSymbolicCondition(test, isSymbolic))) {
           add('tensor-as-boolean', generator, 'a comprehension filters by a tensor');
         }
@@ -326,7 +338,7 @@ function statementForms(
       }
       return;
     case 'Starred':
-      if (isSymbolic(node.value)) {
+      if (isSymbolic(node.value) || isOverDataset(run, node.value)) {
         add('unconvertible-iteration', node, 'a tensor is unpacked');
       }
       return;
