@@ -11,6 +11,7 @@ import type {
   Span
 } from '../syntax/tree';
 import { unaryOperation } from '../libraries';
+import { walk } from '../syntax/walk';
 import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
 import { readAttribute } from './attributes';
@@ -471,16 +472,17 @@ function comprehensionFrame(frame: Frame, node: Comprehension | DictComp): Frame
 function runGenerators(
   frame: Frame,
   generators: readonly ComprehensionFor[],
-  onElement: (isExact: boolean) => void,
-  isExact: boolean
+  onElement: (frame: Frame, isExact: boolean) => void,
+  options: { readonly isExact: boolean; readonly used: ReadonlySet<string> }
 ): void {
+  const { isExact, used } = options;
   if (generators.length === 0) {
-    onElement(isExact);
+    onElement(frame, isExact);
     return;
   }
   const [generator, ...inner] = generators;
   const iterable = iterateOver(frame, evaluate(frame, generator.iter), generator.iter);
-  const visit = (item: Value, isKnown: boolean): void => {
+  const visit = (frame: Frame, item: Value, isKnown: boolean): void => {
     assignTarget(frame, generator.target, item);
     let isKept = isKnown;
     for (const test of generator.ifs) {
@@ -489,16 +491,24 @@ function runGenerators(
       narrow(frame, test, true);
     }
     frame.uncertain += isKept ? 0 : 1;
-    runGenerators(frame, inner, onElement, isKept);
+    runGenerators(frame, inner, onElement, { isExact: isKept, used });
     frame.uncertain -= isKept ? 0 : 1;
   };
   const outerCount = frame.count;
   const { items } = iterable;
   frame.count = multiply(outerCount, iterable.length);
   if (items !== null && items.length <= UNROLLED_ITEMS) {
-    items.forEach(item => visit(item, isExact));
+    // What is made of different items are different objects: `[Dense(units) for units in (8, 4)]`.
+    const { target } = generator;
+    const isApart =
+      items.length > 1 &&
+      new Set(items).size === items.length &&
+      (target.kind !== 'Name' || used.has(target.id));
+    items.forEach((item, index) =>
+      visit(isApart ? { ...frame, context: `${index}#${frame.context}` } : frame, item, isExact)
+    );
   } else {
-    visit(iterable.element, false);
+    visit(frame, iterable.element, false);
   }
   frame.count = outerCount;
 }
@@ -506,6 +516,30 @@ function runGenerators(
 /** The product of two counts, `null` where one is not known. */
 export function multiply(left: number | null, right: number | null): number | null {
   return left === null || right === null || !Number.isFinite(right) ? null : left * right;
+}
+
+const _used = new WeakMap<Comprehension | DictComp, ReadonlySet<string>>();
+
+/** The names that the elements of a comprehension and its inner generators mention. */
+function namesUsed(
+  node: Comprehension | DictComp,
+  elements: readonly Expression[]
+): ReadonlySet<string> {
+  let used = _used.get(node);
+  if (used === undefined) {
+    const names = new Set<string>();
+    const parts = [...elements, ...node.generators.slice(1).map(({ iter }) => iter)];
+    for (const part of parts) {
+      walk(part, inner => {
+        if (inner.kind === 'Name') {
+          names.add(inner.id);
+        }
+      });
+    }
+    used = names;
+    _used.set(node, used);
+  }
+  return used;
 }
 
 /** Items of a list comprehension that are known one by one. */
@@ -520,8 +554,8 @@ function evaluateComprehension(outer: Frame, node: Comprehension): Value {
   runGenerators(
     frame,
     node.generators,
-    isExact => {
-      const value = evaluate(frame, node.elt);
+    (inner, isExact) => {
+      const value = evaluate(inner, node.elt);
       if (kind === 'list' && isExact && length !== null && length < KNOWN_ITEMS) {
         heap.write(object, `[${length++}]`, value);
       } else {
@@ -529,7 +563,7 @@ function evaluateComprehension(outer: Frame, node: Comprehension): Value {
         heap.add(object, '[*]', value);
       }
     },
-    true
+    { isExact: true, used: namesUsed(node, [node.elt]) }
   );
   if (kind === 'list') {
     heap.write(
@@ -547,11 +581,11 @@ function evaluateDictComprehension(outer: Frame, node: DictComp): Value {
   runGenerators(
     frame,
     node.generators,
-    () => {
-      const key = evaluate(frame, node.key);
-      storeItem(frame, object, key, evaluate(frame, node.value));
+    inner => {
+      const key = evaluate(inner, node.key);
+      storeItem(inner, object, key, evaluate(inner, node.value));
     },
-    true
+    { isExact: true, used: namesUsed(node, [node.key, node.value]) }
   );
   return outer.machine.values.object(object);
 }
