@@ -11,6 +11,7 @@ import random
 import textwrap
 from dataclasses import dataclass, field
 
+from data_deeds import DATA, DATA_HARMLESS
 from effect_deeds import EFFECTS
 from harmless_deeds import HARMLESS
 from program_deeds import DEEDS, IDIOMS, Deed
@@ -23,9 +24,9 @@ HEADER = (
 )
 
 #: Statements of plain bodies.
-PLAIN = IDIOMS + HARMLESS
+PLAIN = IDIOMS + HARMLESS + DATA_HARMLESS
 #: What one statement of half of the programs does.
-PLACED = DEEDS + EFFECTS + TRACING
+PLACED = DEEDS + EFFECTS + TRACING + DATA
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ export type AddForm = (
   isAssumption?: boolean
 ) => void;
 
+const NOTHING = { kind: 'never', id: 0 } as const;
+
 type IsSymbolic = (node: Expression) => boolean;
 
 /** Parts of the standard library that convert what they are given to numbers, bytes or text. */
@@ -125,6 +127,13 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     if (/^(?:tensorflow|keras)\./u.test(api)) {
       staticForms(call, api, isSymbolic, add);
     }
+  }
+  if (
+    call.func.kind === 'Attribute' &&
+    call.func.attr === 'as_numpy_iterator' &&
+    membersOf(run.values.get(call.func.value) ?? NOTHING).some(({ kind }) => kind === 'dataset')
+  ) {
+    add('eager-only-call', call, 'a dataset gives its values eagerly only');
   }
   if (
     call.func.kind === 'Attribute' &&

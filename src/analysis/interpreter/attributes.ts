@@ -192,7 +192,7 @@ export function findInClass(frame: Frame, instance: Value, name: string): Value 
   return findInOrder(frame.machine, resolutionOrder(frame.machine, instance.object.cls), name);
 }
 
-function findInOrder(machine: Machine, order: readonly Value[], name: string): Value | null {
+export function findInOrder(machine: Machine, order: readonly Value[], name: string): Value | null {
   for (const cls of order) {
     if (cls.kind === 'class') {
       const found = machine.heap.read(cls.object, name);

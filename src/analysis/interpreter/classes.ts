@@ -5,7 +5,7 @@ import type { ClassDef, Expression } from '../syntax/tree';
 import { namedTupleFields } from '../libraries';
 import type { CallArguments } from '../libraries/model';
 import type { ClassValue, HeapObject, Value } from '../values/value';
-import { libraryAncestors, resolutionOrder } from './attributes';
+import { findInOrder, libraryAncestors, resolutionOrder } from './attributes';
 import { bindingsOf } from './bindings';
 import type { CallSite } from './calls';
 import { callFound, callValue } from './calls';
@@ -61,6 +61,11 @@ export function defineClass(frame: Frame, node: ClassDef): void {
     { ...frame, environment, returns: [], loop: null, definingClass: object },
     node.body
   );
+  const [, ...above] = resolutionOrder(machine, cls);
+  const hook = findInOrder(machine, above, '__init_subclass__');
+  if (hook !== null && (hook.kind === 'function' || hook.kind === 'wrapper')) {
+    callFound(frame, { function: hook, receiver: cls }, [], node.nameSpan, 'implicit');
+  }
   const decorated = applyDecorators(frame, node.decorators, cls);
   bindName(frame, node.name, decorated, node.nameSpan);
 }
@@ -84,6 +89,12 @@ export function instantiate(
   const instance = values.object(object);
   if (findDunder(frame, instance, '__del__', site.span) !== null) {
     noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}.__del__`);
+  }
+  const maker = findDunder(frame, instance, '__new__', site.span);
+  if (maker !== null) {
+    // What it gives is taken to be an instance of the class, as it nearly always is.
+    const given = { ...args, positional: [cls, ...args.positional] };
+    callValue(frame, maker.function, given, { ...site, route: 'implicit' });
   }
   const initialiser = findDunder(frame, instance, '__init__', site.span);
   if (initialiser !== null) {

@@ -6,6 +6,7 @@ import { joinAll, membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
 import { allocateAt, evaluate, keyField } from './expressions';
 import type { Frame } from './machine';
+import { callKeyMethods } from './keyMethods';
 
 /** `{key: value, **mapping}`: what stands between two unpacked mappings is stored at once. */
 export function evaluateDict(frame: Frame, node: Dict): Value {
@@ -28,6 +29,7 @@ export function evaluateDict(frame: Frame, node: Dict): Value {
       continue;
     }
     const key = evaluate(frame, item.key);
+    callKeyMethods(frame, key, item.key);
     const value = evaluate(frame, item.value);
     const field = keyField(key);
     if (field === null) {

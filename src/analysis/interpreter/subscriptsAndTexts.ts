@@ -6,6 +6,7 @@ import type { FormattedValue, JoinedStr, Subscript } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { callFound } from './calls';
 import { distribute, evaluate } from './expressions';
+import { callKeyMethods } from './keyMethods';
 import type { Frame } from './machine';
 import { createModelContext } from './modelContext';
 import { findDunder, noteOperator } from './operators';
@@ -14,6 +15,7 @@ import { findDunder, noteOperator } from './operators';
 export function evaluateSubscript(frame: Frame, node: Subscript): Value {
   const object = evaluate(frame, node.value);
   const index = evaluate(frame, node.slice);
+  callKeyMethods(frame, index, node.slice);
   return distribute(frame, object, member => {
     const dunder = findDunder(frame, member, '__getitem__', node);
     if (dunder !== null) {
@@ -32,6 +34,10 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
     }
     if (member.kind === 'class') {
       return member;
+    }
+    const missing = findDunder(frame, member, '__missing__', node);
+    if (missing !== null) {
+      callFound(frame, missing, [index], node, 'implicit');
     }
     const api = 'operator.getitem';
     const result = subscriptValue(createModelContext(frame, node, api), member, index);
