@@ -21,6 +21,8 @@ export function problemSentence(code: ReadingProblemCode, name: string): string 
       return 'A non-breaking space stands between the words; Python refuses it. It is read as a space.';
     case 'cell-too-large':
       return 'The text is longer than 256 KB and is not read.';
+    case 'too-many-cells':
+      return 'The notebook has more than 20,000 code cells; this one and those after it are not read.';
     case 'empty-file':
       return 'The file is empty.';
     case 'not-json':

@@ -16,7 +16,7 @@ import type { IMaskMemory } from './maskMemory';
 
 /** Something in a cell that could not be read as it stands. */
 export type CellProblem = {
-  readonly code: MaskProblem['code'] | 'cell-too-large';
+  readonly code: MaskProblem['code'] | 'cell-too-large' | 'too-many-cells';
   /** 0-based index among all cells. */
   readonly cell: number;
   /** Offset in the cell's text. */
@@ -60,6 +60,9 @@ export type StitchOptions = {
   readonly memory: IMaskMemory;
 };
 
+/** Code cells of one notebook that are read; those that come after are reported once (problem `too-many-cells`). */
+const CELLS_READ = 20_000;
+
 /**
  * Stitches a notebook. Every code cell of Python becomes one unit with the cell's id; markdown, raw and
  * foreign cells count in the numbering and give none.
@@ -77,6 +80,10 @@ export function stitch(cells: readonly NotebookCell[], options: StitchOptions): 
     const cell = cells[index];
     if (cell === undefined || cell.kind !== 'code') {
       continue;
+    }
+    if (earlierTexts.length >= CELLS_READ) {
+      problems.push({ code: 'too-many-cells', cell: index, offset: 0, name: '' });
+      break;
     }
     const place = { id: cell.id, document: options.path, cell: index, cellText: cell.text };
     if (cell.text.length > LARGEST_TEXT) {

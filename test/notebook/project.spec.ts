@@ -80,6 +80,13 @@ describe('stitching', () => {
     expect(stitch([cell('a', 'x <- 1')], options).module.units).toEqual([]);
   });
 
+  it('reads the first twenty thousand cells, and says once that there are more', () => {
+    const cells = Array.from({ length: 20_005 }, (_, index) => cell(`c${index}`, 'x'));
+    const { module, problems } = stitched(cells);
+    expect(module.units).toHaveLength(20_000);
+    expect(problems).toEqual([{ code: 'too-many-cells', cell: 20_000, offset: 0, name: '' }]);
+  });
+
   it('orders by execution counts on request', () => {
     const cells = [
       cell('a', 'a', 3),
