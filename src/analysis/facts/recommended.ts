@@ -227,10 +227,6 @@ function draft(context: FunctionContext): Draft {
       add('retracing-on-shapes', causes, {
         parameter: node.parameters.findIndex(parameter => parameter.name === name)
       });
-      if (!isGraph) {
-        // The results are the same, but there is no telling that so many traces pay.
-        takeForGranted('retracing-on-shapes', causes.slice(0, CAUSE_LIMIT));
-      }
     });
   }
   if (tensor === false && !isGraph && framework === 'tensorflow') {
@@ -256,6 +252,12 @@ function draft(context: FunctionContext): Draft {
   const isHazardous = findings.some(
     entry => entry.severity === 'blocks' && !entry.code.startsWith('undeterminable-')
   );
+  if (!isGraph && hasTensor && !isHazardous) {
+    // The results are the same, but there is no telling that so many traces pay.
+    retracing.onShapes.forEach(causes =>
+      takeForGranted('retracing-on-shapes', causes.slice(0, CAUSE_LIMIT))
+    );
+  }
   if (hasTensor && computes === true && !isWorth && !isGraph && !isHazardous) {
     add('no-benefit-expected', [], {
       message: `It would be safe as a graph, and would not pay: one call takes about ${milliseconds.toFixed(2)} ms, and a graph call alone costs 0.2 ms.`
