@@ -122,3 +122,11 @@ test('with the published rules nobody can tell of what was not read', () => {
   expect(cut.verdict.findings.map(({ code }) => code)).toContain('undeterminable-side-effects');
   expect(plain.verdict.rule).toBe('P1');
 });
+
+test('a match of thousands of cases', () => {
+  const functions = functionsOf(
+    `def f(x):\n    match x:\n${repeated(3000, i => `        case {"k${i}": [b, *c], **r} if b: y = ${i}\n`)}        case _: y = x\n    return y\nf(tf.ones(2))\n`
+  );
+  expect(functions.get('f')?.reached).toBe(true);
+  expect(functions.get('plain')?.verdict.confidence).not.toBe('unknown');
+});

@@ -3,6 +3,7 @@
  */
 import type { Pattern } from '../syntax/tree';
 import { subscriptValue } from '../libraries';
+import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { readAttribute, resolutionOrder } from './attributes';
 import { callFound } from './calls';
@@ -107,6 +108,13 @@ function matchMapping(frame: Frame, pattern: Of<'MatchMapping'>, subject: Value)
     matchPattern(frame, pattern.patterns[index], item);
   });
   if (pattern.rest !== null) {
+    const isMapping = membersOf(subject).some(
+      member => member.kind === 'object' && member.object.kind === 'dict'
+    );
+    if (!isMapping) {
+      bindName(frame, pattern.rest, frame.machine.values.unknown('external'), pattern);
+      return;
+    }
     const rest = allocateAt(frame, 'dict', pattern);
     copyMapping(frame, subject, rest);
     bindName(frame, pattern.rest, frame.machine.values.object(rest), pattern);
