@@ -1029,6 +1029,21 @@ def target(x):
         total = total + tf.reduce_sum(part)
     return total @ x
 
+## length of a dataset
+DATA = tf.data.Dataset.from_tensor_slices(tf.ones([4, 256, 256]))
+def target(x):
+    return x @ x / len(DATA)
+
+## length of a dataset as an index
+DATA = tf.data.Dataset.from_tensor_slices(tf.ones([4, 256, 256]))
+def target(x):
+    return x @ x * [1.0, 2.0][len(DATA) - 3]
+
+## first of a dataset
+DATA = tf.data.Dataset.from_tensor_slices(tf.ones([4, 256, 256]))
+def target(x):
+    return x @ next(iter(DATA))
+
 ## last of a dataset
 def target(x):
     for part in tf.data.Dataset.from_tensor_slices(x).batch(64):

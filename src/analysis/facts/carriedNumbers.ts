@@ -6,7 +6,7 @@ import type { Activation } from '../interpreter/record';
 import type { Expression, Span, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
-import { builtinOf, type IsSymbolic } from './graphConditions';
+import { builtinOf, isDataset, type IsSymbolic } from './graphConditions';
 import { graphFlows, type Flow } from './graphFlow';
 
 /** Chains of names that are followed (`k` in a loop, `j = k + 1` after it, and so on). */
@@ -119,6 +119,10 @@ function isCarried(
     case 'Compare':
       return [node.left, ...node.comparators].some(of);
     case 'Call':
+      if (builtinOf(run, node) === 'len') {
+        // AutoGraph asks a dataset for its cardinality, which is a tensor.
+        return node.args.some(argument => isDataset(run.values.get(argument)));
+      }
       return (
         ['int', 'float', 'abs', 'bool'].includes(builtinOf(run, node) ?? '') && node.args.some(of)
       );

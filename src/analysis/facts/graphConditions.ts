@@ -74,7 +74,8 @@ export function isOverDataset(run: Activation, iter: Expression): boolean {
   );
 }
 
-function isDataset(value: Value | undefined): boolean {
+/** Whether the value may be a dataset. */
+export function isDataset(value: Value | undefined): boolean {
   return value !== undefined && membersOf(value).some(member => member.kind === 'dataset');
 }
 

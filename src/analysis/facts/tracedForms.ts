@@ -310,7 +310,10 @@ function statementForms(
       return;
     case 'Assign':
       for (const target of node.targets) {
-        if ((target.kind === 'Tuple' || target.kind === 'List') && isSymbolic(node.value)) {
+        if (
+          (target.kind === 'Tuple' || target.kind === 'List') &&
+          (isSymbolic(node.value) || isOverDataset(run, node.value))
+        ) {
           add('unconvertible-iteration', node, 'a tensor is unpacked');
         }
         if (target.kind === 'Subscript' && isSymbolic(target.value)) {
