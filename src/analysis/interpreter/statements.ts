@@ -461,37 +461,55 @@ function executeTry(frame: Frame, node: Try): boolean {
   }
 }
 
-function executeMatch(frame: Frame, node: Extract<Statement, { kind: 'Match' }>): boolean {
+/** Cases of one `match` that are told apart; of those behind any may run, or none. */
+const CASES_APART = 200;
+
+type Match = Extract<Statement, { kind: 'Match' }>;
+
+function executeMatch(frame: Frame, node: Match): boolean {
   const { heap } = frame.machine;
   const subject = evaluate(frame, node.subject);
   const paths: Writes[] = [];
   let isExhausted = false;
-  for (const entry of node.cases) {
-    const isWildcard = isIrrefutable(entry.pattern) && entry.guard === null;
-    const arm = inArm(frame, false, () => {
-      matchPattern(frame, entry.pattern, subject);
-      if (entry.guard !== null) {
-        evaluate(frame, entry.guard);
-        narrow(frame, entry.guard, true);
-      }
-      return executeBlock(frame, entry.body);
-    });
+  for (const entry of node.cases.slice(0, CASES_APART)) {
+    const arm = executeCase(frame, entry, subject);
     if (arm.value) {
       paths.push(arm.writes);
     }
-    if (isWildcard) {
+    if (isIrrefutable(entry.pattern) && entry.guard === null) {
       isExhausted = true;
       break;
     }
   }
   if (!isExhausted) {
-    paths.push(new Map());
+    const others = inArm(frame, false, () => {
+      for (const entry of node.cases.slice(CASES_APART)) {
+        const arm = executeCase(frame, entry, subject);
+        heap.apply(heap.joinPaths(arm.value ? [new Map(), arm.writes] : [new Map()]));
+      }
+    });
+    paths.push(others.writes);
   }
   if (paths.length === 0) {
     return false;
   }
   heap.apply(heap.joinPaths(paths));
   return true;
+}
+
+function executeCase(
+  frame: Frame,
+  entry: Match['cases'][number],
+  subject: Value
+): { readonly value: boolean; readonly writes: Writes } {
+  return inArm(frame, false, () => {
+    matchPattern(frame, entry.pattern, subject);
+    if (entry.guard !== null) {
+      evaluate(frame, entry.guard);
+      narrow(frame, entry.guard, true);
+    }
+    return executeBlock(frame, entry.body);
+  });
 }
 
 function isIrrefutable(pattern: Pattern): boolean {
