@@ -195,3 +195,16 @@ test.each([
     expect(report(engine, cellsOf(texts))).toEqual(report(newEngine(), cellsOf(texts)));
   }
 });
+
+test('a loop that comes to call with more values after an edit keeps its calls apart', async () => {
+  const newEngine = await loadEngineMaker();
+  const cellsOf = (values: string): readonly Cell[] =>
+    ['def f(x):\n    return x', `for value in [${values}]:\n    f(value)`].map((text, index) => ({
+      id: `c${index}`,
+      text
+    }));
+  const engine = newEngine();
+  for (const values of ['1.5', '1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5']) {
+    expect(report(engine, cellsOf(values))).toEqual(report(newEngine(), cellsOf(values)));
+  }
+});

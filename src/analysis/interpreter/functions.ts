@@ -330,7 +330,7 @@ function runOnce(
     isClosed = true;
     return {
       memo: {
-        ...finish(machine, frame, { values: args, contents }, result, reads, writes),
+        ...finish(frame, { values: args, contents }, result, reads, writes),
         onlyIn: call.wasLimited ? machine.ledger.statement : null
       },
       wasCut: call.wasCut
@@ -362,7 +362,6 @@ function generatorObject(frame: Frame, fn: FunctionValue): Value {
 
 /** Makes the record of a finished run, and drops what nobody can see any more. */
 export function finish(
-  machine: Machine,
   frame: Frame,
   args: { readonly values: ReadonlyMap<string, Value>; readonly contents: Contents },
   result: Value,
@@ -384,7 +383,6 @@ export function finish(
   const isOwn = (object: HeapObject | null): boolean =>
     object !== null && builder.allocations.has(object);
   const activation: Activation = {
-    id: machine.nextActivation++,
     code: frame.code,
     top: frame.top,
     arguments: args.values,

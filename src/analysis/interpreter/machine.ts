@@ -81,7 +81,6 @@ export type Machine = {
   readonly instances: Map<ClassValue, Set<Value>>;
   /** Method resolution orders, by class. */
   readonly resolutionOrders: Map<ClassValue, readonly Value[]>;
-  nextActivation: number;
 };
 
 /** Finished runs by what they ran; survives edits. */
@@ -140,7 +139,7 @@ export class ActivationBuilder {
   }
 
   noteCall(edge: CallEdge): void {
-    const key = `${this._values.identityOf(edge.node ?? edge.site.top)}:${edge.site.start}:${edge.site.end}|${edge.route}|${edge.callee?.id ?? ''}|${edge.api ?? ''}|${edge.code === null ? '' : this._values.identityOf(edge.code)}|${edge.asGraph ? 1 : 0}`;
+    const key = `${this._values.identityOf(edge.node ?? edge.site.top)}:${edge.site.start}:${edge.site.end}|${edge.route}|${edge.callee === null ? '' : this._values.identityOf(edge.callee)}|${edge.api ?? ''}|${edge.code === null ? '' : this._values.identityOf(edge.code)}|${edge.asGraph ? 1 : 0}`;
     const known = this._calls.get(key);
     if (known === undefined || (known.onImpossiblePath && !edge.onImpossiblePath)) {
       this._calls.set(key, edge);

@@ -97,8 +97,7 @@ export function runProgram(
     environments: store.environments,
     assumptions: new Map(),
     instances: new Map(),
-    resolutionOrders: store.resolutionOrders,
-    nextActivation: 1
+    resolutionOrders: store.resolutionOrders
   };
   for (const [name, place] of byName) {
     machine.heap.write(machine.moduleTable, name, store.values.module(place.object, place.name));
@@ -348,7 +347,6 @@ function executeTop(machine: Machine, environment: Environment, top: TopStatemen
   }
   const { reads, writes } = heap.finishActivation([heap.writesSince(baseDepth)]);
   const entry = finish(
-    machine,
     frame,
     { values: new Map(), contents: NO_CONTENTS },
     machine.values.none,

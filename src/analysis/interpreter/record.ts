@@ -147,7 +147,6 @@ export type Doubt = {
 
 /** One abstract run of a body. */
 export type Activation = {
-  readonly id: number;
   /** `null` for a top-level statement. */
   readonly code: FunctionCode | null;
   /** The top-level statement that is run, or that holds the code. */
