@@ -42,7 +42,28 @@ export function applyRules(entry: RuledEntry, bound: BoundArguments): RuleResult
   const result = structureOf(entry, bound);
   const typed =
     entry.dtypeRule === null ? result : withDTypes(result, entry.dtypeRule, bound, entry.flavour);
-  return withForm(typed, entry, bound);
+  return isNumberOfObjects(typed, entry, bound) ? UNKNOWN_RESULT : withForm(typed, entry, bound);
+}
+
+/**
+ * Whether it is a single number of dtypes that NumPy has no common one for (`bfloat16` and whole numbers): some
+ * functions compute with objects then, and give a Python number.
+ */
+function isNumberOfObjects(result: RuleResult, entry: RuledEntry, bound: BoundArguments): boolean {
+  if (
+    entry.flavour !== 'numpy' ||
+    result.kind !== 'tensor' ||
+    result.type.dtype !== null ||
+    result.type.shape?.length !== 0
+  ) {
+    return false;
+  }
+  const dtypes = new Set(
+    [...bound.values()].map(argument => (argument.kind === 'tensor' ? argument.type.dtype : null))
+  );
+  return (
+    dtypes.has('bfloat16') && [...dtypes].some(dtype => dtype !== null && dtype !== 'bfloat16')
+  );
 }
 
 function structureOf(entry: RuledEntry, bound: BoundArguments): RuleResult {

@@ -65,6 +65,15 @@ function loss(call: RuleCall): RuleResult {
   });
 }
 
+/** `overlap(y_true,y_pred)`: sums over `axis`, all axes where it is absent, of what both broadcast to (`dice`). */
+function overlap(call: RuleCall): RuleResult {
+  const prediction = operandType(call, 1);
+  const axis = axisArgument(call);
+  const index = axis === null ? null : (toDimensions(axis) ?? undefined);
+  const joined = broadcastShapes(operandType(call, 0).shape, prediction.shape) ?? null;
+  return tensorResult({ ...prediction, shape: reduceShape(joined, index, false), form: 'dense' });
+}
+
 /** `matched(y_true,y_pred,squeezed)`: one answer for each item of what both are brought to. */
 function matched(call: RuleCall): RuleResult {
   return tensorResult({ ...operandType(call, 1), shape: joinedShape(call), form: 'dense' });
@@ -89,6 +98,7 @@ function classMatches(call: RuleCall): RuleResult {
 
 export const LOSS_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['loss', loss],
+  ['overlap', overlap],
   ['matched', matched],
   ['classMatches', classMatches]
 ]);
