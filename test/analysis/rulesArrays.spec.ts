@@ -97,6 +97,7 @@ describe('rules of arrays', () => {
     ['losses.mean_squared_error', [of([4, 3, 1]), of([4, 3])], 'float32 (4,)'],
     ['losses.mean_squared_error', [of([4, 3, 'open']), of([4, 3])], 'float32 ?'],
     ['losses.hinge', [of([2, 5]), of([5])], 'float32 (2,)'],
+    ['losses.dice', [of([3, 1, 2]), of([3, 1])], 'float32 ()'],
     ['losses.categorical_crossentropy', [of([2, 5]), of([2, 5])], 'float32 (2,)'],
     ['metrics.binary_accuracy', [of([4, 3, 1]), of([4, 3])], 'float32 (4, 3)'],
     ['metrics.categorical_accuracy', [of([2, 3, 1]), of([2, 3])], 'float32 (2, 3)']
