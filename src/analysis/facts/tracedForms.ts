@@ -14,7 +14,7 @@ import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
 import { conversionForms, type AddForm } from './conversionForms';
 import { disagreeing, grownNames, kindsAfter } from './carriedValues';
 import { flowForms } from './graphFlow';
-import { liveAfterEach, liveInLoop } from './liveNames';
+import { liveAfterEach, liveBefore, liveInLoop } from './liveNames';
 import {
   builtinOf,
   isDatasetLoop,
@@ -486,6 +486,12 @@ function branchForms(
             for (const { name, kinds: pair } of disagreeing(kinds, ends)) {
               if (later.has(name) || readsBeforeSetting(statement.body, name)) {
                 add('branches-disagree', statement, `\`${name}\` is ${pair.join(', then ')} in it`);
+              }
+            }
+            const entering = liveBefore(statement.body, again);
+            for (const name of assignedNames(statement.body)) {
+              if (kinds.get(name) === 'None' && !ends.has(name) && entering.has(name)) {
+                add('branches-disagree', statement, `\`${name}\` is None before it`);
               }
             }
             for (const name of hasLoopOptions(run, statement.body)
