@@ -545,6 +545,7 @@ function doubtsOf(runs: readonly Activation[]): readonly Doubt[] {
       one.chain.length - other.chain.length ||
       (one.at.top.unit.cell ?? 0) - (other.at.top.unit.cell ?? 0) ||
       one.at.top.offset - other.at.top.offset ||
-      one.at.start - other.at.start
+      one.at.start - other.at.start ||
+      (one.name < other.name ? -1 : 1)
   );
 }

@@ -83,11 +83,18 @@ function readMember(frame: Frame, value: Value, name: string, node: Span): Value
   }
 }
 
-/** Attributes of something unknown that are named after one another; longer chains say nothing new. */
+/**
+ * Attributes of something unknown that are named after one another; longer chains say nothing new. What has no name
+ * itself is an ellipsis, so that `x.numpy` is not taken for the library.
+ */
 const NAME_PARTS = 5;
 
 function extendName(owner: string | null, name: string): string {
-  return owner === null ? name : owner.split('.').length >= NAME_PARTS ? owner : `${owner}.${name}`;
+  return owner === null
+    ? `….${name}`
+    : owner.split('.').length >= NAME_PARTS
+      ? owner
+      : `${owner}.${name}`;
 }
 
 function missing(frame: Frame, name: string, node: Span): Value {
