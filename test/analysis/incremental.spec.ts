@@ -208,23 +208,3 @@ test('a loop that comes to call with more values after an edit keeps its calls a
     expect(report(engine, cellsOf(values))).toEqual(report(newEngine(), cellsOf(values)));
   }
 });
-
-test('a method called numpy has nothing to do with what is known of NumPy', async () => {
-  const newEngine = await loadEngineMaker();
-  const program = [
-    'import tensorflow as tf',
-    'import tqdm',
-    'def f(items):',
-    '    total = tf.zeros([])',
-    '    for item in tqdm.tqdm(items):',
-    '        total += tf.reduce_sum(item.numpy().flatten())',
-    '    return total',
-    'f(make())'
-  ].join('\n');
-  const cellsOf = (first: string): readonly Cell[] =>
-    [first, program].map((text, index) => ({ id: `c${index}`, text }));
-  const engine = newEngine();
-  for (const first of ['import numpy as np', '']) {
-    expect(report(engine, cellsOf(first))).toEqual(report(newEngine(), cellsOf(first)));
-  }
-});

@@ -62,3 +62,17 @@ test('the card says that the name is not known, and which version the knowledge 
     /tensorflow\.math\.an_operation_of_tomorrow \(not known: the knowledge is from tensorflow \d+\.\d+\.\d+\)/u
   );
 });
+
+test('a method that is named like a library is none of its names', async () => {
+  const text = `import numpy as np
+import tensorflow as tf
+def adapt(x, items):
+    for item in items:
+        x = x + tf.reduce_sum(item.numpy().flatten())
+    return x
+adapt(tf.ones([2]), a_list_of_tomorrow())`;
+  const report = analyse(await loadEngine(), [notebookOf([text])], { rules: 'recommended' });
+  const said = JSON.stringify(report.documents[0].functions);
+  expect(said).toContain('….numpy');
+  expect(said).not.toContain('the knowledge is from');
+});
