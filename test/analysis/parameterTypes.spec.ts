@@ -384,3 +384,15 @@ test('beside a tensor that is known, an argument that is not known may be any te
   const parameter = parameterOf('import unheard_of\nf(tf.ones((2,)))\nf(unheard_of.make())');
   expect(parameter?.types).toEqual(['float32 (2,)', '? ?']);
 });
+
+test('an extension type is sliced field by field: a field of a row may be any tensor', () => {
+  const parameter = parameterOf(`class Pair(tf.experimental.BatchableExtensionType):
+    left: tf.Tensor
+    right: tf.Tensor
+def doubled(pair):
+    f(pair.left)
+    return Pair(pair.left * 2, pair.right)
+f(tf.ones((2,)))
+tf.map_fn(doubled, Pair(tf.ones([4, 3]), tf.ones([4])))`);
+  expect(parameter?.types).toEqual(['float32 (2,)', '? ?']);
+});

@@ -71,12 +71,20 @@ export function tensorLike(ctx: IModelContext, value: Value): Value {
   return value;
 }
 
-/** What a function is called with for each row of these tensors. */
+/**
+ * What a function is called with for each row of these tensors. For an extension type of the program that is another
+ * object, with smaller fields: nothing is said of it.
+ */
 export function slices(ctx: IModelContext, value: Value | null): Value {
+  const anything = ctx.values.unknown('external', ctx.api);
   return value === null
-    ? ctx.values.unknown('external', ctx.api)
+    ? anything
     : ctx.mapStructure(value, leaf =>
-        leaf.kind === 'tensor' ? ctx.values.tensor(elementType(leaf.type)) : leaf
+        leaf.kind === 'tensor'
+          ? ctx.values.tensor(elementType(leaf.type))
+          : leaf.kind === 'object'
+            ? anything
+            : leaf
       );
 }
 
