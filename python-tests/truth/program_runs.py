@@ -13,6 +13,7 @@ import json
 import linecache
 import os
 import random
+import signal
 import sys
 import types
 from pathlib import Path
@@ -114,7 +115,8 @@ def run(program: dict, graph: bool, seed: int) -> dict:
     with contextlib.redirect_stdout(text):
         for call in program["calls"]:
             try:
-                results.append(_returned(eval(call, namespace)))
+                with _ends():
+                    results.append(_returned(eval(call, namespace)))
                 errors.append(None)
             except BaseException as error:  # noqa: BLE001 - whatever the program raises is its outcome
                 results.append(None)
@@ -123,10 +125,35 @@ def run(program: dict, graph: bool, seed: int) -> dict:
                     if str(error).strip()
                     else type(error).__name__
                 )
+                if isinstance(error, EndlessError):
+                    break
             states.append(_state(namespace, program["target"][-1]))
             if graph:
                 counts.append(_traces(namespace, program, traced))
     return {"results": results, "errors": errors, "text": text.getvalue(), "states": states, "counts": counts}
+
+
+class EndlessError(BaseException):
+    """A call that does not end: tracing a loop over a dataset that AutoGraph does not convert never does."""
+
+
+SECONDS_OF_A_CALL = 20
+
+
+@contextlib.contextmanager
+def _ends():
+    """Raises ``EndlessError`` in a call that goes on for too long; drawn programs take milliseconds, tracing them seconds."""
+
+    def give_up(_number, _frame):
+        raise EndlessError(f"no end within {SECONDS_OF_A_CALL} seconds")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS_OF_A_CALL, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _traces(namespace: dict, program: dict, traced) -> int:
