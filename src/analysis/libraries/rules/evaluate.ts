@@ -209,22 +209,11 @@ function evaluateTerm(head: string, call: RuleCall, structural: DType): DType | 
     return argument === null ? undefined : dtypeOfArgument(argument, call.flavour);
   }
   if (head.startsWith('~')) {
-    const given = head
-      .slice(1)
-      .split(',')
-      .map(name => argumentOf(call, name))
-      .filter(argument => argument !== null);
+    const given = namedArguments(call, head);
     return given.length === 0 ? undefined : commonDType(given, call.flavour);
   }
   if (head.startsWith('^')) {
-    return commonFloat(
-      head
-        .slice(1)
-        .split(',')
-        .map(name => argumentOf(call, name))
-        .filter(argument => argument !== null),
-      call.flavour
-    );
+    return commonFloat(namedArguments(call, head), call.flavour);
   }
   if (head.startsWith('$')) {
     const dtypes = head
@@ -235,16 +224,18 @@ function evaluateTerm(head: string, call: RuleCall, structural: DType): DType | 
     return dtypes.includes('string') ? 'string' : undefined;
   }
   if (head.startsWith('%')) {
-    return commonLinear(
-      head
-        .slice(1)
-        .split(',')
-        .map(name => argumentOf(call, name))
-        .filter(argument => argument !== null),
-      call.flavour
-    );
+    return commonLinear(namedArguments(call, head), call.flavour);
   }
   return head === '?' ? null : parseDType(head);
+}
+
+/** The arguments that the call gives, of those named behind the sign of a dtype rule: `~x,y`. */
+function namedArguments(call: RuleCall, head: string): readonly RuleArgument[] {
+  return head
+    .slice(1)
+    .split(',')
+    .map(name => argumentOf(call, name))
+    .filter(argument => argument !== null);
 }
 
 /** NumPy's choice for linear algebra (`numpy.linalg._commonType`): `float32` and `complex64` alone stay single. */
