@@ -5,6 +5,7 @@ import type { Activation } from '../interpreter/record';
 import type { DType } from '../libraries/rules/tensorType';
 import type { Expression } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
+import { parameterReads } from './parameterReads';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
 
@@ -25,6 +26,7 @@ export function dtypeCoercions(
       .filter(parameter => parameter.kind !== 'keyword-only')
       .map(parameter => parameter.name)
   );
+  const reads = parameterReads(subject.node.body, names);
   const partners = new Map<string, Map<DType, Expression>>();
   const conflicts: Cause[] = [];
   const conflictAt = (node: Expression): void => {
@@ -39,8 +41,8 @@ export function dtypeCoercions(
       if (node.kind !== 'BinOp') {
         continue;
       }
-      const left = rawParameter(node.left, names);
-      const right = rawParameter(node.right, names);
+      const left = rawParameter(node.left, reads);
+      const right = rawParameter(node.right, reads);
       if (left !== null && right !== null && left !== right) {
         const leftDType = ownDType(activations, left);
         const rightDType = ownDType(activations, right);
@@ -80,8 +82,8 @@ export function dtypeCoercions(
   return { conflicts, pins };
 }
 
-function rawParameter(node: Expression, names: ReadonlySet<string>): string | null {
-  return node.kind === 'Name' && names.has(node.id) ? node.id : null;
+function rawParameter(node: Expression, reads: ReadonlySet<Expression>): string | null {
+  return node.kind === 'Name' && reads.has(node) ? node.id : null;
 }
 
 /** The single known dtype of all evidence for a parameter. */
