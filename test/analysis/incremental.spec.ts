@@ -8,8 +8,8 @@ import type { AnalysisEngine, AnalysisOptions, Report } from '../../src/analysis
 import { corpusNotebooks, type CorpusNotebook } from '../corpus';
 import { analyse, loadEngineMaker } from './factsEngine';
 
-/** Every so many-th notebook of the corpus is edited. */
-const STRIDE = 2;
+/** Every so many-th notebook of the corpus is edited; HYBRIDIZE_STRIDE says otherwise, FAST_CHECK_SEED draws others. */
+const STRIDE = Number(process.env.HYBRIDIZE_STRIDE ?? 2);
 /** Longer notebooks would take this test's time for themselves. */
 const MOST_CHARACTERS = 60_000;
 const EDITS = 5;
@@ -207,4 +207,19 @@ test('a loop that comes to call with more values after an edit keeps its calls a
   for (const values of ['1.5', '1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5']) {
     expect(report(engine, cellsOf(values))).toEqual(report(newEngine(), cellsOf(values)));
   }
+});
+
+test('runs that are shared by many places count as in a first analysis', async () => {
+  const newEngine = await loadEngineMaker();
+  const definitions =
+    'def held(values):\n    return values[0]\n\ndef scaled():\n    values = [SCALE]\n    return held(values)';
+  const scales = Array.from({ length: 40 }, (_, index) => `SCALE = ${index}.5`);
+  const cellsOf = (texts: readonly string[]): readonly Cell[] =>
+    [definitions, ...texts].map((text, index) => ({ id: `c${index}`, text }));
+  const engine = newEngine();
+  for (const scale of scales) {
+    report(engine, cellsOf([scale, 'scaled()']));
+  }
+  const all = cellsOf(scales.flatMap(scale => [scale, 'scaled()']));
+  expect(report(engine, all)).toEqual(report(newEngine(), all));
 });

@@ -5,13 +5,13 @@ import type { HeapObject } from '../values/value';
 import type { ProgramView } from './subject';
 
 /** The part of an object's identity that a comprehension gives to the list that it makes. */
-const COMPREHENSION = 'comprehension@';
+const COMPREHENSION = 'comprehension';
 
 const _appended = new WeakMap<ProgramView, ReadonlySet<HeapObject>>();
 
 /** Whether the list was filled element by element. */
 export function isGrown(object: HeapObject, view: ProgramView): boolean {
-  return object.context.startsWith(COMPREHENSION) || appendedTo(view).has(object);
+  return object.part === COMPREHENSION || appendedTo(view).has(object);
 }
 
 function appendedTo(view: ProgramView): ReadonlySet<HeapObject> {

@@ -400,7 +400,14 @@ function bindArguments(
       continue;
     }
     if (kind === 'var-keyword') {
-      const object = allocateAt(frame, 'dict', site.span, null, `**${name}:${fn.id}`);
+      const object = allocateAt(
+        frame,
+        'dict',
+        site.span,
+        null,
+        `**${name}`,
+        `${fn.id}@${frame.context}`
+      );
       keywords.forEach((value, key) => {
         heap.write(object, `['${key}']`, value);
         heap.add(object, '[keys]', values.constant('str', key, false));

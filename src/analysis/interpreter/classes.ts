@@ -43,7 +43,8 @@ export function defineClass(frame: Frame, node: ClassDef): void {
     'class',
     null,
     placeOf(frame, node),
-    `${node.qualifiedName}@${frame.context}`
+    node.qualifiedName,
+    frame.context
   );
   heap.noteAllocation(object);
   frame.builder.allocations.add(object);

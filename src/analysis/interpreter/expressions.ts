@@ -297,7 +297,8 @@ function superObject(frame: Frame, node: Call): Value | null {
     'instance',
     values.library('builtins.super'),
     placeOf(frame, node),
-    `super:${receiver.id}:${cls.id}`
+    'super',
+    `${receiver.id}:${cls.id}`
   );
   frame.builder.allocations.add(proxy);
   heap.write(proxy, '#self', receiver);
@@ -368,16 +369,17 @@ function joinComparison(frame: Frame, left: Value, right: Value): Value {
   return first === false ? left : first === true ? right : join(frame.machine.values, left, right);
 }
 
-/** Makes an object at a node, in the frame's context. */
+/** Makes an object at a node, in the frame's context if no other is given. */
 export function allocateAt(
   frame: Frame,
   kind: HeapObjectKind,
   node: Span,
   cls: Value | null = null,
-  part: string = ''
+  part: string = '',
+  context: string = frame.context
 ): HeapObject {
   const { values, heap } = frame.machine;
-  const object = values.heapObject(kind, cls, placeOf(frame, node), `${part}@${frame.context}`);
+  const object = values.heapObject(kind, cls, placeOf(frame, node), part, context);
   heap.noteAllocation(object);
   frame.builder.allocations.add(object);
   return object;
@@ -451,7 +453,8 @@ function comprehensionFrame(frame: Frame, node: Comprehension | DictComp): Frame
     'environment',
     null,
     placeOf(frame, node),
-    `comprehension@${frame.context}`
+    'comprehension',
+    frame.context
   );
   frame.builder.allocations.add(object);
   const environment: Environment = {

@@ -257,6 +257,7 @@ function runOnce(
     'environment',
     null,
     { top: code.top, start: node.start, end: node.end },
+    '',
     `${fn.id}@${context}`
   );
   const builder = new ActivationBuilder(machine.values);
@@ -352,7 +353,8 @@ function generatorObject(frame: Frame, fn: FunctionValue): Value {
     'iterator',
     values.library('types.GeneratorType'),
     placeOf(frame, fn.code.node),
-    `generator@${frame.context}`
+    'generator',
+    frame.context
   );
   heap.noteAllocation(object);
   frame.builder.allocations.add(object);

@@ -61,7 +61,7 @@ export class Ledger {
       this._isAside ||
       contexts === undefined ||
       contexts.keys.size < CONTEXTS_PER_FUNCTION ||
-      contexts.keys.has(keyOf(args))
+      contexts.keys.has(this._keyOf(args))
     );
   }
 
@@ -89,7 +89,7 @@ export class Ledger {
   /** Counts a run's arguments among those of its function. */
   count(code: FunctionCode, args: ReadonlyMap<string, Value>): void {
     if (!this._isAside) {
-      this._contextsOf(code).keys.add(keyOf(args));
+      this._contextsOf(code).keys.add(this._keyOf(args));
     }
   }
 
@@ -149,7 +149,7 @@ export class Ledger {
       seen.add(run);
       fresh.push(run);
       if (run.code !== null && !isAside) {
-        const key = keyOf(run.arguments);
+        const key = this._keyOf(run.arguments);
         const known = this._contexts.get(run.code)?.keys;
         if (known === undefined || !known.has(key)) {
           const keys = added.get(run.code) ?? new Set<string>();
@@ -196,6 +196,11 @@ export class Ledger {
     return contexts;
   }
 
+  /** Arguments that differ only in the calls in which their objects were made count once. */
+  private _keyOf(args: ReadonlyMap<string, Value>): string {
+    return this._values.outlines.ofArguments(args);
+  }
+
   /** Steps of the callees of the run in progress. */
   private _below = 0;
   private _statement = 0;
@@ -207,11 +212,3 @@ export class Ledger {
 
 /** Numbers statement runs over all analyses. */
 let nextStatement = 1;
-
-function keyOf(args: ReadonlyMap<string, Value>): string {
-  let key = '';
-  for (const value of args.values()) {
-    key += `${value.id},`;
-  }
-  return key;
-}

@@ -85,7 +85,8 @@ function listOf(
     'list',
     null,
     { top: frame.top, start: node.start, end: node.end },
-    `star@${frame.context}`
+    'star',
+    frame.context
   );
   heap.noteAllocation(list);
   frame.builder.allocations.add(list);

@@ -10,6 +10,7 @@ import type {
   Location,
   TopStatement
 } from '../syntax/tree';
+import { Outlines } from './outline';
 import type {
   ClassValue,
   ConstantValue,
@@ -279,13 +280,14 @@ export class ValueTable {
     kind: HeapObjectKind,
     cls: Value | null,
     site: Location | null,
-    context: string
+    part: string,
+    context: string = ''
   ): HeapObject {
     const place = site === null ? '' : `${this._identities.of(site.top)}:${site.start}:${site.end}`;
-    const key = `${kind}|${cls?.id ?? ''}|${place}|${context}`;
+    const key = `${kind}|${cls?.id ?? ''}|${place}|${part}@${context}`;
     let object = this._objects.get(key);
     if (object === undefined) {
-      object = { id: ++this._lastObject, kind, cls, site, context };
+      object = { id: ++this._lastObject, kind, cls, site, part, context };
       this._objects.set(key, object);
     }
     return object;
@@ -313,6 +315,9 @@ export class ValueTable {
     }
     return this._intern<UnionValue>(`|${ids(sorted)}`, { kind: 'union', members: sorted });
   }
+
+  /** What values are like apart from the calls in which their objects were made. */
+  readonly outlines = new Outlines(object => this._identities.of(object));
 
   /** A number for an object, the same as long as the object lives. */
   identityOf(object: object): number {

@@ -301,6 +301,8 @@ export type HeapObject = {
   readonly cls: Value | null;
   /** Where it was made; `null` for what exists before the program runs. */
   readonly site: Location | null;
-  /** A text that makes the identity unique together with the site: the context. */
+  /** Which of the objects that are made there it is. */
+  readonly part: string;
+  /** A text that makes the identity unique together with the site and the part: the calls in which it was made. */
   readonly context: string;
 };
