@@ -2,11 +2,11 @@
  * Calls that hand a Keras symbolic tensor to the function (specification 7.8).
  */
 import type { Activation, ProgramRecord } from '../interpreter/record';
-import type { Expression, Statement } from '../syntax/tree';
-import { walkOwnScope } from '../syntax/walk';
+import type { Expression } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
 import { edgesAt } from './callsOfNode';
+import { assignedIn } from './nameAssignments';
 import type { Cause } from './reachableRuns';
 import { KERAS_INPUT, type ProgramView, type Subject } from './subject';
 
@@ -113,9 +113,6 @@ type Assignment = { readonly value: Expression; readonly run: Activation };
 
 /** What the statements of a document assign, by name; made once per record. */
 const ofDocuments = new WeakMap<ProgramRecord, Map<string, ReadonlyMap<string, Assignment[]>>>();
-/** What a body assigns, by name; bodies never change. */
-const ofBodies = new WeakMap<readonly Statement[] | Statement, ReadonlyMap<string, Expression[]>>();
-
 /** What the caller's frame assigns to a name: all of the module's top level for a cell. */
 function assignments(
   name: string,
@@ -150,44 +147,6 @@ function documentAssignments(
     });
   }
   documents.set(document, found);
-  return found;
-}
-
-function assignedIn(
-  key: readonly Statement[] | Statement,
-  body: readonly Statement[]
-): ReadonlyMap<string, readonly Expression[]> {
-  const known = ofBodies.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const found = new Map<string, Expression[]>();
-  const assign = (target: Expression, value: Expression): void => {
-    if (target.kind === 'Name') {
-      found.set(target.id, [...(found.get(target.id) ?? []), value]);
-    }
-  };
-  walkOwnScope(body, node => {
-    if (node.kind === 'Assign') {
-      for (const target of node.targets) {
-        assign(target, node.value);
-        if (
-          (target.kind === 'Tuple' || target.kind === 'List') &&
-          (node.value.kind === 'Tuple' || node.value.kind === 'List') &&
-          target.elts.length === node.value.elts.length
-        ) {
-          for (const [index, element] of target.elts.entries()) {
-            assign(element, node.value.elts[index]);
-          }
-        }
-      }
-    } else if (node.kind === 'AnnAssign' && node.value !== null) {
-      assign(node.target, node.value);
-    } else if (node.kind === 'NamedExpr') {
-      assign(node.target, node.value);
-    }
-  });
-  ofBodies.set(key, found);
   return found;
 }
 

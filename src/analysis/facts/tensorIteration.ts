@@ -2,9 +2,11 @@
  * Python loops over tensor parameters (specification 7.6).
  */
 import type { Activation } from '../interpreter/record';
+import type { Expression } from '../syntax/tree';
 import { walkOwnScope, type WalkedNode } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
+import { assignedIn } from './nameAssignments';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
 import { followTaint, isShape, isValue, valueTaint } from './taint';
@@ -33,9 +35,7 @@ export function tensorIterations(
         if (run !== activation || !(isValue(taint) || isShape(taint)) || value === undefined) {
           return;
         }
-        const isRange =
-          iterated.kind === 'Call' &&
-          edgesAt(run, iterated).some(edge => edge.api === 'tensorflow.range');
+        const isRange = isResultOfRange(iterated, subject, run);
         const members = membersOf(value);
         const isTensor = members.some(member => member.kind === 'tensor');
         const isContainer = members.some(
@@ -52,6 +52,20 @@ export function tensorIterations(
     });
   }
   return [...causes.values()];
+}
+
+/** Whether it is a call of `tf.range`, or the name that the last assignment before gave to one. */
+function isResultOfRange(iterated: Expression, subject: Subject, run: Activation): boolean {
+  if (iterated.kind === 'Call') {
+    return edgesAt(run, iterated).some(edge => edge.api === 'tensorflow.range');
+  }
+  if (iterated.kind !== 'Name') {
+    return false;
+  }
+  const { body } = subject.node;
+  const made = assignedIn(body, body).get(iterated.id) ?? [];
+  const last = made.filter(value => value.start < iterated.start).at(-1);
+  return last !== undefined && isResultOfRange(last, subject, run);
 }
 
 function isLoop(node: WalkedNode): boolean {
