@@ -10,6 +10,43 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
   [
+    'NumPy joins arrays that it makes of the parts one by one: no number is weak',
+    `a = np.zeros(4, np.float32)
+f(np.append(a, 0))
+f(np.concatenate([a, [1.5]]))
+f(np.hstack([a, a]))`,
+    ['ndarray float64 (5,)', 'ndarray float32 (8,)']
+  ],
+  [
+    'rounded numbers are known, halves go to the even one',
+    `f(tf.ones(round(20 * 0.8)))
+f(tf.ones(round(2.5)))
+f(tf.ones(round(3.5)))
+f(tf.ones(round(5.4)))`,
+    ['float32 (16,)', 'float32 (2,)', 'float32 (4,)', 'float32 (5,)']
+  ],
+  [
+    'a loss of the program gives what its call gives where nothing is reduced, and gets numbers of its precision',
+    `class Focal(tf.keras.losses.Loss):
+    def __init__(self):
+        super().__init__(reduction='none')
+    def call(self, y_true, y_pred):
+        f(y_true)
+        return tf.reduce_sum(y_pred, axis=1)
+f(Focal()(tf.ones([2, 4, 6], tf.int32), tf.ones([2, 4, 6])))`,
+    ['float32 (2, 4, 6)', 'float32 (2, 6)']
+  ],
+  [
+    'a function that is the loss gets labels of the rank and the precision of the predictions; as a metric it does not',
+    `def loss(y_true, y_pred):
+    f(y_true)
+    return y_pred
+model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(1)])
+model.compile(loss=loss, metrics=[loss])
+model.fit(np.zeros((8, 3)), np.zeros(8, np.int32), batch_size=4)`,
+    ['float32 (4, 1)', 'int32 (4,)']
+  ],
+  [
     'a step size of a schedule, also through its optimizer',
     `schedule = tf.keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
 f(schedule(3))

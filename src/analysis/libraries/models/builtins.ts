@@ -468,11 +468,21 @@ const consuming =
     return ctx.values.scalar(result);
   };
 
+/** `round(x)`: halves go to the even number; with a number of places the result stays a float. */
 const round: FunctionModel = (ctx, args) => {
   const value = argument(args, 0);
-  return value !== null && value.kind === 'tensor'
-    ? abs(ctx, args)
-    : ctx.values.scalar(args.positional.length > 1 ? 'float' : 'int');
+  if (value !== null && value.kind === 'tensor') {
+    return abs(ctx, args);
+  }
+  if (argument(args, 1, 'ndigits') !== null) {
+    return ctx.values.scalar('float');
+  }
+  const number = value !== null && value.kind === 'constant' ? value.value : undefined;
+  if (typeof number !== 'number' || !Number.isFinite(number)) {
+    return ctx.values.scalar('int');
+  }
+  const isHalf = number - Math.floor(number) === 0.5;
+  return ctx.values.constant('int', (isHalf ? 2 * Math.round(number / 2) : Math.round(number)) + 0);
 };
 
 const pow: FunctionModel = (ctx, args) => {

@@ -6,6 +6,7 @@ import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
 import { applyGradients, followSchedule } from './learningRates';
+import { callLoss, initialiseLoss } from './lossCalls';
 import { bindArguments, evaluateLayer } from '../knowledge';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions, toDType } from '../rules/ruleCall';
@@ -387,34 +388,6 @@ const minimize: MethodModel = (ctx, receiver, args) => {
   return ctx.values.none;
 };
 
-/** A loss object called on labels and predictions: a scalar, or one number per sample without reduction. */
-const callLoss: MethodModel = (ctx, receiver, args) => {
-  if (receiver.kind === 'object' && receiver.object.cls?.kind === 'class') {
-    const own = ctx.attribute(receiver, 'call');
-    if (own.kind === 'method') {
-      ctx.call(own, args, kerasOptions(ctx));
-    }
-  }
-  const reduction = configOf(ctx, receiver, 'reduction');
-  const text =
-    reduction !== null && reduction.kind === 'constant'
-      ? String(reduction.value)
-      : reduction === null
-        ? ''
-        : 'unknown';
-  const predictions = argument(args, 1, 'y_pred');
-  const isReduced = text === '' || /sum|mean|auto/u.test(text);
-  const shape =
-    predictions !== null && predictions.kind === 'tensor' && predictions.type.shape !== null
-      ? predictions.type.shape.slice(0, -1)
-      : null;
-  return ctx.values.tensor({
-    dtype: 'float32',
-    shape: isReduced ? [] : text === 'none' ? shape : null,
-    form: 'dense'
-  });
-};
-
 const scalarResult: MethodModel = ctx =>
   ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' });
 
@@ -490,7 +463,7 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['keras.optimizers.Optimizer.apply', applyGradients],
   ['keras.optimizers.Optimizer.minimize', minimize],
   ['keras.losses.Loss.__call__', callLoss],
-  ['keras.losses.Loss.__init__', none],
+  ['keras.losses.Loss.__init__', initialiseLoss],
   ['keras.metrics.Metric.__call__', updateMetric],
   ['keras.metrics.Metric.__init__', none],
   ['keras.metrics.Metric.update_state', none],

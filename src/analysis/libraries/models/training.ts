@@ -10,6 +10,7 @@ import { configOf } from '../generic';
 import type { Dimension } from '../rules/tensorType';
 import { argument, knownInteger, listOfUnknownLength, positional } from './arguments';
 import { followSchedule } from './learningRates';
+import { lossFunctionArguments } from './lossCalls';
 
 /** Keras's batch size where none is given. */
 const DEFAULT_BATCH_SIZE = 32;
@@ -185,9 +186,13 @@ function follow(
   }
   const result = ctx.call(model, positional(batch.slice(0, 1)), options);
   if (step !== 'predict_step') {
-    for (const callee of [...compiled(ctx, model, 'loss'), ...compiled(ctx, model, 'metrics')]) {
-      const given = [batch[1] ?? result, result].map(value => asTensors(ctx, value));
-      ctx.call(callee, positional(given), options);
+    const given = positional([batch[1] ?? result, result].map(value => asTensors(ctx, value)));
+    for (const callee of compiled(ctx, model, 'loss')) {
+      const isObject = callee.kind === 'object';
+      ctx.call(callee, isObject ? given : lossFunctionArguments(ctx, given), options);
+    }
+    for (const callee of compiled(ctx, model, 'metrics')) {
+      ctx.call(callee, given, options);
     }
   }
   return result;

@@ -1,6 +1,8 @@
 /**
  * Putting tensors together and taking them apart: concat, stack, split, unstack.
  */
+import type { DType } from './dtype';
+import { promoteNumPy } from './dtype';
 import type { RuleArgument, RuleResult } from './ruleArgument';
 import { listResult, tensorResult } from './ruleArgument';
 import { flattened } from './reduction';
@@ -32,6 +34,13 @@ function axisOr(call: RuleCall, name: string | undefined, otherwise: number): nu
   return argument === null ? otherwise : toInteger(argument);
 }
 
+/** The dtype of the whole: NumPy makes an array of each part by itself, so that no number in it is weak. */
+function joinedDType(items: readonly RuleArgument[], flavour: RuleCall['flavour']): DType {
+  return flavour === 'numpy'
+    ? items.map(item => toTensorType(item, flavour).dtype).reduce(promoteNumPy)
+    : commonDType(items, flavour);
+}
+
 /** The shape of tensors joined along an existing axis. */
 export function concatenatedShape(shapes: readonly Shape[], axis: number | null): Shape {
   const known = shapes.find(shape => shape !== null);
@@ -60,7 +69,7 @@ function concat(call: RuleCall): RuleResult {
   const types = items.map(item => toTensorType(item, call.flavour));
   const axis = axisOr(call, call.operands[1], 0);
   return tensorResult({
-    dtype: commonDType(items, call.flavour),
+    dtype: joinedDType(items, call.flavour),
     shape: concatenatedShape(
       types.map(type => type.shape),
       axis
@@ -107,7 +116,7 @@ function stack(call: RuleCall): RuleResult {
   const types = items.map(item => toTensorType(item, call.flavour));
   const shape = types.map(type => type.shape).reduce((joined, next) => meetShapes(joined, next));
   return tensorResult({
-    dtype: commonDType(items, call.flavour),
+    dtype: joinedDType(items, call.flavour),
     shape: inserted(shape, items.length),
     form: joinedForm(types)
   });
@@ -134,7 +143,7 @@ function stackOn(call: RuleCall): RuleResult {
           ? 0
           : 1;
   return tensorResult({
-    dtype: commonDType(items, call.flavour),
+    dtype: joinedDType(items, call.flavour),
     shape: concatenatedShape(shapes, axis),
     form: 'dense'
   });
@@ -276,7 +285,7 @@ function append(call: RuleCall): RuleResult {
   const axis = argumentOf(call, 'axis');
   const shapes = types.map(type => type.shape);
   return tensorResult({
-    dtype: commonDType(given, call.flavour),
+    dtype: joinedDType(given, call.flavour),
     shape:
       axis === null
         ? concatenatedShape(shapes.map(flattened), 0)
@@ -293,7 +302,7 @@ function joined(call: RuleCall): RuleResult {
   }
   const types = items.map(item => toTensorType(item, call.flavour));
   return tensorResult({
-    dtype: commonDType(items, call.flavour),
+    dtype: joinedDType(items, call.flavour),
     shape: types.map(type => type.shape).reduce(joinShapes),
     form: joinedForm(types)
   });
