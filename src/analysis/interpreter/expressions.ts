@@ -109,6 +109,7 @@ function evaluateNode(frame: Frame, node: Expression): Value {
       return evaluateCompare(frame, node);
     case 'IfExp': {
       const truth = testedTruth(frame, evaluate(frame, node.test), node.test);
+      const taken = frame.machine.registry.joinsDecidedArms ? null : truth;
       const body = inArm(frame, truth === false, () => {
         narrow(frame, node.test, true);
         return evaluate(frame, node.body);
@@ -119,13 +120,13 @@ function evaluateNode(frame: Frame, node: Expression): Value {
       });
       frame.machine.heap.apply(
         frame.machine.heap.joinPaths([
-          ...(truth === false ? [] : [body.writes]),
-          ...(truth === true ? [] : [orelse.writes])
+          ...(taken === false ? [] : [body.writes]),
+          ...(taken === true ? [] : [orelse.writes])
         ])
       );
-      return truth === true
+      return taken === true
         ? body.value
-        : truth === false
+        : taken === false
           ? orelse.value
           : join(values, body.value, orelse.value);
     }

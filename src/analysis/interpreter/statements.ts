@@ -200,7 +200,7 @@ function executeIf(frame: Frame, node: If): boolean {
       narrow(frame, node.test, outcome);
       return executeBlock(frame, body);
     });
-    if (isImpossible) {
+    if (isImpossible && !frame.machine.registry.joinsDecidedArms) {
       release(frame, marks);
       return null;
     }

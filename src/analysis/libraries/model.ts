@@ -89,6 +89,8 @@ export type AttributeModel = (ctx: IModelContext, receiver: Value) => Value;
 export interface IModelRegistry {
   /** Whether a slice such as `x[a:b]` of a tensor leaves its shape as it is, all but `x[:k]` (specification 8.1). */
   readonly keepsSlicedSizes: boolean;
+  /** Whether both arms of an `if` count where its test is decided: there is no path sensitivity (specification 0.3). */
+  readonly joinsDecidedArms: boolean;
   function(path: string): FunctionModel | null;
   method(owner: string, name: string): MethodModel | null;
   attribute(owner: string, name: string): AttributeModel | null;

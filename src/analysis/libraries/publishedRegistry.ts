@@ -73,6 +73,7 @@ class PublishedRegistry implements IModelRegistry {
   constructor(private readonly _known: IModelRegistry) {}
 
   readonly keepsSlicedSizes = true;
+  readonly joinsDecidedArms = true;
 
   function(path: string): FunctionModel | null {
     const name = canonicalName(path);

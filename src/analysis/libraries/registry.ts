@@ -91,6 +91,7 @@ class Registry implements IModelRegistry {
   constructor(private readonly _knowledge: IKnowledge) {}
 
   readonly keepsSlicedSizes = false;
+  readonly joinsDecidedArms = false;
 
   function(path: string): FunctionModel | null {
     const name = canonicalName(path);
