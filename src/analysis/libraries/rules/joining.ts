@@ -34,8 +34,11 @@ function axisOr(call: RuleCall, name: string | undefined, otherwise: number): nu
   return argument === null ? otherwise : toInteger(argument);
 }
 
-/** The dtype of the whole: NumPy makes an array of each part by itself, so that no number in it is weak. */
+/** The dtype of the whole: NumPy makes an array of each part by itself, so that no number in it is weak; `null` for none. */
 function joinedDType(items: readonly RuleArgument[], flavour: RuleCall['flavour']): DType {
+  if (items.length === 0) {
+    return null;
+  }
   return flavour === 'numpy'
     ? items.map(item => toTensorType(item, flavour).dtype).reduce(promoteNumPy)
     : commonDType(items, flavour);
