@@ -18,6 +18,35 @@ f(np.hstack([a, a]))`,
     ['ndarray float64 (5,)', 'ndarray float32 (8,)']
   ],
   [
+    'named tuples in a store that a loop fills keep their fields, also where a number in them changes',
+    `import random
+from collections import deque, namedtuple
+Step = namedtuple('Step', ['state', 'count', 'done'])
+class Store:
+    def __init__(self):
+        self.steps = deque(maxlen=50)
+        self.count = 0
+    def push(self, *args):
+        self.count += 1
+        self.steps.append(Step(*args))
+    def sample(self, size):
+        states, counts, done = zip(*random.sample(self.steps, size))
+        return np.array(states), np.array(done)
+store = Store()
+done = False
+while not done:
+    done = store.count >= 30
+    store.push(np.zeros(4, np.float32), store.count, done)
+for part in store.sample(8):
+    f(part)`,
+    ['ndarray float32 (8, 4)', 'ndarray bool (8,)']
+  ],
+  [
+    "Keras's settings are plain numbers",
+    'f(tf.maximum(tf.ones((2, 1)), tf.keras.backend.epsilon()))',
+    ['float32 (2, 1)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

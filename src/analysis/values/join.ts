@@ -11,6 +11,9 @@ const CONSTANT_LIMIT = 6;
 /** Different tensor types of one dtype, form and rank beyond this number are joined into one. */
 const TENSOR_LIMIT = 4;
 
+/** Tuples within tuples keep their places to this depth when they are widened. */
+const TUPLE_DEPTH = 3;
+
 /** The value that is one or the other. */
 export function join(values: ValueTable, left: Value, right: Value): Value {
   if (left === right || right.kind === 'never') {
@@ -89,13 +92,38 @@ export function membersOf(value: Value): readonly Value[] {
  * A value at least as wide as both, of which there are only finitely many above any value: what a loop
  * that did not settle is given.
  */
-export function widen(values: ValueTable, before: Value, after: Value): Value {
+export function widen(values: ValueTable, before: Value, after: Value, depth: number = 0): Value {
   const joined = join(values, before, after);
   if (joined === before) {
     return before;
   }
-  const widened = membersOf(joined).map(member => widenMember(values, member));
+  const kept = membersOf(before);
+  const widened = membersOf(joined).map(member =>
+    kept.includes(member) ? member : widenFrom(values, kept, member, depth)
+  );
   return joinAll(values, widened);
+}
+
+/** A member that is new: of a tuple that only has other items, these; all of it otherwise. */
+function widenFrom(
+  values: ValueTable,
+  kept: readonly Value[],
+  member: Value,
+  depth: number
+): Value {
+  const former = member.kind === 'tuple' ? kept.find(value => value.kind === 'tuple') : undefined;
+  return member.kind === 'tuple' &&
+    former?.kind === 'tuple' &&
+    depth < TUPLE_DEPTH &&
+    member.rest === null &&
+    former.rest === null &&
+    former.items.length === member.items.length
+    ? values.tuple(
+        member.items.map((item, index) => widen(values, former.items[index], item, depth + 1)),
+        null,
+        member.names
+      )
+    : widenMember(values, member);
 }
 
 function widenMember(values: ValueTable, member: Value): Value {

@@ -420,6 +420,9 @@ const moduleInit: MethodModel = (ctx, receiver, args) => {
 };
 
 export const KERAS_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
+  ['keras.config.epsilon', ctx => ctx.values.scalar('float')],
+  ['keras.config.floatx', ctx => ctx.values.scalar('str')],
+  ['keras.config.image_data_format', ctx => ctx.values.scalar('str')],
   ['keras.Input', input],
   ['keras.layers.Input', input],
   ['keras.layers.InputLayer', input],
