@@ -23,9 +23,10 @@ export function isExhaustion(error: unknown): boolean {
 
 /** Expressions and statements that one top-level statement may evaluate, callees included. */
 export const STEPS_PER_STATEMENT = 100_000;
-/** The same for one analysis: for any program, and for each top-level statement more. */
+/** The same for one analysis: for any program, and more for each top-level statement and each document beside the first. */
 const STEPS_PER_ANALYSIS = 400_000;
 const STEPS_FOR_EACH_STATEMENT = 200;
+const STEPS_FOR_EACH_DOCUMENT = 20_000;
 /** Places compared for replays, for each step that an analysis may take. */
 const LOOKS_PER_STEP = 1;
 /** What a run takes besides its body. */
@@ -50,9 +51,15 @@ export const COUNTED_RECURSION_DEPTH = 12;
 
 /** Counts the steps of one analysis. */
 export class Budget {
-  /** @param statements - how many top-level statements there are. */
-  constructor(statements: number) {
-    this._limit = STEPS_PER_ANALYSIS + statements * STEPS_FOR_EACH_STATEMENT;
+  /**
+   * @param statements - how many top-level statements there are.
+   * @param documents - how many documents they stand in.
+   */
+  constructor(statements: number, documents: number) {
+    this._limit =
+      STEPS_PER_ANALYSIS +
+      statements * STEPS_FOR_EACH_STATEMENT +
+      Math.max(0, documents - 1) * STEPS_FOR_EACH_DOCUMENT;
   }
 
   /** Counts one step; throws `BudgetSpent` when there are none left. */

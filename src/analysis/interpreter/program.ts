@@ -83,7 +83,8 @@ export function runProgram(
       (sum, module) =>
         sum + module.units.reduce((count, unit) => count + unit.statements.length, 0),
       0
-    )
+    ),
+    modules.length
   );
   const machine: Machine = {
     values: store.values,

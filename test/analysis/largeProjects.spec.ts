@@ -1,0 +1,20 @@
+/**
+ * The bounds of an analysis grow with the documents of a project: what its last ones do is seen as well.
+ */
+import { analyse, loadEngine, moduleOf } from './factsEngine';
+
+test('the last of many modules that each take many steps', async () => {
+  const engine = await loadEngine();
+  const body = Array.from({ length: 120 }, (_, i) => `    x = x + ${i}.\n`).join('');
+  const modules = Array.from({ length: 40 }, (_, i) => {
+    const calls = Array.from({ length: 30 }, (_, n) => `    step(tf.ones([${n + 1}, ${i + 1}]))\n`);
+    return moduleOf(
+      `import tensorflow as tf\ndef step(x):\n${body}    return x\ndef main():\n${calls.join('')}main()\n`,
+      `part${i}.py`
+    );
+  });
+  const report = analyse(engine, modules, { rules: 'published' });
+  expect(report.documents.map(document => document.functions[0].reached)).toEqual(
+    modules.map(() => true)
+  );
+});
