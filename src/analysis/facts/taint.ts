@@ -485,9 +485,14 @@ class TaintPass {
       }
       const initial = new Map<string, Taint>();
       const positionalNodes = new Set(node.args);
+      const isGivenShape = isKerasBuild(callee) && !isCallOfBuild(node);
       for (const [name, argument] of edge.argumentNodes) {
         if (this._rules.keywordsCross || positionalNodes.has(argument)) {
-          initial.set(name, of(argument));
+          const taint = of(argument);
+          initial.set(
+            name,
+            isGivenShape && isValue(taint) ? this._shapeOf(argument, taint) : taint
+          );
         }
       }
       return followBody(callee, initial, this._walk, this._stack);
@@ -503,6 +508,17 @@ class TaintPass {
   private readonly _rules: TaintRules;
   private _loopDepth = 0;
   private _returned: Taint = CLEAN;
+}
+
+/** A method that Keras calls with the shape of what the layer is called with. */
+function isKerasBuild(run: Activation): boolean {
+  const node = run.code?.node;
+  return node?.kind === 'FunctionDef' && node.name === 'build' && node.enclosingClass !== null;
+}
+
+/** Whether the program itself calls `build`, with what it likes. */
+function isCallOfBuild(node: Call): boolean {
+  return node.func.kind === 'Attribute' && node.func.attr === 'build';
 }
 
 /** An attribute that gives the number of axes. */
