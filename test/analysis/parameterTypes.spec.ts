@@ -47,6 +47,33 @@ for part in store.sample(8):
     ['float32 (2, 1)']
   ],
   [
+    'an array that is changed in place keeps its dtype, a number does not',
+    `total = np.ones(4, np.float32)
+total += np.ones(4)
+f(total)
+number = np.float32(3)
+number += np.float64(3)
+f(number)`,
+    ['ndarray float32 (4,)', 'ndarray float64 ()']
+  ],
+  [
+    'a comprehension without conditions is as long as what it goes over',
+    `f(np.array([i for i in np.arange(20)]))
+f(np.array([ord(letter) for letter in 'abcdefghijklmnopqrst']) + 0.5)
+f(tf.stack([tf.ones(3) for i in range(50)]))
+f(tf.stack([tf.ones(3, tf.int32) for i in range(50) if i > 2]))
+rows = [np.ones(5) for i in range(20)]
+rows.append(np.zeros(5))
+f(np.array(rows))`,
+    [
+      'ndarray int64 (20,)',
+      'ndarray float64 (20,)',
+      'float32 (50, 3)',
+      'int32 (?, 3)',
+      'ndarray float64 (21, 5)'
+    ]
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

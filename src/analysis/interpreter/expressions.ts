@@ -471,21 +471,22 @@ function comprehensionFrame(frame: Frame, node: Comprehension | DictComp): Frame
 
 /**
  * Runs the generators of a comprehension and the element expression inside; `onElement` is called once for
- * each item where all generators' items are known, and once for the joined item otherwise.
+ * each item where all generators' items are known, and once for the joined item otherwise. Gives the number of elements.
  */
 function runGenerators(
   frame: Frame,
   generators: readonly ComprehensionFor[],
   onElement: (frame: Frame, isExact: boolean) => void,
   options: { readonly isExact: boolean; readonly used: ReadonlySet<string> }
-): void {
+): number | null {
   const { isExact, used } = options;
   if (generators.length === 0) {
     onElement(frame, isExact);
-    return;
+    return 1;
   }
   const [generator, ...inner] = generators;
   const iterable = iterateOver(frame, evaluate(frame, generator.iter), generator.iter);
+  let count: number | null = 0;
   const visit = (frame: Frame, item: Value, isKnown: boolean): void => {
     assignTarget(frame, generator.target, item);
     let isKept = isKnown;
@@ -495,7 +496,8 @@ function runGenerators(
       narrow(frame, test, true);
     }
     frame.uncertain += isKept ? 0 : 1;
-    runGenerators(frame, inner, onElement, { isExact: isKept, used });
+    const each = runGenerators(frame, inner, onElement, { isExact: isKept, used });
+    count = count === null || each === null || generator.ifs.length > 0 ? null : count + each;
     frame.uncertain -= isKept ? 0 : 1;
   };
   const outerCount = frame.count;
@@ -513,8 +515,10 @@ function runGenerators(
     );
   } else {
     visit(frame, iterable.element, false);
+    count = multiply(count, iterable.length);
   }
   frame.count = outerCount;
+  return count;
 }
 
 /** The product of two counts, `null` where one is not known. */
@@ -555,7 +559,7 @@ function evaluateComprehension(outer: Frame, node: Comprehension): Value {
   const object = allocateAt(outer, kind, node, null, 'comprehension');
   const frame = comprehensionFrame(outer, node);
   let length: number | null = 0;
-  runGenerators(
+  const count = runGenerators(
     frame,
     node.generators,
     (inner, isExact) => {
@@ -570,11 +574,9 @@ function evaluateComprehension(outer: Frame, node: Comprehension): Value {
     { isExact: true, used: namesUsed(node, [node.elt]) }
   );
   if (kind === 'list') {
-    heap.write(
-      object,
-      'len',
-      length === null ? values.scalar('int') : values.constant('int', length, false)
-    );
+    const size = length ?? count;
+    const known = size === null ? values.scalar('int') : values.constant('int', size, false);
+    heap.write(object, 'len', known);
   }
   return values.object(object);
 }

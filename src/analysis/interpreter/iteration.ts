@@ -68,13 +68,31 @@ export function iterateOver(frame: Frame, value: Value, node: Span): Iteration {
   return {
     element: element ?? values.unknown('external'),
     items: null,
-    length:
-      value.kind === 'tensor' &&
-      value.type.shape !== null &&
-      typeof value.type.shape[0] === 'number'
-        ? value.type.shape[0]
-        : null
+    length: lengthOf(frame, value)
   };
+}
+
+/** The number of items of what has no items that are known one by one: the first axis, a list's count, a text's length. */
+function lengthOf(frame: Frame, value: Value): number | null {
+  switch (value.kind) {
+    case 'tensor': {
+      const first = value.type.shape?.[0];
+      return typeof first === 'number' ? first : null;
+    }
+    case 'constant':
+      return value.type === 'str' && typeof value.value === 'string'
+        ? [...value.value].length
+        : null;
+    case 'object': {
+      const length =
+        value.object.kind === 'list' ? frame.machine.heap.read(value.object, 'len') : null;
+      return length !== null && length.kind === 'constant' && typeof length.value === 'number'
+        ? length.value
+        : null;
+    }
+    default:
+      return null;
+  }
 }
 
 /** The number of a range's elements; `null` where it cannot be told. */

@@ -185,9 +185,21 @@ function augmented(frame: Frame, node: AugAssign, before: Value, operand: Value)
       }
       return member;
     }
-    return binaryWithDunders(frame, node.op, member, operand, node, true);
+    const result = binaryWithDunders(frame, node.op, member, operand, node, true);
+    return isWrittenInto(member, result) ? member : result;
   });
   return joinAll(frame.machine.values, results);
+}
+
+/** Whether the result goes into the array itself, which keeps its dtype and shape; NumPy's scalars are made anew. */
+function isWrittenInto(before: Value, result: Value): boolean {
+  return (
+    before.kind === 'tensor' &&
+    before.type.form === 'ndarray' &&
+    (before.type.shape?.length ?? 0) > 0 &&
+    result.kind === 'tensor' &&
+    result.type.form === 'ndarray'
+  );
 }
 
 function executeIf(frame: Frame, node: If): boolean {

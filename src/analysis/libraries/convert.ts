@@ -5,6 +5,7 @@ import { joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import type { IModelContext } from './model';
 import type { RuleArgument, RuleResult } from './rules/ruleArgument';
+import { LONGEST_LIST, repeated } from './rules/tensorType';
 
 /** Nested containers deeper than this are unknown to rules. */
 const DEPTH_LIMIT = 6;
@@ -100,10 +101,22 @@ function objectArgument(
     case 'iterator': {
       const items = ctx.items(value);
       const element = items === null ? ctx.iterate(value) : null;
+      const any = element === null ? null : toArgument(ctx, element, depth + 1);
+      const length = object.kind === 'list' ? ctx.read(object, 'len') : null;
+      const isCounted =
+        length !== null &&
+        length.kind === 'constant' &&
+        typeof length.value === 'number' &&
+        length.value <= LONGEST_LIST;
       return {
         kind: 'sequence',
-        items: items === null ? null : items.map(item => toArgument(ctx, item, depth + 1)),
-        element: element === null ? null : toArgument(ctx, element, depth + 1)
+        items:
+          items !== null
+            ? items.map(item => toArgument(ctx, item, depth + 1))
+            : any !== null && isCounted
+              ? repeated(any, Number(length.value))
+              : null,
+        element: any
       };
     }
     case 'dict': {
