@@ -74,6 +74,49 @@ f(np.array(rows))`,
     ]
   ],
   [
+    'what hooks collect batch by batch is of any length at the end of an epoch',
+    `class Collect(tf.keras.callbacks.Callback):
+    def on_train_begin(self, logs=None):
+        self.losses = []
+    def on_epoch_end(self, epoch, logs=None):
+        f(np.array(self.losses))
+    def on_train_batch_end(self, batch, logs=None):
+        self.losses.append(logs['loss'])
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(loss='mse')
+model.fit(np.zeros((8, 3)), np.zeros(8), callbacks=[Collect()])`,
+    ['ndarray float64 (?,)']
+  ],
+  [
+    'the result of a metric of the program is asked after its update',
+    `class Ratio(tf.keras.metrics.Metric):
+    def __init__(self):
+        super().__init__()
+        self.hits = self.add_weight(name='hits', initializer='zeros')
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        self.hits.assign_add(tf.reduce_sum(y_pred))
+    def result(self):
+        return f(2 * self.hits)
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(loss='mse', metrics=[Ratio()])
+model.fit(np.zeros((8, 3)), np.zeros(8))`,
+    ['float32 ()']
+  ],
+  [
+    'the arguments of a generator go through tensors',
+    `def count(limit):
+    f(limit)
+    yield 1
+tf.data.Dataset.from_generator(count, args=[6], output_types=tf.int32)`,
+    ['ndarray int32 ()']
+  ],
+  [
+    "the dtypes of TensorFlow 1's names",
+    `import tensorflow.compat.v1 as tf1
+f(tf1.zeros([3], tf1.int64))`,
+    ['int64 (3,)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

@@ -24,7 +24,7 @@ export const TENSOR_OWNERS: Readonly<Record<TensorForm, string>> = {
 
 const FLOAT_CONSTANTS =
   /^(?:numpy|math|tensorflow\.experimental\.numpy)\.(?:pi|e|inf|nan|tau|Inf|NaN|euler_gamma)$/u;
-const DTYPE_NAME = /^(tensorflow|numpy)\.(?:dtypes\.)?([a-z]+\d*_?)$/u;
+const DTYPE_NAME = /^(tensorflow|numpy)\.(?:compat\.v1\.)?(?:dtypes\.)?([a-z]+\d*_?)$/u;
 
 /** The attribute of a value; `null` where nothing is known of it. */
 export function attributeOf(

@@ -11,7 +11,7 @@ function objectOf(value: Value): HeapObject | null {
 }
 
 /** After a change of which only that it happened is known, items may stand anywhere. */
-function scatter(ctx: IModelContext, object: HeapObject): void {
+export function scatter(ctx: IModelContext, object: HeapObject): void {
   const items = ctx
     .fields(object)
     .filter(field => /^\[\d+\]$/u.test(field))

@@ -16,6 +16,7 @@ import {
   specValue,
   withShapes
 } from './datasetElements';
+import { arrayValue } from './tensors';
 
 const fromTensorSlices: FunctionModel = (ctx, args) => {
   const source = argument(args, 0, 'tensors') ?? ctx.values.unknown('external', ctx.api);
@@ -88,7 +89,11 @@ function narrowed(ctx: IModelContext, declared: Value, yielded: Value): Value {
 const fromGenerator: FunctionModel = (ctx, args) => {
   const generator = argument(args, 0, 'generator');
   const given = args.keywords.get('args');
-  const passed = given === undefined ? [] : (ctx.items(given) ?? []);
+  const passed = (given === undefined ? [] : (ctx.items(given) ?? [])).map(value => {
+    // They go through tensors: the generator gets what NumPy makes of these.
+    const tensor = asTensor(ctx, value);
+    return tensor.kind === 'tensor' ? arrayValue(ctx, tensor) : tensor;
+  });
   const made =
     generator === null
       ? null

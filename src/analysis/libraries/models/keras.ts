@@ -397,6 +397,10 @@ const updateMetric: MethodModel = (ctx, receiver, args) => {
     if (own.kind === 'method') {
       ctx.call(own, args, kerasOptions(ctx));
     }
+    const result = ctx.attribute(receiver, 'result');
+    if (result.kind === 'method') {
+      return ctx.call(result, positional([]), kerasOptions(ctx));
+    }
   }
   return ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' });
 };

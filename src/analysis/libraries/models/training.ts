@@ -9,6 +9,7 @@ import type { CallArguments, CallbackOptions, IModelContext, MethodModel } from 
 import { configOf } from '../generic';
 import type { Dimension } from '../rules/tensorType';
 import { argument, knownInteger, listOfUnknownLength, positional } from './arguments';
+import { followHooks } from './callbackHooks';
 import { followSchedule } from './learningRates';
 import { lossFunctionArguments } from './lossCalls';
 
@@ -231,81 +232,6 @@ function predicted(ctx: IModelContext, result: Value, x: Value | null): Value {
       'numpy'
     )
   );
-}
-
-/** The functions that Keras's own callbacks were given: `LambdaCallback(on_epoch_end=f)`, `LearningRateScheduler(f)`. */
-function followFunctions(ctx: IModelContext, callback: Extract<Value, { kind: 'object' }>): void {
-  for (const field of ctx.fields(callback.object)) {
-    const name = field.slice(CONFIG_PREFIX.length);
-    const callee = field.startsWith(CONFIG_PREFIX) ? ctx.read(callback.object, field) : null;
-    if (callee !== null && (callee.kind === 'function' || callee.kind === 'method')) {
-      const args =
-        name === 'schedule'
-          ? [ctx.values.scalar('int'), ctx.values.scalar('float')].slice(0, parametersOf(callee))
-          : hookArguments(ctx, name);
-      ctx.call(callee, positional(args), HOOK_OPTIONS);
-    }
-  }
-}
-
-/** How many arguments a function takes; a method one less. */
-function parametersOf(callee: Value): number {
-  return callee.kind === 'function'
-    ? callee.code.node.parameters.length
-    : callee.kind === 'method'
-      ? parametersOf(callee.function) - 1
-      : 0;
-}
-
-const HOOK_OPTIONS: CallbackOptions = {
-  api: 'keras.Model.fit',
-  followedByPublished: false,
-  asGraph: false,
-  count: null
-};
-
-/** What a hook gets: the number of the epoch or batch where its name speaks of one, and the logs. */
-function hookArguments(ctx: IModelContext, name: string): readonly Value[] {
-  const logs = ctx.allocate('dict', null, `logs:${name}`);
-  ctx.write(logs, '[*]', ctx.values.scalar('float'));
-  return /epoch|batch/u.test(name)
-    ? [ctx.values.scalar('int'), ctx.values.object(logs)]
-    : [ctx.values.object(logs)];
-}
-
-/** The hooks of the program's own callbacks. */
-function followHooks(ctx: IModelContext, callbacks: Value | null): void {
-  const items = callbacks === null ? null : (ctx.items(callbacks) ?? [callbacks]);
-  for (const callback of (items ?? []).flatMap(membersOf)) {
-    if (callback.kind !== 'object' || callback.object.cls === null) {
-      continue;
-    }
-    if (callback.object.cls.kind !== 'class') {
-      followFunctions(ctx, callback);
-      continue;
-    }
-    for (const name of [
-      'on_train_begin',
-      'on_train_end',
-      'on_epoch_begin',
-      'on_epoch_end',
-      'on_train_batch_begin',
-      'on_train_batch_end',
-      'on_batch_begin',
-      'on_batch_end',
-      'on_test_batch_begin',
-      'on_test_batch_end',
-      'on_predict_begin',
-      'on_predict_end',
-      'on_test_begin',
-      'on_test_end'
-    ]) {
-      const hook = ctx.attribute(callback, name);
-      if (hook.kind === 'method') {
-        ctx.call(hook, positional(hookArguments(ctx, name)), HOOK_OPTIONS);
-      }
-    }
-  }
 }
 
 const MODEL = 'keras.Model';
