@@ -1,7 +1,8 @@
 /**
  * The parser: web-tree-sitter with the grammar of tree-sitter-python. The only file that knows of either.
  */
-import { Language, Parser } from 'web-tree-sitter';
+import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { hasErrorIn, WasmCursor, type ITreeRuntime } from './wasmCursor';
 
 /** A place in a tree that can be moved: the part of tree-sitter's cursor that both of its bindings have. */
 export interface IConcreteCursor {
@@ -29,7 +30,7 @@ export interface IConcreteTree {
 
 /** Parses Python text. */
 export interface IPythonParser {
-  /** Hands the tree to `read`, and frees it afterwards. */
+  /** Hands the tree to `read`, which parses nothing meanwhile, and frees it afterwards. */
   parse<Result>(text: string, read: (tree: IConcreteTree) => Result): Result;
 }
 
@@ -45,23 +46,49 @@ export type ParserResources = {
  * @throws when one of the two cannot be loaded.
  */
 export async function createPythonParser(resources: ParserResources): Promise<IPythonParser> {
-  const { runtime, grammar } = resources;
-  await Parser.init({ wasmBinary: runtime });
+  const runtime = await (_runtime ??= startRuntime(resources.runtime));
   const parser = new Parser();
-  parser.setLanguage(await Language.load(grammar));
+  const language = await Language.load(resources.grammar);
+  parser.setLanguage(language);
   return {
     parse(text, read) {
       const tree = parser.parse(text);
       if (tree === null) {
         throw new Error('the parser gave no tree');
       }
-      const cursor = tree.walk();
+      const address = addressOf(tree);
+      const hasError = hasErrorIn(runtime, address);
+      const cursor = new WasmCursor(runtime, language, address);
       try {
-        return read({ hasError: tree.rootNode.hasError, cursor });
+        return read({ hasError, cursor });
       } finally {
         cursor.delete();
         tree.delete();
       }
     }
   };
+}
+
+/** There is one runtime in a process: web-tree-sitter starts it once, whoever asks. */
+let _runtime: Promise<ITreeRuntime> | null = null;
+
+async function startRuntime(wasmBinary: Uint8Array): Promise<ITreeRuntime> {
+  const options = { wasmBinary };
+  try {
+    await Parser.init(options);
+  } catch (error) {
+    _runtime = null;
+    throw error;
+  }
+  // Emscripten makes the object that it is given the runtime's own.
+  return options as typeof options & ITreeRuntime;
+}
+
+/** Where a tree lies in the runtime's memory. */
+function addressOf(tree: Tree): number {
+  const address: unknown = Reflect.get(tree, 0);
+  if (typeof address !== 'number') {
+    throw new Error('a tree of web-tree-sitter has no address');
+  }
+  return address;
 }
