@@ -487,23 +487,16 @@ function noteEdge(frame: Frame, site: CallSite, part: EdgePart): void {
   });
 }
 
-/** Call chains longer than this are cut at the cause's end. */
-const CHAIN_LIMIT = 12;
-
 /** What a callee did, seen from its caller. */
 export function inherit(frame: Frame, callee: Activation, site: Location): void {
   const { builder } = frame;
+  const path = { isCertain: frame.uncertain === 0, onImpossiblePath: frame.impossible > 0 };
   for (const effect of callee.effects) {
-    builder.noteEffect({
-      ...effect,
-      chain: [site, ...effect.chain].slice(0, CHAIN_LIMIT),
-      isCertain: effect.isCertain && frame.uncertain === 0,
-      onImpossiblePath: effect.onImpossiblePath || frame.impossible > 0
-    });
+    builder.inheritEffect(effect, site, path);
   }
   if (frame.impossible === 0) {
     for (const doubt of callee.doubts) {
-      builder.noteDoubt({ ...doubt, chain: [site, ...doubt.chain].slice(0, CHAIN_LIMIT) });
+      builder.inheritDoubt(doubt, site);
     }
   }
   callee.allocations.forEach((object: HeapObject) => builder.allocations.add(object));

@@ -27,7 +27,14 @@ type Layer = {
   readonly writes: Map<Place, Value>;
   /** `null` for a branch; the notes of an activation. */
   readonly reads: Map<Place, Stored> | null;
+  /** How many layers there are up to this one. */
+  readonly depth: number;
 };
+
+/** Whether an object has been made, and whether it stands for several. */
+const ALIVE = '#alive';
+/** The names of an object's enumerable fields. */
+const FIELDS = '#fields';
 
 /**
  * Numbers the names of fields. It lives as long as the finished runs that are kept: their reads and writes name fields
@@ -37,20 +44,13 @@ export class FieldNumbers {
   numberOf(field: string): number {
     let number = this._numbers.get(field);
     if (number === undefined) {
-      number = this._names.length;
-      this._names.push(field);
+      number = this._numbers.size;
       this._numbers.set(field, number);
     }
     return number;
   }
 
-  /** The name of the field of a place. */
-  nameAt(place: Place): string {
-    return this._names[place % FIELD_BOUND];
-  }
-
   private readonly _numbers = new Map<string, number>();
-  private readonly _names: string[] = [];
 }
 
 /** Owner of the present state of one run of the program. */
@@ -59,7 +59,9 @@ export class Heap {
     private readonly _values: ValueTable,
     private readonly _fieldNumbers: FieldNumbers
   ) {
-    this._top = { parent: null, writes: new Map(), reads: null };
+    this._top = { parent: null, writes: new Map(), reads: null, depth: 1 };
+    this._alive = _fieldNumbers.numberOf(ALIVE);
+    this._fields = _fieldNumbers.numberOf(FIELDS);
   }
 
   /** The number of a field of an object. */
@@ -111,7 +113,7 @@ export class Heap {
       return;
     }
     const place = this.place(object, field);
-    this.noteField(object, field);
+    this._noteField(object, field, place);
     if (this._isSeveral(object)) {
       const before = this.readPlace(place);
       this._top.writes.set(place, before === ABSENT ? value : join(this._values, before, value));
@@ -122,17 +124,17 @@ export class Heap {
 
   /** Stores many fields of an object that has just been made, such as the items of a list. */
   writeAll(object: HeapObject, entries: readonly (readonly [string, Value])[]): void {
-    const names = this.read(object, FIELDS);
+    const names = this._fieldsOf(object);
     const listed = new Set(names !== null && names.kind === 'tuple' ? names.items : []);
     entries.forEach(([field]) => listed.add(this._values.constant('str', field)));
-    this._top.writes.set(this.place(object, FIELDS), this._values.tuple([...listed]));
+    this._top.writes.set(this._fieldsPlace(object), this._values.tuple([...listed]));
     entries.forEach(([field, value]) => this.write(object, field, value));
   }
 
   /** Stores besides what is there. */
   add(object: HeapObject, field: string, value: Value): void {
     const place = this.place(object, field);
-    this.noteField(object, field);
+    this._noteField(object, field, place);
     const before = this.readPlace(place);
     this._top.writes.set(place, before === ABSENT ? value : join(this._values, before, value));
   }
@@ -144,7 +146,7 @@ export class Heap {
 
   /** Whether the object has been made in the present state. */
   isAlive(object: HeapObject): boolean {
-    return this.read(object, ALIVE) !== null;
+    return this.readPlace(this._alivePlace(object)) !== ABSENT;
   }
 
   /** Notes that the object was made; a second time, it stands for several. */
@@ -153,7 +155,7 @@ export class Heap {
       return;
     }
     const several = this.isAlive(object);
-    this._top.writes.set(this.place(object, ALIVE), this._values.constant('bool', several));
+    this._top.writes.set(this._alivePlace(object), this._values.constant('bool', several));
   }
 
   private _isSeveral(object: HeapObject): boolean {
@@ -165,13 +167,13 @@ export class Heap {
     ) {
       return false;
     }
-    const mark = this.read(object, ALIVE);
-    return mark !== null && isTrue(mark);
+    const mark = this.readPlace(this._alivePlace(object));
+    return mark !== ABSENT && isTrue(mark);
   }
 
   /** All fields of the object that hold something now, in the order of their first store. */
   fields(object: HeapObject): readonly string[] {
-    const names = this.read(object, FIELDS);
+    const names = this._fieldsOf(object);
     return names !== null && names.kind === 'tuple'
       ? names.items.flatMap(item =>
           item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : []
@@ -180,26 +182,26 @@ export class Heap {
   }
 
   /** Lists a field of an object whose fields are enumerable: containers and instances, not namespaces. */
-  private noteField(object: HeapObject, field: string): void {
+  private _noteField(object: HeapObject, field: string, place: Place): void {
     if (
       object.kind === 'module' ||
       object.kind === 'environment' ||
-      this.readPlace(this.place(object, field)) !== ABSENT
+      this.readPlace(place) !== ABSENT
     ) {
       return;
     }
-    const names = this.read(object, FIELDS);
+    const names = this._fieldsOf(object);
     const items = names !== null && names.kind === 'tuple' ? names.items : [];
     const name = this._values.constant('str', field);
     const isFull = items.length >= FIELDS_LISTED && !field.startsWith('[*');
     if (names === null || (!isFull && !this._listedIn(names).has(name))) {
-      this._top.writes.set(this.place(object, FIELDS), this._values.tuple([...items, name]));
+      this._top.writes.set(this._fieldsPlace(object), this._values.tuple([...items, name]));
     }
   }
 
   /** Whether an object has as many fields as are told apart, and this one is none of them. */
   private _isFull(object: HeapObject, field: string): boolean {
-    const names = this.read(object, FIELDS);
+    const names = this._fieldsOf(object);
     return (
       names !== null &&
       names.kind === 'tuple' &&
@@ -220,12 +222,16 @@ export class Heap {
 
   /** Opens a layer for one of several paths. */
   openBranch(): void {
-    this._top = { parent: this._top, writes: new Map(), reads: null };
+    this._open(null);
   }
 
   /** Opens a layer that notes what is read from outside. */
   openActivation(): void {
-    this._top = { parent: this._top, writes: new Map(), reads: new Map() };
+    this._open(new Map());
+  }
+
+  private _open(reads: Layer['reads']): void {
+    this._top = { parent: this._top, writes: new Map(), reads, depth: this._top.depth + 1 };
   }
 
   /** Closes the top layer and gives what was written, without keeping it. */
@@ -245,7 +251,7 @@ export class Heap {
   } {
     const { reads } = this.close();
     const noted = reads ?? new Map<Place, Stored>();
-    this._top = { parent: this._top, writes: new Map(), reads: noted };
+    this._open(noted);
     const writes = this.joinPaths(paths);
     this.close();
     return { reads: noted, writes };
@@ -270,26 +276,21 @@ export class Heap {
 
   /** The depth of the present state, as a mark for `writesSince`. */
   get depth(): number {
-    let depth = 0;
-    for (let layer: Layer | null = this._top; layer !== null; layer = layer.parent) {
-      depth++;
-    }
-    return depth;
+    return this._top.depth;
   }
 
   /** What the layers above the given depth hold together. */
   writesSince(depth: number): Map<Place, Value> {
     const layers: Layer[] = [];
-    let remaining = this.depth - depth;
     for (
       let layer: Layer | null = this._top;
-      layer !== null && remaining > 0;
+      layer !== null && layer.depth > depth;
       layer = layer.parent
     ) {
       layers.push(layer);
-      remaining--;
     }
-    const merged = new Map<Place, Value>();
+    const lowest = layers.pop();
+    const merged = new Map<Place, Value>(lowest?.writes);
     for (const layer of layers.reverse()) {
       for (const [place, value] of layer.writes) {
         merged.set(place, value);
@@ -347,22 +348,38 @@ export class Heap {
     if (left === right || left.kind === 'never') {
       return right;
     }
-    const field = this._fieldNumbers.nameAt(place);
-    if (field === FIELDS && left.kind === 'tuple' && right.kind === 'tuple') {
+    const field = place % FIELD_BOUND;
+    if (field === this._fields && left.kind === 'tuple' && right.kind === 'tuple') {
       return this._values.tuple([...new Set([...left.items, ...right.items])]);
     }
-    if (field === ALIVE) {
+    if (field === this._alive) {
       return this._values.constant('bool', isTrue(left) || isTrue(right));
     }
     return join(this._values, left, right);
   }
 
+  private _fieldsOf(object: HeapObject): Value | null {
+    const stored = this.readPlace(this._fieldsPlace(object));
+    return stored === ABSENT ? null : stored;
+  }
+
+  private _fieldsPlace(object: HeapObject): Place {
+    return object.id * FIELD_BOUND + this._fields;
+  }
+
+  private _alivePlace(object: HeapObject): Place {
+    return object.id * FIELD_BOUND + this._alive;
+  }
+
   private _isBookkeeping(place: Place): boolean {
-    const field = this._fieldNumbers.nameAt(place);
-    return field === FIELDS || field === ALIVE;
+    const field = place % FIELD_BOUND;
+    return field === this._fields || field === this._alive;
   }
 
   private readonly _listed = new WeakMap<Value, ReadonlySet<Value>>();
+  /** The numbers of the fields that every object may have. */
+  private readonly _alive: number;
+  private readonly _fields: number;
   private _top: Layer;
 }
 
@@ -375,7 +392,5 @@ function isTrue(value: Value): boolean {
   return value.kind === 'constant' && value.value === true;
 }
 
-const ALIVE = '#alive';
-const FIELDS = '#fields';
 /** Fields of one object that are told apart when they are stored one by one; all further items of a dict are one. */
 const FIELDS_LISTED = 1000;

@@ -126,6 +126,16 @@ const CUTS_KEPT = 4;
 /** Other things of one kind that a run takes for granted. */
 const DOUBTS_KEPT = 200;
 
+/** Call chains longer than this are cut at the cause's end. */
+const CHAIN_LIMIT = 12;
+
+/** The path on which a call stands. */
+type PathOfCall = {
+  /** Whether each run of the body makes the call. */
+  readonly isCertain: boolean;
+  readonly onImpossiblePath: boolean;
+};
+
 /** Collects what an activation leaves behind. */
 export class ActivationBuilder {
   constructor(private readonly _values: ValueTable) {}
@@ -139,39 +149,73 @@ export class ActivationBuilder {
   }
 
   noteCall(edge: CallEdge): void {
-    const key = `${this._values.identityOf(edge.node ?? edge.site.top)}:${edge.site.start}:${edge.site.end}|${edge.route}|${edge.callee === null ? '' : this._values.identityOf(edge.callee)}|${edge.api ?? ''}|${edge.code === null ? '' : this._values.identityOf(edge.code)}|${edge.asGraph ? 1 : 0}`;
-    const known = this._calls.get(key);
-    if (known === undefined || (known.onImpossiblePath && !edge.onImpossiblePath)) {
-      this._calls.set(key, edge);
+    const at = listAt(this._callsAt, edge.node ?? edge.site.start);
+    const known = at.find(other => isSameCall(this._calls[other], edge));
+    if (known === undefined) {
+      at.push(this._calls.length);
+      this._calls.push(edge);
+    } else if (this._calls[known].onImpossiblePath && !edge.onImpossiblePath) {
+      this._calls[known] = edge;
     }
   }
 
-  noteEffect(effect: Effect): void {
+  /** Notes an effect of the run itself. */
+  noteEffect(effect: Omit<Effect, 'key'>): void {
     const key = `${effect.kind}|${this._values.identityOf(effect.cause.top)}:${effect.cause.start}|${effect.object?.id ?? ''}|${effect.field ?? ''}`;
     const known = this._effects.get(key);
     if (known === undefined || (known.onImpossiblePath && !effect.onImpossiblePath)) {
-      this._effects.set(key, effect);
+      this._effects.set(key, { ...effect, key });
+    }
+  }
+
+  /** Notes an effect of a callee; whether it is certain and possible depends on the call too. */
+  inheritEffect(effect: Effect, at: Location, call: PathOfCall): void {
+    const onImpossiblePath = effect.onImpossiblePath || call.onImpossiblePath;
+    const known = this._effects.get(effect.key);
+    if (known === undefined || (known.onImpossiblePath && !onImpossiblePath)) {
+      this._effects.set(effect.key, {
+        ...effect,
+        chain: [at, ...effect.chain.slice(0, CHAIN_LIMIT - 1)],
+        isCertain: effect.isCertain && call.isCertain,
+        onImpossiblePath
+      });
     }
   }
 
   noteOperation(operation: Operation): void {
-    const key = `${operation.api}|${this._values.identityOf(operation.node)}|${operation.receiver?.id ?? ''}|${operation.arguments.map(argument => argument.id).join(',')}`;
-    if (!this._operations.has(key)) {
-      this._operations.set(key, operation);
+    const at = listAt(this._operationsAt, operation.node);
+    if (!at.some(other => isSameOperation(other, operation))) {
+      at.push(operation);
+      this._operations.push(operation);
     }
   }
 
-  noteDoubt(doubt: Doubt): void {
-    const kept = doubt.kind === 'budget' ? CUTS_KEPT : DOUBTS_KEPT;
-    const count = this._counts.get(doubt.kind) ?? 0;
-    if (count >= kept) {
-      return;
-    }
+  /** Notes what the run itself takes for granted. */
+  noteDoubt(doubt: Omit<Doubt, 'key'>): void {
     const key = `${doubt.kind}|${doubt.name}|${this._values.identityOf(doubt.at.top)}:${doubt.at.start}`;
-    if (!this._doubts.has(key)) {
-      this._doubts.set(key, doubt);
-      this._counts.set(doubt.kind, count + 1);
+    if (this._mayDoubt(doubt.kind, key)) {
+      this._doubts.set(key, { ...doubt, key });
     }
+  }
+
+  /** Notes what a callee takes for granted. */
+  inheritDoubt(doubt: Doubt, at: Location): void {
+    if (this._mayDoubt(doubt.kind, doubt.key)) {
+      this._doubts.set(doubt.key, {
+        ...doubt,
+        chain: [at, ...doubt.chain.slice(0, CHAIN_LIMIT - 1)]
+      });
+    }
+  }
+
+  /** Whether a further doubt is kept; it counts from now on. */
+  private _mayDoubt(kind: Doubt['kind'], key: string): boolean {
+    const count = this._counts.get(kind) ?? 0;
+    if (count >= (kind === 'budget' ? CUTS_KEPT : DOUBTS_KEPT) || this._doubts.has(key)) {
+      return false;
+    }
+    this._counts.set(kind, count + 1);
+    return true;
   }
 
   noteWrapping(wrapping: Wrapping): void {
@@ -180,13 +224,13 @@ export class ActivationBuilder {
   }
 
   get calls(): readonly CallEdge[] {
-    return [...this._calls.values()];
+    return this._calls;
   }
   get effects(): readonly Effect[] {
     return [...this._effects.values()];
   }
   get operations(): readonly Operation[] {
-    return [...this._operations.values()];
+    return this._operations;
   }
   get doubts(): readonly Doubt[] {
     return [...this._doubts.values()];
@@ -203,12 +247,45 @@ export class ActivationBuilder {
   yielded: Value | null = null;
   isPartial = false;
   isRecursive = false;
-  private readonly _calls = new Map<string, CallEdge>();
+  private readonly _calls: CallEdge[] = [];
+  /** Positions in the calls, by the node that makes them or the place of an implicit call. */
+  private readonly _callsAt = new Map<Call | number, number[]>();
   private readonly _effects = new Map<string, Effect>();
-  private readonly _operations = new Map<string, Operation>();
+  private readonly _operations: Operation[] = [];
+  private readonly _operationsAt = new Map<Operation['node'], Operation[]>();
   private readonly _counts = new Map<Doubt['kind'], number>();
   private readonly _doubts = new Map<string, Doubt>();
   private readonly _wrappings = new Map<string, Wrapping>();
+}
+
+function listAt<Key, Item>(lists: Map<Key, Item[]>, at: Key): Item[] {
+  let list = lists.get(at);
+  if (list === undefined) {
+    list = [];
+    lists.set(at, list);
+  }
+  return list;
+}
+
+function isSameCall(one: CallEdge, other: CallEdge): boolean {
+  return (
+    one.callee === other.callee &&
+    one.code === other.code &&
+    one.api === other.api &&
+    one.site.start === other.site.start &&
+    one.site.end === other.site.end &&
+    one.route === other.route &&
+    one.asGraph === other.asGraph
+  );
+}
+
+function isSameOperation(one: Operation, other: Operation): boolean {
+  return (
+    one.api === other.api &&
+    one.receiver === other.receiver &&
+    one.arguments.length === other.arguments.length &&
+    one.arguments.every((argument, position) => argument === other.arguments[position])
+  );
 }
 
 /** The place of a node that the frame is evaluating. */

@@ -80,6 +80,8 @@ export type EffectKind =
 
 /** Something that a body does besides computing its result. */
 export type Effect = {
+  /** What it is, to what, and where: a run and all that inherit the effect from it know it by this. */
+  readonly key: string;
   readonly kind: EffectKind;
   /** Where it happens. */
   readonly cause: Location;
@@ -131,6 +133,8 @@ export type Operation = {
 
 /** Something taken for granted in a run. */
 export type Doubt = {
+  /** What it is and where, as for an effect. */
+  readonly key: string;
   readonly kind:
     | 'unknown-callee'
     | 'unknown-decorator'

@@ -56,11 +56,14 @@ class IdentityNumbers {
   private _last = 0;
 }
 
+/** Constants by type and value. */
+type ConstantsByType = Map<ConstantValue['type'], Map<boolean | number | string, ConstantValue>>;
+
 /** Owner of all values of one engine. */
 export class ValueTable {
   constructor() {
-    this.never = this._intern('never', { kind: 'never' });
-    this.none = this._intern('c|None', {
+    this.never = this._make<NeverValue>({ kind: 'never' });
+    this.none = this._make<ConstantValue>({
       kind: 'constant',
       type: 'None',
       value: null,
@@ -76,7 +79,12 @@ export class ValueTable {
 
   /** A value of which nothing is known. */
   unknown(reason: UnknownReason, name: string | null = null): UnknownValue {
-    return this._intern(`u|${reason}|${name ?? ''}`, { kind: 'unknown', reason, name });
+    const ofReason = groupOf(this._unknowns, reason);
+    const key = name ?? '';
+    return (
+      ofReason.get(key) ??
+      keep(ofReason, key, this._make<UnknownValue>({ kind: 'unknown', reason, name }))
+    );
   }
 
   /** A scalar whose value is known. */
@@ -85,14 +93,12 @@ export class ValueTable {
     value: boolean | number | string,
     literal: boolean = true
   ): ConstantValue {
-    return this._intern(
-      `c|${type}|${literal ? 1 : 0}|${Object.is(value, -0) ? '-0' : String(value)}`,
-      {
-        kind: 'constant',
-        type,
-        value,
-        literal
-      }
+    const ofType = groupOf(literal ? this._literals : this._constants, type);
+    // A map does not tell the zeros apart.
+    const key = Object.is(value, -0) ? '-0' : value;
+    return (
+      ofType.get(key) ??
+      keep(ofType, key, this._make<ConstantValue>({ kind: 'constant', type, value, literal }))
     );
   }
 
@@ -101,12 +107,15 @@ export class ValueTable {
     if (type === 'None') {
       return this.none;
     }
-    return this._intern(`s|${type}|${literal ? 1 : 0}`, {
-      kind: 'constant',
-      type,
-      value: undefined,
-      literal
-    });
+    const scalars = literal ? this._literalScalars : this._scalars;
+    return (
+      scalars.get(type) ??
+      keep(
+        scalars,
+        type,
+        this._make<ConstantValue>({ kind: 'constant', type, value: undefined, literal })
+      )
+    );
   }
 
   tensor(
@@ -200,7 +209,11 @@ export class ValueTable {
   }
 
   method(receiver: Value, fn: Value): MethodValue {
-    return this._intern(`m|${receiver.id}|${fn.id}`, { kind: 'method', receiver, function: fn });
+    const key = pairOf(receiver, fn);
+    return (
+      this._methods.get(key) ??
+      keep(this._methods, key, this._make<MethodValue>({ kind: 'method', receiver, function: fn }))
+    );
   }
 
   partial(
@@ -241,7 +254,10 @@ export class ValueTable {
   }
 
   library(path: string): LibraryValue {
-    return this._intern(`l|${path}`, { kind: 'library', path });
+    return (
+      this._library.get(path) ??
+      keep(this._library, path, this._make<LibraryValue>({ kind: 'library', path }))
+    );
   }
 
   libraryMethod(receiver: Value, owner: string | null, name: string): LibraryMethodValue {
@@ -272,7 +288,10 @@ export class ValueTable {
   }
 
   object(object: HeapObject): ObjectValue {
-    return this._intern(`o|${object.id}`, { kind: 'object', object });
+    return (
+      this._objectValues.get(object) ??
+      keep(this._objectValues, object, this._make<ObjectValue>({ kind: 'object', object }))
+    );
   }
 
   /** The heap object made at a site in a context: the same site and context give the same object. */
@@ -295,29 +314,43 @@ export class ValueTable {
 
   /** One of the given values; unions are flattened, and too many members become unknown. */
   union(values: readonly Value[], limit: number): Value {
-    const members = new Map<number, Value>();
+    const members = new Set<Value>();
     for (const value of values) {
-      for (const member of value.kind === 'union' ? value.members : [value]) {
-        if (member.kind !== 'never') {
-          members.set(member.id, member);
-        }
+      if (value.kind === 'union') {
+        value.members.forEach(member => members.add(member));
+      } else if (value.kind !== 'never') {
+        members.add(value);
       }
     }
     if (members.size === 0) {
       return this.never;
     }
-    const sorted = [...members.values()].sort((left, right) => left.id - right.id);
+    const sorted = [...members];
     if (sorted.length === 1) {
       return sorted[0];
     }
     if (sorted.length > limit) {
       return this.unknown('budget');
     }
+    if (sorted.length === 2) {
+      const [first, second] = sorted;
+      return this._pair(first.id < second.id ? [first, second] : [second, first]);
+    }
+    sorted.sort((left, right) => left.id - right.id);
     return this._intern<UnionValue>(`|${ids(sorted)}`, { kind: 'union', members: sorted });
   }
 
   /** What values are like apart from the calls in which their objects were made. */
   readonly outlines = new Outlines(object => this._identities.of(object));
+
+  /** The union of two values in the order of their ids, the most frequent one. */
+  private _pair(members: readonly [Value, Value]): UnionValue {
+    const key = pairOf(...members);
+    return (
+      this._pairs.get(key) ??
+      keep(this._pairs, key, this._make<UnionValue>({ kind: 'union', members }))
+    );
+  }
 
   /** A number for an object, the same as long as the object lives. */
   identityOf(object: object): number {
@@ -326,7 +359,7 @@ export class ValueTable {
 
   /** How many values the table holds. */
   get size(): number {
-    return this._values.size;
+    return this._lastValue;
   }
 
   private _intern<T extends Value>(key: string, draft: Draft<T>): T {
@@ -334,17 +367,48 @@ export class ValueTable {
     if (known !== undefined) {
       return known as T;
     }
-    const value = { ...draft, id: ++this._lastValue } as T;
+    const value = this._make<T>(draft);
     this._values.set(key, value);
     return value;
   }
 
+  private _make<T extends Value>(draft: Draft<T>): T {
+    return { ...draft, id: ++this._lastValue } as T;
+  }
+
+  private readonly _unknowns = new Map<UnknownReason, Map<string, UnknownValue>>();
+  private readonly _literals: ConstantsByType = new Map();
+  private readonly _constants: ConstantsByType = new Map();
+  private readonly _literalScalars = new Map<ConstantValue['type'], ConstantValue>();
+  private readonly _scalars = new Map<ConstantValue['type'], ConstantValue>();
+  private readonly _library = new Map<string, LibraryValue>();
+  private readonly _methods = new Map<number, MethodValue>();
+  private readonly _pairs = new Map<number, UnionValue>();
+  private readonly _objectValues = new Map<HeapObject, ObjectValue>();
+  /** The rarer kinds, by what makes them. */
   private readonly _values = new Map<string, Value>();
   private readonly _identities = new IdentityNumbers();
   private readonly _codes = new WeakMap<FunctionDef | Lambda, FunctionCode>();
   private readonly _objects = new Map<string, HeapObject>();
   private _lastValue = 0;
   private _lastObject = 0;
+}
+
+/** Ids of two values as one number: ids are below 2 ** 26. */
+function pairOf(first: Value, second: Value): number {
+  return first.id * 2 ** 26 + second.id;
+}
+
+function groupOf<Group, Key, Item>(
+  groups: Map<Group, Map<Key, Item>>,
+  group: Group
+): Map<Key, Item> {
+  return groups.get(group) ?? keep(groups, group, new Map<Key, Item>());
+}
+
+function keep<Key, Item>(known: Map<Key, Item>, key: Key, item: Item): Item {
+  known.set(key, item);
+  return item;
 }
 
 function ids(values: readonly Value[]): string {
