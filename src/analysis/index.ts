@@ -4,7 +4,7 @@
 import { attachEdits, createEditVerifier, type IEditVerifier } from './edits';
 import type { Draft } from './facts/recommended';
 import { buildReport } from './facts/report';
-import { ReportMemory } from './facts/reportMemory';
+import { ReportMemory, UnusedReportMemory } from './facts/reportMemory';
 import type { ModuleTree } from './interpreter/program';
 import { createStore, runProgram } from './interpreter/program';
 import type { InterpreterStore } from './interpreter/program';
@@ -80,11 +80,17 @@ export class AnalysisEngine {
     );
   }
 
-  /** Drops what is kept for the next edit; what is known of the libraries stays. */
-  forget(): void {
+  /** Analyses a project that is not going to be edited: nothing is kept, which is quicker. */
+  analyseOnce(project: Project, options: AnalysisOptions): Report {
+    const modules = this._treesOf(project);
     this._trees.clear();
-    this._stores.clear();
-    this._reports = new ReportMemory<Draft>();
+    const store = createStore(new ValueTable(), { isForEdits: false });
+    const record = runProgram(store, this._registryOf(options.rules), modules);
+    return attachEdits(
+      buildReport(record, modules, options, new UnusedReportMemory()),
+      modules,
+      this._editVerifier
+    );
   }
 
   /** The annotated program alone, for tests and checks. */
@@ -95,10 +101,10 @@ export class AnalysisEngine {
     readonly record: ProgramRecord;
     readonly modules: readonly ModuleTree[];
   } {
-    const modules = project.modules.map(source => ({ source, units: this._parse(source) }));
+    const modules = this._treesOf(project);
     let store = this._stores.get(rules);
     if (store === undefined || store.values.size > VALUES_KEPT) {
-      store = createStore(new ValueTable());
+      store = createStore(new ValueTable(), { isForEdits: true });
       this._stores.set(rules, store);
     }
     return { record: runProgram(store, this._registryOf(rules), modules), modules };
@@ -115,6 +121,10 @@ export class AnalysisEngine {
     return registry;
   }
 
+  private _treesOf(project: Project): readonly ModuleTree[] {
+    return project.modules.map(source => ({ source, units: this._parse(source) }));
+  }
+
   private _parse(module: ModuleSource): readonly UnitTree[] {
     return module.units.map(unit => {
       const key = `${unit.document}\u0000${unit.id}\u0000${unit.cellOffset}`;
@@ -125,7 +135,7 @@ export class AnalysisEngine {
   }
 
   private readonly _editVerifier: IEditVerifier;
-  private _reports = new ReportMemory<Draft>();
+  private readonly _reports = new ReportMemory<Draft>();
   private readonly _knowledge = new LibraryKnowledge();
   private readonly _trees = new Map<string, UnitTree>();
   private readonly _registries = new Map<AnalysisOptions['rules'], IModelRegistry>();

@@ -103,7 +103,5 @@ function analysePart(
   { part, options }: PartTask
 ): readonly DocumentReport[] {
   teach(engine, part);
-  const { documents } = engine.analyse(part, options);
-  engine.forget();
-  return documents;
+  return engine.analyseOnce(part, options).documents;
 }

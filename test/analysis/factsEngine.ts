@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createEngine, createPythonParser } from '../../src/analysis';
 import type { AnalysisEngine, AnalysisOptions, IPythonParser, Report } from '../../src/analysis';
-import type { ModuleSource } from '../../src/analysis/program';
+import type { ModuleSource, Project } from '../../src/analysis/program';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -77,9 +77,14 @@ export function analyse(
   options: AnalysisOptions
 ): Report {
   const project = { modules };
+  teach(engine, project);
+  return engine.analyse(project, options);
+}
+
+/** Adds all knowledge that a project asks for. */
+export function teach(engine: AnalysisEngine, project: Project): void {
   for (const name of engine.requiredKnowledge(project)) {
     const file = join(ROOT, 'knowledge', `${name}.json.gz`);
     engine.addKnowledge(name, JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')));
   }
-  return engine.analyse(project, options);
 }

@@ -5,7 +5,7 @@ import { partsOf, type DocumentReport } from '../../src/analysis';
 import type { AnalysisOptions, ModuleSource, Project } from '../../src/analysis';
 import { createMaskMemory, createProject, type ProjectDocument } from '../../src/notebook';
 import { corpusNotebooks } from '../corpus';
-import { analyse, loadEngineMaker } from './factsEngine';
+import { analyse, loadEngineMaker, teach } from './factsEngine';
 
 const OPTIONS: AnalysisOptions = { rules: 'recommended', inferSignatures: true };
 
@@ -88,10 +88,10 @@ describe('parts of a project', () => {
     const engine = newEngine();
     const apart = new Map<string, DocumentReport>();
     for (const part of partsOf(project)) {
-      for (const document of analyse(engine, part.modules, OPTIONS).documents) {
+      teach(engine, part);
+      for (const document of engine.analyseOnce(part, OPTIONS).documents) {
         apart.set(document.path, document);
       }
-      engine.forget();
     }
     expect(whole.map(({ path }) => apart.get(path))).toEqual(whole);
   });

@@ -27,7 +27,7 @@ import { invalidNameArguments } from './invalidNameArguments';
 import { evidenceOf } from './parameterEvidence';
 import { causeAt, reachableRuns, type Cause } from './reachableRuns';
 import { recursionOf } from './recursion';
-import type { ReportMemory } from './reportMemory';
+import type { IReportMemory } from './reportMemory';
 import { replacedNames } from './replacedNames';
 import { retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
@@ -59,7 +59,7 @@ export type Draft = {
 /** The reports of all functions; callers and callees are decided together, the outermost function wins. */
 export function recommendedFunctions(
   contexts: readonly FunctionContext[],
-  memory: ReportMemory<Draft>
+  memory: IReportMemory<Draft>
 ): ReadonlyMap<FunctionCode, FunctionReport> {
   const drafts = new Map(
     contexts.map(context => [context.subject.code, memory.recall(context, draft)])

@@ -16,7 +16,7 @@ import { readModuleNames } from './moduleNames';
 import { publishedFunction } from './published';
 import { documentFindings } from './cellFindings';
 import { recommendedFunctions, type Draft } from './recommended';
-import type { ReportMemory } from './reportMemory';
+import type { IReportMemory } from './reportMemory';
 import { runsIn, viewProgram, type ProgramView, type Subject } from './subject';
 
 const PROBLEM_MESSAGES = {
@@ -34,7 +34,7 @@ export function buildReport(
   record: ProgramRecord,
   modules: readonly ModuleTree[],
   options: AnalysisOptions,
-  memory: ReportMemory<Draft>
+  memory: IReportMemory<Draft>
 ): Report {
   const view = viewProgram(record, options);
   const texts = new Map(

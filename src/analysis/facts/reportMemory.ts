@@ -31,19 +31,37 @@ type Remembered<T> = {
   readonly result: T;
 };
 
-/** Keeps one result for each function, and where statements stand. */
-export class ReportMemory<T extends object> {
+/** What reports are made with: positions, and results by function. */
+export interface IReportMemory<T extends object> {
   /** Positions in the texts, with what is still true of those before. */
-  positionsOf(texts: CellTexts): Positions {
-    this._positions = new Positions(texts, this._positions);
-    return this._positions;
-  }
+  positionsOf(texts: CellTexts): Positions;
 
   /**
    * The result for a function: the one that is kept, or a new one.
    *
    * @param make - reads nothing but the context: its subject, names, positions, and `runsOf`.
    */
+  recall(context: FunctionContext, make: (context: FunctionContext) => T): T;
+}
+
+/** Keeps nothing: for a project that is analysed once. */
+export class UnusedReportMemory<T extends object> implements IReportMemory<T> {
+  positionsOf(texts: CellTexts): Positions {
+    return new Positions(texts, null);
+  }
+
+  recall(context: FunctionContext, make: (context: FunctionContext) => T): T {
+    return make(context);
+  }
+}
+
+/** Keeps one result for each function, and where statements stand. */
+export class ReportMemory<T extends object> implements IReportMemory<T> {
+  positionsOf(texts: CellTexts): Positions {
+    this._positions = new Positions(texts, this._positions);
+    return this._positions;
+  }
+
   recall(context: FunctionContext, make: (context: FunctionContext) => T): T {
     const { positions, subject } = context;
     if (context.uses.some(use => use.options.has('input_signature'))) {

@@ -70,6 +70,8 @@ export type Machine = {
   /** The object whose fields are the project's modules, by the dotted names under which they can be imported. */
   readonly moduleTable: HeapObject;
   readonly memo: Memo;
+  /** Whether runs of statements are replayed after edits: what they read is noted for that alone. */
+  readonly isForEdits: boolean;
   readonly callStack: ActiveCall[];
   /** Environments of the functions that closures may see, by their object. */
   readonly environments: Map<HeapObject, Environment>;

@@ -40,6 +40,8 @@ export type InterpreterStore = {
   /** The numbers of field names, by which finished runs know what they read and wrote. */
   readonly fields: FieldNumbers;
   readonly memo: Memo;
+  /** Whether the statements are run again after edits. */
+  readonly isForEdits: boolean;
   readonly environments: Map<HeapObject, Environment>;
   readonly resolutionOrders: Map<ClassValue, readonly Value[]>;
   readonly costs: Costs;
@@ -49,9 +51,13 @@ export type InterpreterStore = {
 };
 
 /** An empty store over a table of values. */
-export function createStore(values: ValueTable): InterpreterStore {
+export function createStore(
+  values: ValueTable,
+  { isForEdits }: Pick<InterpreterStore, 'isForEdits'>
+): InterpreterStore {
   return {
     values,
+    isForEdits,
     fields: new FieldNumbers(),
     memo: { calls: new Map(), statements: new WeakMap() },
     environments: new Map(),
@@ -94,6 +100,7 @@ export function runProgram(
     ledger: new Ledger(store.values, budget, store.costs),
     moduleTable: store.values.heapObject('module', null, null, '#modules'),
     memo: store.memo,
+    isForEdits: store.isForEdits,
     callStack: [],
     environments: store.environments,
     assumptions: new Map(),
@@ -302,7 +309,9 @@ function runStatement(
     }
   }
   const entry = executeTop(machine, environment, top);
-  memo.statements.set(top, [entry, ...known].slice(0, ENTRIES_KEPT));
+  if (machine.isForEdits) {
+    memo.statements.set(top, [entry, ...known].slice(0, ENTRIES_KEPT));
+  }
   heap.apply(entry.writes);
   return entry;
 }
@@ -327,7 +336,11 @@ function executeTop(machine: Machine, environment: Environment, top: TopStatemen
     uncertain: 0,
     impossible: 0
   };
-  heap.openActivation();
+  if (machine.isForEdits) {
+    heap.openActivation();
+  } else {
+    heap.openBranch();
+  }
   try {
     executeStatement(frame, top.statement);
   } catch (error) {
