@@ -1,5 +1,6 @@
 /**
- * The parser: web-tree-sitter with the grammar of tree-sitter-python. The only file that knows of either.
+ * The parser: web-tree-sitter with the grammar of tree-sitter-python. Besides `wasmCursor.ts` the only file that knows of
+ * either.
  */
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { hasErrorIn, WasmCursor, type ITreeRuntime } from './wasmCursor';
