@@ -118,22 +118,60 @@ export function suppliedBy(subject: Subject, parameter: Parameter): Ternary {
   return all.length === 0 || all.includes(null) ? null : false;
 }
 
-/** Whether, in some context, everything that reaches the parameter is or holds a Python literal (3). */
-export function isPrimitive(subject: Subject, parameter: Parameter, supplied: Ternary): boolean {
+/**
+ * Whether, in some context, everything that reaches the parameter is or holds a Python literal (3).
+ *
+ * @param contexts - the runs of each context; each run by itself where nothing is said.
+ */
+export function isPrimitive(
+  subject: Subject,
+  parameter: Parameter,
+  supplied: Ternary,
+  contexts: readonly (readonly Activation[])[] = subject.activations.map(run => [run])
+): boolean {
   const isExempt =
     parameter.kind !== 'keyword-only' && parameter.default !== null && supplied === false;
   return (
     !isExempt &&
-    valuesOfParameter(subject.activations, parameter.name).some(({ value, activation }) => {
-      const members = membersOf(value);
+    contexts.some(runs => {
+      const values = valuesOfParameter(runs, parameter.name);
       return (
-        members.length > 0 &&
-        members.every(
-          member => member.kind !== 'never' && containsLiteral(member, activation.contents)
-        )
+        values.length > 0 &&
+        values.every(({ value, activation }) => {
+          const members = membersOf(value);
+          return (
+            members.length > 0 &&
+            members.every(
+              member => member.kind !== 'never' && containsLiteral(member, activation.contents)
+            )
+          );
+        })
       );
     })
   );
+}
+
+/**
+ * The runs of each context of the published tool (0.3): one context for each call site, of a model's forward method
+ * one for each run that makes the call.
+ */
+export function publishedContexts(subject: Subject): readonly (readonly Activation[])[] {
+  const isForward =
+    subject.node.enclosingClass !== null && /^(?:__call__|call)$/u.test(subject.node.name);
+  const contexts = new Map<string, Set<Activation>>();
+  const numbers = new Map<object, number>();
+  const numberOf = (part: object): number => {
+    const known = numbers.get(part) ?? numbers.size;
+    numbers.set(part, known);
+    return known;
+  };
+  for (const { edge, caller, activation } of subject.arrivals) {
+    const { top, start, end } = edge.site;
+    const key = `${numberOf(top)}:${start}:${end}${isForward ? `<${numberOf(caller)}` : ''}`;
+    const runs = contexts.get(key) ?? new Set<Activation>();
+    contexts.set(key, runs.add(activation));
+  }
+  return [...contexts.values()].map(runs => [...runs]);
 }
 
 /** Whether a tensor reaches the parameter itself, or within a container. */

@@ -20,6 +20,7 @@ import {
   finding,
   graphReport,
   isPrimitive,
+  publishedContexts,
   parameterReport,
   suppliedBy,
   tensorEvidence,
@@ -116,12 +117,13 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
   const supplied = new Map(
     subject.node.parameters.map(parameter => [parameter, suppliedBy(subject, parameter)])
   );
+  const contexts = publishedContexts(subject);
   const primitives = new Map(
     subject.parameters.map(parameter => [
       parameter,
       subject.activations.length === 0
         ? null
-        : isPrimitive(subject, parameter, supplied.get(parameter) ?? null)
+        : isPrimitive(subject, parameter, supplied.get(parameter) ?? null, contexts)
     ])
   );
   const hasNode = subject.activations.length > 0;
