@@ -251,7 +251,8 @@ function executeFor(frame: Frame, node: For): boolean {
   const count = frame.count;
   frame.count = multiply(count, iteration.length);
   let completes: boolean;
-  if (items !== null && items.length <= UNROLLED_ITEMS) {
+  const isWalkedAnyway = items?.length === 0 && frame.machine.registry.joinsDecidedArms;
+  if (items !== null && items.length <= UNROLLED_ITEMS && !isWalkedAnyway) {
     completes = runUnrolled(frame, node, items);
   } else {
     completes = runLoop(

@@ -89,7 +89,7 @@ export type AttributeModel = (ctx: IModelContext, receiver: Value) => Value;
 export interface IModelRegistry {
   /** Whether a slice such as `x[a:b]` of a tensor leaves its shape as it is, all but `x[:k]` (specification 8.1). */
   readonly keepsSlicedSizes: boolean;
-  /** Whether both arms of an `if` count where its test is decided: there is no path sensitivity (specification 0.3). */
+  /** Whether arms and loops that the known values exclude count: there is no path sensitivity (specification 0.3). */
   readonly joinsDecidedArms: boolean;
   function(path: string): FunctionModel | null;
   method(owner: string, name: string): MethodModel | null;
