@@ -117,6 +117,15 @@ f(tf1.zeros([3], tf1.int64))`,
     ['int64 (3,)']
   ],
   [
+    'what a function with a signature calls gets the types of its signature',
+    `class Trainer:
+    @tf.function(input_signature=[tf.TensorSpec([None, 3], tf.float32), tf.TensorSpec([None], tf.int64)])
+    def step(self, images, labels):
+        return f(images * 2), f(labels)
+Trainer().step(np.ones((4, 3), np.float32), labels=tf.constant([1, 2, 3, 4], tf.int64))`,
+    ['float32 (None, 3)', 'int64 (None,)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

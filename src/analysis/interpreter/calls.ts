@@ -24,6 +24,8 @@ export type CallSite = {
   /** For a callback: the library function that calls back. */
   readonly api?: string | null;
   readonly asGraph?: boolean;
+  /** What the parameters are when a graph with an `input_signature` is traced. */
+  readonly signature?: WrapperValue['signature'];
   readonly followedByPublished?: boolean;
   readonly count?: number | null;
 };
@@ -132,7 +134,11 @@ function callWrapper(
   const { values } = frame.machine;
   switch (callee.wrapper) {
     case 'graph':
-      return callValue(frame, callee.function, args, { ...site, asGraph: true });
+      return callValue(frame, callee.function, args, {
+        ...site,
+        asGraph: true,
+        signature: frame.machine.registry.tracesSignatures ? callee.signature : null
+      });
     case 'opaque': {
       noteDoubt(frame, site.span, 'unknown-decorator', callee.api);
       const result = callValue(frame, callee.function, args, {
@@ -271,7 +277,8 @@ function adoptWrapper(frame: Frame, result: Value, api: string, site: CallSite):
     result.api || api,
     at,
     site.node,
-    null
+    null,
+    result.signature
   );
 }
 
@@ -348,6 +355,9 @@ function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site
     site,
     isMethodCall ? args.positional.length - plainCount(site.node) : 0
   );
+  if (site.signature !== undefined && site.signature !== null) {
+    bindSignature(fn, bound, site.signature.items);
+  }
   const run = runFunction(frame, fn, bound, placeOf(frame, site.span));
   noteEdge(frame, site, {
     api: site.api ?? null,
@@ -361,6 +371,23 @@ function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site
     inherit(frame, run.activation, placeOf(frame, site.span));
   }
   return run.result;
+}
+
+/** A graph is traced once with what its signature says, whatever tensors arrive; the receiver has no part in it. */
+function bindSignature(
+  fn: FunctionValue,
+  bound: Map<string, Value>,
+  parts: readonly Value[]
+): void {
+  const { parameters } = fn.code.node;
+  const first = fn.definingClass !== null && parameters[0]?.name === 'self' ? 1 : 0;
+  parameters.slice(first).forEach(({ name, kind }, index) => {
+    const part = parts[index];
+    const isPlain = kind === 'positional' || kind === 'positional-only';
+    if (isPlain && part !== undefined && part.kind === 'tensor' && part.type.dtype !== null) {
+      bound.set(name, part);
+    }
+  });
 }
 
 function plainCount(node: Call | null): number {

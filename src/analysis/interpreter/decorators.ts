@@ -75,7 +75,8 @@ function applyDecorator(
       result.api,
       placeOf(frame, decorator),
       node,
-      null
+      null,
+      result.signature
     );
   }
   if (result.kind === 'unknown') {

@@ -91,6 +91,8 @@ export interface IModelRegistry {
   readonly keepsSlicedSizes: boolean;
   /** Whether arms and loops that the known values exclude count: there is no path sensitivity (specification 0.3). */
   readonly joinsDecidedArms: boolean;
+  /** Whether a function with an `input_signature` is run with the types that it gives. */
+  readonly tracesSignatures: boolean;
   function(path: string): FunctionModel | null;
   method(owner: string, name: string): MethodModel | null;
   attribute(owner: string, name: string): AttributeModel | null;

@@ -74,6 +74,7 @@ class PublishedRegistry implements IModelRegistry {
 
   readonly keepsSlicedSizes = true;
   readonly joinsDecidedArms = true;
+  readonly tracesSignatures = false;
 
   function(path: string): FunctionModel | null {
     const name = canonicalName(path);

@@ -92,6 +92,7 @@ class Registry implements IModelRegistry {
 
   readonly keepsSlicedSizes = false;
   readonly joinsDecidedArms = false;
+  readonly tracesSignatures = true;
 
   function(path: string): FunctionModel | null {
     const name = canonicalName(path);

@@ -235,18 +235,23 @@ export class ValueTable {
     api: string,
     at: Location | null = null,
     call: Expression | null = null,
-    setter: Value | null = null
+    setter: Value | null = null,
+    signature: WrapperValue['signature'] = null
   ): WrapperValue {
     const place = at === null ? '' : `${this._identities.of(at.top)}:${at.start}`;
-    return this._intern(`w|${wrapper}|${fn.id}|${api}|${place}|${setter?.id ?? ''}`, {
-      kind: 'wrapper',
-      wrapper,
-      function: fn,
-      api,
-      at,
-      call,
-      setter
-    });
+    return this._intern(
+      `w|${wrapper}|${fn.id}|${api}|${place}|${setter?.id ?? ''}|${signature?.id ?? ''}`,
+      {
+        kind: 'wrapper',
+        wrapper,
+        function: fn,
+        api,
+        at,
+        call,
+        setter,
+        signature
+      }
+    );
   }
 
   module(object: HeapObject, name: string): ModuleValue {

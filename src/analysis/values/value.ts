@@ -183,6 +183,8 @@ export type WrapperValue = {
   readonly call: Expression | null;
   /** For a property: its setter. */
   readonly setter: Value | null;
+  /** Of a graph function with an `input_signature`: what its parameters are when it is traced, part by part. */
+  readonly signature: TupleValue | null;
 };
 
 /** A module of the program; its namespace is the fields of `object`. */

@@ -17,6 +17,7 @@ import {
   listOfUnknownLength,
   positional
 } from './arguments';
+import { specValue } from './datasetElements';
 import { LOOP_FUNCTIONS, slices, tensorLike } from './graphLoops';
 import { arrayValue } from './tensors';
 
@@ -44,7 +45,10 @@ function graphWrapper(name: string): FunctionModel {
       const options = new Map([...args.keywords].filter(([keyword]) => keyword !== name));
       return ctx.values.partial(ctx.values.library(ctx.api), [], options);
     }
-    return ctx.values.wrapper('graph', callee, ctx.api, ctx.site);
+    const signature = args.keywords.get('input_signature');
+    const parts = signature === undefined ? null : ctx.items(signature);
+    const traced = parts && ctx.values.tuple(parts.map(part => specValue(ctx, part)));
+    return ctx.values.wrapper('graph', callee, ctx.api, ctx.site, null, null, traced);
   };
 }
 
