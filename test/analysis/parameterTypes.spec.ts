@@ -126,6 +126,30 @@ Trainer().step(np.ones((4, 3), np.float32), labels=tf.constant([1, 2, 3, 4], tf.
     ['float32 (None, 3)', 'int64 (None,)']
   ],
   [
+    'the first batches of what is repeated are full, as long as no remainder stands among them',
+    `data = tf.data.Dataset.range(12).batch(5)
+f(next(iter(data.cache().repeat().prefetch(1))))
+for x in data.repeat().take(2):
+    f(x)
+for x in data.map(lambda x: tf.cast(x, tf.int32)).repeat(2).take(3):
+    f(x)
+for x in data.map(lambda x: tf.cast(x, tf.float32)).shuffle(3).take(1):
+    f(x)
+for x in data.map(lambda x: tf.cast(x, tf.float64)).shard(2, 0).take(2):
+    f(x)`,
+    ['int64 (5,)', 'int32 (None,)', 'float32 (None,)', 'float64 (None,)']
+  ],
+  [
+    'a tensor is no instance of the classes of Python',
+    `def first(data):
+    if isinstance(data, (tuple, list)):
+        data = data[0]
+    return f(data)
+first(tf.ones((2, 3)))
+first((tf.ones((4, 5)), 1))`,
+    ['float32 (2, 3)', 'float32 (4, 5)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

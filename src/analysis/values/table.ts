@@ -279,14 +279,17 @@ export class ValueTable {
     size: number | null,
     repeated: boolean = false,
     traced: Value = element,
-    head: Value = element
+    head: Value = element,
+    front: number = Math.max(0, (size ?? 1) - 1)
   ): DatasetValue {
-    const forms = `${element.id},${traced.id},${head.id}`;
+    const fronted = head === element ? 0 : front;
+    const forms = `${element.id},${traced.id},${head.id},${fronted}`;
     return this._intern(`ds|${forms}|${size ?? '?'}|${repeated ? 1 : 0}`, {
       kind: 'dataset',
       element,
       traced,
       head,
+      front: fronted,
       size,
       repeated
     });

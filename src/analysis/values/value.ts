@@ -221,8 +221,10 @@ export type DatasetValue = {
   readonly element: Value;
   /** What graph functions are traced with (`element_spec`): a batch axis is open there unless remainders are dropped. */
   readonly traced: Value;
-  /** What all elements but the last are: full batches. */
+  /** What the first `front` elements are: full batches. */
   readonly head: Value;
+  /** How many elements stand before the first that may be another than `head`. */
+  readonly front: number;
   /** Number of elements; `null` unknown, `Infinity` endless. */
   readonly size: number | null;
   /** What a batch of published section 8.1 needs: whether `repeat` stands upstream. */

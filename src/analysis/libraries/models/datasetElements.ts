@@ -224,7 +224,7 @@ export function elementSpec(ctx: IModelContext, dataset: DatasetValue): Value {
 /** An iterator over a dataset: its first element is a full batch where another one follows. */
 export function datasetIterator(ctx: IModelContext, dataset: DatasetValue): Value {
   const made = iteratorOf(ctx, 'tensorflow.data.Iterator', dataset.element);
-  if (made.kind === 'object' && dataset.size !== null && dataset.size > 1) {
+  if (made.kind === 'object' && dataset.front > 0) {
     ctx.write(made.object, '#first', dataset.head);
   }
   return made;

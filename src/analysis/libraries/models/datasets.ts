@@ -24,27 +24,23 @@ import {
 } from './datasetElements';
 import { arrayValue } from './tensors';
 
-/** The dataset with another number of elements: without its last one all batches are full. */
+/** The dataset with another number of elements: what is taken from the front is full batches alone. */
 function staged(
   ctx: IModelContext,
   dataset: DatasetValue,
   size: number | null,
   repeats: boolean
 ): DatasetValue {
-  const isCut =
-    !repeats && size !== null && dataset.size !== null && size < dataset.size && keepsFront(ctx);
+  const isCut = size !== null && size <= dataset.front && ctx.api.endsWith('.take');
+  const keepsOrder = !/\.(?:shuffle|skip|shard)$/u.test(ctx.api);
   return ctx.values.dataset(
     isCut ? dataset.head : dataset.element,
     size,
     dataset.repeated || repeats,
     dataset.traced,
-    repeats || ctx.api.endsWith('shuffle') ? dataset.element : dataset.head
+    keepsOrder ? dataset.head : dataset.element,
+    keepsOrder ? dataset.front : 0
   );
-}
-
-/** Whether the stage takes its elements from the front. */
-function keepsFront(ctx: IModelContext): boolean {
-  return ctx.api.endsWith('.take');
 }
 
 /** A stage that leaves the elements as they are. */
@@ -105,7 +101,8 @@ const mapElements = over((ctx, dataset, args) => {
     dataset.size,
     dataset.repeated,
     traced,
-    dataset.head === dataset.element ? element : run(dataset.head, 'head')
+    dataset.head === dataset.element ? element : run(dataset.head, 'head'),
+    dataset.front
   );
 });
 

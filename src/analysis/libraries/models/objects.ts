@@ -2,7 +2,7 @@
  * The built-in functions that ask objects for attributes, classes and texts (library reference, "Built-in Functions").
  */
 import { joinAll, membersOf } from '../../values/join';
-import type { Value } from '../../values/value';
+import type { TensorValue, Value } from '../../values/value';
 import { TENSOR_OWNERS } from '../attributes';
 import type { FunctionModel, IModelContext } from '../model';
 import { argument, asPython, positional } from './arguments';
@@ -49,6 +49,9 @@ export const isinstance: FunctionModel = (ctx, args) => {
   }
   const name = classNameOf(value);
   const wanted = type.kind === 'tuple' ? type.items : [type];
+  if (value.kind === 'tensor' && isNoneOf(value, wanted)) {
+    return values.constant('bool', false, false);
+  }
   if (name !== null && wanted.every(item => item.kind === 'library')) {
     const isOne = wanted.some(
       item => item.kind === 'library' && (item.path === name || item.path === 'builtins.object')
@@ -70,6 +73,25 @@ export const isinstance: FunctionModel = (ctx, args) => {
   }
   return values.scalar('bool');
 };
+
+/**
+ * Whether a tensor or array is of none of the classes: Python's own, but NumPy's scalars may derive from those. What
+ * is only assumed to be a tensor may be anything.
+ */
+function isNoneOf({ type, origin }: TensorValue, wanted: readonly Value[]): boolean {
+  const isArray = type.form !== 'ndarray' || (type.shape?.length ?? 0) > 0;
+  return (
+    isArray &&
+    type.dtype !== null &&
+    origin !== 'parameter' &&
+    wanted.every(
+      item =>
+        item.kind === 'library' &&
+        item.path.startsWith('builtins.') &&
+        item.path !== 'builtins.object'
+    )
+  );
+}
 
 function classNameOf(value: Value): string | null {
   switch (value.kind) {
