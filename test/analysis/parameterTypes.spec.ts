@@ -554,6 +554,17 @@ test('beside a tensor that is known, an argument that is not known may be any te
   expect(parameter?.types).toEqual(['float32 (2,)', '? ?']);
 });
 
+test('the text of an extension type is asked for instances that TensorFlow makes: any tensor', () => {
+  const parameter = parameterOf(`class Masked(tf.experimental.ExtensionType):
+    values: tf.Tensor
+    def __repr__(self):
+        return str(f(self.values))
+    def doubled(self):
+        return Masked(self.values * 2)
+print(Masked(tf.ones((2,))).doubled())`);
+  expect(parameter?.types).toEqual(['? ?', 'float32 (2,)']);
+});
+
 test('an extension type is sliced field by field: a field of a row may be any tensor', () => {
   const parameter = parameterOf(`class Pair(tf.experimental.BatchableExtensionType):
     left: tf.Tensor

@@ -1,7 +1,7 @@
 /**
  * Classes: their definition (language reference 8.8) and their instances (3.3.1).
  */
-import type { ClassDef, Expression } from '../syntax/tree';
+import type { ClassDef, Expression, Span } from '../syntax/tree';
 import { namedTupleFields } from '../libraries';
 import type { CallArguments } from '../libraries/model';
 import type { ClassValue, HeapObject, Value } from '../values/value';
@@ -118,7 +118,7 @@ export function instantiate(
       return instance;
     }
   }
-  initialiseFields(frame, cls, instance, args);
+  initialiseFields(frame, cls, instance, args, site.span);
   const after = findDunder(frame, instance, '__post_init__', site.span);
   if (after !== null) {
     callFound(frame, after, [], site.span, 'implicit');
@@ -131,7 +131,8 @@ function initialiseFields(
   frame: Frame,
   cls: ClassValue,
   instance: Value,
-  args: CallArguments
+  args: CallArguments,
+  at: Span
 ): void {
   if (instance.kind !== 'object') {
     return;
@@ -178,6 +179,9 @@ function initialiseFields(
       );
     }
   });
+  if (isExtensionType && frame.code === null) {
+    followOwnTexts(frame, cls, names, tensors, at);
+  }
   if (isNamedTuple) {
     heap.write(
       instance.object,
@@ -187,6 +191,31 @@ function initialiseFields(
   }
   if (names.length === 0 && args.positional.length > 0) {
     heap.write(instance.object, '#arguments', values.tuple(args.positional));
+  }
+}
+
+/**
+ * The texts of an extension type: TensorFlow makes instances by itself (batches, rows, what a graph is traced with) and
+ * asks these for their texts, too. Of their fields nothing is known but that they are tensors.
+ */
+function followOwnTexts(
+  frame: Frame,
+  cls: ClassValue,
+  names: readonly string[],
+  tensors: ReadonlySet<string>,
+  at: Span
+): void {
+  const { heap, values } = frame.machine;
+  const object = allocateAt(frame, 'instance', at, cls, 'made by TensorFlow');
+  const anything = values.tensor({ dtype: null, shape: null, form: 'dense' }, 'tensorflow');
+  names.forEach(name =>
+    heap.write(object, name, tensors.has(name) ? anything : values.unknown('external'))
+  );
+  for (const method of ['__repr__', '__str__']) {
+    const found = findDunder(frame, values.object(object), method, at);
+    if (found !== null) {
+      callFound(frame, found, [], at, 'implicit');
+    }
   }
 }
 
