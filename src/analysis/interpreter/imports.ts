@@ -3,11 +3,12 @@
  */
 import type { Import, ImportFrom, Span } from '../syntax/tree';
 import { attributeOf, canonicalPath } from '../libraries';
-import type { ModuleValue, Value } from '../values/value';
+import type { HeapObject, ModuleValue, Value } from '../values/value';
 import { itemsOf } from './iteration';
 import type { Frame, Machine, ModulePlace } from './machine';
 import { noteDoubt } from './machine';
 import { createModelContext } from './modelContext';
+import { searchedNames } from './moduleSearch';
 import { bindName } from './names';
 
 /** `import a.b as c, d.e`. */
@@ -27,14 +28,14 @@ export function executeImport(frame: Frame, node: Import): void {
 export function executeImportFrom(frame: Frame, node: ImportFrom): void {
   const { machine } = frame;
   const path = absoluteName(frame.environment.module, node.module, node.level);
-  const module = moduleNamed(machine, path);
+  const module = moduleImported(frame, path);
   for (const alias of node.names) {
     if (alias.name === '*') {
       importStar(frame, path, module, alias);
       continue;
     }
     const bound = alias.asname ?? alias.name;
-    const submodule = moduleNamed(machine, `${path}.${alias.name}`);
+    const submodule = moduleImported(frame, `${path}.${alias.name}`);
     if (module !== null) {
       const stored = machine.heap.read(module.object, alias.name);
       bindName(
@@ -60,11 +61,24 @@ export function moduleNamed(machine: Machine, name: string): ModuleValue | null 
   return value !== null && value.kind === 'module' ? value : null;
 }
 
+/** The module of the project that the frame's own module means by the name. */
+function moduleImported(frame: Frame, name: string): ModuleValue | null {
+  for (const searched of searchedNames(frame.environment.module.document, name)) {
+    const module = moduleNamed(frame.machine, searched);
+    if (module !== null) {
+      return module;
+    }
+  }
+  return null;
+}
+
 /** Field of a module's namespace that lists the names that its own statements bind. */
 export const MODULE_NAMES = '#names';
+/** Field of a module's namespace that lists the names that its star imports bind. */
+const STARRED_NAMES = '#starred';
 
 function importModule(frame: Frame, name: string, node: Span): Value {
-  return moduleNamed(frame.machine, name) ?? importLibrary(frame, name, node);
+  return moduleImported(frame, name) ?? importLibrary(frame, name, node);
 }
 
 function importLibrary(frame: Frame, name: string, node: Span): Value {
@@ -101,16 +115,36 @@ function starNames(frame: Frame, module: ModuleValue): readonly string[] {
   if (items !== null && items.every(item => item.kind === 'constant' && item.type === 'str')) {
     return items.flatMap(item => (item.kind === 'constant' ? [String(item.value)] : []));
   }
-  const listed = machine.heap.read(module.object, MODULE_NAMES);
-  return (listed !== null && listed.kind === 'tuple' ? listed.items : [])
-    .map(item => (item.kind === 'constant' ? String(item.value) : ''))
+  return [MODULE_NAMES, STARRED_NAMES]
+    .flatMap(field => listedNames(machine, module.object, field))
     .filter(name => !name.startsWith('_'));
+}
+
+function listedNames(machine: Machine, module: HeapObject, field: string): readonly string[] {
+  const listed = machine.heap.read(module, field);
+  return (listed !== null && listed.kind === 'tuple' ? listed.items : []).map(item =>
+    item.kind === 'constant' ? String(item.value) : ''
+  );
+}
+
+/** What a module's star imports bind, another star import of the module binds too. */
+function noteStarred(frame: Frame, names: readonly string[]): void {
+  const { heap, values } = frame.machine;
+  const { object } = frame.environment.module;
+  const all = new Set([...listedNames(frame.machine, object, STARRED_NAMES), ...names]);
+  heap.write(
+    object,
+    STARRED_NAMES,
+    values.tuple([...all].map(name => values.constant('str', name, false)))
+  );
 }
 
 function importStar(frame: Frame, path: string, module: ModuleValue | null, node: Span): void {
   const { machine } = frame;
   if (module !== null) {
-    for (const name of starNames(frame, module)) {
+    const own = starNames(frame, module);
+    noteStarred(frame, own);
+    for (const name of own) {
       const value =
         machine.heap.read(module.object, name) ?? moduleNamed(machine, `${path}.${name}`);
       if (value !== null && value.kind !== 'never') {
@@ -124,6 +158,7 @@ function importStar(frame: Frame, path: string, module: ModuleValue | null, node
   if (names.length === 0) {
     noteDoubt(frame, node, 'unknown-module', path);
   }
+  noteStarred(frame, names);
   names.forEach(name => bindName(frame, name, memberOf(frame, canonical, name, node), node));
 }
 

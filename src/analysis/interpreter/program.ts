@@ -11,10 +11,10 @@ import { MODULE_BINDINGS, namesBoundBy } from './bindings';
 import { Budget, isExhaustion } from './budget';
 import { ChangedPlaces, type StatementRun } from './changedPlaces';
 import { NO_CONTENTS } from './contents';
-import { functionsOf, importsOf } from './definitions';
+import { functionsOf } from './definitions';
 import { finish } from './functions';
 import { FieldNumbers, Heap } from './heap';
-import { absoluteName, MODULE_NAMES } from './imports';
+import { MODULE_NAMES } from './imports';
 import { Ledger, type Costs } from './ledger';
 import type { Environment, Frame, Machine, Memo, MemoEntry, ModulePlace } from './machine';
 import { ActivationBuilder } from './machine';
@@ -26,6 +26,7 @@ import type {
   GraphWrapping,
   ProgramRecord
 } from './record';
+import { importOrder, namespacesOf, placesByName } from './modulesByName';
 import { executeStatement } from './statements';
 
 /** A module and the trees of its units, in order. */
@@ -78,12 +79,10 @@ export function runProgram(
   modules: readonly ModuleTree[]
 ): ProgramRecord {
   const places = new Map<ModuleTree, ModulePlace>();
-  const byName = new Map<string, ModulePlace>();
   for (const module of modules) {
-    const place = placeOfModule(store, module.source);
-    places.set(module, place);
-    module.source.importNames.forEach(name => byName.set(name, place));
+    places.set(module, placeOfModule(store, module.source));
   }
+  const byName = placesByName(places);
   const budget = new Budget(
     modules.reduce(
       (sum, module) =>
@@ -172,73 +171,6 @@ function placeOfModule(store: InterpreterStore, source: ModuleSource): ModulePla
     store.places.set(key, place);
   }
   return place;
-}
-
-/**
- * Folders without `__init__.py` above modules: packages of their own (language reference 5.2.2), unless a library has
- * the name.
- */
-function namespacesOf(
-  byName: ReadonlyMap<string, unknown>,
-  registry: IModelRegistry
-): ReadonlySet<string> {
-  const namespaces = new Set<string>();
-  for (const name of byName.keys()) {
-    const parts = name.split('.');
-    for (let length = 1; length < parts.length; length += 1) {
-      const folder = parts.slice(0, length).join('.');
-      if (!byName.has(folder) && !registry.knows(parts[0])) {
-        namespaces.add(folder);
-      }
-    }
-  }
-  return namespaces;
-}
-
-/** Modules in an order in which imported ones come before those that import them, as far as there is one. */
-function importOrder(
-  modules: readonly ModuleTree[],
-  places: ReadonlyMap<ModuleTree, ModulePlace>,
-  byName: ReadonlyMap<string, ModulePlace>
-): readonly ModuleTree[] {
-  const byPlace = new Map([...places].map(([module, place]) => [place, module]));
-  const order: ModuleTree[] = [];
-  const visited = new Set<ModuleTree>();
-  const visit = (module: ModuleTree): void => {
-    if (visited.has(module)) {
-      return;
-    }
-    visited.add(module);
-    const place = places.get(module);
-    if (place !== undefined) {
-      for (const name of importedNames(module, place)) {
-        const imported = byName.get(name);
-        const tree = imported === undefined ? undefined : byPlace.get(imported);
-        if (tree !== undefined) {
-          visit(tree);
-        }
-      }
-    }
-    order.push(module);
-  };
-  modules.forEach(visit);
-  return order;
-}
-
-function importedNames(module: ModuleTree, place: ModulePlace): readonly string[] {
-  const names: string[] = [];
-  for (const statement of importsOf(module.units)) {
-    if (statement.kind === 'Import') {
-      statement.names.forEach(alias => {
-        const parts = alias.name.split('.');
-        parts.forEach((_, index) => names.push(parts.slice(0, index + 1).join('.')));
-      });
-      continue;
-    }
-    const path = absoluteName(place, statement.module, statement.level);
-    names.push(path, ...statement.names.map(alias => `${path}.${alias.name}`));
-  }
-  return names;
 }
 
 /** Runs a module's statements in order. */
