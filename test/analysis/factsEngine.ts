@@ -55,13 +55,13 @@ export function notebookOf(
   };
 }
 
-/** A module file. */
+/** A module file; scripts of its own folder import it by its last name. */
 export function moduleOf(text: string, document: string): ModuleSource {
   const name = document.replace(/\.py$/u, '').replace(/\//gu, '.');
   return {
     document,
     kind: 'module',
-    importNames: [name],
+    importNames: [...new Set([name, name.replace(/^.*\./u, '')])],
     isPackage: false,
     isDocument: true,
     units: [
