@@ -130,3 +130,43 @@ test('a match of thousands of cases', () => {
   expect(functions.get('f')?.parameters[0].types).toContain('float32 (2,)');
   expect(functions.get('plain')?.verdict.confidence).not.toBe('unknown');
 });
+
+test('a tuple and a text that are doubled sixty times', () => {
+  const functions = functionsOf(
+    `t = (1, tf.ones(2))\ns = "ab"\nl = [1]\n${'t = t + t\ns = s + s\nl = l + l\n'.repeat(60)}def f(x): return x\nf(t)\nf(s)\nf(l)\n`
+  );
+  expect(functions.get('f')?.parameters[0]).toMatchObject({ container: true, primitive: true });
+});
+
+test('thousands of decorators', () => {
+  const functions = functionsOf(
+    `${'@tf.function\n'.repeat(3000)}def f(x): return x + 1.\nf(tf.ones(2))\n`
+  );
+  expect(functions.get('f')?.verdict).toMatchObject({ action: 'keep' });
+  expect(functions.get('f')?.verdict.confidence).not.toBe('proven');
+  expect(functions.get('plain')?.verdict.confidence).toBe('proven');
+});
+
+test('comprehensions within the lists that comprehensions go over, thousands of levels deep', () => {
+  const functions = functionsOf(
+    `def f(x): return ${'[a for a in '.repeat(2000)}x${']'.repeat(2000)}\nf(tf.ones(2))\n`
+  );
+  expect(functions.get('f')?.verdict.confidence).not.toBe('proven');
+  expect(functions.get('plain')?.verdict.confidence).toBe('proven');
+});
+
+test('a chain of thousands of functions, the innermost first', () => {
+  const functions = functionsOf(
+    `def f0(x): return x\n${repeated(5000, i => `def f${i + 1}(x): return f${i}(x)\n`)}f5000(tf.ones(2))\n`
+  );
+  expect(functions.get('f5000')?.verdict).toMatchObject({ action: 'keep', confidence: 'unknown' });
+  expect(functions.get('plain')?.verdict.confidence).toBe('proven');
+});
+
+test('loops within loops, twenty levels deep', () => {
+  const loops = repeated(20, i => `${' '.repeat(i + 1)}while x[${i}] > 0:\n`);
+  const functions = functionsOf(
+    `def f(x):\n${loops}${' '.repeat(21)}y = x\n return x\nf(tf.ones(2))\n`
+  );
+  expect(functions.get('f')?.reached).toBe(true);
+});

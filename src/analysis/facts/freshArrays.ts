@@ -6,7 +6,7 @@ import type { Effect } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import { edgesAt } from './callsOfNode';
-import { reachableRuns, type ReachedRun } from './reachableRuns';
+import { ReachedRun } from './reachableRuns';
 
 /** How many assignments and calls are followed backwards. */
 const TRACE_DEPTH = 8;
@@ -60,9 +60,7 @@ function isFresh(expression: Expression, place: ReachedRun, depth: number): bool
         edges.every(edge =>
           edge.callee === null
             ? edge.api !== null && edge.code === null
-            : reachableRuns([edge.callee], () => false).every(callee =>
-                isResultFresh({ ...callee, caller: place, edge }, depth - 1)
-              )
+            : isResultFresh(new ReachedRun(edge.callee, place, edge), depth - 1)
         )
       );
     }

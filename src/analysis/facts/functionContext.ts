@@ -1,7 +1,7 @@
 /**
  * All that the facts of one function are computed from, and the pieces of its report that both rule sets share.
  */
-import type { Activation } from '../interpreter/record';
+import type { Activation, Arrival } from '../interpreter/record';
 import type {
   CallReport,
   Evidence,
@@ -201,6 +201,27 @@ export type ParameterFacts = {
 /** What is said of an argument of which nothing is known, beside tensors that are known: it may be any. */
 const ANY_TENSOR = formatTensorType({ dtype: null, shape: null, form: 'dense' });
 
+const _arrivalsByRun = new WeakMap<
+  readonly Arrival[],
+  ReadonlyMap<Activation, readonly Arrival[]>
+>();
+
+/** The calls that lead to each run. */
+function arrivalsByRun(arrivals: readonly Arrival[]): ReadonlyMap<Activation, readonly Arrival[]> {
+  let byRun = _arrivalsByRun.get(arrivals);
+  if (byRun === undefined) {
+    const found = new Map<Activation, Arrival[]>();
+    for (const arrival of arrivals) {
+      const list = found.get(arrival.activation) ?? [];
+      list.push(arrival);
+      found.set(arrival.activation, list);
+    }
+    byRun = found;
+    _arrivalsByRun.set(arrivals, byRun);
+  }
+  return byRun;
+}
+
 /** The report of one parameter. */
 export function parameterReport(
   context: FunctionContext,
@@ -219,18 +240,17 @@ export function parameterReport(
   const isVariadic = parameter.kind === 'var-positional' || parameter.kind === 'var-keyword';
   const sources = new Map<string, Map<string, NotedRange>>();
   const values = new Set<string>();
+  const edges = arrivalsByRun(subject.arrivals);
   const note = (run: Activation, type: string): void => {
     const places = sources.get(type) ?? new Map<string, NotedRange>();
-    for (const arrival of subject.arrivals) {
-      if (arrival.activation === run) {
-        const node = arrival.edge.argumentNodes.get(parameter.name) ?? arrival.edge.site;
-        const range = notedRange(
-          positions,
-          { top: arrival.edge.site.top, start: node.start, end: node.end },
-          type
-        );
-        places.set(`${range.document}|${String(range.cell)}|${range.line}|${range.column}`, range);
-      }
+    for (const { edge } of edges.get(run) ?? []) {
+      const node = edge.argumentNodes.get(parameter.name) ?? edge.site;
+      const range = notedRange(
+        positions,
+        { top: edge.site.top, start: node.start, end: node.end },
+        type
+      );
+      places.set(`${range.document}|${String(range.cell)}|${range.line}|${range.column}`, range);
     }
     sources.set(type, places);
   };

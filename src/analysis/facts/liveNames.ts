@@ -35,9 +35,8 @@ export function liveInLoop(
 ): ReadonlySet<string> {
   const test = loop.kind === 'While' ? mentionedNames(loop.test) : [];
   const left = new Set([...liveBefore(loop.orelse, after), ...after, ...test]);
-  // A second pass adds what the first made live at the end of the body; a third would add nothing.
-  const once = new Set([...left, ...passOf(loop, left)]);
-  return new Set([...once, ...passOf(loop, once)]);
+  // A statement makes names live and passes on others: what a second pass would pass on the first has already.
+  return new Set([...left, ...passOf(loop, left)]);
 }
 
 function passOf(

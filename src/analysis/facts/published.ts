@@ -35,7 +35,7 @@ import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { baseSegments, classOf, isKerasBuild } from './moduleNames';
 import { numpyOnParameters } from './numpyOnParameters';
-import { reachableRuns, type Cause } from './reachableRuns';
+import { REACHED_LIMIT, reachableRuns, type Cause } from './reachableRuns';
 import { recursionOf } from './recursion';
 import { firstRun, publishedEffects } from './sideEffects';
 import { inferSignature, type SignatureInference } from './signatureInference';
@@ -83,9 +83,11 @@ export function publishedUse(context: FunctionContext): GraphUse | null {
 }
 
 /** Whether a part of the body was not read or not run: what was not found may stand there. */
-function isCut(run: Activation): boolean {
+function isCut(run: Activation, runsOf: FunctionContext['runsOf']): boolean {
   return (
-    run.isPartial || run.doubts.some(doubt => doubt.kind === 'unreadable' && doubt.name === '')
+    run.isPartial ||
+    reachableRuns([run], isFollowedByPublished, runsOf).length > REACHED_LIMIT ||
+    run.doubts.some(doubt => doubt.kind === 'unreadable' && doubt.name === '')
   );
 }
 
@@ -140,13 +142,18 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
           isKerasBuild: code => isKerasBuild(code, allNames)
         });
   const S: Tri =
-    first === null || (effects.length === 0 && isCut(first)) ? null : effects.length > 0;
+    first === null || (effects.length === 0 && isCut(first, context.runsOf))
+      ? null
+      : effects.length > 0;
   if (S === null) {
     add('undeterminable-side-effects');
   }
   const recursion =
     first === null ? null : recursionOf(first, subject.code, isFollowedByPublished, context.runsOf);
-  const R: Tri = first === null || (recursion === null && isCut(first)) ? null : recursion !== null;
+  const R: Tri =
+    first === null || (recursion === null && isCut(first, context.runsOf))
+      ? null
+      : recursion !== null;
   if (R === null) {
     add('undeterminable-recursion');
   }

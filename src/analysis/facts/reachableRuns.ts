@@ -6,16 +6,27 @@ import type { Location } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
 
 /** A run and the call sites that lead to it from the function examined, outermost first. */
-export type ReachedRun = {
-  readonly run: Activation;
-  readonly chain: readonly Location[];
-  /** The run by whose call it was found first, and that call; `null` for the runs that the search began with. */
-  readonly caller: ReachedRun | null;
-  readonly edge: CallEdge | null;
-};
+export class ReachedRun {
+  /** @param caller - the run by whose `edge` it was found first; both `null` for the runs that a search begins with. */
+  constructor(
+    readonly run: Activation,
+    readonly caller: ReachedRun | null = null,
+    readonly edge: CallEdge | null = null
+  ) {}
 
-/** Runs that are looked at below one function. */
-const REACHED_LIMIT = 4000;
+  get chain(): readonly Location[] {
+    const chain: Location[] = [];
+    for (let reached: ReachedRun | null = this; reached !== null; reached = reached.caller) {
+      if (reached.edge !== null) {
+        chain.push(reached.edge.site);
+      }
+    }
+    return chain.reverse();
+  }
+}
+
+/** Runs that are looked at below one function: of one that has more nobody can tell. */
+export const REACHED_LIMIT = 1000;
 /** The same where the interpreter itself gave up: what is found there no longer decides. */
 const REACHED_WHERE_CUT = 100;
 
@@ -30,8 +41,8 @@ export function reachableRuns(
   runsOf: (code: FunctionCode) => readonly Activation[] = () => []
 ): readonly ReachedRun[] {
   const visited = new Set<Activation>(roots);
-  const found: ReachedRun[] = roots.map(run => ({ run, chain: [], caller: null, edge: null }));
-  const limit = roots.some(run => run.isPartial) ? REACHED_WHERE_CUT : REACHED_LIMIT;
+  const found = roots.map(run => new ReachedRun(run));
+  const limit = roots.some(run => run.isPartial) ? REACHED_WHERE_CUT : roots.length + REACHED_LIMIT;
   for (let index = 0; index < found.length && found.length < limit; index++) {
     const caller = found[index];
     for (const edge of caller.run.calls) {
@@ -41,7 +52,7 @@ export function reachableRuns(
       for (const callee of calleesOf(edge, runsOf)) {
         if (!visited.has(callee)) {
           visited.add(callee);
-          found.push({ run: callee, chain: [...caller.chain, edge.site], caller, edge });
+          found.push(new ReachedRun(callee, caller, edge));
         }
       }
     }

@@ -25,7 +25,7 @@ import { readSignature } from './graph/suppliedSignature';
 import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
 import { evidenceOf } from './parameterEvidence';
-import { causeAt, reachableRuns, type Cause } from './reachableRuns';
+import { causeAt, REACHED_LIMIT, reachableRuns, type Cause } from './reachableRuns';
 import { recursionOf } from './recursion';
 import type { IReportMemory } from './reportMemory';
 import { replacedNames } from './replacedNames';
@@ -165,6 +165,10 @@ function draft(context: FunctionContext): Draft {
     }
   });
   const below = reachableRuns(runs, edge => edge.api === null || !RUNS_EAGERLY.test(edge.api));
+  if (below.length - runs.length >= REACHED_LIMIT) {
+    const at = { top: subject.code.top, ...node.nameSpan };
+    takeForGranted('budget-exhausted', [{ at, chain: [], note: node.name }]);
+  }
   const isGraph = use !== null;
   // What nothing is known of may compute, and what is built on TensorFlow does.
   const mayCompute =

@@ -4,7 +4,7 @@
 import type { Activation, CallEdge } from '../interpreter/record';
 import type { Location } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
-import { calleesOf } from './reachableRuns';
+import { calleesOf, ReachedRun } from './reachableRuns';
 
 /** Runs that are searched for the call back. */
 const RUNS_SEARCHED = 20_000;
@@ -23,9 +23,7 @@ export function recursionOf(
   runsOf: (code: FunctionCode) => readonly Activation[]
 ): readonly Location[] | null {
   const visited = new Set<Activation>([first]);
-  const pending: { readonly run: Activation; readonly chain: readonly Location[] }[] = [
-    { run: first, chain: [] }
-  ];
+  const pending = [new ReachedRun(first)];
   // Where the interpreter gave up, a recursion that is far away is not looked for.
   const limit = first.isPartial ? RUNS_WHERE_CUT : RUNS_SEARCHED;
   for (let index = 0; index < pending.length && index < limit; index++) {
@@ -34,14 +32,13 @@ export function recursionOf(
       if (!follows(edge)) {
         continue;
       }
-      const chain = [...next.chain, edge.site];
       if (edge.code === code) {
-        return chain;
+        return [...next.chain, edge.site];
       }
       for (const callee of calleesOf(edge, runsOf)) {
         if (!visited.has(callee)) {
           visited.add(callee);
-          pending.push({ run: callee, chain });
+          pending.push(new ReachedRun(callee, next, edge));
         }
       }
     }

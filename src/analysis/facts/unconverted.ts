@@ -6,7 +6,7 @@ import type { Activation, CallEdge } from '../interpreter/record';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { RUNS_EAGERLY, builtinOf, isSymbolicCondition } from './graphConditions';
 import { graphFlows } from './graphFlow';
-import { calleesOf, causeAt, type Cause, type ReachedRun } from './reachableRuns';
+import { calleesOf, causeAt, type Cause, ReachedRun } from './reachableRuns';
 import { evaluatedCalls } from './callsOfNode';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import type { FunctionCode } from '../values/value';
@@ -94,7 +94,7 @@ function unconvertedRuns(
       }
     }
   };
-  roots.forEach(run => enter({ run, chain: [], caller: null, edge: null }, areRootsConverted));
+  roots.forEach(run => enter(new ReachedRun(run), areRootsConverted));
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { reached, isConverted } = next;
     for (const edge of reached.run.calls) {
@@ -103,7 +103,7 @@ function unconvertedRuns(
       }
       for (const run of calleesOf(edge, runsOf)) {
         enter(
-          { run, chain: [...reached.chain, edge.site], caller: reached, edge },
+          new ReachedRun(run, reached, edge),
           edge.asGraph || isConvertedCall(edge, isConverted)
         );
       }

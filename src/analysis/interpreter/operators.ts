@@ -3,7 +3,8 @@
  */
 import type { BinaryOperator, CompareOperator, Expression, Span } from '../syntax/tree';
 import { binaryOperation, compareOperation, operandsFit, unaryOperation } from '../libraries';
-import { joinAll, membersOf } from '../values/join';
+import { generalised, joinAll, membersOf } from '../values/join';
+import type { ValueTable } from '../values/table';
 import type { Value } from '../values/value';
 import type { FoundFunction } from './attributes';
 import { findInClass } from './attributes';
@@ -43,7 +44,7 @@ const COMPARE_NAMES: Readonly<Record<CompareOperator, string>> = {
 
 const UNARY_NAMES = { '+': 'pos', '-': 'neg', '~': 'invert' } as const;
 
-/** Combinations of alternatives that an operator is applied to one by one. */
+/** Combinations of alternatives to which an operator is applied with the constants told apart. */
 const PAIR_LIMIT = 16;
 
 /** A special method that a class of the program defines; `null` where the value has none of its own. */
@@ -169,13 +170,24 @@ function overPairs(
       ? frame.machine.values.never
       : apply(left, right);
   }
-  const pairs = membersOf(left).flatMap(first =>
-    membersOf(right).map(second => [first, second] as const)
-  );
+  const pairs = pairsOf(frame.machine.values, left, right);
   // Alternatives that would raise an error together do not meet, as long as there are others that do.
   const fitting = pairs.filter(([first, second]) => fits(first, second));
-  const results = (fitting.length === 0 ? pairs : fitting)
-    .slice(0, PAIR_LIMIT)
-    .map(([first, second]) => apply(first, second));
+  const results = (fitting.length === 0 ? pairs : fitting).map(([first, second]) =>
+    apply(first, second)
+  );
   return joinAll(frame.machine.values, results);
+}
+
+/** Every alternative on the left with every one on the right; constants of a type are one where there are many. */
+function pairsOf(
+  values: ValueTable,
+  left: Value,
+  right: Value
+): readonly (readonly [Value, Value])[] {
+  const isMany = membersOf(left).length * membersOf(right).length > PAIR_LIMIT;
+  const [firsts, seconds] = [left, right].map(side =>
+    membersOf(isMany ? generalised(values, side) : side)
+  );
+  return firsts.flatMap(first => seconds.map(second => [first, second] as const));
 }

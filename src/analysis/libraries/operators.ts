@@ -13,6 +13,9 @@ import { isIntegerDType } from './rules/dtype';
 import type { Dimension } from './rules/tensorType';
 import { broadcastShapes } from './rules/tensorType';
 
+/** Items of a tuple or list that is put together which are told apart. */
+const ITEMS_KEPT = 1000;
+
 /** `left op right`. */
 export function binaryOperation(
   ctx: IModelContext,
@@ -32,11 +35,15 @@ export function binaryOperation(
     return foldBinary(ctx, op, left, right);
   }
   if (left.kind === 'tuple' && right.kind === 'tuple' && op === '+') {
-    return left.rest === null
+    return left.rest === null && left.items.length + right.items.length <= ITEMS_KEPT
       ? values.tuple([...left.items, ...right.items], right.rest)
       : values.tuple(
           left.items,
-          joinAll(values, [left.rest, ...right.items, ...(right.rest === null ? [] : [right.rest])])
+          joinAll(values, [
+            ...(left.rest === null ? [] : [left.rest]),
+            ...right.items,
+            ...(right.rest === null ? [] : [right.rest])
+          ])
         );
   }
   if (left.kind === 'tuple' && op === '*') {
@@ -144,7 +151,7 @@ function combineContainers(
   const items =
     first === null
       ? null
-      : op === '+' && second !== null
+      : op === '+' && second !== null && first.length + second.length <= ITEMS_KEPT
         ? [...first, ...second]
         : times !== null && times * first.length <= 64
           ? Array.from({ length: Math.max(0, times) }, () => first).flat()

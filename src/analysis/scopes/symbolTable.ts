@@ -129,7 +129,8 @@ function visitComprehension(
 ): void {
   const [first, ...others] = node.generators;
   if (first === undefined) {
-    visitAll(results, block);
+    // What stands in place of the clauses could not be read.
+    visitAll(results, block.open('comprehension', node));
     return;
   }
   visit(first.iter, block);

@@ -126,6 +126,20 @@ function widenFrom(
     : widenMember(values, member);
 }
 
+/** The value with every number, text and truth value replaced by "any of its type" where there are several of a type. */
+export function generalised(values: ValueTable, value: Value): Value {
+  const members = membersOf(value);
+  const types = members.map(member => (member.kind === 'constant' ? member.type : null));
+  return joinAll(
+    values,
+    members.map(member =>
+      member.kind === 'constant' && types.indexOf(member.type) !== types.lastIndexOf(member.type)
+        ? values.scalar(member.type, member.literal)
+        : member
+    )
+  );
+}
+
 function widenMember(values: ValueTable, member: Value): Value {
   switch (member.kind) {
     case 'constant':

@@ -55,7 +55,7 @@ export class Outlines {
       case 'module':
         return `${value.kind}|${this._ofObject(value.object)}`;
       case 'class':
-        return `class|${this._ofObject(value.object)}|${this._all(value.bases)}`;
+        return `class|${this._ofObject(value.object)}`;
       case 'function':
         return `function|${this._ofCode(value.code)}|${this._ofObject(value.environment)}|${this._named(value.defaults)}`;
       case 'tuple':
@@ -69,9 +69,9 @@ export class Outlines {
       case 'partial':
         return `partial|${this.of(value.function)}|${this._all(value.positional)}|${this._named(value.keywords)}`;
       case 'wrapper':
-        return `wrapper|${value.wrapper}|${this.of(value.function)}|${value.api}|${value.at === null ? '' : `${this._identityOf(value.at.top)}:${value.at.start}`}|${value.setter === null ? '' : this.of(value.setter)}`;
+        return `wrapper|${value.wrapper}|${this.of(value.function)}|${value.api}|${value.at === null ? '' : `${this._identityOf(value.at.top)}:${value.at.start}`}|${value.setter === null ? '' : this.of(value.setter)}|${value.signature === null ? '' : this.of(value.signature)}`;
       case 'dataset':
-        return `dataset|${this._all([value.element, value.traced, value.head])}|${value.size ?? ''}|${value.repeated ? 1 : 0}`;
+        return `dataset|${this._all([value.element, value.traced, value.head])}|${value.front}|${value.size ?? ''}|${value.repeated ? 1 : 0}`;
       case 'slice':
       case 'range':
         return this._ofBounds(value);

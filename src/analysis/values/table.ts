@@ -42,6 +42,12 @@ import type {
 /** A value before it has an id. */
 type Draft<T extends Value> = Omit<T, 'id'>;
 
+/** Values within values beyond this number of levels are unknown: they are gone through by recursion. */
+const NESTING_LIMIT = 100;
+
+/** Axes of a shape that are known one by one; TensorFlow's tensors have 254 at most. */
+const RANK_LIMIT = 1000;
+
 /** Numbers an object by identity; weak, so that dropped trees can be collected. */
 class IdentityNumbers {
   of(object: object): number {
@@ -133,22 +139,25 @@ export class ValueTable {
     rest: Value | null = null,
     names: readonly string[] | null = null
   ): TupleValue {
-    return this._intern(`(${ids(items)}|${rest?.id ?? ''}|${names?.join(',') ?? ''}`, {
-      kind: 'tuple',
-      items,
-      rest,
-      names
-    });
+    const kept = this._nestable(items);
+    const further = rest === null ? null : this._nestable([rest])[0];
+    return this._nesting(
+      this._intern(`(${ids(kept)}|${further?.id ?? ''}|${names?.join(',') ?? ''}`, {
+        kind: 'tuple',
+        items: kept,
+        rest: further,
+        names
+      }),
+      further === null ? kept : [...kept, further]
+    );
   }
 
   shape(dimensions: readonly Dimension[] | null): ShapeValue {
-    return this._intern(
-      `sh|${dimensions === null ? '?' : dimensions.join(',')}|${dimensions?.length ?? ''}`,
-      {
-        kind: 'shape',
-        dimensions
-      }
-    );
+    const known = dimensions !== null && dimensions.length > RANK_LIMIT ? null : dimensions;
+    return this._intern(`sh|${known === null ? '?' : known.join(',')}|${known?.length ?? ''}`, {
+      kind: 'shape',
+      dimensions: known
+    });
   }
 
   dtype(dtype: TensorType['dtype'], library: 'tensorflow' | 'numpy' = 'tensorflow'): DTypeValue {
@@ -179,8 +188,12 @@ export class ValueTable {
     defaults: ReadonlyMap<string, Value>,
     definingClass: HeapObject | null
   ): FunctionValue {
-    const key = `f|${this._identities.of(code)}|${environment.id}|${mapKey(defaults)}|${definingClass?.id ?? ''}`;
-    return this._intern(key, { kind: 'function', code, environment, defaults, definingClass });
+    const kept = this._nestableByName(defaults);
+    const key = `f|${this._identities.of(code)}|${environment.id}|${mapKey(kept)}|${definingClass?.id ?? ''}`;
+    return this._nesting(
+      this._intern(key, { kind: 'function', code, environment, defaults: kept, definingClass }),
+      [...kept.values()]
+    );
   }
 
   /** The code of a `def` or `lambda`: one object per node. */
@@ -210,10 +223,13 @@ export class ValueTable {
 
   method(receiver: Value, fn: Value): MethodValue {
     const key = pairOf(receiver, fn);
-    return (
-      this._methods.get(key) ??
-      keep(this._methods, key, this._make<MethodValue>({ kind: 'method', receiver, function: fn }))
-    );
+    const known = this._methods.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const [bound, called] = this._nestable([receiver, fn]);
+    const made = this._make<MethodValue>({ kind: 'method', receiver: bound, function: called });
+    return keep(this._methods, key, this._nesting(made, [bound, called]));
   }
 
   partial(
@@ -221,12 +237,17 @@ export class ValueTable {
     positional: readonly Value[],
     keywords: ReadonlyMap<string, Value>
   ): PartialValue {
-    return this._intern(`p|${fn.id}|${ids(positional)}|${mapKey(keywords)}`, {
-      kind: 'partial',
-      function: fn,
-      positional,
-      keywords
-    });
+    const [called, ...handed] = this._nestable([fn, ...positional]);
+    const named = this._nestableByName(keywords);
+    return this._nesting(
+      this._intern(`p|${called.id}|${ids(handed)}|${mapKey(named)}`, {
+        kind: 'partial',
+        function: called,
+        positional: handed,
+        keywords: named
+      }),
+      [called, ...handed, ...named.values()]
+    );
   }
 
   wrapper(
@@ -239,18 +260,22 @@ export class ValueTable {
     signature: WrapperValue['signature'] = null
   ): WrapperValue {
     const place = at === null ? '' : `${this._identities.of(at.top)}:${at.start}`;
-    return this._intern(
-      `w|${wrapper}|${fn.id}|${api}|${place}|${setter?.id ?? ''}|${signature?.id ?? ''}`,
-      {
-        kind: 'wrapper',
-        wrapper,
-        function: fn,
-        api,
-        at,
-        call,
-        setter,
-        signature
-      }
+    const [wrapped] = this._nestable([fn]);
+    return this._nesting(
+      this._intern(
+        `w|${wrapper}|${wrapped.id}|${api}|${place}|${setter?.id ?? ''}|${signature?.id ?? ''}`,
+        {
+          kind: 'wrapper',
+          wrapper,
+          function: wrapped,
+          api,
+          at,
+          call,
+          setter,
+          signature
+        }
+      ),
+      [wrapped]
     );
   }
 
@@ -266,12 +291,16 @@ export class ValueTable {
   }
 
   libraryMethod(receiver: Value, owner: string | null, name: string): LibraryMethodValue {
-    return this._intern(`lm|${receiver.id}|${owner ?? ''}|${name}`, {
-      kind: 'library-method',
-      receiver,
-      owner,
-      name
-    });
+    const [bound] = this._nestable([receiver]);
+    return this._nesting(
+      this._intern(`lm|${bound.id}|${owner ?? ''}|${name}`, {
+        kind: 'library-method',
+        receiver: bound,
+        owner,
+        name
+      }),
+      [bound]
+    );
   }
 
   dataset(
@@ -282,17 +311,20 @@ export class ValueTable {
     head: Value = element,
     front: number = Math.max(0, (size ?? 1) - 1)
   ): DatasetValue {
-    const fronted = head === element ? 0 : front;
-    const forms = `${element.id},${traced.id},${head.id},${fronted}`;
-    return this._intern(`ds|${forms}|${size ?? '?'}|${repeated ? 1 : 0}`, {
-      kind: 'dataset',
-      element,
-      traced,
-      head,
-      front: fronted,
-      size,
-      repeated
-    });
+    const forms = this._nestable([element, traced, head]);
+    const fronted = forms[2] === forms[0] ? 0 : front;
+    return this._nesting(
+      this._intern(`ds|${ids(forms)},${fronted}|${size ?? '?'}|${repeated ? 1 : 0}`, {
+        kind: 'dataset',
+        element: forms[0],
+        traced: forms[1],
+        head: forms[2],
+        front: fronted,
+        size,
+        repeated
+      }),
+      forms
+    );
   }
 
   object(object: HeapObject): ObjectValue {
@@ -345,7 +377,10 @@ export class ValueTable {
       return this._pair(first.id < second.id ? [first, second] : [second, first]);
     }
     sorted.sort((left, right) => left.id - right.id);
-    return this._intern<UnionValue>(`|${ids(sorted)}`, { kind: 'union', members: sorted });
+    return this._nesting(
+      this._intern<UnionValue>(`|${ids(sorted)}`, { kind: 'union', members: sorted }),
+      sorted
+    );
   }
 
   /** What values are like apart from the calls in which their objects were made. */
@@ -356,7 +391,11 @@ export class ValueTable {
     const key = pairOf(...members);
     return (
       this._pairs.get(key) ??
-      keep(this._pairs, key, this._make<UnionValue>({ kind: 'union', members }))
+      keep(
+        this._pairs,
+        key,
+        this._nesting(this._make<UnionValue>({ kind: 'union', members }), members)
+      )
     );
   }
 
@@ -368,6 +407,35 @@ export class ValueTable {
   /** How many values the table holds. */
   get size(): number {
     return this._lastValue;
+  }
+
+  /** The parts of a value that is made now: what is nested too deep in values is unknown. */
+  private _nestable(parts: readonly Value[]): readonly Value[] {
+    return parts.some(part => this._depthOf(part) >= NESTING_LIMIT)
+      ? parts.map(part => (this._depthOf(part) >= NESTING_LIMIT ? this.unknown('budget') : part))
+      : parts;
+  }
+
+  private _nestableByName(parts: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+    if (parts.size === 0) {
+      return parts;
+    }
+    const kept = this._nestable([...parts.values()]);
+    return new Map([...parts.keys()].map((name, index) => [name, kept[index]]));
+  }
+
+  /** Notes how deep the value's parts are nested. */
+  private _nesting<T extends Value>(value: T, parts: readonly Value[]): T {
+    let depth = value.kind === 'union' ? 0 : 1;
+    for (const part of parts) {
+      depth = Math.max(depth, this._depthOf(part) + (value.kind === 'union' ? 0 : 1));
+    }
+    this._depths[value.id] = depth;
+    return value;
+  }
+
+  private _depthOf(value: Value): number {
+    return this._depths[value.id] ?? 0;
   }
 
   private _intern<T extends Value>(key: string, draft: Draft<T>): T {
@@ -397,6 +465,8 @@ export class ValueTable {
   private readonly _values = new Map<string, Value>();
   private readonly _identities = new IdentityNumbers();
   private readonly _codes = new WeakMap<FunctionDef | Lambda, FunctionCode>();
+  /** Levels of values within values, by id; none for a value without parts. */
+  private readonly _depths: number[] = [];
   private readonly _objects = new Map<string, HeapObject>();
   private _lastValue = 0;
   private _lastObject = 0;
