@@ -7,6 +7,9 @@ import type { ImportRequest } from './importRequest';
 /** Where absolute imports are looked for, nearest first. */
 export type SearchPath = readonly string[];
 
+/** Packages within packages that are looked for. */
+const DEEPEST_PACKAGE = 64;
+
 /** The folder that holds a project's packages by convention, where its root does not. */
 const SOURCE_FOLDER = 'src';
 
@@ -51,6 +54,9 @@ export function pathsOfImport(
   knowledgeOf: (path: string) => PathKnowledge
 ): readonly string[] {
   const parts = request.module === '' ? [] : request.module.split('.');
+  if (parts.length > DEEPEST_PACKAGE || request.level > DEEPEST_PACKAGE) {
+    return [];
+  }
   const folders =
     request.level > 0
       ? [joinPath(folderOf(importer), '../'.repeat(request.level - 1))]

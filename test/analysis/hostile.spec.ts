@@ -170,3 +170,16 @@ test('loops within loops, twenty levels deep', () => {
   );
   expect(functions.get('f')?.reached).toBe(true);
 });
+
+test('what is made of two of what was there before: lists, mapped and zipped iterators', () => {
+  const functions = functionsOf(
+    `l = [tf.ones(2)]\nz = [1, 2]\nm = [1, 2]\n${'l.extend(l)\nl += l\nz = list(zip(z, z))\nm = map(lambda a: (a, a), m)\n'.repeat(90)}def f(x): return x\nf(l)\ndef g(x): return x\ng(z)\nfor i in m: g(i)\n`
+  );
+  expect(functions.get('f')?.parameters[0].container).toBe(true);
+  expect(functions.get('g')?.reached).toBe(true);
+});
+
+test('an import of a package twenty thousand levels deep', () => {
+  const functions = functionsOf(`import ${'a.'.repeat(20000)}b\n`);
+  expect(functions.get('plain')?.verdict.confidence).toBe('proven');
+});

@@ -15,10 +15,10 @@ export class ReachedRun {
   ) {}
 
   get chain(): readonly Location[] {
-    const chain: Location[] = [];
-    for (let reached: ReachedRun | null = this; reached !== null; reached = reached.caller) {
-      if (reached.edge !== null) {
-        chain.push(reached.edge.site);
+    const chain = this.edge === null ? [] : [this.edge.site];
+    for (let above = this.caller; above !== null; above = above.caller) {
+      if (above.edge !== null) {
+        chain.push(above.edge.site);
       }
     }
     return chain.reverse();

@@ -5,7 +5,7 @@
  * and are joined after. An activation's layer also notes what it read from outside: with the same arguments
  * and the same reads, a run can be replayed instead of repeated.
  */
-import { join, widen } from '../values/join';
+import { join, joinAll, widen } from '../values/join';
 import type { ValueTable } from '../values/table';
 import type { HeapObject, Value } from '../values/value';
 
@@ -124,11 +124,26 @@ export class Heap {
 
   /** Stores many fields of an object that has just been made, such as the items of a list. */
   writeAll(object: HeapObject, entries: readonly (readonly [string, Value])[]): void {
+    this._listFields(object, entries);
+    entries.forEach(([field, value]) => this.write(object, field, value));
+  }
+
+  /** Stores many fields besides what is there; further ones than are told apart are one. */
+  addAll(object: HeapObject, entries: readonly (readonly [string, Value])[]): void {
+    const apart = entries.slice(0, FIELDS_COPIED);
+    this._listFields(object, apart);
+    apart.forEach(([field, value]) => this.add(object, field, value));
+    if (entries.length > apart.length) {
+      const others = entries.slice(apart.length).map(([, value]) => value);
+      this.add(object, '[*]', joinAll(this._values, others));
+    }
+  }
+
+  private _listFields(object: HeapObject, entries: readonly (readonly [string, Value])[]): void {
     const names = this._fieldsOf(object);
     const listed = new Set(names !== null && names.kind === 'tuple' ? names.items : []);
     entries.forEach(([field]) => listed.add(this._values.constant('str', field)));
     this._top.writes.set(this._fieldsPlace(object), this._values.tuple([...listed]));
-    entries.forEach(([field, value]) => this.write(object, field, value));
   }
 
   /** Stores besides what is there. */
@@ -394,3 +409,5 @@ function isTrue(value: Value): boolean {
 
 /** Fields of one object that are told apart when they are stored one by one; all further items of a dict are one. */
 const FIELDS_LISTED = 1000;
+/** Items of a mapping that are told apart where it is copied into another. */
+const FIELDS_COPIED = 256;

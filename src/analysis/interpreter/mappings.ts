@@ -60,12 +60,13 @@ export function copyMapping(frame: Frame, source: Value, target: HeapObject): vo
   const { heap, values } = frame.machine;
   for (const member of membersOf(source)) {
     if (member.kind === 'object' && member.object.kind === 'dict') {
-      for (const field of heap.fields(member.object)) {
-        const stored = heap.read(member.object, field);
-        if (stored !== null) {
-          heap.add(target, field, stored);
-        }
-      }
+      heap.addAll(
+        target,
+        heap.fields(member.object).flatMap(field => {
+          const stored = heap.read(member.object, field);
+          return stored === null ? [] : [[field, stored] as const];
+        })
+      );
     } else {
       heap.add(target, '[*]', values.unknown('external'));
       heap.add(target, '[keys]', values.scalar('str'));

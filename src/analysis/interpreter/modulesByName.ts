@@ -84,12 +84,15 @@ export function importOrder(
   return order;
 }
 
+/** Packages within packages that are followed. */
+const DEEPEST_PACKAGE = 64;
+
 function importedNames(module: ModuleTree, place: ModulePlace): readonly string[] {
   const names: string[] = [];
   for (const statement of importsOf(module.units)) {
     if (statement.kind === 'Import') {
       statement.names.forEach(alias => {
-        const parts = alias.name.split('.');
+        const parts = alias.name.split('.').slice(0, DEEPEST_PACKAGE);
         parts.forEach((_, index) => names.push(parts.slice(0, index + 1).join('.')));
       });
       continue;

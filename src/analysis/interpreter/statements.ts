@@ -14,6 +14,7 @@ import type {
 } from '../syntax/tree';
 import { joinAll } from '../values/join';
 import type { Value } from '../values/value';
+import { ITEMS_KEPT } from '../values/value';
 import { ROUNDS, ROUNDS_BEFORE_WIDENING, UNROLLED_ITEMS } from './budget';
 import { callFound } from './calls';
 import { defineClass } from './classes';
@@ -168,6 +169,7 @@ function executeAugmented(frame: Frame, node: AugAssign): void {
 
 /** `xs += ys` changes a list, set or array in place; everything else is a new value. */
 function augmented(frame: Frame, node: AugAssign, before: Value, operand: Value): Value {
+  const { heap } = frame.machine;
   const members = before.kind === 'union' ? before.members : [before];
   const results = members.map(member => {
     if (
@@ -178,7 +180,11 @@ function augmented(frame: Frame, node: AugAssign, before: Value, operand: Value)
     ) {
       const context = createModelContext(frame, node, 'operator.iadd');
       const iteration = iterateOver(frame, operand, node.value);
-      if (member.object.kind === 'list' && iteration.items !== null) {
+      if (
+        member.object.kind === 'list' &&
+        iteration.items !== null &&
+        heap.fields(member.object).length + iteration.items.length <= ITEMS_KEPT
+      ) {
         iteration.items.forEach(item => context.append(member.object, item, 'augmented'));
       } else {
         context.addElement(member.object, iteration.element, 'augmented');

@@ -4,6 +4,7 @@
 import type { BinaryOperator, CompareOperator } from '../syntax/tree';
 import { joinAll } from '../values/join';
 import type { ConstantValue, Value } from '../values/value';
+import { ITEMS_KEPT } from '../values/value';
 import { toArgument } from './convert';
 import type { IModelContext } from './model';
 import { broadcastArguments, valueForm } from './rules/elementwise';
@@ -12,9 +13,6 @@ import type { DType } from './rules/dtype';
 import { isIntegerDType } from './rules/dtype';
 import type { Dimension } from './rules/tensorType';
 import { broadcastShapes } from './rules/tensorType';
-
-/** Items of a tuple or list that is put together which are told apart. */
-const ITEMS_KEPT = 1000;
 
 /** `left op right`. */
 export function binaryOperation(

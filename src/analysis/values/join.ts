@@ -3,7 +3,7 @@
  */
 import type { Dimension, TensorType } from '../libraries/rules/tensorType';
 import type { ValueTable } from './table';
-import type { ConstantValue, TensorValue, Value } from './value';
+import type { ConstantValue, TensorValue, TupleValue, Value } from './value';
 import { CALLABLE_UNION_LIMIT, UNION_LIMIT } from './value';
 
 /** Different constants of one type beyond this number become "any value of the type". */
@@ -39,7 +39,7 @@ export function joinAll(values: ValueTable, alternatives: readonly Value[]): Val
   const others: Value[] = [];
   const constants = new Map<string, ConstantValue[]>();
   const tensors: TensorValue[] = [];
-  let tuples: Value[] = [];
+  let tuples: TupleValue[] = [];
   for (const member of members) {
     if (member.kind === 'constant') {
       const group = constants.get(member.type) ?? [];
@@ -249,28 +249,39 @@ function joinDimensions(left: Dimension, right: Dimension): Dimension {
   return left === 'unknown' || right === 'unknown' ? 'unknown' : 'open';
 }
 
-function joinTuples(values: ValueTable, tuples: readonly Value[]): Value {
+/** Tuples that were joined, by both: tuples that hold each other twice would be gone through once for each way. */
+const _joinedTuples = new WeakMap<TupleValue, WeakMap<TupleValue, TupleValue>>();
+
+function joinTuples(values: ValueTable, tuples: readonly TupleValue[]): TupleValue {
   return tuples.reduce((left, right) => {
-    if (left.kind !== 'tuple' || right.kind !== 'tuple') {
-      return left;
+    const known = _joinedTuples.get(left)?.get(right);
+    if (known !== undefined) {
+      return known;
     }
-    if (left.items.length === right.items.length && left.rest === null && right.rest === null) {
-      return values.tuple(
-        left.items.map((item, index) => join(values, item, right.items[index])),
-        null,
-        left.names?.join() === right.names?.join() ? left.names : null
-      );
-    }
-    const length = Math.min(left.items.length, right.items.length);
-    const rest = [
-      ...left.items.slice(length),
-      ...right.items.slice(length),
-      ...(left.rest === null ? [] : [left.rest]),
-      ...(right.rest === null ? [] : [right.rest])
-    ];
-    return values.tuple(
-      left.items.slice(0, length).map((item, index) => join(values, item, right.items[index])),
-      rest.length === 0 ? null : joinAll(values, rest)
-    );
+    const joined = joinTwoTuples(values, left, right);
+    const byRight = _joinedTuples.get(left) ?? new WeakMap<TupleValue, TupleValue>();
+    _joinedTuples.set(left, byRight.set(right, joined));
+    return joined;
   });
+}
+
+function joinTwoTuples(values: ValueTable, left: TupleValue, right: TupleValue): TupleValue {
+  if (left.items.length === right.items.length && left.rest === null && right.rest === null) {
+    return values.tuple(
+      left.items.map((item, index) => join(values, item, right.items[index])),
+      null,
+      left.names?.join() === right.names?.join() ? left.names : null
+    );
+  }
+  const length = Math.min(left.items.length, right.items.length);
+  const rest = [
+    ...left.items.slice(length),
+    ...right.items.slice(length),
+    ...(left.rest === null ? [] : [left.rest]),
+    ...(right.rest === null ? [] : [right.rest])
+  ];
+  return values.tuple(
+    left.items.slice(0, length).map((item, index) => join(values, item, right.items[index])),
+    rest.length === 0 ? null : joinAll(values, rest)
+  );
 }

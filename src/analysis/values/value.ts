@@ -276,6 +276,9 @@ export const UNION_LIMIT = 12;
 /** The same for unions of functions, classes and methods only: a table of handlers, or a list of functions to try. */
 export const CALLABLE_UNION_LIMIT = 64;
 
+/** Items of a tuple or list that is put together from others which are told apart. */
+export const ITEMS_KEPT = 1000;
+
 export type HeapObjectKind =
   | 'list'
   | 'dict'

@@ -3,6 +3,7 @@
  */
 import { joinAll, membersOf } from '../../values/join';
 import type { HeapObject, Value } from '../../values/value';
+import { ITEMS_KEPT } from '../../values/value';
 import type { CallArguments, IModelContext, MethodModel } from '../model';
 import { argument, iteratorOf, knownInteger, listOfUnknownLength } from './arguments';
 
@@ -46,7 +47,12 @@ const extend: MethodModel = (ctx, receiver, args) => {
   if (object !== null && source !== null) {
     const items = ctx.items(source);
     const size = knownInteger(ctx.read(object, 'len'));
-    if (items !== null && size !== null && object.kind === 'list') {
+    if (
+      items !== null &&
+      size !== null &&
+      size + items.length <= ITEMS_KEPT &&
+      object.kind === 'list'
+    ) {
       items.forEach((item, index) => ctx.write(object, `[${size + index}]`, item));
       ctx.write(object, 'len', ctx.values.constant('int', size + items.length, false));
       ctx.effect({
