@@ -27,9 +27,12 @@ function parseText(parser: IPythonParser, text: string): UnitTree {
 }
 
 /** All functions of one qualified name, in source order. */
-function functionsNamed(tree: UnitTree, qualifiedName: string): readonly FunctionDef[] {
+function functionsNamed(
+  statements: readonly TopStatement[],
+  qualifiedName: string
+): readonly FunctionDef[] {
   const found: FunctionDef[] = [];
-  for (const { statement } of tree.statements) {
+  for (const { statement } of statements) {
     walk(statement, node => {
       if (node.kind === 'FunctionDef' && node.qualifiedName === qualifiedName) {
         found.push(node);
@@ -37,6 +40,15 @@ function functionsNamed(tree: UnitTree, qualifiedName: string): readonly Functio
     });
   }
   return found;
+}
+
+/** Whether the text of a statement that was changed is one statement that parses, or parses as well as before. */
+function parsesAsBefore(parser: IPythonParser, before: string, after: UnitTree): boolean {
+  if (after.problems.length === 0 && after.statements.length === 1) {
+    return true;
+  }
+  const { problems, statements } = parseText(parser, before);
+  return after.problems.length <= problems.length && after.statements.length === statements.length;
 }
 
 /** Keeps what trials found, by the text of the statement and the changes. */
@@ -91,12 +103,8 @@ export function createEditVerifier(parser: IPythonParser): IEditVerifier {
         end: end - base,
         text
       }));
-      const before = parseText(parser, top.text);
       const after = parseText(parser, applyChanges(top.text, inStatement));
-      return (
-        after.problems.length <= before.problems.length &&
-        after.statements.length === before.statements.length
-      );
+      return parsesAsBefore(parser, top.text, after);
     }
   };
 }
@@ -109,16 +117,14 @@ function tryEdit(
 ): boolean {
   const { text } = place.top;
   const name = place.definition.qualifiedName;
-  const before = parseText(parser, text);
   const after = parseText(parser, applyChanges(text, changes));
-  const functionsBefore = functionsNamed(before, name);
-  const functionsAfter = functionsNamed(after, name);
+  const functionsBefore = functionsNamed([place.top], name);
+  const functionsAfter = functionsNamed(after.statements, name);
   const index = functionsBefore.findIndex(
     ({ defSpan }) => defSpan.start === place.definition.defSpan.start
   );
   return (
-    after.problems.length <= before.problems.length &&
-    after.statements.length === before.statements.length &&
+    parsesAsBefore(parser, text, after) &&
     functionsAfter.length === functionsBefore.length &&
     functionsBefore[index]?.decorators.length === edit.decoratorsBefore &&
     functionsAfter[index]?.decorators.length === edit.decoratorsAfter

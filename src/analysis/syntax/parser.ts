@@ -3,7 +3,7 @@
  * either.
  */
 import { Language, Parser, type Tree } from 'web-tree-sitter';
-import { hasErrorIn, WasmCursor, type ITreeRuntime } from './wasmCursor';
+import { hasErrorIn, NodeTypes, WasmCursor, type ITreeRuntime } from './wasmCursor';
 
 /** A place in a tree that can be moved: the part of tree-sitter's cursor that both of its bindings have. */
 export interface IConcreteCursor {
@@ -51,6 +51,7 @@ export async function createPythonParser(resources: ParserResources): Promise<IP
   const parser = new Parser();
   const language = await Language.load(resources.grammar);
   parser.setLanguage(language);
+  const types = new NodeTypes(language);
   return {
     parse(text, read) {
       const tree = parser.parse(text);
@@ -59,7 +60,7 @@ export async function createPythonParser(resources: ParserResources): Promise<IP
       }
       const address = addressOf(tree);
       const hasError = hasErrorIn(runtime, address);
-      const cursor = new WasmCursor(runtime, language, address);
+      const cursor = new WasmCursor(runtime, types, address);
       try {
         return read({ hasError, cursor });
       } finally {

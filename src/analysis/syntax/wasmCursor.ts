@@ -17,7 +17,6 @@ export interface ITreeRuntime {
   _ts_tree_cursor_goto_next_sibling_wasm(tree: number): number;
   _ts_tree_cursor_goto_parent_wasm(tree: number): number;
   _ts_tree_cursor_current_node_type_id_wasm(tree: number): number;
-  _ts_tree_cursor_current_node_is_named_wasm(tree: number): number;
   _ts_tree_cursor_current_node_is_missing_wasm(tree: number): number;
   _ts_tree_cursor_start_index_wasm(tree: number): number;
   _ts_tree_cursor_end_index_wasm(tree: number): number;
@@ -30,11 +29,33 @@ export function hasErrorIn(runtime: ITreeRuntime, tree: number): boolean {
   return runtime._ts_node_has_error_wasm(tree) === 1;
 }
 
+/** The types of a grammar's nodes and its fields, by their numbers. */
+export class NodeTypes {
+  constructor(private readonly _language: Language) {
+    this._areNamed = Array.from(_language.types, (_, type) => _language.nodeTypeIsNamed(type));
+  }
+
+  /** `ERROR`, which no grammar defines, has a number beyond all others. */
+  nameOf(type: number): string {
+    return this._language.types[type] ?? 'ERROR';
+  }
+
+  isNamed(type: number): boolean {
+    return this._areNamed[type] ?? true;
+  }
+
+  fieldOf(field: number): string | null {
+    return this._language.fields[field] ?? null;
+  }
+
+  private readonly _areNamed: readonly boolean[];
+}
+
 /** At the root of the tree at an address. To be deleted before the next tree is looked at. */
 export class WasmCursor implements IConcreteCursor {
   constructor(
     private readonly _runtime: ITreeRuntime,
-    private readonly _language: Language,
+    private readonly _types: NodeTypes,
     private readonly _tree: number
   ) {
     _runtime._ts_tree_root_node_wasm(_tree);
@@ -42,11 +63,10 @@ export class WasmCursor implements IConcreteCursor {
   }
 
   get nodeType(): string {
-    const type = this._runtime._ts_tree_cursor_current_node_type_id_wasm(this._tree);
-    return this._language.types[type] ?? 'ERROR';
+    return this._types.nameOf(this._typeOfNode());
   }
   get nodeIsNamed(): boolean {
-    return this._runtime._ts_tree_cursor_current_node_is_named_wasm(this._tree) === 1;
+    return this._types.isNamed(this._typeOfNode());
   }
   get nodeIsMissing(): boolean {
     return this._runtime._ts_tree_cursor_current_node_is_missing_wasm(this._tree) === 1;
@@ -59,15 +79,18 @@ export class WasmCursor implements IConcreteCursor {
   }
   get currentFieldName(): string | null {
     const field = this._runtime._ts_tree_cursor_current_field_id_wasm(this._tree);
-    return this._language.fields[field] ?? null;
+    return this._types.fieldOf(field);
   }
   gotoFirstChild(): boolean {
+    this._type = null;
     return this._runtime._ts_tree_cursor_goto_first_child_wasm(this._tree) === 1;
   }
   gotoNextSibling(): boolean {
+    this._type = null;
     return this._runtime._ts_tree_cursor_goto_next_sibling_wasm(this._tree) === 1;
   }
   gotoParent(): boolean {
+    this._type = null;
     return this._runtime._ts_tree_cursor_goto_parent_wasm(this._tree) === 1;
   }
 
@@ -75,4 +98,12 @@ export class WasmCursor implements IConcreteCursor {
   delete(): void {
     this._runtime._ts_tree_cursor_delete_wasm(this._tree);
   }
+
+  private _typeOfNode(): number {
+    this._type ??= this._runtime._ts_tree_cursor_current_node_type_id_wasm(this._tree);
+    return this._type;
+  }
+
+  /** The number of the type of the node that the cursor stands at; `null` where it was not asked for yet. */
+  private _type: number | null = null;
 }
