@@ -133,8 +133,16 @@ function followBody(
   return result;
 }
 
-function describeTaint({ value, shape, axes, sources }: Taint): string {
-  return JSON.stringify([[...value], [...shape], axes, sources]);
+const _descriptions = new WeakMap<Taint, string>();
+
+function describeTaint(taint: Taint): string {
+  let description = _descriptions.get(taint);
+  if (description === undefined) {
+    const { value, shape, axes, sources } = taint;
+    description = JSON.stringify([[...value], [...shape], axes, sources]);
+    _descriptions.set(taint, description);
+  }
+  return description;
 }
 
 class TaintPass {
@@ -544,15 +552,37 @@ function mergeTwo(left: Taint, right: Taint): Taint {
   const isSameSource =
     left.sources !== null &&
     right.sources !== null &&
-    JSON.stringify(left.sources) === JSON.stringify(right.sources) &&
+    areSameSources(left.sources, right.sources) &&
     left.shape.size === right.shape.size &&
     [...left.shape].every(name => right.shape.has(name));
   return {
-    value: new Set([...left.value, ...right.value]),
-    shape: new Set([...left.shape, ...right.shape]),
-    axes: JSON.stringify(left.axes) === JSON.stringify(right.axes) ? left.axes : { kind: 'lost' },
+    value: unite(left.value, right.value),
+    shape: unite(left.shape, right.shape),
+    axes: areSameAxes(left.axes, right.axes) ? left.axes : { kind: 'lost' },
     sources: isSameSource ? left.sources : null
   };
+}
+
+/** The union of two sets; the left one where it holds the other. */
+function unite(left: ReadonlySet<string>, right: ReadonlySet<string>): ReadonlySet<string> {
+  for (const name of right) {
+    if (!left.has(name)) {
+      return new Set([...left, ...right]);
+    }
+  }
+  return left;
+}
+
+function areSameSources(left: readonly Shape[], right: readonly Shape[]): boolean {
+  return (
+    left === right ||
+    (left.length === 0 && right.length === 0) ||
+    JSON.stringify(left) === JSON.stringify(right)
+  );
+}
+
+function areSameAxes(left: Axes, right: Axes): boolean {
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
 }
 
 function narrow(taint: Taint, axes: Axes): Taint {

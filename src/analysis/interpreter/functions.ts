@@ -455,8 +455,14 @@ function describedArguments(
   node: FunctionCode['node'],
   args: ReadonlyMap<string, Value>
 ): readonly Value[] {
-  const first = node.parameters[0]?.name;
-  return [...args].flatMap(([name, value]) => (name === 'self' && name === first ? [] : [value]));
+  const isMethod = node.parameters[0]?.name === 'self';
+  const described: Value[] = [];
+  args.forEach((value, name) => {
+    if (!isMethod || name !== 'self') {
+      described.push(value);
+    }
+  });
+  return described;
 }
 
 function firstArgument(parameters: Parameters, args: ReadonlyMap<string, Value>): Value | null {

@@ -189,11 +189,17 @@ export class Heap {
   /** All fields of the object that hold something now, in the order of their first store. */
   fields(object: HeapObject): readonly string[] {
     const names = this._fieldsOf(object);
-    return names !== null && names.kind === 'tuple'
-      ? names.items.flatMap(item =>
-          item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : []
-        )
-      : [];
+    if (names === null || names.kind !== 'tuple') {
+      return [];
+    }
+    let texts = this._names.get(names);
+    if (texts === undefined) {
+      texts = names.items.flatMap(item =>
+        item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : []
+      );
+      this._names.set(names, texts);
+    }
+    return texts;
   }
 
   /** Lists a field of an object whose fields are enumerable: containers and instances, not namespaces. */
@@ -391,6 +397,7 @@ export class Heap {
     return field === this._fields || field === this._alive;
   }
 
+  private readonly _names = new WeakMap<Value, readonly string[]>();
   private readonly _listed = new WeakMap<Value, ReadonlySet<Value>>();
   /** The numbers of the fields that every object may have. */
   private readonly _alive: number;

@@ -303,7 +303,19 @@ export function extendContext(
   depth: number
 ): string {
   const own = `${machine.values.identityOf(site.top)}:${site.start}`;
-  return [own, ...context.split('<').filter(part => part !== '')].slice(0, depth).join('<');
+  const outer = firstSites(context, depth - 1);
+  return outer === '' ? own : `${own}<${outer}`;
+}
+
+function firstSites(context: string, count: number): string {
+  let end = 0;
+  for (let sites = 0; sites < count; sites++) {
+    end = context.indexOf('<', end + 1);
+    if (end < 0) {
+      return context;
+    }
+  }
+  return context.slice(0, end);
 }
 
 /** States an effect of the frame's own body. */

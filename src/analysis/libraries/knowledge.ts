@@ -228,7 +228,7 @@ export function evaluateLayer(
 export class LibraryKnowledge implements IKnowledge {
   /** Version of each library that the data come from. */
   get versions(): ReadonlyMap<string, string> {
-    return new Map([...this._files].map(([library, file]) => [library, file.version]));
+    return this._versions;
   }
 
   /** The public names directly below a module, for star imports. */
@@ -269,6 +269,7 @@ export class LibraryKnowledge implements IKnowledge {
   /** Adds a library's file that has been read. */
   addFile(file: ILibraryFile): void {
     this._files.set(file.library, file);
+    this._versions.set(file.library, file.version);
     this._entries.clear();
     file.aliases.forEach((name, alias) => this._aliases.set(alias, name));
     for (const name of file.functions.keys()) {
@@ -404,6 +405,7 @@ export class LibraryKnowledge implements IKnowledge {
 
   private readonly _names = new Set<string>();
   private readonly _files = new Map<string, ILibraryFile>();
+  private readonly _versions = new Map<string, string>();
   private readonly _aliases = new Map<string, string>();
   /** Entries built so far; they live as long as the knowledge. */
   private readonly _entries = new Map<string, LibraryEntry | null>();

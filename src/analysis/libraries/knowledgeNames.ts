@@ -70,8 +70,24 @@ export const FALLBACK_NAMES: readonly (readonly [string, string])[] = [
   ['numpy.ma.', 'numpy.']
 ];
 
+/** Spellings that were asked for are kept up to this number, and then forgotten. */
+const SPELLINGS_KEPT = 20_000;
+const _canonical = new Map<string, string>();
+
 /** The canonical spelling of a public dotted name. */
 export function canonicalName(name: string): string {
+  let canonical = _canonical.get(name);
+  if (canonical === undefined) {
+    if (_canonical.size >= SPELLINGS_KEPT) {
+      _canonical.clear();
+    }
+    canonical = findCanonicalName(name);
+    _canonical.set(name, canonical);
+  }
+  return canonical;
+}
+
+function findCanonicalName(name: string): string {
   let result = SAME_NAME.get(name) ?? name;
   for (let changed = true; changed;) {
     changed = false;

@@ -2,7 +2,7 @@
  * Least upper bounds of values: what an expression may be when either path was taken.
  */
 import type { Dimension, TensorType } from '../libraries/rules/tensorType';
-import type { ValueTable } from './table';
+import { pairOf, type ValueTable } from './table';
 import type { ConstantValue, TensorValue, TupleValue, Value } from './value';
 import { CALLABLE_UNION_LIMIT, UNION_LIMIT } from './value';
 
@@ -22,7 +22,13 @@ export function join(values: ValueTable, left: Value, right: Value): Value {
   if (left.kind === 'never') {
     return right;
   }
-  return joinAll(values, [left, right]);
+  const key = pairOf(left, right);
+  let joined = values.joins.get(key);
+  if (joined === undefined) {
+    joined = joinAll(values, [left, right]);
+    values.joins.set(key, joined);
+  }
+  return joined;
 }
 
 /** The value that is one of the given. */

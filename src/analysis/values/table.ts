@@ -399,6 +399,9 @@ export class ValueTable {
     );
   }
 
+  /** Least upper bounds of two values that were asked for, by the pair. */
+  readonly joins = new Map<number, Value>();
+
   /** A number for an object, the same as long as the object lives. */
   identityOf(object: object): number {
     return this._identities.of(object);
@@ -473,7 +476,7 @@ export class ValueTable {
 }
 
 /** Ids of two values as one number: ids are below 2 ** 26. */
-function pairOf(first: Value, second: Value): number {
+export function pairOf(first: Value, second: Value): number {
   return first.id * 2 ** 26 + second.id;
 }
 
