@@ -142,6 +142,7 @@ function knownItems(
   if (object === null || object.kind !== 'dict' || ctx.read(object, '[*]') !== null) {
     return null;
   }
+  const stored = membersOf(ctx.read(object, '[keys]') ?? ctx.values.never);
   const items: (readonly [Value, Value])[] = [];
   for (const field of ctx.fields(object)) {
     const value = ctx.read(object, field);
@@ -159,7 +160,11 @@ function knownItems(
     if (key === null) {
       return null;
     }
-    items.push([key, value]);
+    // The key as it was written, where the program says it.
+    const written = stored.find(
+      member => member.kind === 'constant' && key.kind === 'constant' && member.value === key.value
+    );
+    items.push([written ?? key, value]);
   }
   return items;
 }
