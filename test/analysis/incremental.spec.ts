@@ -223,3 +223,29 @@ test('runs that are shared by many places count as in a first analysis', async (
   const all = cellsOf(scales.flatMap(scale => [scale, 'scaled()']));
   expect(report(engine, all)).toEqual(report(newEngine(), all));
 });
+
+test.each([
+  [
+    'a chain of calls that is deeper than what is followed',
+    `${Array.from({ length: 70 }, (_, index) => `def f${index}(x):\n    return f${index + 1}(x)\n`).join('')}def f70(x):\n    return x + 1.`,
+    'f30(tf.ones([2]))',
+    'f0(tf.ones([2]))'
+  ],
+  [
+    'a recursion that begins further out',
+    'def g(x):\n    return x + 1.\n\ndef f0(n, x):\n    return f0(n - 1, x) if n > 0 else g(x)',
+    'f0(3, tf.ones([2]))',
+    'f0(14, tf.ones([2]))'
+  ]
+])('what was called directly before says nothing of %s', async (_, definitions, inner, outer) => {
+  const newEngine = await loadEngineMaker();
+  const cellsOf = (texts: readonly string[]): readonly Cell[] =>
+    ['import tensorflow as tf', definitions, ...texts].map((text, index) => ({
+      id: `c${index}`,
+      text
+    }));
+  const engine = newEngine();
+  for (const texts of [[inner], [inner, outer], ['', outer], [outer]]) {
+    expect(report(engine, cellsOf(texts))).toEqual(report(newEngine(), cellsOf(texts)));
+  }
+});

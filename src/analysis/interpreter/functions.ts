@@ -93,6 +93,7 @@ export function runFunction(
   if (machine.callStack.length >= CALL_DEPTH) {
     noteDoubt(frame, { start: site.start, end: site.end }, 'budget', code.name);
     frame.builder.isPartial = true;
+    markCutByDepth(machine);
     return { activation: null, result: machine.values.unknown('budget', code.name) };
   }
   if (active.length > 0) {
@@ -138,6 +139,7 @@ export function runFunction(
   if (active.length === 0) {
     machine.assumptions.delete(code);
   }
+  raise(machine, entry.memo.height);
   machine.heap.apply(entry.memo.writes);
   const { activation } = entry.memo;
   machine.ledger.close(activation, stepsBefore);
@@ -219,18 +221,55 @@ function markLimited(machine: Machine): void {
   });
 }
 
+/** The bound on nested calls shapes the calls in progress. */
+function markCutByDepth(machine: Machine): void {
+  machine.callStack.forEach(call => {
+    call.wasCutByDepth = true;
+  });
+}
+
+/** The call in progress has called what has so many levels of calls below it. */
+function raise(machine: Machine, height: number): void {
+  const caller = machine.callStack.at(-1);
+  if (caller !== undefined) {
+    caller.height = Math.max(caller.height, height + 1);
+  }
+}
+
+/** Whether the bounds on nested calls would let the run be made here as it was made. */
+function isWithinDepth(machine: Machine, { height, cutAt }: MemoEntry): boolean {
+  const { length } = machine.callStack;
+  return cutAt === null ? length + height < CALL_DEPTH : length === cutAt;
+}
+
+/** Whether the run would recur into the calls in progress, where a run made now would be cut. */
+function recurs(machine: Machine, run: Activation): boolean {
+  if (machine.callStack.length === 0) {
+    return false;
+  }
+  const codes = codesBelow(run);
+  return machine.callStack.some(({ code }) => codes.has(code));
+}
+
 function replay(machine: Machine, key: string, context: string): Activation | null {
+  const { statement } = machine.ledger;
   for (const entry of machine.memo.calls.get(key) ?? []) {
     machine.budget.look(entry.reads.size);
     if (
       (entry.context === null || entry.context === context) &&
-      (entry.onlyIn === null || entry.onlyIn === machine.ledger.statement) &&
+      (entry.onlyIn === null || entry.onlyIn === statement) &&
+      isWithinDepth(machine, entry) &&
+      (entry.madeIn === statement || !recurs(machine, entry.activation)) &&
       machine.heap.holds(entry.reads) &&
       machine.ledger.replays(entry.activation)
     ) {
       if (entry.onlyIn !== null) {
         markLimited(machine);
       }
+      if (entry.cutAt !== null) {
+        markCutByDepth(machine);
+      }
+      raise(machine, entry.height);
       markRecursionsInto(machine, entry.activation);
       machine.heap.apply(entry.writes);
       return entry.activation;
@@ -294,7 +333,16 @@ function runOnce(
     uncertain: 0,
     impossible: 0
   };
-  const call: ActiveCall = { code, key, builder, wasCut: false, wasLimited: !isAdmitted };
+  const call: ActiveCall = {
+    code,
+    key,
+    builder,
+    wasCut: false,
+    wasLimited: !isAdmitted,
+    height: 0,
+    wasCutByDepth: false
+  };
+  const depth = machine.callStack.length;
   machine.callStack.push(call);
   let isClosed = false;
   try {
@@ -332,7 +380,9 @@ function runOnce(
     return {
       memo: {
         ...finish(frame, { values: args, contents }, result, reads, writes),
-        onlyIn: call.wasLimited ? machine.ledger.statement : null
+        onlyIn: call.wasLimited ? machine.ledger.statement : null,
+        height: call.height,
+        cutAt: call.wasCutByDepth ? depth : null
       },
       wasCut: call.wasCut
     };
@@ -409,7 +459,10 @@ export function finish(
     reads,
     writes: kept,
     context: escaping.size === 0 ? null : frame.context,
-    onlyIn: null
+    onlyIn: null,
+    madeIn: frame.machine.ledger.statement,
+    height: 0,
+    cutAt: null
   };
 }
 

@@ -48,6 +48,12 @@ export type MemoEntry = {
   readonly context: string | null;
   /** The statement run outside of which the entry is not to be replayed, since a bound shaped it; `null` for most. */
   readonly onlyIn: number | null;
+  /** The statement run in which it was made. */
+  readonly madeIn: number;
+  /** Levels of calls below it. */
+  readonly height: number;
+  /** How many calls were in progress when it was made, where the bound on their number shaped it; `null` for most. */
+  readonly cutAt: number | null;
 };
 
 /** A call in progress. */
@@ -59,6 +65,10 @@ export type ActiveCall = {
   wasCut: boolean;
   /** Set when a bound on the contexts of a function shaped what happened below. */
   wasLimited: boolean;
+  /** Levels of calls below, so far. */
+  height: number;
+  /** Set when the bound on nested calls shaped what happened below. */
+  wasCutByDepth: boolean;
 };
 
 /** Everything that one analysis owns. */
