@@ -150,6 +150,32 @@ first((tf.ones((4, 5)), 1))`,
     ['float32 (2, 3)', 'float32 (4, 5)']
   ],
   [
+    'what `fit` validates with reaches steps, losses and metrics, too',
+    `def loss(y_true, y_pred):
+    f(y_true)
+    return y_pred
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(loss=loss)
+model.fit(np.zeros((8, 3)), np.zeros((8, 1)), batch_size=4, validation_data=(np.zeros((6, 3)), np.zeros((6, 1))), validation_batch_size=3)
+model.fit(np.zeros((10, 3)), np.zeros((10, 2)), batch_size=4, validation_split=0.2)`,
+    ['float32 (4, 1)', 'float32 (3, 1)', 'float32 (4, 2)', 'float32 (None, 2)']
+  ],
+  [
+    'numbers that \`math\` computes, and how many elements an array has',
+    `import math
+f(tf.ones(math.ceil(7 / 3)))
+f(tf.ones(int(math.sqrt(16) * 5)))
+f(tf.ones(np.zeros((2, 3)).size))`,
+    ['float32 (3,)', 'float32 (20,)', 'float32 (6,)']
+  ],
+  [
+    'numbers that are normalised over all axes may get one more',
+    `layer = tf.keras.layers.Normalization(axis=None)
+f(layer(tf.constant([1.0, 2.0])))
+f(layer(tf.constant([[1.0, 2.0]])))`,
+    ['float32 ?', 'float32 (1, 2)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

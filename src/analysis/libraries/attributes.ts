@@ -8,7 +8,7 @@ import { elementSpec } from './models/datasetElements';
 import { columnNamed } from './models/frameColumns';
 import { canonicalName } from './knowledge';
 import { parseDType } from './rules/dtype';
-import type { TensorForm } from './rules/tensorType';
+import { elementCount, type TensorForm } from './rules/tensorType';
 import { elementType } from './rules/slicing';
 
 /** The class of the library that a value of this form is an instance of. */
@@ -149,8 +149,10 @@ function tensorAttribute(
       return type.shape === null
         ? values.scalar('int')
         : values.constant('int', type.shape.length, false);
-    case 'size':
-      return values.scalar('int');
+    case 'size': {
+      const count = isArray ? elementCount(type.shape) : null;
+      return count === null ? values.scalar('int') : values.constant('int', count, false);
+    }
     case 'T':
       return values.tensor(
         {

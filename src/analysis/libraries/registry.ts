@@ -22,6 +22,7 @@ import { FRAME_COLUMN_FUNCTIONS } from './models/frameColumns';
 import { FRAME_OPERATORS } from './models/frameOperators';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
+import { NUMBER_FUNCTIONS } from './models/numbers';
 import { KERAS_FUNCTIONS, KERAS_METHODS } from './models/keras';
 import { KERAS_ATTRIBUTES } from './models/kerasAttributes';
 import { KERAS_DATA_FUNCTIONS, KERAS_DATA_METHODS } from './models/kerasData';
@@ -231,6 +232,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...BUILTIN_FUNCTIONS,
   ...PYTHON_FUNCTIONS,
   ...ITERATOR_FUNCTIONS,
+  ...NUMBER_FUNCTIONS,
   ...FRAME_FUNCTIONS,
   ...FRAME_COLUMN_FUNCTIONS,
   ...LEARNING_FUNCTIONS,

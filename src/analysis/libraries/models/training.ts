@@ -21,13 +21,23 @@ function batchAxis(rows: Dimension, size: number | null): Dimension {
   return typeof rows === 'number' && size !== null && size > 0 && rows % size === 0 ? size : 'open';
 }
 
+/** How arrays are cut into batches. */
+type Cut = {
+  /** The batch size; `null` where it is not known. */
+  readonly size: number | null;
+  /** Whether a single batch is given as it is. */
+  readonly isWhole: boolean;
+  /** How many of the rows are used: all, or one part of a split. */
+  readonly used: (rows: number) => number | null;
+};
+
+const allRows = (rows: number): number => rows;
+
 /** An array as a step gets it: a batch of it, in Keras's precision. */
-function batchOfArray(
-  ctx: IModelContext,
-  value: Value,
-  size: number | null,
-  isWhole: boolean
-): Value {
+function batchOfArray(ctx: IModelContext, value: Value, cut: Cut): Value {
+  const { size, isWhole, used } = cut;
+  const taken = (rows: Dimension): Dimension =>
+    (typeof rows === 'number' ? used(rows) : rows) ?? 'open';
   return ctx.mapStructure(value, leaf => {
     const array =
       leaf.kind === 'object' && leaf.object.cls?.kind === 'library'
@@ -42,20 +52,14 @@ function batchOfArray(
       shape:
         shape === null || shape.length === 0
           ? shape
-          : [isWhole ? shape[0] : batchAxis(shape[0], size), ...shape.slice(1)],
+          : [isWhole ? shape[0] : batchAxis(taken(shape[0]), size), ...shape.slice(1)],
       form: 'dense'
     });
   });
 }
 
 /** What a step gets: the element of a dataset, or batches of arrays; inputs first, then labels and weights. */
-function batchOf(
-  ctx: IModelContext,
-  x: Value | null,
-  y: Value | null,
-  size: number | null,
-  isWhole: boolean
-): readonly Value[] {
+function batchOf(ctx: IModelContext, x: Value | null, y: Value | null, cut: Cut): readonly Value[] {
   if (x === null) {
     return [ctx.values.tensor({ dtype: null, shape: null, form: 'dense' })];
   }
@@ -64,7 +68,7 @@ function batchOf(
   if (datasets.length > 0 || isIterator) {
     const element = isIterator
       ? ctx.mapStructure(ctx.iterate(x) ?? ctx.values.never, leaf =>
-          batchOfArray(ctx, leaf, null, false)
+          batchOfArray(ctx, leaf, { ...cut, size: null, isWhole: false })
         )
       : joinAll(
           ctx.values,
@@ -72,7 +76,7 @@ function batchOf(
         );
     return element.kind === 'tuple' && element.rest === null ? element.items : [element];
   }
-  const part = (value: Value): Value => batchOfArray(ctx, value, size, isWhole);
+  const part = (value: Value): Value => batchOfArray(ctx, value, cut);
   const hasLabels = y !== null && !(y.kind === 'constant' && y.type === 'None');
   return hasLabels ? [part(x), part(y)] : [part(x)];
 }
@@ -111,7 +115,10 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
     const x = argument(args, 0, 'x');
     const y = step === 'predict_step' ? null : argument(args, 1, 'y');
     const size = sizeOf(args, sizeAt);
-    const batch = batchOf(ctx, x, y, size, isWhole);
+    const isFit = step === 'train_step' && !isWhole;
+    const share = isFit ? givenShare(args) : 0;
+    const batch = batchOf(ctx, x, y, { size, isWhole, used: rows => trainedRows(rows, share) });
+    const validation = isFit ? validationBatch(ctx, args, x, y, { size, share }) : null;
     const options: CallbackOptions = {
       api: 'keras.Model.fit',
       followedByPublished: false,
@@ -122,6 +129,9 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
     for (const member of membersOf(receiver)) {
       if (member.kind === 'object') {
         results.push(follow(ctx, member, batch, step, options));
+        if (validation !== null) {
+          follow(ctx, member, validation, 'test_step', options);
+        }
       }
     }
     followHooks(ctx, argument(args, 5, 'callbacks'));
@@ -138,6 +148,55 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
       ? ctx.values.object(ctx.allocate('instance', ctx.values.library('keras.callbacks.History')))
       : scores(ctx, receiver, args);
   };
+}
+
+/** The share of the rows that `validation_split` keeps back; `null` where it is not known. */
+function givenShare(args: CallArguments): number | null {
+  const split = argument(args, 6, 'validation_split');
+  return split === null
+    ? 0
+    : split.kind === 'constant' && typeof split.value === 'number'
+      ? split.value
+      : null;
+}
+
+/** The rows that are left to train with, as Keras's `train_validation_split` has it. */
+function trainedRows(rows: number, share: number | null): number | null {
+  return share === null ? null : Math.floor(rows * (1 - share));
+}
+
+/** What the validation at the end of an epoch gives to a step; `null` where there is none. */
+function validationBatch(
+  ctx: IModelContext,
+  args: CallArguments,
+  x: Value | null,
+  y: Value | null,
+  { size, share }: { readonly size: number | null; readonly share: number | null }
+): readonly Value[] | null {
+  const given = argument(args, 7, 'validation_data');
+  const own = args.keywords.get('validation_batch_size');
+  const cut = {
+    size: own === undefined || isNone(own) ? size : knownInteger(own),
+    isWhole: false,
+    used: allRows
+  };
+  if (given !== null && !isNone(given)) {
+    const parts = given.kind === 'dataset' ? null : ctx.items(given);
+    return parts === null
+      ? given.kind === 'dataset'
+        ? batchOf(ctx, given, null, cut)
+        : null
+      : batchOf(ctx, parts[0] ?? null, parts[1] ?? null, cut);
+  }
+  const rest = (rows: number): number | null => {
+    const trained = trainedRows(rows, share);
+    return trained === null ? null : rows - trained;
+  };
+  return share === 0 ? null : batchOf(ctx, x, y, { ...cut, used: rest });
+}
+
+function isNone(value: Value): boolean {
+  return value.kind === 'constant' && value.type === 'None';
 }
 
 /** The loss, and the metrics where `compile` was given some, as numbers. */

@@ -27,7 +27,8 @@ import {
   toInteger,
   toItems,
   toText,
-  toTensorType
+  toTensorType,
+  isNone
 } from './ruleCall';
 import { reshaped } from './reshaping';
 import { flattened } from './reduction';
@@ -50,7 +51,11 @@ function same(call: RuleCall): RuleResult {
 
 /** `layer.computed`: the input's shape, always in the layer's dtype (normalisation, random augmentation). */
 function computed(call: RuleCall): RuleResult {
-  return layerResult(call, layerInput(call).shape);
+  const { shape } = layerInput(call);
+  // Over all axes together, the moments that were adapted to vectors have two axes themselves.
+  const axis = call.arguments.get('axis');
+  const isWidened = shape?.length === 1 && axis !== undefined && isNone(axis);
+  return layerResult(call, isWidened ? null : shape);
 }
 
 /** `layer.units`: `Dense`: the last axis becomes `units`. */
