@@ -249,3 +249,19 @@ test.each([
     expect(report(engine, cellsOf(texts))).toEqual(report(newEngine(), cellsOf(texts)));
   }
 });
+
+test('alternatives are followed in the same order after one of them was changed', async () => {
+  const newEngine = await loadEngineMaker();
+  const cellsOf = (result: string): readonly Cell[] =>
+    [
+      'import random\nimport tensorflow as tf\nclass State: pass\nstate = State()',
+      `def first(x):\n    state.last = x\n    return ${result}`,
+      'def second(x):\n    return state.last',
+      'chosen = first if random.random() > 0.5 else second\nstate.last = 1.5',
+      'def shown(y):\n    return y\n\nshown(chosen(tf.ones([2])))'
+    ].map((text, index) => ({ id: `c${index}`, text }));
+  const engine = newEngine();
+  for (const result of ['x', 'x + 1.', 'x', 'x + 2.']) {
+    expect(report(engine, cellsOf(result))).toEqual(report(newEngine(), cellsOf(result)));
+  }
+});

@@ -312,7 +312,7 @@ export function extendContext(
   site: Location,
   depth: number
 ): string {
-  const own = `${machine.values.identityOf(site.top)}:${site.start}`;
+  const own = machine.values.siteOf(site);
   const outer = firstSites(context, depth - 1);
   return outer === '' ? own : `${own}<${outer}`;
 }

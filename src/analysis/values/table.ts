@@ -10,7 +10,7 @@ import type {
   Location,
   TopStatement
 } from '../syntax/tree';
-import { Outlines } from './outline';
+import { Outlines, Ranks } from './outline';
 import type {
   ClassValue,
   ConstantValue,
@@ -377,16 +377,27 @@ export class ValueTable {
       return this._pair(first.id < second.id ? [first, second] : [second, first]);
     }
     sorted.sort((left, right) => left.id - right.id);
-    return this._nesting(
-      this._intern<UnionValue>(`|${ids(sorted)}`, { kind: 'union', members: sorted }),
-      sorted
+    const key = `|${ids(sorted)}`;
+    return (
+      (this._values.get(key) as UnionValue | undefined) ??
+      this._nesting(
+        this._intern<UnionValue>(key, { kind: 'union', members: this._ranked(sorted) }),
+        sorted
+      )
+    );
+  }
+
+  /** Alternatives in an order that does not hang on when they were made. */
+  private _ranked(members: readonly Value[]): readonly Value[] {
+    return [...members].sort(
+      (left, right) => this._ranks.of(left) - this._ranks.of(right) || left.id - right.id
     );
   }
 
   /** What values are like apart from the calls in which their objects were made. */
   readonly outlines = new Outlines(object => this._identities.of(object));
 
-  /** The union of two values in the order of their ids, the most frequent one. */
+  /** The union of two values, given in the order of their ids: the most frequent one. */
   private _pair(members: readonly [Value, Value]): UnionValue {
     const key = pairOf(...members);
     return (
@@ -394,13 +405,23 @@ export class ValueTable {
       keep(
         this._pairs,
         key,
-        this._nesting(this._make<UnionValue>({ kind: 'union', members }), members)
+        this._nesting(
+          this._make<UnionValue>({ kind: 'union', members: this._ranked(members) }),
+          members
+        )
       )
     );
   }
 
   /** Least upper bounds of two values that were asked for, by the pair. */
   readonly joins = new Map<number, Value>();
+
+  /** A call site as it stands in the contexts of objects. */
+  siteOf({ top, start }: Location): string {
+    const identity = this._identities.of(top);
+    this._ranks.name(identity, top);
+    return `${identity}:${start}`;
+  }
 
   /** A number for an object, the same as long as the object lives. */
   identityOf(object: object): number {
@@ -467,6 +488,7 @@ export class ValueTable {
   /** The rarer kinds, by what makes them. */
   private readonly _values = new Map<string, Value>();
   private readonly _identities = new IdentityNumbers();
+  private readonly _ranks = new Ranks();
   private readonly _codes = new WeakMap<FunctionDef | Lambda, FunctionCode>();
   /** Levels of values within values, by id; none for a value without parts. */
   private readonly _depths: number[] = [];

@@ -238,7 +238,7 @@ export type ObjectValue = {
   readonly object: HeapObject;
 };
 
-/** One of several; members are no unions, ordered by id, at most `UNION_LIMIT` of them (`CALLABLE_UNION_LIMIT` where all are called). */
+/** One of several; members are no unions, ordered by what they are (`Ranks`), at most `UNION_LIMIT` of them (`CALLABLE_UNION_LIMIT` where all are called). */
 export type UnionValue = {
   readonly kind: 'union';
   readonly id: number;
