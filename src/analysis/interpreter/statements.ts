@@ -338,9 +338,9 @@ function runLoop(
   for (let round = 0; round < ROUNDS; round++) {
     const exit: LoopExit = { depth: heap.depth, breaks: [], continues: [] };
     frame.loop = exit;
-    heap.openBranch();
+    heap.openActivation();
     const completes = body();
-    const { writes } = heap.close();
+    const { reads, writes } = heap.close();
     breaks.push(...exit.breaks);
     const paths = [...(completes ? [writes] : []), ...exit.continues];
     everCompleted = everCompleted || paths.length > 0;
@@ -350,7 +350,8 @@ function runLoop(
     const changed = heap.absorb(heap.joinPaths(paths), {
       isWidening: round >= ROUNDS_BEFORE_WIDENING
     });
-    if (!changed) {
+    if (!changed || (reads !== null && heap.holds(reads))) {
+      // A further round would find the same, and do the same.
       break;
     }
   }
