@@ -57,12 +57,13 @@ export function notebookOf(
 
 /** A module file; scripts of its own folder import it by its last name. */
 export function moduleOf(text: string, document: string): ModuleSource {
-  const name = document.replace(/\.py$/u, '').replace(/\//gu, '.');
+  const isPackage = document.endsWith('/__init__.py');
+  const name = document.replace(/(?:\/__init__)?\.py$/u, '').replace(/\//gu, '.');
   return {
     document,
     kind: 'module',
     importNames: [...new Set([name, name.replace(/^.*\./u, '')])],
-    isPackage: false,
+    isPackage,
     isDocument: true,
     units: [
       { id: document, document, cell: null, text, cellOffset: 0, cellText: text, execution: 'run' }

@@ -18,3 +18,18 @@ test('the last of many modules that each take many steps', async () => {
     modules.map(() => true)
   );
 });
+
+test('a program that is one call, of which not all can be run', async () => {
+  const engine = await loadEngine();
+  const body = Array.from({ length: 120 }, (_, i) => `    x = x + ${i}.\n`).join('');
+  const parts = Array.from({ length: 60 }, (_, i) => {
+    const calls = Array.from({ length: 30 }, (_, n) => `    step${i}(tf.ones([${n + 1}]))\n`);
+    return `def step${i}(x):\n${body}    return x\ndef part${i}():\n${calls.join('')}`;
+  });
+  const all = parts.map((_, i) => `    part${i}()\n`).join('');
+  const text = `import tensorflow as tf\n${parts.join('')}def main():\n${all}main()\n`;
+  const report = analyse(engine, [moduleOf(text, 'main.py')], { rules: 'published' });
+  const reached = new Map(report.documents[0].functions.map(entry => [entry.name, entry.reached]));
+  expect(reached.get('main')).toBe(true);
+  expect(reached.get('step0')).toBe(true);
+});

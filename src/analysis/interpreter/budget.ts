@@ -22,13 +22,15 @@ export function isExhaustion(error: unknown): boolean {
 }
 
 /** Expressions and statements that one top-level statement may evaluate, callees included. */
-export const STEPS_PER_STATEMENT = 100_000;
+export const STEPS_PER_STATEMENT = 400_000;
 /** The same for one analysis: for any program, and more for each top-level statement and each document beside the first. */
 const STEPS_PER_ANALYSIS = 400_000;
 const STEPS_FOR_EACH_STATEMENT = 200;
 const STEPS_FOR_EACH_DOCUMENT = 20_000;
 /** Places compared for replays, for each step that an analysis may take. */
-const LOOKS_PER_STEP = 1;
+const COMPARISONS_PER_STEP = 8;
+/** The part of its steps that a statement may spend before it enters no more functions, so that it comes to its end. */
+const PART_FOR_CALLS = 0.5;
 /** What a run takes besides its body. */
 const STEPS_OF_A_RUN = 30;
 /** Nested calls; deeper ones give an unknown value. */
@@ -85,12 +87,15 @@ export class Budget {
     }
   }
 
-  /** Counts the fields that are compared before a run is replayed. */
-  look(places: number): void {
-    this._looked += places;
-    if (this._looked > LOOKS_PER_STEP * this._limit) {
-      throw new BudgetSpent();
-    }
+  /** Counts the fields that are compared before a run is replayed; when there were too many, all is run anew. */
+  mayCompare(places: number): boolean {
+    this._compared += places;
+    return this._compared <= COMPARISONS_PER_STEP * this._limit;
+  }
+
+  /** Whether the steps that are left are for what has been begun: no more functions are entered. */
+  get isRunningOut(): boolean {
+    return this._statement > PART_FOR_CALLS * STEPS_PER_STATEMENT;
   }
 
   /** Steps of the present statement so far. */
@@ -110,6 +115,6 @@ export class Budget {
 
   private readonly _limit: number;
   private _total = 0;
-  private _looked = 0;
+  private _compared = 0;
   private _statement = 0;
 }

@@ -90,9 +90,12 @@ export function runFunction(
   if (active.some(call => call.key === key) || active.length >= recursionLimit(bound)) {
     return cutRecursion(frame, code, active);
   }
-  if (machine.callStack.length >= CALL_DEPTH) {
+  if (machine.callStack.length >= CALL_DEPTH || machine.budget.isRunningOut) {
     noteDoubt(frame, { start: site.start, end: site.end }, 'budget', code.name);
     frame.builder.isPartial = true;
+    if (machine.budget.isRunningOut) {
+      markLimited(machine);
+    }
     markCutByDepth(machine);
     return { activation: null, result: machine.values.unknown('budget', code.name) };
   }
@@ -254,12 +257,12 @@ function recurs(machine: Machine, run: Activation): boolean {
 function replay(machine: Machine, key: string, context: string): Activation | null {
   const { statement } = machine.ledger;
   for (const entry of machine.memo.calls.get(key) ?? []) {
-    machine.budget.look(entry.reads.size);
     if (
       (entry.context === null || entry.context === context) &&
       (entry.onlyIn === null || entry.onlyIn === statement) &&
       isWithinDepth(machine, entry) &&
       (entry.madeIn === statement || !recurs(machine, entry.activation)) &&
+      machine.budget.mayCompare(entry.reads.size) &&
       machine.heap.holds(entry.reads) &&
       machine.ledger.replays(entry.activation)
     ) {

@@ -26,7 +26,8 @@ import type {
   GraphWrapping,
   ProgramRecord
 } from './record';
-import { importOrder, namespacesOf, placesByName } from './modulesByName';
+import { ImportOrder } from './importOrder';
+import { namespacesOf, placesByName } from './modulesByName';
 import { executeStatement } from './statements';
 
 /** A module and the trees of its units, in order. */
@@ -115,18 +116,7 @@ export function runProgram(
   }
   const statements = new Map<string, Activation[]>();
   const roots: Activation[] = [];
-  for (const module of importOrder(modules, places, byName)) {
-    const place = places.get(module);
-    if (place === undefined) {
-      continue;
-    }
-    // Modules may hang on each other, and what isolated units store is gone behind them.
-    const isPlain =
-      modules.length === 1 && module.source.units.every(unit => unit.execution !== 'isolated');
-    const before = isPlain ? (store.lastRuns.get(place) ?? []) : [];
-    const statementRuns = runModule(machine, module, place, before);
-    const runs = statementRuns.map(({ entry }) => entry.activation);
-    store.lastRuns.set(place, isPlain ? statementRuns : []);
+  const order = new ImportOrder(places, byName, (module, place, reach) => {
     if (modules.length > 1) {
       // Another module may import all of them.
       machine.heap.write(
@@ -137,12 +127,22 @@ export function runProgram(
         )
       );
     }
+    // Modules may hang on each other, and what isolated units store is gone behind them.
+    const isPlain =
+      modules.length === 1 && module.source.units.every(unit => unit.execution !== 'isolated');
+    const before = isPlain ? (store.lastRuns.get(place) ?? []) : [];
+    const statementRuns = runModule(machine, module, place, before, reach);
+    const runs = statementRuns.map(({ entry }) => entry.activation);
+    store.lastRuns.set(place, isPlain ? statementRuns : []);
     statements.set(module.source.document, [
       ...(statements.get(module.source.document) ?? []),
       ...runs
     ]);
     roots.push(...runs);
-  }
+  });
+  modules.forEach(module => {
+    order.begin(module);
+  });
   return { ...recordFunctions(machine, modules, roots), statements };
 }
 
@@ -173,12 +173,17 @@ function placeOfModule(store: InterpreterStore, source: ModuleSource): ModulePla
   return place;
 }
 
-/** Runs a module's statements in order. */
+/**
+ * Runs a module's statements in order.
+ *
+ * @param reach - called before a statement is run.
+ */
 function runModule(
   machine: Machine,
   module: ModuleTree,
   place: ModulePlace,
-  before: readonly StatementRun[]
+  before: readonly StatementRun[],
+  reach: (top: TopStatement) => void
 ): readonly StatementRun[] {
   const { heap, values } = machine;
   heap.write(place.object, '__name__', values.scalar('str'));
@@ -201,9 +206,14 @@ function runModule(
   for (const unit of module.units) {
     const isIsolated = isolated.has(unit.unit.id);
     if (isIsolated) {
+      // What is imported for the first time stays behind the unit.
+      unit.statements.forEach(reach);
       heap.openBranch();
     }
     for (const top of unit.statements) {
+      if (!isIsolated) {
+        reach(top);
+      }
       const unaffected = changed.unaffected(runs.length);
       const entry = runStatement(machine, environment, top, unaffected);
       changed.note(runs.length, entry);
