@@ -176,6 +176,41 @@ f(layer(tf.constant([[1.0, 2.0]])))`,
     ['float32 ?', 'float32 (1, 2)']
   ],
   [
+    'what a tensor holds is not known in a graph that it is given to',
+    `@tf.function
+def zeros(n, m):
+    return f(tf.zeros([n, m]))
+zeros(tf.constant(7), 2)`,
+    ['float32 (None, 2)']
+  ],
+  [
+    'texts that numbers are put into name the items of a dictionary',
+    `weights = {'W1': tf.ones(3), 'W2': tf.ones(4)}
+for layer in range(2, 3):
+    f(weights['W' + str(layer)])
+    f(weights[f'W{layer}'])`,
+    ['float32 (4,)']
+  ],
+  [
+    'a list of an array is as long as its first axis',
+    'f(np.ones((4, 50))[:, list(np.random.permutation(30))])',
+    ['ndarray float64 (4, 30)']
+  ],
+  [
+    "sizes that Keras's operations read, and weights of samples",
+    `import keras
+f(keras.ops.ones((2, 5)) / keras.ops.sqrt(keras.ops.cast(keras.ops.shape(keras.ops.ones((3, 4)))[-1], 'float32')))
+class Weighted(keras.Model):
+    def train_step(self, data):
+        x, y, weights = data
+        f(weights)
+        return {}
+model = Weighted()
+model.compile()
+model.fit(np.ones((8, 2)), np.ones((8, 1)), sample_weight=np.ones(8), batch_size=4)`,
+    ['float32 (2, 5)', 'float32 (4,)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

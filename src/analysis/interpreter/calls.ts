@@ -358,6 +358,9 @@ function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site
   if (site.signature !== undefined && site.signature !== null) {
     bindSignature(fn, bound, site.signature.items);
   }
+  if (site.asGraph === true && frame.machine.registry.tracesSignatures) {
+    forgetElements(frame, bound);
+  }
   const run = runFunction(frame, fn, bound, placeOf(frame, site.span));
   noteEdge(frame, site, {
     api: site.api ?? null,
@@ -388,6 +391,15 @@ function bindSignature(
       bound.set(name, part);
     }
   });
+}
+
+/** What a tensor holds is not known while a graph is traced, only its type. */
+function forgetElements(frame: Frame, bound: Map<string, Value>): void {
+  for (const [name, value] of bound) {
+    if (value.kind === 'tensor' && value.elements !== null) {
+      bound.set(name, frame.machine.values.tensor(value.type, value.origin));
+    }
+  }
 }
 
 function plainCount(node: Call | null): number {

@@ -1,7 +1,7 @@
 /**
  * Subscripts (language reference 6.3.3) and formatted strings (2.4.3).
  */
-import { followText, subscriptValue } from '../libraries';
+import { followText, knownText, subscriptValue } from '../libraries';
 import type { FormattedValue, JoinedStr, Subscript } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { callFound } from './calls';
@@ -52,7 +52,7 @@ export function evaluateJoined(frame: Frame, node: JoinedStr): Value {
   let isKnown = true;
   for (const part of node.values) {
     const value = evaluate(frame, part);
-    if (part.kind === 'Constant' && value.kind === 'constant') {
+    if (value.kind === 'constant' && value.value !== undefined) {
       text += String(value.value);
     } else {
       isKnown = false;
@@ -73,5 +73,7 @@ export function evaluateFormatted(frame: Frame, node: FormattedValue): Value {
   if (node.format !== null) {
     evaluate(frame, node.format);
   }
-  return frame.machine.values.scalar('str');
+  const { values } = frame.machine;
+  const known = node.format === null && node.conversion === null ? knownText(shown) : null;
+  return known === null ? values.scalar('str') : values.constant('str', known, false);
 }

@@ -8,7 +8,7 @@ import type { IModelContext } from './model';
 
 export { iterateValue } from './attributes';
 export { binaryOperation, compareOperation, operandsFit, unaryOperation } from './operators';
-export { followText } from './models/objects';
+export { followText, knownText } from './models/objects';
 export { shapeArgument } from './models/tensors';
 export { namedTupleFields } from './models/structures';
 export { subscriptValue } from './subscripts';

@@ -21,6 +21,30 @@ export function knownInteger(value: Value | null): number | null {
     : null;
 }
 
+/** How many items a list, array or text gives, as a number of Python. */
+export function lengthValue(ctx: IModelContext, value: Value): Value {
+  const length = knownLength(ctx, value);
+  return length === null ? ctx.values.scalar('int') : ctx.values.constant('int', length, false);
+}
+
+/** The number of items of a list, array or text; `null` where it is not known. */
+function knownLength(ctx: IModelContext, value: Value): number | null {
+  switch (value.kind) {
+    case 'tensor': {
+      const first = value.type.shape?.[0];
+      return typeof first === 'number' ? first : null;
+    }
+    case 'constant':
+      return value.type === 'str' && typeof value.value === 'string'
+        ? [...value.value].length
+        : null;
+    case 'object':
+      return value.object.kind === 'list' ? knownInteger(ctx.read(value.object, 'len')) : null;
+    default:
+      return null;
+  }
+}
+
 /** A known truth value; `null` where it is not known. */
 export function knownBoolean(value: Value | null): boolean | null {
   return value !== null && value.kind === 'constant' && typeof value.value === 'boolean'

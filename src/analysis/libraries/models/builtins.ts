@@ -12,6 +12,7 @@ import {
   asPython,
   iteratorOf,
   knownInteger,
+  lengthValue,
   listOf,
   listOfUnknownLength,
   positional
@@ -69,7 +70,7 @@ function container(kind: 'list' | 'set'): FunctionModel {
       ctx.write(object, '[*]', element);
     }
     if (kind === 'list') {
-      ctx.write(object, 'len', ctx.values.scalar('int'));
+      ctx.write(object, 'len', lengthValue(ctx, source));
     }
     return ctx.values.object(object);
   };
@@ -474,12 +475,10 @@ const round: FunctionModel = (ctx, args) => {
   if (value !== null && value.kind === 'tensor') {
     return abs(ctx, args);
   }
-  if (argument(args, 1, 'ndigits') !== null) {
-    return ctx.values.scalar('float');
-  }
-  const number = value !== null && value.kind === 'constant' ? value.value : undefined;
-  if (typeof number !== 'number' || !Number.isFinite(number)) {
-    return ctx.values.scalar('int');
+  const hasPlaces = argument(args, 1, 'ndigits') !== null;
+  const number = hasPlaces ? null : knownInteger(value);
+  if (number === null || !Number.isFinite(number)) {
+    return ctx.values.scalar(hasPlaces ? 'float' : 'int');
   }
   const isHalf = number - Math.floor(number) === 0.5;
   return ctx.values.constant('int', (isHalf ? 2 * Math.round(number / 2) : Math.round(number)) + 0);

@@ -423,10 +423,29 @@ const moduleInit: MethodModel = (ctx, receiver, args) => {
   return ctx.values.none;
 };
 
+/** `keras.ops.shape(x)`: the sizes as numbers, those that a graph does not know as tensors. */
+const dynamicShape: FunctionModel = (ctx, args) => {
+  const { values } = ctx;
+  const given = argument(args, 0, 'x');
+  const shape = given !== null && given.kind === 'tensor' ? given.type.shape : null;
+  return shape === null
+    ? values.tuple([], values.scalar('int'))
+    : values.tuple(
+        shape.map(size =>
+          typeof size === 'number'
+            ? values.constant('int', size, false)
+            : size === 'unknown'
+              ? values.scalar('int')
+              : values.tensor({ dtype: 'int32', shape: [], form: 'dense' })
+        )
+      );
+};
+
 export const KERAS_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ['keras.config.epsilon', ctx => ctx.values.scalar('float')],
   ['keras.config.floatx', ctx => ctx.values.scalar('str')],
   ['keras.config.image_data_format', ctx => ctx.values.scalar('str')],
+  ['keras.ops.shape', dynamicShape],
   ['keras.Input', input],
   ['keras.layers.Input', input],
   ['keras.layers.InputLayer', input],

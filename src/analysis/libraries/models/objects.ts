@@ -137,6 +137,16 @@ export function followText(ctx: IModelContext, value: Value, names: readonly str
   }
 }
 
+/** The text of a known whole number or text; `null` for anything else. */
+export function knownText(value: Value | null): string | null {
+  return value !== null &&
+    value.kind === 'constant' &&
+    (value.type === 'int' || value.type === 'str') &&
+    value.value !== undefined
+    ? String(value.value)
+    : null;
+}
+
 /** `str(x)`, `repr(x)`, `format(x)`. */
 export function textOf(...names: readonly string[]): FunctionModel {
   return (ctx, args) => {
@@ -144,7 +154,8 @@ export function textOf(...names: readonly string[]): FunctionModel {
     if (value !== null) {
       followText(ctx, value, names);
     }
-    return ctx.values.scalar('str');
+    const text = ctx.api === 'builtins.str' ? knownText(value) : null;
+    return text === null ? ctx.values.scalar('str') : ctx.values.constant('str', text, false);
   };
 }
 

@@ -59,7 +59,13 @@ function batchOfArray(ctx: IModelContext, value: Value, cut: Cut): Value {
 }
 
 /** What a step gets: the element of a dataset, or batches of arrays; inputs first, then labels and weights. */
-function batchOf(ctx: IModelContext, x: Value | null, y: Value | null, cut: Cut): readonly Value[] {
+function batchOf(
+  ctx: IModelContext,
+  x: Value | null,
+  y: Value | null,
+  cut: Cut,
+  weights: Value | null = null
+): readonly Value[] {
   if (x === null) {
     return [ctx.values.tensor({ dtype: null, shape: null, form: 'dense' })];
   }
@@ -77,8 +83,12 @@ function batchOf(ctx: IModelContext, x: Value | null, y: Value | null, cut: Cut)
     return element.kind === 'tuple' && element.rest === null ? element.items : [element];
   }
   const part = (value: Value): Value => batchOfArray(ctx, value, cut);
-  const hasLabels = y !== null && !(y.kind === 'constant' && y.type === 'None');
-  return hasLabels ? [part(x), part(y)] : [part(x)];
+  if (y === null || isNone(y)) {
+    return [part(x)];
+  }
+  return weights === null || isNone(weights)
+    ? [part(x), part(y)]
+    : [part(x), part(y), part(weights)];
 }
 
 /** The functions and objects of the program among the losses or metrics that `compile` was given. */
@@ -117,7 +127,9 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
     const size = sizeOf(args, sizeAt);
     const isFit = step === 'train_step' && !isWhole;
     const share = isFit ? givenShare(args) : 0;
-    const batch = batchOf(ctx, x, y, { size, isWhole, used: rows => trainedRows(rows, share) });
+    const cut = { size, isWhole, used: (rows: number) => trainedRows(rows, share) };
+    const weights = step === 'predict_step' ? null : (args.keywords.get('sample_weight') ?? null);
+    const batch = batchOf(ctx, x, y, cut, weights);
     const validation = isFit ? validationBatch(ctx, args, x, y, { size, share }) : null;
     const options: CallbackOptions = {
       api: 'keras.Model.fit',
