@@ -87,7 +87,7 @@ export function runFunction(
   }
   const args = isAdmitted ? bound : machine.ledger.joined(code, bound);
   const key = `${fn.id}|${[...args.values()].map(value => value.id).join(',')}`;
-  if (active.some(call => call.key === key) || active.length >= recursionLimit(bound)) {
+  if (active.some(call => call.key === key) || active.length >= recursionLimit(machine, bound)) {
     return cutRecursion(frame, code, active);
   }
   if (machine.callStack.length >= CALL_DEPTH || machine.budget.isRunningOut) {
@@ -153,11 +153,13 @@ export function runFunction(
   };
 }
 
-/** A recursion over known numbers ends by itself, and is followed further. */
-function recursionLimit(bound: ReadonlyMap<string, Value>): number {
-  const countsDown = [...bound.values()].some(
-    value => value.kind === 'constant' && value.type === 'int' && value.value !== undefined
-  );
+/** A recursion over known numbers ends by itself where tests are decided, and is followed further. */
+function recursionLimit(machine: Machine, bound: ReadonlyMap<string, Value>): number {
+  const countsDown =
+    !machine.registry.joinsDecidedArms &&
+    [...bound.values()].some(
+      value => value.kind === 'constant' && value.type === 'int' && value.value !== undefined
+    );
   return countsDown ? COUNTED_RECURSION_DEPTH : RECURSION_DEPTH;
 }
 
