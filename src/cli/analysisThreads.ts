@@ -20,28 +20,57 @@ const CHARACTERS_PER_THREAD = 150_000;
 /** Short-lived values of a large notebook fit in; what outlives them is collected far more slowly. */
 const YOUNG_GENERATION_MB = 96;
 
-/** The reports of the documents of each part. */
-export async function analyseParts(
-  tasks: readonly PartTask[]
-): Promise<readonly (readonly DocumentReport[])[]> {
-  const sizes = tasks.map(({ part }) => sizeOf(part));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const threads = Math.min(
-    availableParallelism(),
-    tasks.length,
-    Math.floor(total / CHARACTERS_PER_THREAD)
-  );
-  if (threads < 2) {
-    const engine = await loadEngine();
-    return tasks.map(task => analysePart(engine, task));
+/** Threads that load the analysis while the main thread still finds out what there is to analyse. */
+export class AnalysisThreads {
+  /**
+   * @param sizes - characters of each document: where there is little to do, no thread is started.
+   */
+  constructor(sizes: readonly number[]) {
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const count = Math.min(
+      availableParallelism(),
+      sizes.length,
+      Math.floor(total / CHARACTERS_PER_THREAD)
+    );
+    this._threads = Array.from({ length: count < 2 ? 0 : count }, startThread);
   }
-  // The largest first, so that none of them is left for the end.
-  const queue = tasks
-    .map((task, index): NumberedTask => ({ ...task, index }))
-    .sort((one, other) => sizes[other.index] - sizes[one.index]);
-  const answers = new Map<number, readonly DocumentReport[]>();
-  await Promise.all(Array.from({ length: threads }, async () => runThread(queue, answers)));
-  return tasks.map((_, index) => answers.get(index) ?? []);
+
+  /** The reports of the documents of each part; without threads they are made in the main thread. */
+  async analyse(tasks: readonly PartTask[]): Promise<readonly (readonly DocumentReport[])[]> {
+    if (this._threads.length === 0) {
+      const engine = await loadEngine();
+      return tasks.map(task => analysePart(engine, task));
+    }
+    const sizes = tasks.map(({ part }) => sizeOf(part));
+    // The largest first, so that none of them is left for the end.
+    const queue = tasks
+      .map((task, index): NumberedTask => ({ ...task, index }))
+      .sort((one, other) => sizes[other.index] - sizes[one.index]);
+    const answers = new Map<number, readonly DocumentReport[]>();
+    await Promise.all(this._threads.map(async thread => feed(thread, queue, answers)));
+    return tasks.map((_, index) => answers.get(index) ?? []);
+  }
+
+  /** Ends the threads. */
+  async close(): Promise<void> {
+    await Promise.all(this._threads.map(async ({ worker }) => worker.terminate()));
+  }
+
+  private readonly _threads: readonly Thread[];
+}
+
+/** A thread, and what rejects when it fails, be it before there is something to do. */
+type Thread = { readonly worker: Worker; readonly failure: Promise<never> };
+
+function startThread(): Thread {
+  const worker = new Worker(process.argv[1], {
+    argv: process.argv.slice(2),
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB }
+  });
+  const failure = new Promise<never>((_, reject) => worker.on('error', reject));
+  // Whoever feeds the thread is told; until then nobody is.
+  failure.catch(() => undefined);
+  return { worker, failure };
 }
 
 function sizeOf(part: Project): number {
@@ -51,35 +80,28 @@ function sizeOf(part: Project): number {
   );
 }
 
-/** Feeds one thread until the queue is empty. */
-async function runThread(
+/** Gives one thread tasks until the queue is empty. */
+async function feed(
+  { worker, failure }: Thread,
   queue: NumberedTask[],
   answers: Map<number, readonly DocumentReport[]>
 ): Promise<void> {
-  const worker = new Worker(process.argv[1], {
-    argv: process.argv.slice(2),
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB }
-  });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const feed = (): void => {
-        const task = queue.shift();
-        if (task === undefined) {
-          resolve();
-        } else {
-          worker.postMessage(task);
-        }
-      };
-      worker.on('error', reject);
-      worker.on('message', ({ index, documents }: NumberedAnswer) => {
-        answers.set(index, documents);
-        feed();
-      });
-      feed();
+  const fed = new Promise<void>(resolve => {
+    const next = (): void => {
+      const task = queue.shift();
+      if (task === undefined) {
+        resolve();
+      } else {
+        worker.postMessage(task);
+      }
+    };
+    worker.on('message', ({ index, documents }: NumberedAnswer) => {
+      answers.set(index, documents);
+      next();
     });
-  } finally {
-    await worker.terminate();
-  }
+    next();
+  });
+  await Promise.race([fed, failure]);
 }
 
 /** Whether this is one of the threads: it answers tasks instead of reading the command line. */

@@ -4,9 +4,9 @@
 import { reportOf } from '../analysis';
 import type { Report } from '../analysis/report';
 import { prepareProject, reportOfProject, type ProjectReport } from './analyseProject';
-import { analyseParts } from './analysisThreads';
+import { AnalysisThreads } from './analysisThreads';
 import type { AnalysisArguments } from './commandLine';
-import type { CliProject } from './projects';
+import type { CliDocument, CliProject } from './projects';
 import { withShownPaths } from './shownPaths';
 
 /** Analyses projects; the parts of all of them side by side where they are many. */
@@ -15,18 +15,34 @@ export async function analyseProjects(
   options: AnalysisArguments
 ): Promise<readonly ProjectReport[]> {
   const { rules, inferSignatures } = options;
-  const prepared = projects.map(project => prepareProject(project, options));
-  const found = await analyseParts(
-    prepared.flatMap(({ parts }) =>
-      parts.map(part => ({ part, options: { rules, inferSignatures } }))
-    )
+  const threads = new AnalysisThreads(
+    projects.flatMap(({ documents }) => documents.map(charactersIn))
   );
-  let first = 0;
-  return prepared.map(entry => {
-    const documents = found.slice(first, first + entry.parts.length).flat();
-    first += entry.parts.length;
-    return reportOfProject(entry, documents, options);
-  });
+  try {
+    const prepared = projects.map(project => prepareProject(project, options));
+    const found = await threads.analyse(
+      prepared.flatMap(({ parts }) =>
+        parts.map(part => ({ part, options: { rules, inferSignatures } }))
+      )
+    );
+    let first = 0;
+    return prepared.map(entry => {
+      const documents = found.slice(first, first + entry.parts.length).flat();
+      first += entry.parts.length;
+      return reportOfProject(entry, documents, options);
+    });
+  } finally {
+    await threads.close();
+  }
+}
+
+function charactersIn({ source }: CliDocument): number {
+  if (source === null) {
+    return 0;
+  }
+  return source.kind === 'module'
+    ? source.text.length
+    : source.cells.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** One report of all projects, with the paths that the user gave. */
