@@ -102,12 +102,27 @@ export class AnalysisEngine {
     readonly modules: readonly ModuleTree[];
   } {
     const modules = this._treesOf(project);
-    let store = this._stores.get(rules);
-    if (store === undefined || store.values.size > VALUES_KEPT) {
-      store = createStore(new ValueTable(), { isForEdits: true });
-      this._stores.set(rules, store);
+    const registry = this._registryOf(rules);
+    const kept = this._stores.get(rules);
+    const isFirst = kept === undefined || kept.values.size > VALUES_KEPT;
+    const store = isFirst ? createStore(new ValueTable(), { isForEdits: true }) : kept;
+    this._stores.set(rules, store);
+    const record = runProgram(store, registry, modules);
+    if (!record.isTight) {
+      return { record, modules };
     }
-    return { record: runProgram(store, this._registryOf(rules), modules), modules };
+    // What is replayed costs nothing: of a program at the bounds a first analysis says less.
+    this._stores.delete(rules);
+    return isFirst
+      ? { record, modules }
+      : {
+          record: runProgram(
+            createStore(new ValueTable(), { isForEdits: true }),
+            registry,
+            modules
+          ),
+          modules
+        };
   }
 
   /** The libraries as a rule set knows them: the published tool's engine knows less. */

@@ -265,3 +265,28 @@ test('alternatives are followed in the same order after one of them was changed'
     expect(report(engine, cellsOf(result))).toEqual(report(newEngine(), cellsOf(result)));
   }
 });
+
+test('a program that is cut short as a whole is cut at the same place after an edit', async () => {
+  const newEngine = await loadEngineMaker();
+  const loops = 'abcd'
+    .split('')
+    .map((name, level) => `${'    '.repeat(level + 1)}for ${name} in range(12):\n`)
+    .join('');
+  const cellsOf = (first: string): readonly Cell[] =>
+    [
+      `import tensorflow as tf\nstart = ${first}`,
+      ...Array.from(
+        { length: 24 },
+        (_, index) =>
+          `def f${index}(x):\n${loops}                    y = x + a\n    return y\n\nf${index}(tf.ones([${index + 1}]))`
+      )
+    ].map((text, index) => ({ id: `c${index}`, text }));
+  const engine = newEngine();
+  const reports = ['1', '2', '3'].map(first => {
+    const fresh = report(newEngine(), cellsOf(first));
+    expect(report(engine, cellsOf(first))).toEqual(fresh);
+    return fresh;
+  });
+  const cut = reports[0].documents[0].functions.map(({ verdict }) => verdict.confidence);
+  expect(cut[0]).not.toBe(cut[23]);
+});

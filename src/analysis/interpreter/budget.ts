@@ -67,7 +67,10 @@ export class Budget {
   /** Counts one step; throws `BudgetSpent` when there are none left. */
   step(): void {
     this._total++;
-    if (++this._statement > STEPS_PER_STATEMENT || this._total > this._limit) {
+    if (this._total > this._limit) {
+      this._isSpent = true;
+    }
+    if (++this._statement > STEPS_PER_STATEMENT || this._isSpent) {
       throw new BudgetSpent();
     }
   }
@@ -90,12 +93,20 @@ export class Budget {
   /** Counts the fields that are compared before a run is replayed; when there were too many, all is run anew. */
   mayCompare(places: number): boolean {
     this._compared += places;
-    return this._compared <= COMPARISONS_PER_STEP * this._limit;
+    if (this._compared > COMPARISONS_PER_STEP * this._limit) {
+      this._isCrowded = true;
+    }
+    return !this._isCrowded;
   }
 
   /** Whether the steps that are left are for what has been begun: no more functions are entered. */
   get isRunningOut(): boolean {
     return this._statement > PART_FOR_CALLS * STEPS_PER_STATEMENT;
+  }
+
+  /** Whether functions may still be entered after so many steps more. */
+  hasFor(steps: number): boolean {
+    return this._statement + steps <= PART_FOR_CALLS * STEPS_PER_STATEMENT;
   }
 
   /** Steps of the present statement so far. */
@@ -105,16 +116,25 @@ export class Budget {
 
   /** A new top-level statement begins. */
   beginStatement(): void {
+    this._ofStatements += this._statement;
     this._statement = 0;
   }
 
-  /** Steps counted so far. */
-  get steps(): number {
-    return this._total;
+  /**
+   * Whether the analysis was cut, or might be if nothing were replayed: then only one in which nothing is left from
+   * before says what a first one says.
+   */
+  get isTight(): boolean {
+    return this._isSpent || this._isCrowded || this._ofStatements + this._statement > this._limit;
   }
 
   private readonly _limit: number;
   private _total = 0;
   private _compared = 0;
   private _statement = 0;
+  /** Steps of all statements before the present one, those of replayed runs included. */
+  private _ofStatements = 0;
+  private _isSpent = false;
+  /** Whether there were more comparisons than may be made. */
+  private _isCrowded = false;
 }

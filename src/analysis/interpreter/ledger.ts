@@ -129,7 +129,8 @@ export class Ledger {
   /**
    * Counts a run that is replayed, with all below it, as if it were made now.
    *
-   * @returns `false`, with nothing counted, where a function would exceed its contexts: it is to be run instead.
+   * @returns `false`, with nothing counted, where a function would exceed its contexts, or the steps run out before the
+   * last call: it is to be run instead.
    */
   replays(root: Activation): boolean {
     if (root.code === null && root.callsIntoProgram.length === 0) {
@@ -166,6 +167,9 @@ export class Ledger {
         }
       }
     }
+    if (!this._budget.hasFor(this._stepsOf(fresh))) {
+      return false;
+    }
     for (const [code, keys] of added) {
       const contexts = this._contextsOf(code);
       keys.forEach(key => contexts.keys.add(key));
@@ -176,15 +180,17 @@ export class Ledger {
 
   /** Counts the steps of runs that are replayed. */
   private _charge(runs: readonly Activation[]): void {
-    let steps = 0;
-    for (const run of runs) {
-      if (!this._isAside) {
-        this._counted.add(run);
-      }
-      steps += this._costs.get(run) ?? 0;
+    if (!this._isAside) {
+      runs.forEach(run => this._counted.add(run));
     }
+    const steps = this._stepsOf(runs);
     this._below += steps;
     this._budget.charge(steps);
+  }
+
+  /** Steps of the runs' own bodies. */
+  private _stepsOf(runs: readonly Activation[]): number {
+    return runs.reduce((sum, run) => sum + (this._costs.get(run) ?? 0), 0);
   }
 
   private _contextsOf(code: FunctionCode): ContextCount {

@@ -143,7 +143,8 @@ export function runProgram(
   modules.forEach(module => {
     order.begin(module);
   });
-  return { ...recordFunctions(machine, modules, roots), statements };
+  const record = recordFunctions(machine, modules, roots);
+  return { ...record, statements, isTight: budget.isTight };
 }
 
 /** The names that a module's statements bind. */

@@ -243,4 +243,6 @@ export type ProgramRecord = {
   readonly statements: ReadonlyMap<string, readonly Activation[]>;
   /** All runs below the statements, and below the tests that a test runner calls. */
   readonly reached: ReadonlySet<Activation>;
+  /** Whether it came to the bounds of a whole analysis, or might have as a first one. */
+  readonly isTight: boolean;
 };
