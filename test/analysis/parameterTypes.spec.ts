@@ -211,6 +211,62 @@ model.fit(np.ones((8, 2)), np.ones((8, 1)), sample_weight=np.ones(8), batch_size
     ['float32 (2, 5)', 'float32 (4,)']
   ],
   [
+    'losses by the name of their output, and one for all outputs',
+    `def first(y_true, y_pred):
+    return f(y_true)
+def second(y_true, y_pred):
+    return f(y_pred)
+inputs = tf.keras.Input((3,))
+outputs = {'a': tf.keras.layers.Dense(1)(inputs), 'b': tf.keras.layers.Dense(4)(inputs)}
+model = tf.keras.Model(inputs, outputs)
+model.compile(loss={'a': first, 'b': second})
+model.fit(np.ones((8, 3)), {'a': np.ones((8, 1)), 'b': np.ones((8, 4))}, batch_size=4)
+pair = tf.keras.Model(inputs, [tf.keras.layers.Dense(5)(inputs), tf.keras.layers.Dense(6)(inputs)])
+pair.compile(loss=second)
+pair.fit(np.ones((8, 3)), (np.ones((8, 5)), np.ones((8, 6))), batch_size=4)`,
+    ['float32 (4, 1)', 'float32 (4, 4)', 'float32 (4, 5)', 'float32 (4, 6)']
+  ],
+  [
+    'a sequence of batches of the program is asked for any of them',
+    `class Loader(tf.keras.utils.Sequence):
+    def __init__(self, x):
+        self.x = x
+    def __getitem__(self, index):
+        return f(self.x[index * 4:index * 4 + 4])
+f(Loader(np.ones((8, 3)))[0])
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.compile(loss='mse')
+model.fit(Loader(np.ones((8, 3))))`,
+    ['ndarray float64 (4, 3)', 'ndarray float64 (?, 3)']
+  ],
+  [
+    'instances of the classes of the program are told apart',
+    `class Box:
+    def __init__(self, value):
+        self.value = value
+class Small(Box):
+    pass
+def opened(value):
+    return f(value.value if isinstance(value, Box) else tf.cast(value, tf.float32))
+opened(Small(tf.ones((2,))))
+opened(1)`,
+    ['float32 (2,)', 'float32 ()']
+  ],
+  [
+    'sizes that are put together, and their product',
+    `import math
+f(tf.zeros(tf.concat([tf.constant((5,)), tf.shape(tf.ones((2, 3)))], axis=0)))
+f(tf.zeros(math.prod((4, 6))))`,
+    ['float32 (5, 2, 3)', 'float32 (24,)']
+  ],
+  [
+    'the items of an ordered dictionary',
+    `from collections import OrderedDict
+for name, value in OrderedDict((f'w{i}', tf.ones((2, 3))) for i in range(20)).items():
+    f(value)`,
+    ['float32 (2, 3)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

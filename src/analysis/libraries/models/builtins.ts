@@ -95,8 +95,9 @@ const tuple: FunctionModel = (ctx, args) => {
   return items === null ? ctx.values.tuple([], elementOf(ctx, source)) : ctx.values.tuple(items);
 };
 
-const dict: FunctionModel = (ctx, args) => {
-  const object = ctx.allocate('dict', null);
+export const dict: FunctionModel = (ctx, args) => {
+  const cls = ctx.api === 'builtins.dict' ? null : ctx.values.library(ctx.api);
+  const object = ctx.allocate('dict', cls);
   const { values } = ctx;
   const keys: Value[] = [];
   for (const member of args.positional.flatMap(membersOf)) {

@@ -75,7 +75,21 @@ const REAL: Readonly<Record<string, (...numbers: readonly number[]) => number>> 
   radians: degrees => (degrees * Math.PI) / 180
 };
 
+/** `math.prod(numbers)`: whole where all are. */
+const product: FunctionModel = (ctx, args) => {
+  const [given] = args.positional;
+  const items = given === undefined ? null : ctx.items(given);
+  const numbers = items === null ? null : numbersOf(items);
+  const result = numbers === null ? NaN : numbers.reduce((left, right) => left * right, 1);
+  const isWhole =
+    items === null || items.every(item => item.kind !== 'constant' || item.type !== 'float');
+  return Number.isSafeInteger(result) && isWhole
+    ? ctx.values.constant('int', result, false)
+    : ctx.values.scalar(isWhole ? 'int' : 'float');
+};
+
 export const NUMBER_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
+  ['math.prod', product],
   ...Object.entries(WHOLE).map(
     ([name, compute]) => [`math.${name}`, computed('int', compute)] as const
   ),

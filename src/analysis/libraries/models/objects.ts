@@ -49,6 +49,10 @@ export const isinstance: FunctionModel = (ctx, args) => {
   }
   const name = classNameOf(value);
   const wanted = type.kind === 'tuple' ? type.items : [type];
+  const own = isOfOwnClass(value, wanted);
+  if (own !== null) {
+    return values.constant('bool', own, false);
+  }
   if (value.kind === 'tensor' && isNoneOf(value, wanted)) {
     return values.constant('bool', false, false);
   }
@@ -73,6 +77,30 @@ export const isinstance: FunctionModel = (ctx, args) => {
   }
   return values.scalar('bool');
 };
+
+/** Whether the value is an instance of one of these classes of the program; `null` where that cannot be told. */
+function isOfOwnClass(value: Value, wanted: readonly Value[]): boolean | null {
+  if (value.kind === 'union' || !wanted.every(item => item.kind === 'class')) {
+    return null;
+  }
+  if (value.kind === 'object' && value.object.cls !== null) {
+    const answers = wanted.map(item => derives(value.object.cls, item));
+    return answers.includes(true) ? true : answers.includes(null) ? null : false;
+  }
+  const isAssumed = value.kind === 'tensor' && value.origin === 'parameter';
+  return value.kind === 'constant' || (value.kind === 'tensor' && !isAssumed) ? false : null;
+}
+
+function derives(cls: Value | null, wanted: Value): boolean | null {
+  if (cls === wanted) {
+    return true;
+  }
+  if (cls === null || (cls.kind !== 'class' && cls.kind !== 'library')) {
+    return null;
+  }
+  const answers = cls.kind === 'class' ? cls.bases.map(base => derives(base, wanted)) : [];
+  return answers.includes(true) ? true : answers.includes(null) ? null : false;
+}
 
 /**
  * Whether a tensor or array is of none of the classes: Python's own, but NumPy's scalars may derive from those. What

@@ -5,6 +5,7 @@
 import { joinAll, membersOf } from '../../values/join';
 import type { Value, WrapperValue } from '../../values/value';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
+import { dict } from './builtins';
 import {
   argument,
   asPython,
@@ -237,7 +238,7 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['copy.copy', copy],
   ['copy.deepcopy', copy],
   ['collections.defaultdict', emptyContainer('dict', 'collections.defaultdict')],
-  ['collections.OrderedDict', emptyContainer('dict', 'collections.OrderedDict')],
+  ['collections.OrderedDict', dict],
   ['collections.Counter', emptyContainer('dict', 'collections.Counter')],
   ['collections.deque', emptyContainer('set', 'collections.deque')],
   ['itertools.chain', chain],

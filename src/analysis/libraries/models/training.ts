@@ -8,10 +8,10 @@ import { CONFIG_PREFIX } from '../convert';
 import type { CallArguments, CallbackOptions, IModelContext, MethodModel } from '../model';
 import { configOf } from '../generic';
 import type { Dimension } from '../rules/tensorType';
-import { argument, knownInteger, listOfUnknownLength, positional } from './arguments';
+import { argument, asPython, knownInteger, listOfUnknownLength, positional } from './arguments';
 import { followHooks } from './callbackHooks';
+import { followCompiled } from './compiledCalls';
 import { followSchedule } from './learningRates';
-import { lossFunctionArguments } from './lossCalls';
 
 /** Keras's batch size where none is given. */
 const DEFAULT_BATCH_SIZE = 32;
@@ -82,6 +82,13 @@ function batchOf(
         );
     return element.kind === 'tuple' && element.rest === null ? element.items : [element];
   }
+  const taken = batchGiven(ctx, x);
+  if (taken !== null) {
+    const element = ctx.mapStructure(taken, leaf =>
+      batchOfArray(ctx, leaf, { ...cut, size: null, isWhole: false })
+    );
+    return element.kind === 'tuple' && element.rest === null ? element.items : [element];
+  }
   const part = (value: Value): Value => batchOfArray(ctx, value, cut);
   if (y === null || isNone(y)) {
     return [part(x)];
@@ -91,23 +98,19 @@ function batchOf(
     : [part(x), part(y), part(weights)];
 }
 
-/** The functions and objects of the program among the losses or metrics that `compile` was given. */
-function compiled(ctx: IModelContext, model: Value, name: string): readonly Value[] {
-  const given = model.kind === 'object' ? ctx.read(model.object, CONFIG_PREFIX + name) : null;
-  if (given === null) {
-    return [];
+/** The batch that a `PyDataset` or `Sequence` of the program gives for any of its numbers; `null` for anything else. */
+function batchGiven(ctx: IModelContext, x: Value): Value | null {
+  if (x.kind !== 'object' || x.object.cls?.kind !== 'class') {
+    return null;
   }
-  const items = ctx.items(given) ?? (given.kind === 'object' ? [given] : membersOf(given));
-  return items
-    .flatMap(membersOf)
-    .filter(
-      item =>
-        item.kind === 'function' ||
-        item.kind === 'method' ||
-        item.kind === 'partial' ||
-        item.kind === 'wrapper' ||
-        (item.kind === 'object' && item.object.kind === 'instance')
-    );
+  const own = ctx.attribute(x, '__getitem__');
+  return own.kind === 'method'
+    ? ctx.call(
+        own,
+        positional([ctx.values.scalar('int')]),
+        asPython(ctx, { followedByPublished: false })
+      )
+    : null;
 }
 
 /** How a method of a model is given its batches. */
@@ -258,25 +261,9 @@ function follow(
   }
   const result = ctx.call(model, positional(batch.slice(0, 1)), options);
   if (step !== 'predict_step') {
-    const given = positional([batch[1] ?? result, result].map(value => asTensors(ctx, value)));
-    for (const callee of compiled(ctx, model, 'loss')) {
-      const isObject = callee.kind === 'object';
-      ctx.call(callee, isObject ? given : lossFunctionArguments(ctx, given), options);
-    }
-    for (const callee of compiled(ctx, model, 'metrics')) {
-      ctx.call(callee, given, options);
-    }
+    followCompiled(ctx, model, { truth: batch[1] ?? result, prediction: result }, options);
   }
   return result;
-}
-
-/** Losses and metrics are given tensors, also where nothing is known of the data. */
-function asTensors(ctx: IModelContext, value: Value): Value {
-  return ctx.mapStructure(value, leaf =>
-    leaf.kind === 'unknown'
-      ? ctx.values.tensor({ dtype: null, shape: null, form: 'dense' }, 'tensorflow')
-      : leaf
-  );
 }
 
 /** The arrays that `predict` gives: all rows of the inputs, each as the model answers. */

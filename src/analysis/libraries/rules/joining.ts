@@ -2,7 +2,7 @@
  * Putting tensors together and taking them apart: concat, stack, split, unstack.
  */
 import type { DType } from './dtype';
-import { promoteNumPy } from './dtype';
+import { isIntegerDType, promoteNumPy } from './dtype';
 import type { RuleArgument, RuleResult } from './ruleArgument';
 import { listResult, tensorResult } from './ruleArgument';
 import { flattened } from './reduction';
@@ -71,14 +71,26 @@ function concat(call: RuleCall): RuleResult {
   }
   const types = items.map(item => toTensorType(item, call.flavour));
   const axis = axisOr(call, call.operands[1], 0);
-  return tensorResult({
-    dtype: joinedDType(items, call.flavour),
-    shape: concatenatedShape(
-      types.map(type => type.shape),
-      axis
-    ),
-    form: joinedForm(types)
-  });
+  const dtype = joinedDType(items, call.flavour);
+  return tensorResult(
+    {
+      dtype,
+      shape: concatenatedShape(
+        types.map(type => type.shape),
+        axis
+      ),
+      form: joinedForm(types)
+    },
+    isIntegerDType(dtype) && types.every(type => type.shape?.length === 1)
+      ? joinedElements(items)
+      : null
+  );
+}
+
+/** The elements of vectors of sizes one after another; `null` where they are not all known. */
+function joinedElements(items: readonly RuleArgument[]): readonly Dimension[] | null {
+  const parts = items.map(item => toDimensions(item));
+  return parts.every(part => part !== null) ? parts.flat() : null;
 }
 
 function joinedForm(types: readonly TensorType[]): TensorType['form'] {
