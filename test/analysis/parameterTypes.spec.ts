@@ -267,6 +267,30 @@ for name, value in OrderedDict((f'w{i}', tf.ones((2, 3))) for i in range(20)).it
     ['float32 (2, 3)']
   ],
   [
+    'rows of a frame, their mean and their array',
+    `import pandas as pd
+frame = pd.DataFrame({'a': np.ones(200), 'b': np.ones(200), 'c': np.ones(200)})
+rows = frame[0:int(len(frame) * 0.75)]
+f(np.array(rows, dtype=np.float32))
+f(rows.mean().values)
+f(tf.constant((rows - rows.mean()) / rows.std()))`,
+    ['ndarray float32 (150, 3)', 'ndarray float64 (3,)', 'float64 (150, 3)']
+  ],
+  [
+    'an attribute that is not there yet is what \`getattr\` falls back to',
+    `class Cached:
+    def batch(self):
+        kept = getattr(self, '_kept', None)
+        if kept is None:
+            kept = tf.ones((2, 3))
+            self._kept = kept
+        return kept
+cached = Cached()
+f(cached.batch())
+f(cached.batch())`,
+    ['float32 (2, 3)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

@@ -35,9 +35,11 @@ function knownLength(ctx: IModelContext, value: Value): number | null {
       return typeof first === 'number' ? first : null;
     }
     case 'constant':
-      return value.type === 'str' && typeof value.value === 'string'
-        ? [...value.value].length
-        : null;
+      return typeof value.value !== 'string'
+        ? null
+        : value.type === 'str'
+          ? [...value.value].length
+          : value.value.length;
     case 'object':
       return value.object.kind === 'list' ? knownInteger(ctx.read(value.object, 'len')) : null;
     default:

@@ -18,7 +18,7 @@ import {
   positional
 } from './arguments';
 import { EXCEPTION_CLASSES } from './exceptions';
-import { writeColumns } from './frames';
+import { frameArray, writeColumns } from './frames';
 import { followText, getattr, hasattr, isinstance, setattr, textOf, type } from './objects';
 
 function elementOf(ctx: IModelContext, value: Value | null): Value {
@@ -186,17 +186,8 @@ const len: FunctionModel = (ctx, args) => {
   if (items !== null) {
     return values.constant('int', items.length, false);
   }
-  if (
-    value.kind === 'tensor' &&
-    value.type.shape !== null &&
-    typeof value.type.shape[0] === 'number'
-  ) {
-    return values.constant('int', value.type.shape[0], false);
-  }
-  if (value.kind === 'constant' && typeof value.value === 'string') {
-    return values.constant('int', value.value.length, false);
-  }
-  return values.scalar('int');
+  const table = frameArray(ctx, value);
+  return lengthValue(ctx, table === null ? value : values.tensor(table));
 };
 
 const enumerate: FunctionModel = (ctx, args) => {

@@ -3,11 +3,13 @@
  * what the columns hold. Neither is a tensor; `.values` and `to_numpy()` give arrays.
  */
 import { membersOf } from '../../values/join';
-import type { HeapObject, Value } from '../../values/value';
+import type { HeapObject, SliceValue, Value } from '../../values/value';
 import { toArgument } from '../convert';
 import type { AttributeModel, FunctionModel, IModelContext, MethodModel } from '../model';
 import type { DType } from '../rules/dtype';
 import { toDType, toTensorType } from '../rules/ruleCall';
+import type { RuleArgument } from '../rules/ruleArgument';
+import { slicedSize } from '../rules/slicing';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { argument, iteratorOf, listOfUnknownLength } from './arguments';
 
@@ -221,20 +223,25 @@ export const subscript: MethodModel = (ctx, receiver, args) => {
     );
   }
   const isSeries = isOf(receiver, SERIES);
+  const rows = index.kind === 'slice' ? slicedRows(ctx, table.rows, index) : 'unknown';
   return isSeries
-    ? store(ctx, SERIES, { ...table, rows: 'unknown' }, 'rows')
-    : frameOf(ctx, { ...table, rows: 'unknown' }, someRows(ctx, receiver.object), 'rows');
+    ? store(ctx, SERIES, { ...table, rows }, 'rows')
+    : frameOf(ctx, { ...table, rows }, someRows(ctx, receiver.object, rows), 'rows');
 };
 
 /** The columns of a frame with some of its rows: each holds what it held. */
-export function someRows(ctx: IModelContext, frame: HeapObject): ReadonlyMap<string, Value> {
+export function someRows(
+  ctx: IModelContext,
+  frame: HeapObject,
+  rows: Dimension = 'unknown'
+): ReadonlyMap<string, Value> {
   return new Map(
     [...columnsOf(ctx, frame)].map(([name, column]) => [
       name,
       store(
         ctx,
         SERIES,
-        { rows: 'unknown', columns: 'unknown', dtype: dtypeOfColumn(ctx, column) },
+        { rows, columns: 'unknown', dtype: dtypeOfColumn(ctx, column) },
         `${ctx.api}:${name}`
       )
     ])
@@ -245,6 +252,17 @@ export function isOf(value: Value, cls: string): boolean {
   return (
     value.kind === 'object' && value.object.cls?.kind === 'library' && value.object.cls.path === cls
   );
+}
+
+/** The number of rows that a slice takes; of labels that are no numbers it cannot be told. */
+function slicedRows(ctx: IModelContext, rows: Dimension, index: SliceValue): Dimension {
+  const part = (value: Value | null): RuleArgument | null =>
+    value === null ? null : toArgument(ctx, value);
+  return slicedSize(rows, {
+    lower: part(index.lower),
+    upper: part(index.upper),
+    step: part(index.step)
+  });
 }
 
 /** The type of the array that a frame or series converts to; `null` for anything else. */
@@ -350,14 +368,16 @@ export function similarTable(ctx: IModelContext, like: Value, dtype: DType | nul
 }
 
 /** A reduction: of a series a number, of a frame a series. */
-const reduced: MethodModel = (ctx, receiver) => {
+const reduced: MethodModel = (ctx, receiver, args) => {
   const isAverage = /\.(?:mean|std|var|median|quantile)$/u.test(ctx.api);
   const isCount = /\.(?:count|nunique)$/u.test(ctx.api);
-  const own = receiver.kind === 'object' ? describe(ctx, receiver.object).dtype : null;
+  const table = receiver.kind === 'object' ? describe(ctx, receiver.object) : UNKNOWN_TABLE;
+  const own = table.dtype;
+  const columns = args.positional.length + args.keywords.size === 0 ? table.columns : 'unknown';
   const dtype = isAverage ? 'float64' : isCount ? 'int64' : own;
   return isOf(receiver, SERIES)
     ? ctx.values.tensor({ dtype, shape: [], form: 'ndarray' }, 'numpy')
-    : store(ctx, SERIES, { ...UNKNOWN_TABLE, dtype }, ctx.api);
+    : store(ctx, SERIES, { ...UNKNOWN_TABLE, rows: columns, dtype }, ctx.api);
 };
 
 /** `iterrows()`, `items()`: a label and a series. */

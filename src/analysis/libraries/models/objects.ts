@@ -19,7 +19,13 @@ export const getattr: FunctionModel = (ctx, args) => {
     return ctx.values.unknown('unknown-attribute', 'getattr');
   }
   const value = ctx.attribute(object, name.value);
-  return fallback === undefined ? value : joinAll(ctx.values, [value, fallback]);
+  if (fallback === undefined) {
+    return value;
+  }
+  const found = membersOf(value).filter(
+    member => member.kind !== 'unknown' || member.reason !== 'unknown-attribute'
+  );
+  return joinAll(ctx.values, [...found, fallback]);
 };
 
 export const setattr: FunctionModel = (ctx, args) => {

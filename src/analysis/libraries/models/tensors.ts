@@ -11,6 +11,7 @@ import { parseDType } from '../rules/dtype';
 import { toDimensions, toDType } from '../rules/ruleCall';
 import { reshaped } from '../rules/reshaping';
 import type { Dimension, TensorType } from '../rules/tensorType';
+import { frameArray } from './frames';
 import { argument, asPython, listOfUnknownLength, positional } from './arguments';
 
 /** The value, where it is a tensor. */
@@ -45,6 +46,17 @@ function integerElements(ctx: IModelContext, value: Value | null): readonly Dime
 function converting(name: string, form: TensorType['form']): FunctionModel {
   return (ctx, args) => {
     const value = argument(args, 0, name);
+    const isFirst = args.positional.length > 0;
+    const again = (other: Value): Value =>
+      converting(name, form)(ctx, {
+        ...args,
+        positional: isFirst ? [other, ...args.positional.slice(1)] : [],
+        keywords: isFirst ? args.keywords : new Map([...args.keywords, [name, other]])
+      });
+    const table = value === null ? null : frameArray(ctx, value);
+    if (table !== null) {
+      return again(ctx.values.tensor(table, 'numpy'));
+    }
     const dtype =
       args.keywords.get('dtype') ??
       (ctx.api.endsWith('.constant') ? args.positional[1] : undefined);
@@ -63,19 +75,7 @@ function converting(name: string, form: TensorType['form']): FunctionModel {
             )
           );
     if (value !== null && value.kind === 'union') {
-      return joinAll(
-        ctx.values,
-        value.members.map(member =>
-          converting(name, form)(ctx, {
-            ...args,
-            positional: args.positional.length > 0 ? [member, ...args.positional.slice(1)] : [],
-            keywords:
-              args.positional.length > 0
-                ? args.keywords
-                : new Map([...args.keywords, [name, member]])
-          })
-        )
-      );
+      return joinAll(ctx.values, value.members.map(again));
     }
     const own =
       value === null ? null : (typeOfPicture(value) ?? typeOfContent(ctx, value, flavour));
