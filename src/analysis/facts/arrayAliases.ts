@@ -6,7 +6,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression } from '../syntax/tree';
-import { walkOwnScope } from '../syntax/walk';
+import { walkOwnScope, type NodeKinds, type WalkedNode } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { edgesAt } from './callsOfNode';
@@ -116,6 +116,9 @@ function linksOf(run: Activation): readonly (readonly Key[])[] {
   return links;
 }
 
+/** What joins names. */
+const JOINING: NodeKinds = new Set(['Assign', 'AnnAssign', 'NamedExpr', 'For', 'Return', 'Call']);
+
 function findLinks(run: Activation): readonly (readonly Key[])[] {
   const links: (readonly Key[])[] = [];
   const join = (parts: readonly Expression[], value: Expression): void => {
@@ -123,7 +126,7 @@ function findLinks(run: Activation): readonly (readonly Key[])[] {
       links.push(parts.flatMap(part => spine(run, part)));
     }
   };
-  walkOwnScope(bodyOf(run), node => {
+  const look = (node: WalkedNode): void => {
     switch (node.kind) {
       case 'Assign':
         join([...node.targets, node.value], node.value);
@@ -152,7 +155,8 @@ function findLinks(run: Activation): readonly (readonly Key[])[] {
       default:
         return;
     }
-  });
+  };
+  walkOwnScope(bodyOf(run), look, JOINING);
   for (const { code, argumentNodes } of run.callsIntoProgram) {
     if (code !== null) {
       argumentNodes.forEach((argument, name) => {

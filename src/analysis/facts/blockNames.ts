@@ -2,7 +2,17 @@
  * Names in blocks: which are assigned, which are used, and which are read before they are set.
  */
 import type { Expression, Statement } from '../syntax/tree';
-import { walk, walkOwnScope } from '../syntax/walk';
+import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
+
+/** What binds names, but for imports and definitions. */
+const ASSIGNING: NodeKinds = new Set([
+  'Assign',
+  'AugAssign',
+  'AnnAssign',
+  'For',
+  'NamedExpr',
+  'With'
+]);
 
 /** Names that the statements bind, at any depth of their own scope. */
 export function assignedNames(body: readonly Statement[]): ReadonlySet<string> {
@@ -16,24 +26,28 @@ export function assignedNames(body: readonly Statement[]): ReadonlySet<string> {
       target(node.value);
     }
   };
-  walkOwnScope(body, node => {
-    switch (node.kind) {
-      case 'Assign':
-        node.targets.forEach(target);
-        return;
-      case 'AugAssign':
-      case 'AnnAssign':
-      case 'For':
-      case 'NamedExpr':
-        target(node.target);
-        return;
-      case 'With':
-        node.items.forEach(item => item.target !== null && target(item.target));
-        return;
-      default:
-        return;
-    }
-  });
+  walkOwnScope(
+    body,
+    node => {
+      switch (node.kind) {
+        case 'Assign':
+          node.targets.forEach(target);
+          return;
+        case 'AugAssign':
+        case 'AnnAssign':
+        case 'For':
+        case 'NamedExpr':
+          target(node.target);
+          return;
+        case 'With':
+          node.items.forEach(item => item.target !== null && target(item.target));
+          return;
+        default:
+          return;
+      }
+    },
+    ASSIGNING
+  );
   return names;
 }
 

@@ -72,6 +72,9 @@ function formsOf(unit: UnitTree, names: ModuleNames): readonly CellForm[] {
 
 function tapes(top: TopStatement, names: ModuleNames): readonly CellForm[] {
   const found: CellForm[] = [];
+  if (!top.text.includes('with')) {
+    return found;
+  }
   walkOwnScope([top.statement], node => {
     if (node.kind !== 'With') {
       return;
@@ -90,6 +93,9 @@ function tapes(top: TopStatement, names: ModuleNames): readonly CellForm[] {
 
 function lambdaGraphs(top: TopStatement, names: ModuleNames): readonly CellForm[] {
   const found: CellForm[] = [];
+  if (!top.text.includes('lambda')) {
+    return found;
+  }
   walk(top.statement, node => {
     if (node.kind !== 'Call') {
       return;

@@ -5,7 +5,7 @@
  */
 import type { Activation, Effect } from '../interpreter/record';
 import type { Expression, Location } from '../syntax/tree';
-import { walk, walkOwnScope } from '../syntax/walk';
+import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { aliasesIn } from './arrayAliases';
@@ -177,6 +177,9 @@ function changesIn(run: Activation): readonly Change[] {
   return changes;
 }
 
+/** What binds names at the top level. */
+const BINDING: NodeKinds = new Set(['Assign', 'AugAssign', 'For', 'NamedExpr']);
+
 /** Names that a top-level statement binds anew. */
 function boundNames(statement: Activation): ReadonlyMap<string, Location> {
   const names = new Map<string, Location>();
@@ -189,27 +192,38 @@ function boundNames(statement: Activation): ReadonlyMap<string, Location> {
       bind(target.value);
     }
   };
-  walkOwnScope(bodyOf(statement), node => {
-    if (node.kind === 'Assign') {
-      node.targets.forEach(bind);
-    } else if (node.kind === 'AugAssign' || node.kind === 'For' || node.kind === 'NamedExpr') {
-      bind(node.target);
-    }
-  });
+  walkOwnScope(
+    bodyOf(statement),
+    node => {
+      if (node.kind === 'Assign') {
+        node.targets.forEach(bind);
+      } else if (node.kind === 'AugAssign' || node.kind === 'For' || node.kind === 'NamedExpr') {
+        bind(node.target);
+      }
+    },
+    BINDING
+  );
   return names;
 }
+
+/** What may change an array in place. */
+const AUGMENTING: NodeKinds = new Set(['AugAssign']);
 
 /** Names of arrays that `+=` and its like change in place. */
 function augmentedArrays(run: Activation): readonly Extract<Expression, { kind: 'Name' }>[] {
   const found: Extract<Expression, { kind: 'Name' }>[] = [];
-  walkOwnScope(bodyOf(run), node => {
-    if (node.kind === 'AugAssign' && node.target.kind === 'Name') {
-      const value = run.values.get(node.target);
-      if (value !== undefined && isArray(value)) {
-        found.push(node.target);
+  walkOwnScope(
+    bodyOf(run),
+    node => {
+      if (node.kind === 'AugAssign' && node.target.kind === 'Name') {
+        const value = run.values.get(node.target);
+        if (value !== undefined && isArray(value)) {
+          found.push(node.target);
+        }
       }
-    }
-  });
+    },
+    AUGMENTING
+  );
   return found;
 }
 

@@ -16,8 +16,19 @@ const UNARY_OPERATIONS: ReadonlySet<string> = new Set(
   ).split(' ')
 );
 
+const _found = new WeakMap<FunctionDef, readonly Expression[]>();
+
 /** The arguments in the function's own text, nested functions included, that are given as names and are none. */
 export function invalidNameArguments(node: FunctionDef): readonly Expression[] {
+  let found = _found.get(node);
+  if (found === undefined) {
+    found = findInvalidNames(node);
+    _found.set(node, found);
+  }
+  return found;
+}
+
+function findInvalidNames(node: FunctionDef): readonly Expression[] {
   const found: Expression[] = [];
   walkExpressions(node.body, expression => {
     if (expression.kind !== 'Call') {

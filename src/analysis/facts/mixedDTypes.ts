@@ -8,7 +8,7 @@
 import type { Activation } from '../interpreter/record';
 import type { DType } from '../libraries/rules/tensorType';
 import type { Expression } from '../syntax/tree';
-import { walkOwnScope } from '../syntax/walk';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
@@ -43,6 +43,9 @@ const LISTED = /^tensorflow\.(?:concat|stack|parallel_stack|convert_to_tensor|ad
 /** Comparisons keep an array's constant flexible on either side; so do the arithmetic operators. */
 const OPERATORS: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%', '**', '@']);
 
+/** Operators with operands. */
+const OPERATIONS: NodeKinds = new Set(['BinOp', 'Compare', 'AugAssign']);
+
 /** The mixtures in the body of one run. */
 export function mixedDTypes(run: Activation, isSymbolic: IsSymbolic): readonly Mixture[] {
   const found: Mixture[] = [];
@@ -76,15 +79,19 @@ export function mixedDTypes(run: Activation, isSymbolic: IsSymbolic): readonly M
       }
     }
   }
-  walkOwnScope(bodyOf(run), node => {
-    if (node.kind === 'BinOp' && OPERATORS.has(node.op)) {
-      look(node, [node.left, node.right], false);
-    } else if (node.kind === 'Compare' && node.comparators.length === 1) {
-      look(node, [node.left, node.comparators[0]], false);
-    } else if (node.kind === 'AugAssign') {
-      look(node.value, [node.target, node.value], false);
-    }
-  });
+  walkOwnScope(
+    bodyOf(run),
+    node => {
+      if (node.kind === 'BinOp' && OPERATORS.has(node.op)) {
+        look(node, [node.left, node.right], false);
+      } else if (node.kind === 'Compare' && node.comparators.length === 1) {
+        look(node, [node.left, node.comparators[0]], false);
+      } else if (node.kind === 'AugAssign') {
+        look(node.value, [node.target, node.value], false);
+      }
+    },
+    OPERATIONS
+  );
   return found;
 }
 

@@ -27,7 +27,7 @@ import { isSymbolicCondition } from './graphConditions';
 import { tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import { unconvertedForms } from './unconverted';
-import { walkOwnScope } from '../syntax/walk';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 
 type Hazards = {
   readonly found: ReadonlyMap<string, readonly Cause[]>;
@@ -201,49 +201,56 @@ function isStaleForward(context: FunctionContext, node: FunctionDef): boolean {
   );
 }
 
+/** What gives back. */
+const RETURNS: NodeKinds = new Set(['Return']);
+
 function returnHazards(
   runs: readonly Activation[],
   add: (code: string, ...causes: readonly Cause[]) => void,
   own: (node: { readonly start: number; readonly end: number }, note: string) => Cause
 ): void {
   for (const run of runs) {
-    walkOwnScope(bodyOf(run), node => {
-      if (node.kind !== 'Return' || node.value === null) {
-        return;
-      }
-      if (returnedNodes(node.value).some(part => isOperationResult(run, part))) {
-        add('unsupported-return', own(node, 'in a graph this is an operation, no tensor'));
-      }
-      for (const [value, member] of returnedParts(run, node.value)) {
-        const isOftenTensor = membersOf(value).some(other => other.kind === 'tensor');
-        switch (member.kind) {
-          case 'constant':
-            if ((member.type === 'str' || member.type === 'bytes') && !isOftenTensor) {
-              add('unsupported-return', own(node, 'as a graph this is a tensor of bytes'));
-            } else if (member.type !== 'None' && !isOftenTensor) {
-              add('python-number-result', own(node, 'as a graph this is a tensor'));
-            }
-            break;
-          case 'shape':
-            add('python-number-result', own(node, 'as a graph this is no Python value'));
-            break;
-          case 'object':
-            if (
-              (member.object.kind === 'instance' && !isTakenApart(member.object.cls)) ||
-              member.object.kind === 'iterator' ||
-              member.object.kind === 'set'
-            ) {
-              add('unsupported-return', own(node, 'a graph cannot return this'));
-            }
-            break;
-          default:
-            if (hasNoGraphForm(member)) {
-              add('unsupported-return', own(node, 'a graph cannot return this'));
-            }
-            break;
+    walkOwnScope(
+      bodyOf(run),
+      node => {
+        if (node.kind !== 'Return' || node.value === null) {
+          return;
         }
-      }
-    });
+        if (returnedNodes(node.value).some(part => isOperationResult(run, part))) {
+          add('unsupported-return', own(node, 'in a graph this is an operation, no tensor'));
+        }
+        for (const [value, member] of returnedParts(run, node.value)) {
+          const isOftenTensor = membersOf(value).some(other => other.kind === 'tensor');
+          switch (member.kind) {
+            case 'constant':
+              if ((member.type === 'str' || member.type === 'bytes') && !isOftenTensor) {
+                add('unsupported-return', own(node, 'as a graph this is a tensor of bytes'));
+              } else if (member.type !== 'None' && !isOftenTensor) {
+                add('python-number-result', own(node, 'as a graph this is a tensor'));
+              }
+              break;
+            case 'shape':
+              add('python-number-result', own(node, 'as a graph this is no Python value'));
+              break;
+            case 'object':
+              if (
+                (member.object.kind === 'instance' && !isTakenApart(member.object.cls)) ||
+                member.object.kind === 'iterator' ||
+                member.object.kind === 'set'
+              ) {
+                add('unsupported-return', own(node, 'a graph cannot return this'));
+              }
+              break;
+            default:
+              if (hasNoGraphForm(member)) {
+                add('unsupported-return', own(node, 'a graph cannot return this'));
+              }
+              break;
+          }
+        }
+      },
+      RETURNS
+    );
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression, Location } from '../syntax/tree';
-import { walkOwnScope } from '../syntax/walk';
+import { walkOwnScope, type NodeKinds, type WalkedNode } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
 import type { Cause, ReachedRun } from './reachableRuns';
@@ -12,6 +12,9 @@ import { bodyOf } from './symbolicValues';
 
 /** A name of a library, and where it is bound anew. */
 export type ReplacedName = { readonly path: string; readonly at: Location };
+
+/** What may bind a name of a library anew: assignments to attributes, and `setattr`. */
+const BINDING: NodeKinds = new Set(['Assign', 'Call']);
 
 const _replaced = new WeakMap<Activation, readonly ReplacedName[]>();
 const _inView = new WeakMap<ProgramView, readonly ReplacedName[]>();
@@ -44,7 +47,7 @@ function replacedBy(run: Activation): readonly ReplacedName[] {
         }
       }
     };
-    walkOwnScope(bodyOf(run), node => {
+    const look = (node: WalkedNode): void => {
       if (node.kind === 'Assign') {
         node.targets.forEach(target => {
           if (target.kind === 'Attribute') {
@@ -58,7 +61,8 @@ function replacedBy(run: Activation): readonly ReplacedName[] {
           note(node.args[0], value.value, node);
         }
       }
-    });
+    };
+    walkOwnScope(bodyOf(run), look, BINDING);
     found = names;
     _replaced.set(run, names);
   }

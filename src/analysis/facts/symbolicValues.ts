@@ -2,7 +2,7 @@
  * Which expressions of a run would be symbolic tensors if it were traced.
  */
 import type { Activation } from '../interpreter/record';
-import type { Expression, Statement } from '../syntax/tree';
+import type { Expression, Lambda, Statement } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
 import { withCarriedNumbers } from './carriedNumbers';
 import { followTaint, isValue, valueTaint } from './taint';
@@ -15,9 +15,19 @@ export function bodyOf(run: Activation): readonly Statement[] {
     return [run.top.statement];
   }
   const { node } = run.code;
-  return node.kind === 'FunctionDef'
-    ? node.body
-    : [{ kind: 'Expr', value: node.body, start: node.body.start, end: node.body.end }];
+  return node.kind === 'FunctionDef' ? node.body : bodyOfLambda(node);
+}
+
+/** What rules keep of a body they keep by its statements, so that a `lambda` has the same each time. */
+const _bodies = new WeakMap<Lambda, readonly Statement[]>();
+
+function bodyOfLambda(node: Lambda): readonly Statement[] {
+  let body = _bodies.get(node);
+  if (body === undefined) {
+    body = [{ kind: 'Expr', value: node.body, start: node.body.start, end: node.body.end }];
+    _bodies.set(node, body);
+  }
+  return body;
 }
 
 /**

@@ -32,18 +32,37 @@ export function walk(node: WalkedNode, enter: (node: WalkedNode) => WalkAnswer):
   return true;
 }
 
+/** Nodes of a scope that are looked through more quickly than a selection of them is made. */
+const SMALL_SCOPE = 32;
+
+/** Kinds of nodes that a rule looks at. */
+export type NodeKinds = ReadonlySet<WalkedNode['kind']>;
+
 /**
  * Visits what runs in the scope of the body itself. A nested `def`, `class` or `lambda` is visited, and so are its
  * decorators, defaults, annotations and bases, but not its body; comprehensions are gone through.
+ *
+ * @param kinds - the only kinds of nodes that are visited; the same set each time, since what it selects is kept.
  */
 export function walkOwnScope(
   body: readonly WalkedNode[],
-  enter: (node: WalkedNode) => WalkAnswer
+  enter: (node: WalkedNode) => WalkAnswer,
+  kinds: NodeKinds | null = null
 ): boolean {
   for (const node of body) {
     const { order, start } = placeInScope(node);
     const last = order.ends[start];
+    if (kinds !== null && last - start > SMALL_SCOPE) {
+      if (!visitSelected(order, selectedIn(order, kinds), [start, last], enter)) {
+        return false;
+      }
+      continue;
+    }
     for (let index = start; index < last;) {
+      if (kinds !== null && !kinds.has(order.nodes[index].kind)) {
+        index++;
+        continue;
+      }
       const answer = enter(order.nodes[index]);
       if (answer === 'stop') {
         return false;
@@ -54,8 +73,66 @@ export function walkOwnScope(
   return true;
 }
 
+/** Visits the nodes at the given indices, which ascend, as far as they lie in a range. */
+function visitSelected(
+  { nodes, ends }: ScopeOrder,
+  selected: readonly number[],
+  [start, last]: readonly [number, number],
+  enter: (node: WalkedNode) => WalkAnswer
+): boolean {
+  let from = start;
+  for (let at = firstFrom(selected, start); at < selected.length && selected[at] < last; at++) {
+    const index = selected[at];
+    if (index < from) {
+      continue;
+    }
+    const answer = enter(nodes[index]);
+    if (answer === 'stop') {
+      return false;
+    }
+    from = answer === 'skip' ? ends[index] : index + 1;
+  }
+  return true;
+}
+
+/** The first place in ascending numbers whose number is not below another. */
+function firstFrom(ascending: readonly number[], least: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < least) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+function selectedIn(order: ScopeOrder, kinds: NodeKinds): readonly number[] {
+  order.selections ??= new Map();
+  let selected = order.selections.get(kinds);
+  if (selected === undefined) {
+    const found: number[] = [];
+    order.nodes.forEach((node, index) => {
+      if (kinds.has(node.kind)) {
+        found.push(index);
+      }
+    });
+    selected = found;
+    order.selections.set(kinds, selected);
+  }
+  return selected;
+}
+
 /** Nodes of one scope in the order of a walk, parents first, each with the index after all that is below it. */
-type ScopeOrder = { readonly nodes: WalkedNode[]; readonly ends: number[] };
+type ScopeOrder = {
+  readonly nodes: WalkedNode[];
+  readonly ends: number[];
+  /** Indices of the nodes of some kinds; `null` where none were asked for. */
+  selections: Map<NodeKinds, readonly number[]> | null;
+};
 
 /** Where a node stands in an order, so that the bodies within a body need no order of their own. */
 type PlaceInScope = { readonly order: ScopeOrder; readonly start: number };
@@ -68,7 +145,7 @@ function placeInScope(node: WalkedNode): PlaceInScope {
   if (known !== undefined) {
     return known;
   }
-  const order: ScopeOrder = { nodes: [], ends: [] };
+  const order: ScopeOrder = { nodes: [], ends: [], selections: null };
   const pending: (WalkedNode | number)[] = [node];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (typeof next === 'number') {

@@ -51,15 +51,23 @@ const RANK_LIMIT = 1000;
 /** Numbers an object by identity; weak, so that dropped trees can be collected. */
 class IdentityNumbers {
   of(object: object): number {
+    // The same statement is asked for again and again while it is run.
+    if (object === this._recent) {
+      return this._recentNumber;
+    }
     let number = this._numbers.get(object);
     if (number === undefined) {
       number = ++this._last;
       this._numbers.set(object, number);
     }
+    this._recent = object;
+    this._recentNumber = number;
     return number;
   }
   private readonly _numbers = new WeakMap<object, number>();
   private _last = 0;
+  private _recent: object | null = null;
+  private _recentNumber = 0;
 }
 
 /** Constants by type and value. */
