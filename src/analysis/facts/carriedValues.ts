@@ -9,7 +9,7 @@ import type { Value } from '../values/value';
 import { edgesAt } from './callsOfNode';
 
 /** What the name would be as a result of a graph condition: `none`, `text`, or a dtype. */
-type Kind = string;
+export type Kind = string;
 
 const DTYPE_OF_CONSTANT: ReadonlyMap<string, Kind> = new Map([
   ['None', 'None'],
@@ -56,25 +56,27 @@ export function kindsAfter(
   entering: ReadonlyMap<string, Kind | null> = before
 ): ReadonlyMap<string, Kind | null> {
   const kinds = new Map(before);
-  for (const statement of block) {
-    if (statement.kind === 'Assign' && statement.targets.length === 1) {
-      const [target] = statement.targets;
-      if (target?.kind === 'Name') {
-        kinds.set(target.id, kindAt(run, statement.value));
-      }
-    } else if (statement.kind === 'AugAssign' && statement.target.kind === 'Name') {
-      const { id } = statement.target;
-      kinds.set(
-        id,
-        combined(
-          kinds.get(id) ?? entering.get(id) ?? null,
-          kindAt(run, statement.value),
-          statement.op
-        )
-      );
-    }
-  }
+  block.forEach(statement => addKinds(run, statement, kinds, entering));
   return kinds;
+}
+
+/** Adds the kind of the name that a statement binds by itself to those of the statements before it. */
+export function addKinds(
+  run: Activation,
+  statement: Statement,
+  kinds: Map<string, Kind | null>,
+  entering: ReadonlyMap<string, Kind | null>
+): void {
+  if (statement.kind === 'Assign' && statement.targets.length === 1) {
+    const [target] = statement.targets;
+    if (target?.kind === 'Name') {
+      kinds.set(target.id, kindAt(run, statement.value));
+    }
+  } else if (statement.kind === 'AugAssign' && statement.target.kind === 'Name') {
+    const { id } = statement.target;
+    const before = kinds.get(id) ?? entering.get(id) ?? null;
+    kinds.set(id, combined(before, kindAt(run, statement.value), statement.op));
+  }
 }
 
 /** The kind of `name op= value`: a number takes the dtype of what it meets. */

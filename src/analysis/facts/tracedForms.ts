@@ -12,7 +12,7 @@ import { tensorsOf } from './argumentValues';
 import { assignedNames, readsBeforeSetting } from './blockNames';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
 import { conversionForms, type AddForm } from './conversionForms';
-import { disagreeing, grownNames, kindsAfter } from './carriedValues';
+import { addKinds, disagreeing, grownNames, kindsAfter, type Kind } from './carriedValues';
 import { flowForms } from './graphFlow';
 import { liveAfterEach, liveBefore, liveInLoop } from './liveNames';
 import {
@@ -446,9 +446,12 @@ function branchForms(
   ): void => {
     const known = new Set(before);
     const live = liveAfterEach(block, after);
+    const kinds = new Map<string, Kind | null>();
     block.forEach((statement, index) => {
       const later = live[index];
-      const kinds = kindsAfter(run, block.slice(0, index));
+      if (index > 0) {
+        addKinds(run, block[index - 1], kinds, kinds);
+      }
       if (statement.kind === 'If') {
         const left = assignedNames(statement.body);
         const right = assignedNames(statement.orelse);
