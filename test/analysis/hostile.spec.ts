@@ -183,3 +183,11 @@ test('an import of a package twenty thousand levels deep', () => {
   const functions = functionsOf(`import ${'a.'.repeat(20000)}b\n`);
   expect(functions.get('plain')?.verdict.confidence).toBe('proven');
 });
+
+test('bodies of thousands of conditions and loops that each bind names of their own', () => {
+  const functions = functionsOf(
+    `def f(x):\n${repeated(1400, i => `    if x > ${i}: v${i} = x\n`)}    return x\nf(tf.ones(2))\ndef g(x):\n${repeated(1200, i => `    for i${i} in x: x = x + i${i}\n`)}    return x\ng(tf.ones(2))\n`
+  );
+  expect(functions.get('f')?.reached).toBe(true);
+  expect(functions.get('g')?.reached).toBe(true);
+});

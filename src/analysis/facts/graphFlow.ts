@@ -8,6 +8,7 @@ import type { Expression, Statement } from '../syntax/tree';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
+import { assignmentsOf, loopsOf } from './bodyIndex';
 import type { AddForm } from './conversionForms';
 import { callbackBranches, changedShapes, openShapeReads } from './graphShapes';
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
@@ -153,24 +154,24 @@ function enclosedNames(
   flow: Extract<Flow, { readonly kind: 'If' }>,
   add: AddForm
 ): void {
-  const before = new Set(run.code?.node.parameters.map(parameter => parameter.name) ?? []);
-  plainTargets(body, place => place < flow.start).forEach(name => before.add(name));
+  const parameters = new Set(run.code?.node.parameters.map(parameter => parameter.name) ?? []);
+  const isSetBefore = (name: string): boolean =>
+    parameters.has(name) ||
+    (assignmentsOf(body).get(name) ?? []).some(({ start }) => start < flow.start);
   for (const [arm, other] of [
     [flow.body, flow.orelse],
     [flow.orelse, flow.body]
   ]) {
-    const set = plainTargets(arm);
-    const elsewhere = plainTargets(other);
     walkOwnScope(arm, node => {
       if (node.kind === 'FunctionDef' || node.kind === 'Lambda') {
         const own = new Set(node.parameters.map(parameter => parameter.name));
         walk(node, inner => {
           if (
             inner.kind === 'Name' &&
-            set.has(inner.id) &&
             !own.has(inner.id) &&
-            !elsewhere.has(inner.id) &&
-            !before.has(inner.id)
+            assignmentsOf(arm).has(inner.id) &&
+            !assignmentsOf(other).has(inner.id) &&
+            !isSetBefore(inner.id)
           ) {
             add('branches-disagree', flow, `\`${inner.id}\` is set in one branch only`);
           }
@@ -178,20 +179,6 @@ function enclosedNames(
       }
     });
   }
-}
-
-/** Names that plain assignments of a block bind, those that begin where it is asked for. */
-function plainTargets(
-  block: readonly Statement[],
-  isWanted: (place: number) => boolean = () => true
-): ReadonlySet<string> {
-  const names = new Set<string>();
-  walkOwnScope(block, node => {
-    if (node.kind === 'Assign' && isWanted(node.start)) {
-      node.targets.forEach(target => target.kind === 'Name' && names.add(target.id));
-    }
-  });
-  return names;
 }
 
 function tupleLengths(value: Value): readonly number[] {
@@ -288,14 +275,7 @@ function isSettingOf(statement: Statement, name: string): boolean {
 }
 
 function isInLoop(body: readonly Statement[], flow: Flow): boolean {
-  let found = false;
-  walkOwnScope(body, node => {
-    found ||=
-      (node.kind === 'For' || node.kind === 'While') &&
-      node.start < flow.start &&
-      flow.end <= node.end;
-  });
-  return found;
+  return loopsOf(body).some(loop => loop.start < flow.start && flow.end <= loop.end);
 }
 
 /** Loops of Python that a tensor ends: `for i in range(3): if tf.reduce_sum(x) > 0: break`. */

@@ -9,6 +9,7 @@ import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
 import { kindOf } from './carriedValues';
 import type { AddForm } from './conversionForms';
+import { assignmentsOf } from './bodyIndex';
 import { isUsedAfter, type Flow } from './graphFlow';
 
 /** Operations of which only running them tells how long the result is. */
@@ -100,17 +101,8 @@ function shapeBefore(
   flow: Flow,
   name: string
 ): readonly number[] | null {
-  let shape: readonly number[] | null = null;
-  walkOwnScope(body, node => {
-    if (
-      node.kind === 'Assign' &&
-      node.end <= flow.start &&
-      node.targets.some(target => target.kind === 'Name' && target.id === name)
-    ) {
-      shape = shapeOf(run, node.value);
-    }
-  });
-  return shape;
+  const last = (assignmentsOf(body).get(name) ?? []).filter(node => node.end <= flow.start).at(-1);
+  return last === undefined ? null : shapeOf(run, last.value);
 }
 
 /** The shape of a tensor or number, where all of it is known. */

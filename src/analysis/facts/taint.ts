@@ -9,6 +9,7 @@ import type { Shape } from '../libraries/rules/tensorType';
 import type { Call, Expression, For, Statement, While } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
 import { edgesAt } from './callsOfNode';
+import { LayeredNames } from './layeredNames';
 
 /** The axes of a tensor that a piece of its shape covers. */
 export type Axes =
@@ -98,7 +99,7 @@ const REPEATED_LOOPS = 3;
 /** Calls are followed to this depth. */
 const DEPTH_LIMIT = 8;
 
-type Names = Map<string, Taint>;
+type Names = LayeredNames<Taint>;
 
 /** Follows the parameters of one run and gives the colour of its result. */
 export function followTaint(
@@ -159,7 +160,8 @@ class TaintPass {
     if (node === undefined) {
       return CLEAN;
     }
-    const names: Names = new Map(initial);
+    const names: Names = new LayeredNames();
+    initial.forEach((taint, name) => names.set(name, taint));
     if (node.kind === 'Lambda') {
       return this._evaluate(node.body, names);
     }
@@ -173,17 +175,14 @@ class TaintPass {
 
   private _branches(blocks: readonly (readonly Statement[])[], names: Names): void {
     const ends = blocks.map(block => {
-      const inner: Names = new Map(names);
+      const inner: Names = new LayeredNames(names);
       this._block(block, inner);
       return inner;
     });
-    const merged: Names = new Map();
-    for (const end of ends) {
-      for (const [name, taint] of end) {
-        merged.set(name, mergeTaints([merged.get(name) ?? CLEAN, taint]));
-      }
+    const merged = new Map<string, Taint>();
+    for (const name of new Set(ends.flatMap(end => [...end.own]))) {
+      merged.set(name, mergeTaints(ends.map(end => end.get(name) ?? CLEAN)));
     }
-    names.clear();
     merged.forEach((taint, name) => names.set(name, taint));
   }
 
@@ -401,7 +400,7 @@ class TaintPass {
       case 'SetComp':
       case 'GeneratorExp':
       case 'DictComp': {
-        const inner: Names = new Map(names);
+        const inner: Names = new LayeredNames(names);
         for (const generator of node.generators) {
           const taint = this._evaluate(generator.iter, inner);
           this._rules.visitLoop?.(generator.iter, taint, this._activation, generator.target);

@@ -444,6 +444,9 @@ function branchForms(
     before: ReadonlySet<string>,
     after: ReadonlySet<string>
   ): void => {
+    if (!block.some(statement => blocksOf(statement).length > 0)) {
+      return;
+    }
     const known = new Set(before);
     const live = liveAfterEach(block, after);
     const kinds = new Map<string, Kind | null>();
