@@ -4,6 +4,7 @@
 import type { IModelRegistry } from '../libraries/model';
 import type { ModuleSource } from '../program';
 import type { FunctionDef, TopStatement, UnitTree } from '../syntax/tree';
+import { walk } from '../syntax/walk';
 import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import { runAssumed } from './assumed';
@@ -347,7 +348,11 @@ function recordFunctions(
   }
   const assumed = new Arrivals();
   const assumedRuns = new Map<FunctionCode, Activation>();
-  for (const { code } of places) {
+  for (const { code, node } of places) {
+    // What a function defines has decorators, which are known only when it is run.
+    if (!machine.registry.assumesArguments && !definesFunctions(node)) {
+      continue;
+    }
     const fn = (reached.definitionOf(code) ?? assumed.definitionOf(code))?.value;
     if (reached.of(code).length > 0 || fn === undefined) {
       continue;
@@ -433,6 +438,13 @@ function guarded<T>(machine: Machine, run: () => T | null): T | null {
     machine.callStack.length = 0;
     return null;
   }
+}
+
+/** Whether a function or method is defined within the function. */
+function definesFunctions(node: FunctionDef): boolean {
+  return !walk(node, inner =>
+    inner !== node && inner.kind === 'FunctionDef' ? 'stop' : undefined
+  );
 }
 
 /** The class around a method; a test runner makes no instance of a class that has an initialiser of its own. */

@@ -91,6 +91,8 @@ export interface IModelRegistry {
   readonly keepsSlicedSizes: boolean;
   /** Whether arms and loops that the known values exclude count: there is no path sensitivity (specification 0.3). */
   readonly joinsDecidedArms: boolean;
+  /** Whether functions that no call reaches are run once with assumed arguments; nothing is said of them otherwise (6.1). */
+  readonly assumesArguments: boolean;
   /** Whether a function with an `input_signature` is run with the types that it gives. */
   readonly tracesSignatures: boolean;
   function(path: string): FunctionModel | null;

@@ -93,6 +93,7 @@ class Registry implements IModelRegistry {
 
   readonly keepsSlicedSizes = false;
   readonly joinsDecidedArms = false;
+  readonly assumesArguments = true;
   readonly tracesSignatures = true;
 
   function(path: string): FunctionModel | null {
