@@ -10,7 +10,7 @@ import type {
   Statement,
   TopStatement
 } from '../../src/analysis/syntax/tree';
-import { walk, walkOwnScope } from '../../src/analysis/syntax/walk';
+import { walk, walkOwnScope, type NodeKinds } from '../../src/analysis/syntax/walk';
 import { cellOf, loadParser } from './pythonParser';
 
 let parser: IPythonParser;
@@ -163,6 +163,43 @@ describe('walking', () => {
     });
     return found;
   }
+
+  it.each([1, 3, 40])('visits the same nodes of some kinds, in a body of %p blocks', count => {
+    const block =
+      '    for item in items:\n        with a(item) as b:\n            total += b * item[0]\n' +
+      '        if test(item, lambda: hidden):\n            kept = [b for b in item]\n';
+    const { body } = functionOf(`def f(items):\n${block.repeat(count)}    return total\n`);
+    const kindSets: readonly NodeKinds[] = [
+      new Set(['Name'] as const),
+      new Set(['With', 'Call'] as const),
+      new Set(['AugAssign', 'Return', 'For'] as const)
+    ];
+    for (const kinds of kindSets) {
+      for (const skipped of ['With', 'Call', null]) {
+        for (const nodes of [body, [body[body.length - 2]]]) {
+          const all: unknown[] = [];
+          walkOwnScope(nodes, node => {
+            if (kinds.has(node.kind)) {
+              all.push(node);
+              return node.kind === skipped ? 'skip' : undefined;
+            }
+            return undefined;
+          });
+          const selected: unknown[] = [];
+          walkOwnScope(
+            nodes,
+            node => {
+              selected.push(node);
+              return node.kind === skipped ? 'skip' : undefined;
+            },
+            kinds
+          );
+          expect(selected).toEqual(all);
+          expect(all.length).toBeGreaterThan(0);
+        }
+      }
+    }
+  });
 
   it('goes everywhere', () => {
     const found: string[] = [];
