@@ -291,6 +291,38 @@ f(cached.batch())`,
     ['float32 (2, 3)']
   ],
   [
+    'the weights of layers, and what a layer gave when the model was built',
+    `dense = tf.keras.layers.Dense(4)
+inputs = tf.keras.Input((3,))
+outputs = tf.keras.layers.Dense(2)(dense(inputs))
+f(dense.kernel)
+f(dense.get_weights()[1])
+f(tf.keras.Model(inputs, dense.output)(tf.ones((5, 3))))
+f(tf.keras.layers.Embedding(10, 6).get_weights()[0])
+chain = [tf.keras.layers.Dense(7) for _ in range(20)]
+x = tf.ones((2, 9))
+for layer in chain:
+    x = layer(x)
+f(chain[0].kernel)`,
+    [
+      'variable float32 (3, 4)',
+      'ndarray float32 (4,)',
+      'float32 (5, 4)',
+      'ndarray float32 (10, 6)',
+      'variable float32 (?, 7)'
+    ]
+  ],
+  [
+    'what an optimizer of the program is asked for each gradient',
+    `class Own(tf.keras.optimizers.Optimizer):
+    def update_step(self, gradient, variable, learning_rate):
+        f(gradient)
+        f(learning_rate)
+v = tf.Variable(tf.ones((2, 3)))
+Own(0.1).apply_gradients([(tf.ones((2, 3)), v)])`,
+    ['float32 (2, 3)', 'variable float32 ()']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

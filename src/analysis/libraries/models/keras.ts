@@ -6,6 +6,7 @@ import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
 import { applyGradients, followSchedule } from './learningRates';
+import { noteCall, weightArrays } from './layerWeights';
 import { callLoss, initialiseLoss } from './lossCalls';
 import { bindArguments, evaluateLayer } from '../knowledge';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
@@ -13,7 +14,7 @@ import { toDimensions, toDType } from '../rules/ruleCall';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
 import { anyLayer } from './kerasAttributes';
-import { argument, asPython, listOfUnknownLength, positional } from './arguments';
+import { argument, asPython, positional } from './arguments';
 import { kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
@@ -143,6 +144,7 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   }
   const computed = joinAll(ctx.values, results);
   followLayerCallbacks(ctx, receiver, inputs, computed);
+  noteCall(ctx, receiver, inputs, computed);
   const result = activated(
     ctx,
     receiver,
@@ -337,13 +339,6 @@ const compile: MethodModel = (ctx, receiver, args) => {
   }
   return ctx.values.none;
 };
-
-/** `get_weights()`: arrays. */
-const weightArrays: MethodModel = ctx =>
-  listOfUnknownLength(
-    ctx,
-    ctx.values.tensor({ dtype: 'float32', shape: null, form: 'ndarray' }, 'numpy')
-  );
 
 /** `get_layer(name, index)`: the layer of a `Sequential` where name or position tell, else any layer. */
 const getLayer: MethodModel = (ctx, receiver, args) => {

@@ -7,6 +7,7 @@ import { CONFIG_PREFIX } from '../convert';
 import { configOf } from '../generic';
 import type { AttributeModel, IModelContext } from '../model';
 import { listOfUnknownLength } from './arguments';
+import { layerOutput, weightNamed } from './layerWeights';
 
 const LAYER = 'keras.layers.Layer';
 const MODEL = 'keras.Model';
@@ -78,10 +79,6 @@ const historyOf: AttributeModel = ctx => {
   return ctx.values.object(dict);
 };
 
-/** `layer.output`: of a layer whose place in a model is not known, a symbolic tensor of any shape. */
-const layerOutput: AttributeModel = ctx =>
-  ctx.values.tensor({ dtype: 'float32', shape: null, form: 'symbolic' });
-
 /** A layer of which nothing is known but that it is one. */
 export function anyLayer(ctx: IModelContext): Value {
   return ctx.values.object(
@@ -121,16 +118,7 @@ export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
   [`${LAYER}.dtype`, (ctx: IModelContext): Value => ctx.values.constant('str', 'float32', false)],
   [`${LAYER}.input_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
   [`${LAYER}.output_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
-  [
-    `${LAYER}.kernel`,
-    (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })
-  ],
-  [
-    `${LAYER}.bias`,
-    (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' })
-  ],
+  ...['kernel', 'bias', 'embeddings'].map(name => [`${LAYER}.${name}`, weightNamed(name)] as const),
   [`${MODEL}.layers`, layers],
   [`${MODEL}.optimizer`, stored('optimizer')],
   ['keras.callbacks.History.history', historyOf],

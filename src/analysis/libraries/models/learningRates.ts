@@ -5,7 +5,7 @@ import { membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import { configOf } from '../generic';
 import type { IModelContext, MethodModel } from '../model';
-import { asPython, positional } from './arguments';
+import { asPython, listOfUnknownLength, positional } from './arguments';
 
 /**
  * Calls the optimizer's schedule with the counter of its steps, a variable `int64 ()`.
@@ -28,8 +28,57 @@ export function followSchedule(ctx: IModelContext, optimizer: Value | null): voi
   }
 }
 
-/** `apply_gradients(pairs)`: asks the schedule, and returns nothing that a program reads. */
-export const applyGradients: MethodModel = (ctx, receiver) => {
+/**
+ * What Keras asks of an optimizer of the program: `build` with the variables, and `update_step` with each gradient, its
+ * variable and the learning rate.
+ */
+export function followUpdate(
+  ctx: IModelContext,
+  optimizer: Value | null,
+  gradient: Value,
+  variable: Value
+): void {
+  for (const member of optimizer === null ? [] : membersOf(optimizer)) {
+    if (member.kind !== 'object' || member.object.cls?.kind !== 'class') {
+      continue;
+    }
+    const options = asPython(ctx, { followedByPublished: false });
+    const build = ctx.attribute(member, 'build');
+    if (build.kind === 'method') {
+      ctx.call(build, positional([listOfUnknownLength(ctx, variable, 'variables')]), options);
+    }
+    const update = ctx.attribute(member, 'update_step');
+    if (update.kind === 'method') {
+      const rate = ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' });
+      ctx.call(update, positional([gradient, variable, rate]), options);
+    }
+  }
+}
+
+/** A weight of a model, or its gradient, of any shape. */
+export function anyWeight(ctx: IModelContext, form: 'variable' | 'dense'): Value {
+  return ctx.values.tensor({ dtype: 'float32', shape: null, form });
+}
+
+/** `apply_gradients(pairs)`, `apply(gradients, variables)`: asks the schedule, and returns nothing that a program reads. */
+export const applyGradients: MethodModel = (ctx, receiver, args) => {
   followSchedule(ctx, receiver);
+  const isOwn = membersOf(receiver).some(
+    member => member.kind === 'object' && member.object.cls?.kind === 'class'
+  );
+  const [first, second] = args.positional;
+  const element = isOwn && first !== undefined ? ctx.iterate(first) : null;
+  const [gradient, variable] =
+    element?.kind === 'tuple'
+      ? element.items
+      : [element, second === undefined ? null : ctx.iterate(second)];
+  if (isOwn) {
+    followUpdate(
+      ctx,
+      receiver,
+      gradient ?? anyWeight(ctx, 'dense'),
+      variable ?? anyWeight(ctx, 'variable')
+    );
+  }
   return ctx.values.none;
 };

@@ -11,7 +11,7 @@ import type { Dimension } from '../rules/tensorType';
 import { argument, asPython, knownInteger, listOfUnknownLength, positional } from './arguments';
 import { followHooks } from './callbackHooks';
 import { followCompiled } from './compiledCalls';
-import { followSchedule } from './learningRates';
+import { anyWeight, followSchedule, followUpdate } from './learningRates';
 
 /** Keras's batch size where none is given. */
 const DEFAULT_BATCH_SIZE = 32;
@@ -151,9 +151,11 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
     }
     followHooks(ctx, argument(args, 5, 'callbacks'));
     if (step === 'train_step') {
-      membersOf(receiver).forEach(member =>
-        followSchedule(ctx, member.kind === 'object' ? configOf(ctx, member, 'optimizer') : null)
-      );
+      membersOf(receiver).forEach(member => {
+        const optimizer = member.kind === 'object' ? configOf(ctx, member, 'optimizer') : null;
+        followSchedule(ctx, optimizer);
+        followUpdate(ctx, optimizer, anyWeight(ctx, 'dense'), anyWeight(ctx, 'variable'));
+      });
     }
     if (step === 'predict_step') {
       return predicted(ctx, joinAll(ctx.values, results), x);
