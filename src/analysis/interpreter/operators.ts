@@ -47,7 +47,7 @@ const UNARY_NAMES = { '+': 'pos', '-': 'neg', '~': 'invert' } as const;
 /** Combinations of alternatives to which an operator is applied with the constants told apart. */
 const PAIR_LIMIT = 16;
 
-/** A special method that a class of the program defines; `null` where the value has none of its own. */
+/** A special method that a class of the program defines, or several of them; `null` where the value has none of its own. */
 export function findDunder(
   frame: Frame,
   value: Value,
@@ -55,9 +55,15 @@ export function findDunder(
   _node: Span
 ): FoundFunction | null {
   const found = findInClass(frame, value, name);
-  return found === null || (found.kind !== 'function' && found.kind !== 'wrapper')
+  if (found === null) {
+    return null;
+  }
+  const functions = membersOf(found).filter(
+    member => member.kind === 'function' || member.kind === 'wrapper'
+  );
+  return functions.length === 0
     ? null
-    : { function: found, receiver: value };
+    : { function: joinAll(frame.machine.values, functions), receiver: value };
 }
 
 /** `left op right`; `isInPlace` for an augmented assignment. */

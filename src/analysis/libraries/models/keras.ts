@@ -258,7 +258,7 @@ function callOwn(
   inputs: Value
 ): Value {
   const build = ctx.attribute(receiver, 'build');
-  if (build.kind === 'method') {
+  if (build.kind === 'method' || build.kind === 'union') {
     const shape = ctx.mapStructure(inputs, leaf =>
       leaf.kind === 'tensor' ? ctx.values.shape(leaf.type.shape) : leaf
     );
