@@ -15,7 +15,19 @@ export function computesTensors(runs: readonly ReachedRun[]): boolean {
   return runs.some(({ run }) => runComputes(run));
 }
 
+const _computes = new WeakMap<Activation, boolean>();
+
+/** Whether a run itself does; many functions reach the same runs. */
 function runComputes(run: Activation): boolean {
+  let computes = _computes.get(run);
+  if (computes === undefined) {
+    computes = findComputation(run);
+    _computes.set(run, computes);
+  }
+  return computes;
+}
+
+function findComputation(run: Activation): boolean {
   for (const [node, value] of run.values) {
     if (definesValue(node) && tensorsOf(value).some(tensor => tensor.origin !== 'numpy')) {
       if (node.kind !== 'Call' || !isRecordBuilding(run, node)) {

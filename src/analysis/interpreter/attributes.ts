@@ -307,7 +307,11 @@ const ORDER_LIMIT = 128;
  */
 export function resolutionOrder(machine: Machine, cls: ClassValue): readonly Value[] {
   const orders = machine.resolutionOrders;
-  const pending = orders.has(cls) ? [] : [cls];
+  const known = orders.get(cls);
+  if (known !== undefined) {
+    return known;
+  }
+  const pending = [cls];
   const begun = new Set<ClassValue>();
   for (let next = pending.at(-1); next !== undefined; next = pending.at(-1)) {
     const missing = begun.has(next)

@@ -508,6 +508,8 @@ function argumentNode(node: Call | null, index: number): Expression | null {
 type EdgePart = Pick<CallEdge, 'api' | 'isUnknown'> &
   Partial<Pick<CallEdge, 'callee' | 'code' | 'supplied' | 'argumentNodes'>>;
 
+const NO_NODES: ReadonlyMap<string, Expression> = new Map();
+
 function noteEdge(frame: Frame, site: CallSite, part: EdgePart): void {
   frame.builder.noteCall({
     route: site.route ?? 'call',
@@ -517,7 +519,7 @@ function noteEdge(frame: Frame, site: CallSite, part: EdgePart): void {
     api: part.api,
     isUnknown: part.isUnknown,
     supplied: part.supplied ?? null,
-    argumentNodes: part.argumentNodes ?? new Map(),
+    argumentNodes: part.argumentNodes ?? NO_NODES,
     asGraph: site.asGraph ?? false,
     followedByPublished: site.followedByPublished ?? true,
     count: site.count === undefined ? frame.count : site.count,

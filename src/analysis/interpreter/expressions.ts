@@ -203,6 +203,9 @@ export function inArm<T>(
   return { value, writes };
 }
 
+/** Of calls without keyword arguments; nobody writes to it. */
+const NO_KEYWORDS = new Map<string, Value>();
+
 function evaluateCall(frame: Frame, node: Call): Value {
   if (node.func.kind === 'Name' && node.func.id === 'super') {
     const own = superObject(frame, node);
@@ -232,7 +235,7 @@ function evaluateCall(frame: Frame, node: Call): Value {
         starred === null ? iterable.element : join(frame.machine.values, starred, iterable.element);
     }
   }
-  const keywords = new Map<string, Value>();
+  const keywords = node.keywords.length === 0 ? NO_KEYWORDS : new Map<string, Value>();
   let doubleStarred: Value | null = null;
   for (const keyword of node.keywords) {
     const value = evaluate(frame, keyword.value);

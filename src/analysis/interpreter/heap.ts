@@ -268,7 +268,7 @@ export class Heap {
   /** Closes the layer of an activation: what it read from outside, and what it wrote when any of the paths was taken. */
   finishActivation(paths: readonly Writes[]): {
     readonly reads: ReadonlyMap<Place, Stored>;
-    readonly writes: Map<Place, Value>;
+    readonly writes: Writes;
   } {
     const { reads } = this.close();
     const noted = reads ?? new Map<Place, Stored>();
@@ -290,9 +290,8 @@ export class Heap {
 
   /** Stores all of the writes into the present state. */
   apply(writes: Writes): void {
-    for (const [place, value] of writes) {
-      this._top.writes.set(place, value);
-    }
+    const { writes: own } = this._top;
+    writes.forEach((value, place) => own.set(place, value));
   }
 
   /** The depth of the present state, as a mark for `writesSince`. */
@@ -313,26 +312,21 @@ export class Heap {
     const lowest = layers.pop();
     const merged = new Map<Place, Value>(lowest?.writes);
     for (const layer of layers.reverse()) {
-      for (const [place, value] of layer.writes) {
-        merged.set(place, value);
-      }
+      layer.writes.forEach((value, place) => merged.set(place, value));
     }
     return merged;
   }
 
   /** What the present state is when any one of the paths was taken: each gives what it wrote. */
-  joinPaths(paths: readonly Writes[]): Map<Place, Value> {
+  joinPaths(paths: readonly Writes[]): Writes {
     if (paths.length === 1) {
-      return new Map(paths[0]);
-    }
-    const places = new Set<Place>();
-    for (const path of paths) {
-      for (const place of path.keys()) {
-        places.add(place);
-      }
+      return paths[0];
     }
     const joined = new Map<Place, Value>();
-    for (const place of places) {
+    const joinPlace = (_: Value, place: Place): void => {
+      if (joined.has(place)) {
+        return;
+      }
       let value: Value = this._values.never;
       for (const path of paths) {
         const written = path.get(place) ?? this.readPlace(place);
@@ -341,7 +335,8 @@ export class Heap {
         }
       }
       joined.set(place, value);
-    }
+    };
+    paths.forEach(path => path.forEach(joinPlace));
     return joined;
   }
 
