@@ -323,6 +323,18 @@ Own(0.1).apply_gradients([(tf.ones((2, 3)), v)])`,
     ['float32 (2, 3)', 'variable float32 ()']
   ],
   [
+    'a list that is made for a call in each round of a loop is another one each time',
+    `def joined(x, part):
+    return tf.concat([x, part], axis=0)
+x = y = tf.ones((4, 2))
+for part in (tf.ones((8, 2)), tf.ones((16, 2))):
+    x = tf.concat([x, part], axis=0)
+    y = joined(y, part)
+f(x)
+f(tf.cast(y, tf.int32))`,
+    ['float32 (28, 2)', 'int32 (28, 2)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

@@ -18,6 +18,7 @@ import { readAttribute } from './attributes';
 import { bindingsOf } from './bindings';
 import { UNROLLED_ITEMS } from './budget';
 import { callValue } from './calls';
+import { evaluateDisplay, noteArgument } from './displays';
 import { classOfNamespace } from './classes';
 import { createFunction } from './functions';
 import { iterateOver } from './iteration';
@@ -219,6 +220,7 @@ function evaluateCall(frame: Frame, node: Call): Value {
   let starred: Value | null = null;
   for (const argument of node.args) {
     if (argument.kind !== 'Starred') {
+      noteArgument(argument);
       const value = evaluate(frame, argument);
       if (starred === null) {
         positional.push(value);
@@ -387,40 +389,6 @@ export function allocateAt(
   heap.noteAllocation(object);
   frame.builder.allocations.add(object);
   return object;
-}
-
-function evaluateDisplay(
-  frame: Frame,
-  kind: 'list' | 'set',
-  elements: readonly Expression[],
-  node: Span
-): Value {
-  const { values, heap } = frame.machine;
-  const object = allocateAt(frame, kind, node);
-  let length: number | null = 0;
-  const known: [string, Value][] = [];
-  for (const element of elements) {
-    const value = evaluate(frame, element);
-    const iterable = element.kind === 'Starred' ? iterateOver(frame, value, element) : null;
-    const items = iterable === null ? [value] : iterable.items;
-    if (kind === 'set' || items === null || length === null) {
-      heap.add(object, '[*]', iterable === null ? value : iterable.element);
-      length = null;
-      continue;
-    }
-    for (const item of items) {
-      known.push([`[${length++}]`, item]);
-    }
-  }
-  heap.writeAll(object, known);
-  if (kind === 'list') {
-    heap.write(
-      object,
-      'len',
-      length === null ? values.scalar('int') : values.constant('int', length, false)
-    );
-  }
-  return values.object(object);
 }
 
 function evaluateTuple(frame: Frame, elements: readonly Expression[]): Value {
