@@ -436,9 +436,9 @@ export class ValueTable {
     return this._identities.of(object);
   }
 
-  /** How many values the table holds. */
+  /** How many values and joins the table holds. */
   get size(): number {
-    return this._lastValue;
+    return this._lastValue + this.joins.size;
   }
 
   /** The parts of a value that is made now: what is nested too deep in values is unknown. */
