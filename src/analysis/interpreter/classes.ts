@@ -4,6 +4,7 @@
 import type { ClassDef, Expression, Span } from '../syntax/tree';
 import { namedTupleFields } from '../libraries';
 import type { CallArguments } from '../libraries/model';
+import { membersOf } from '../values/join';
 import type { ClassValue, HeapObject, Value } from '../values/value';
 import { findInOrder, libraryAncestors, resolutionOrder } from './attributes';
 import { bindingsOf } from './bindings';
@@ -28,6 +29,17 @@ export function classOfNamespace(machine: Machine, namespace: HeapObject): Class
   return cls?.kind === 'class' ? cls : null;
 }
 
+/** Each class that a base may be, `object` only where it is the only one. */
+function alternativesOf(bases: readonly Value[]): readonly Value[] {
+  return bases.flatMap(base => {
+    const members = membersOf(base);
+    const others = members.filter(
+      member => !(member.kind === 'library' && member.path === 'builtins.object')
+    );
+    return others.length === 0 ? members : others;
+  });
+}
+
 /** Runs a class body, and binds the class. */
 export function defineClass(frame: Frame, node: ClassDef): void {
   const { machine } = frame;
@@ -48,7 +60,7 @@ export function defineClass(frame: Frame, node: ClassDef): void {
   );
   heap.noteAllocation(object);
   frame.builder.allocations.add(object);
-  const cls = values.class(object, node, node.name, bases);
+  const cls = values.class(object, node, node.name, alternativesOf(bases));
   heap.write(object, CLASS, cls);
   const environment: Environment = {
     kind: 'class',

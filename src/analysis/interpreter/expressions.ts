@@ -24,7 +24,7 @@ import { createFunction } from './functions';
 import { iterateOver } from './iteration';
 import type { Environment, Frame } from './machine';
 import { placeOf } from './machine';
-import { evaluateDict, storeItem } from './mappings';
+import { evaluateDict, knownEntries, storeItem } from './mappings';
 import { createModelContext } from './modelContext';
 import { bindName, readName } from './names';
 import { binaryWithDunders, compareWithDunders, unaryWithDunders } from './operators';
@@ -262,26 +262,6 @@ function evaluateCall(frame: Frame, node: Call): Value {
   );
   refineShape(frame, node, positional);
   return result;
-}
-
-/** The entries of a dict whose keys are all known strings; `null` otherwise. */
-function knownEntries(frame: Frame, value: Value): ReadonlyMap<string, Value> | null {
-  if (value.kind !== 'object' || value.object.kind !== 'dict') {
-    return null;
-  }
-  const entries = new Map<string, Value>();
-  for (const field of frame.machine.heap.fields(value.object)) {
-    const stored = frame.machine.heap.read(value.object, field);
-    if (stored === null || field === '[keys]') {
-      continue;
-    }
-    const name = /^\['(.*)'\]$/su.exec(field);
-    if (name === null) {
-      return null;
-    }
-    entries.set(name[1], stored);
-  }
-  return entries;
 }
 
 /** `super()`, and `super(Class, self)` with the class written out. */

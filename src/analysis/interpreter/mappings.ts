@@ -73,3 +73,41 @@ export function copyMapping(frame: Frame, source: Value, target: HeapObject): vo
     }
   }
 }
+
+/** The entries of a dict whose keys are all known strings, or of one of several with the same keys; `null` otherwise. */
+export function knownEntries(frame: Frame, value: Value): ReadonlyMap<string, Value> | null {
+  if (value.kind === 'union') {
+    const alternatives = value.members.map(member => knownEntries(frame, member));
+    const [first] = alternatives;
+    return first !== null &&
+      alternatives.every(
+        entries => entries?.size === first.size && [...first.keys()].every(key => entries.has(key))
+      )
+      ? new Map(
+          [...first.keys()].map(key => [
+            key,
+            joinAll(
+              frame.machine.values,
+              alternatives.flatMap(entries => entries?.get(key) ?? [])
+            )
+          ])
+        )
+      : null;
+  }
+  if (value.kind !== 'object' || value.object.kind !== 'dict') {
+    return null;
+  }
+  const entries = new Map<string, Value>();
+  for (const field of frame.machine.heap.fields(value.object)) {
+    const stored = frame.machine.heap.read(value.object, field);
+    if (stored === null || field === '[keys]') {
+      continue;
+    }
+    const name = /^\['(.*)'\]$/su.exec(field);
+    if (name === null) {
+      return null;
+    }
+    entries.set(name[1], stored);
+  }
+  return entries;
+}
