@@ -39,6 +39,7 @@ import { suppressedCodes } from './suppression';
 import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
 import { unknownDecorators } from './unknownDecorators';
+import { unlessExhausted, withoutRuns } from './undecided';
 import { eagerMilliseconds, WORTH_FROM } from './worth';
 import { tensorIterations } from './tensorIteration';
 import { hazardsOf, plainHazards } from './recommendedHazards';
@@ -62,7 +63,13 @@ export function recommendedFunctions(
   memory: IReportMemory<Draft>
 ): ReadonlyMap<FunctionCode, FunctionReport> {
   const drafts = new Map(
-    contexts.map(context => [context.subject.code, memory.recall(context, draft)])
+    contexts.map(context => [
+      context.subject.code,
+      unlessExhausted(
+        () => memory.recall(context, draft),
+        () => undecided(context)
+      )
+    ])
   );
   const [first] = contexts;
   const isCandidate = (code: FunctionCode): boolean => {
@@ -124,6 +131,19 @@ function isMethod(node: FunctionDef): boolean {
     ) &&
     node.parameters[0].kind !== 'var-positional'
   );
+}
+
+/** Of a function that cannot be looked at nobody can tell. */
+function undecided(context: FunctionContext): Draft {
+  const made = draft(withoutRuns(context));
+  const { code, node } = context.subject;
+  const cause = { at: { top: code.top, ...node.nameSpan }, chain: [], note: node.name };
+  const cut = finding(context.positions, 'budget-exhausted', [cause], { severity: 'informs' });
+  return {
+    ...made,
+    assumptions: [...made.assumptions, cut],
+    state: { ...made.state, isCut: true, hasAssumptions: true }
+  };
 }
 
 function draft(context: FunctionContext): Draft {

@@ -17,6 +17,7 @@ import { publishedFunction } from './published';
 import { documentFindings } from './cellFindings';
 import { recommendedFunctions, type Draft } from './recommended';
 import type { IReportMemory } from './reportMemory';
+import { unlessExhausted, withoutRuns } from './undecided';
 import { runsIn, viewProgram, type ProgramView, type Subject } from './subject';
 
 const PROBLEM_MESSAGES = {
@@ -49,7 +50,15 @@ export function buildReport(
   const contexts = createContexts(view, modules, positions);
   const reports =
     options.rules === 'published'
-      ? new Map(contexts.map(context => [context.subject.code, publishedFunction(context)]))
+      ? new Map(
+          contexts.map(context => [
+            context.subject.code,
+            unlessExhausted(
+              () => publishedFunction(context),
+              () => publishedFunction(withoutRuns(context))
+            )
+          ])
+        )
       : recommendedFunctions(contexts, memory);
   const documents: DocumentReport[] = [];
   const seen = new Map<string, number>();
@@ -63,7 +72,12 @@ export function buildReport(
       problems: problemsOf(module, texts),
       functions: functionsOf(module, contexts, reports),
       findings:
-        options.rules === 'published' ? [] : documentFindings(module, view, contexts, positions)
+        options.rules === 'published'
+          ? []
+          : unlessExhausted(
+              () => documentFindings(module, view, contexts, positions),
+              () => []
+            )
     };
     const before = seen.get(entry.path);
     if (before === undefined) {

@@ -2,6 +2,7 @@
  * The bounds within which the program is run. They are counted, never timed, so that the same program
  * always gives the same answer.
  */
+import { isStackExhaustion } from '../stackExhaustion';
 
 /** Thrown where a budget is spent; caught at the statement or function that spent it. */
 export class BudgetSpent extends Error {
@@ -15,10 +16,7 @@ export class BudgetSpent extends Error {
  * tell" for what was being run.
  */
 export function isExhaustion(error: unknown): boolean {
-  return (
-    error instanceof BudgetSpent ||
-    (error instanceof Error && /call stack|too much recursion/u.test(error.message))
-  );
+  return error instanceof BudgetSpent || isStackExhaustion(error);
 }
 
 /** Expressions and statements that one top-level statement may evaluate, callees included. */

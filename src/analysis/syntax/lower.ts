@@ -14,6 +14,7 @@
  * - a cell indented as a whole parses, as IPython has it (it dedents such cells).
  */
 import type { SourceUnit } from '../program';
+import { isStackExhaustion } from '../stackExhaustion';
 import type { ConcreteNode } from './concrete';
 import { copyNode } from './concrete';
 import { runsLinesTogether } from './lineBreaks';
@@ -219,26 +220,43 @@ class Reading {
     }
     let isBroken = this._wasCut;
     this._wasCut = false;
-    const statement = lowerStatement(
-      {
-        text: this._text,
-        origin: node.start,
-        enclosing: [],
-        enclosingClass: null,
-        elifBudget: ELIF_LIMIT,
-        masked: segment.masked,
-        onProblem: (start, end, message) => {
-          isBroken = true;
-          this._addProblem(start, end, message);
-        }
-      },
-      node
-    );
+    const statement = this._lowered(node, segment, (start, end, message) => {
+      isBroken = true;
+      this._addProblem(start, end, message);
+    });
     const top = this._push(statement, this._text.slice(node.start, node.end), node.start);
     if (isBroken) {
       _isBroken.add(top);
     }
     return top;
+  }
+
+  /** The statement; nested deeper than JavaScript's stack is now, it cannot be read. */
+  private _lowered(
+    node: ConcreteNode,
+    { masked }: Segment,
+    onProblem: Parameters<typeof lowerStatement>[0]['onProblem']
+  ): TopStatement['statement'] {
+    try {
+      return lowerStatement(
+        {
+          text: this._text,
+          origin: node.start,
+          enclosing: [],
+          enclosingClass: null,
+          elifBudget: ELIF_LIMIT,
+          masked,
+          onProblem
+        },
+        node
+      );
+    } catch (error) {
+      if (!isStackExhaustion(error)) {
+        throw error;
+      }
+      onProblem(node.start, node.end, 'nesting-too-deep');
+      return { kind: 'ErrorStatement', start: 0, end: node.end - node.start };
+    }
   }
 
   private _push(statement: TopStatement['statement'], text: string, offset: number): TopStatement {
