@@ -335,6 +335,32 @@ f(tf.cast(y, tf.int32))`,
     ['float32 (28, 2)', 'int32 (28, 2)']
   ],
   [
+    'functions that NumPy calls for lines, elements and places',
+    `rows = np.apply_along_axis(lambda line: f(line).max(), 1, np.ones((5, 3)))
+f(rows)
+f(np.vectorize(lambda item: f(item) + 1)(np.ones((2, 4), np.float32)))
+f(np.fromfunction(lambda i, j: i + j, (6, 7)))`,
+    [
+      'ndarray float64 (3,)',
+      'ndarray float64 (5,)',
+      'ndarray float32 ()',
+      'ndarray float32 (2, 4)',
+      'ndarray float64 (6, 7)'
+    ]
+  ],
+  [
+    'folds, neighbours and the numbers of a scaler',
+    `from sklearn.model_selection import KFold
+from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import StandardScaler
+X = np.ones((20, 3))
+for train, test in KFold(5).split(X):
+    f(X[train])
+f(NearestNeighbors(n_neighbors=4).fit(X).kneighbors(X)[1])
+f(StandardScaler().fit(X).mean_)`,
+    ['ndarray float64 (16, 3)', 'ndarray int64 (20, 4)', 'ndarray float64 (3,)']
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

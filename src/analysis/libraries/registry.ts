@@ -22,6 +22,8 @@ import { FRAME_COLUMN_FUNCTIONS } from './models/frameColumns';
 import { FRAME_OPERATORS } from './models/frameOperators';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
+import { ARRAY_LOOP_FUNCTIONS } from './models/arrayLoops';
+import { LEARNING_FOLD_FUNCTIONS, LEARNING_FOLD_METHODS } from './models/learningFolds';
 import { NUMBER_FUNCTIONS } from './models/numbers';
 import { KERAS_FUNCTIONS, KERAS_METHODS } from './models/keras';
 import { KERAS_ATTRIBUTES } from './models/kerasAttributes';
@@ -238,8 +240,10 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...FRAME_COLUMN_FUNCTIONS,
   ...LEARNING_FUNCTIONS,
   ...LEARNING_RESULT_FUNCTIONS,
+  ...LEARNING_FOLD_FUNCTIONS,
   ...TENSOR_FUNCTIONS,
   ...PARTICULAR_FUNCTIONS,
+  ...ARRAY_LOOP_FUNCTIONS,
   ...ARRAY_FILE_FUNCTIONS,
   ...STRUCTURE_FUNCTIONS,
   ...DATASET_FUNCTIONS,
@@ -264,6 +268,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...FRAME_OPERATORS,
   ...LEARNING_METHODS,
   ...LEARNING_RESULT_METHODS,
+  ...LEARNING_FOLD_METHODS,
   ...KERAS_DATA_METHODS,
   ...TENSOR_METHODS,
   ...PARTICULAR_METHODS,

@@ -153,6 +153,12 @@ const REGRESSORS = [
   'svm.SVR',
   'neural_network.MLPRegressor'
 ].map(name => `sklearn.${name}`);
+const SCALERS = ['StandardScaler', 'MinMaxScaler', 'RobustScaler', 'MaxAbsScaler'].map(
+  name => `sklearn.preprocessing.${name}`
+);
+const NEIGHBOURS = ['KNeighborsClassifier', 'KNeighborsRegressor', 'NearestNeighbors'].map(
+  name => `sklearn.neighbors.${name}`
+);
 const LABEL_ENCODER = 'sklearn.preprocessing.LabelEncoder';
 
 /** The constructor: keeps the number of clusters or components. */
@@ -172,6 +178,26 @@ function estimator(path: string, option: string, byDefault: number | null): Func
 /** `LabelEncoder`: the numbers of the labels. */
 const encodedLabels: MethodModel = (ctx, _receiver, args) =>
   array(ctx, 'int64', typeOf(ctx, argument(args, 0, 'y'))?.shape ?? ['unknown']);
+
+/** A scaler's result: floating-point numbers of the same shape. */
+const scaled: RowResult = (_fitted, _rows, data) => ({
+  dtype: floatsOf(data) ?? 'float64',
+  shape: data?.shape ?? null
+});
+
+/** `kneighbors(X, n_neighbors)`: distances and places of the nearest rows, or the places alone. */
+const nearest: MethodModel = (ctx, receiver, args) => {
+  const fitted = fittedOf(ctx, receiver);
+  const given = argument(args, 0, 'X');
+  const rows = given === null ? fitted.rows : (typeOf(ctx, given)?.shape?.[0] ?? 'unknown');
+  const wanted = argument(args, 1, 'n_neighbors');
+  const count = wanted === null ? fitted.count : (knownInteger(wanted) ?? 'unknown');
+  const places = array(ctx, 'int64', [rows, count]);
+  const asks = argument(args, 2, 'return_distance');
+  return asks !== null && asks.kind === 'constant' && asks.value === false
+    ? places
+    : ctx.values.tuple([array(ctx, 'float64', [rows, count]), places]);
+};
 
 /** `make_moons(n_samples)` and the like: points of the plane or of `n_features`, and their classes. */
 export function madeData(features: number, targetType: DType, hasFeatures: boolean): FunctionModel {
@@ -207,6 +233,7 @@ export const LEARNING_RESULT_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new
   ...[...LINEAR, ...CLASSIFIERS, ...REGRESSORS, LABEL_ENCODER].map(
     path => [path, estimator(path, '', null)] as const
   ),
+  ...NEIGHBOURS.map(path => [path, estimator(path, 'n_neighbors', 5)] as const),
   ['sklearn.datasets.make_moons', madeData(2, 'int64', false)],
   ['sklearn.datasets.make_circles', madeData(2, 'int64', false)],
   ['sklearn.datasets.make_blobs', madeData(2, 'int64', true)],
@@ -255,12 +282,27 @@ export const LEARNING_RESULT_METHODS: ReadonlyMap<string, MethodModel> = new Map
     [`${owner}.predict_proba`, ofRows(chances)] as const
   ]),
   ...[...LINEAR, ...REGRESSORS].map(owner => [`${owner}.predict`, ofRows(estimates)] as const),
+  ...SCALERS.flatMap(owner => [
+    [`${owner}.fit`, fit] as const,
+    [`${owner}.partial_fit`, fit] as const,
+    [`${owner}.fit_transform`, ofRows(scaled, true)] as const
+  ]),
+  ...NEIGHBOURS.flatMap(owner => [
+    [`${owner}.fit`, fit] as const,
+    [`${owner}.kneighbors`, nearest] as const
+  ]),
   [`${LABEL_ENCODER}.transform`, encodedLabels],
   [`${LABEL_ENCODER}.fit_transform`, encodedLabels]
 ]);
 
 const perCount = ofFit(({ floats, count }) => ({ dtype: floats, shape: [count] }));
 const perFeature = ofFit(({ features }) => ({ dtype: 'float64', shape: [features] }));
+
+/** A scaler's numbers, one for each feature; of single precision some stay single. */
+const moments = ofFit(({ features, floats }) => ({
+  dtype: floats === 'float64' ? floats : null,
+  shape: [features]
+}));
 
 /** A number for each feature, for each target where there are several. */
 const coefficients = ofFit(({ labels, features, floats }) => ({
@@ -291,6 +333,19 @@ export const LEARNING_RESULT_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = n
       name => [`${owner}.${name}`, perCount] as const
     )
   ]),
+  ...SCALERS.flatMap(owner =>
+    [
+      'mean_',
+      'scale_',
+      'var_',
+      'center_',
+      'min_',
+      'data_min_',
+      'data_max_',
+      'data_range_',
+      'max_abs_'
+    ].map(name => [`${owner}.${name}`, moments] as const)
+  ),
   ...LINEAR.map(owner => [`${owner}.coef_`, coefficients] as const),
   ...CLASSIFIERS.map(owner => [`${owner}.classes_`, classNames] as const),
   ...[...CLASSIFIERS, ...REGRESSORS]
