@@ -3,6 +3,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Call } from '../syntax/tree';
+import { membersOf } from '../values/join';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
@@ -57,10 +58,12 @@ function isNumpyCall(node: Call, run: Activation): boolean {
     value = value.value;
   }
   const base = value.kind === 'Attribute' ? run.values.get(value.value) : undefined;
-  if (base !== undefined && base.kind === 'library') {
-    return /^(?:numpy|scipy)(?:\.|$)/u.test(base.path);
-  }
-  return (base === undefined || base.kind === 'unknown') && NUMPY_NAMES.has(chain[0]);
+  const libraries = (base === undefined ? [] : membersOf(base)).flatMap(member =>
+    member.kind === 'library' ? member.path : []
+  );
+  return libraries.length > 0
+    ? libraries.some(path => /^(?:numpy|scipy)(?:\.|$)/u.test(path))
+    : (base === undefined || base.kind === 'unknown') && NUMPY_NAMES.has(chain[0]);
 }
 
 /** Whether a covered axis is open, symbolic or ragged. What cannot be told is allowed. */
