@@ -32,6 +32,7 @@ export class ImportOrder {
   constructor(
     private readonly _places: ReadonlyMap<ModuleTree, ModulePlace>,
     private readonly _byName: ReadonlyMap<string, ModulePlace>,
+    private readonly _packages: ReadonlySet<string>,
     private readonly _run: (
       module: ModuleTree,
       place: ModulePlace,
@@ -72,7 +73,8 @@ export class ImportOrder {
   }
 
   private _beginNamed(name: string, importer: ModulePlace): void {
-    for (const searched of searchedNames(importer.document, name)) {
+    const isPackage = (folder: string): boolean => this._packages.has(folder);
+    for (const searched of searchedNames(importer.document, name, isPackage)) {
       const place = this._byName.get(searched);
       if (place !== undefined) {
         this._beginPlace(place);

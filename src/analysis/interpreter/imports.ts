@@ -8,7 +8,7 @@ import { itemsOf } from './iteration';
 import type { Frame, Machine, ModulePlace } from './machine';
 import { noteDoubt } from './machine';
 import { createModelContext } from './modelContext';
-import { searchedNames } from './moduleSearch';
+import { packageMark, searchedNames } from './moduleSearch';
 import { bindName } from './names';
 
 /** `import a.b as c, d.e`. */
@@ -63,7 +63,10 @@ export function moduleNamed(machine: Machine, name: string): ModuleValue | null 
 
 /** The module of the project that the frame's own module means by the name. */
 function moduleImported(frame: Frame, name: string): ModuleValue | null {
-  for (const searched of searchedNames(frame.environment.module.document, name)) {
+  const { heap, moduleTable } = frame.machine;
+  const isPackage = (folder: string): boolean =>
+    heap.read(moduleTable, packageMark(folder)) !== null;
+  for (const searched of searchedNames(frame.environment.module.document, name, isPackage)) {
     const module = moduleNamed(frame.machine, searched);
     if (module !== null) {
       return module;

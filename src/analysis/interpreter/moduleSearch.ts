@@ -1,6 +1,6 @@
 /**
  * Which of several modules of the same name an import means: a script's own folder is searched first, as Python puts it
- * on the path, then the folders around it.
+ * on the path, then the folders around it. Packages are searched last, since what is in them is imported from outside.
  */
 
 /** A name as seen from below a folder. */
@@ -13,12 +13,35 @@ export function isNameBelow(name: string): boolean {
   return name.includes('\u0000');
 }
 
-/** The names to look for, nearest first, when the document imports `name`; the plain name stands last. */
-export function searchedNames(document: string, name: string): readonly string[] {
+/** The name under which a table of modules says that a folder is a package. */
+export function packageMark(folder: string): string {
+  return nameBelow(folder, '');
+}
+
+/** The folder of a document. */
+export function folderOfDocument(document: string): string {
+  return document.split('/').slice(0, -1).join('/');
+}
+
+/**
+ * The names to look for, in order, when the document imports `name`; the plain name stands last.
+ *
+ * @param isPackage - whether a folder is a package.
+ */
+export function searchedNames(
+  document: string,
+  name: string,
+  isPackage: (folder: string) => boolean
+): readonly string[] {
   const parts = document.split('/').slice(0, -1);
+  const folders = [
+    ...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')),
+    ''
+  ].filter((folder, index, all) => all.indexOf(folder) === index);
+  const packages = folders.filter(isPackage);
   return [
-    ...parts.map((_, index) => nameBelow(parts.slice(0, parts.length - index).join('/'), name)),
-    nameBelow('', name),
+    ...folders.filter(folder => !packages.includes(folder)).map(folder => nameBelow(folder, name)),
+    ...packages.map(folder => nameBelow(folder, name)),
     name
   ];
 }

@@ -3,7 +3,7 @@
  */
 import type { IModelRegistry } from '../libraries/model';
 import type { ModulePlace } from './machine';
-import { isNameBelow, ownName } from './moduleSearch';
+import { folderOfDocument, isNameBelow, ownName } from './moduleSearch';
 import type { ModuleTree } from './program';
 
 /** The modules by the names that import them; where several have a name, each by its name below its folder as well. */
@@ -27,6 +27,13 @@ export function placesByName(
     }
   }
   return byName;
+}
+
+/** The folders that are packages. */
+export function packageFolders(places: Iterable<ModulePlace>): ReadonlySet<string> {
+  return new Set(
+    [...places].filter(place => place.isPackage).map(place => folderOfDocument(place.document))
+  );
 }
 
 /**

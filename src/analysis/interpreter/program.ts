@@ -28,7 +28,8 @@ import type {
   ProgramRecord
 } from './record';
 import { ImportOrder } from './importOrder';
-import { namespacesOf, placesByName } from './modulesByName';
+import { packageMark } from './moduleSearch';
+import { namespacesOf, packageFolders, placesByName } from './modulesByName';
 import { executeStatement } from './statements';
 
 /** A module and the trees of its units, in order. */
@@ -111,13 +112,17 @@ export function runProgram(
   for (const [name, place] of byName) {
     machine.heap.write(machine.moduleTable, name, store.values.module(place.object, place.name));
   }
+  const packages = packageFolders(places.values());
+  for (const folder of packages) {
+    machine.heap.write(machine.moduleTable, packageMark(folder), store.values.none);
+  }
   for (const name of namespacesOf(byName, registry)) {
     const object = store.values.heapObject('module', null, null, `namespace ${name}`);
     machine.heap.write(machine.moduleTable, name, store.values.module(object, name));
   }
   const statements = new Map<string, Activation[]>();
   const roots: Activation[] = [];
-  const order = new ImportOrder(places, byName, (module, place, reach) => {
+  const order = new ImportOrder(places, byName, packages, (module, place, reach) => {
     if (modules.length > 1) {
       // Another module may import all of them.
       machine.heap.write(
