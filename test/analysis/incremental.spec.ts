@@ -9,7 +9,7 @@ import { corpusNotebooks, type CorpusNotebook } from '../corpus';
 import { analyse, loadEngineMaker } from './factsEngine';
 
 /** Every so many-th notebook of the corpus is edited; HYBRIDIZE_STRIDE says otherwise, FAST_CHECK_SEED draws others. */
-const STRIDE = Number(process.env.HYBRIDIZE_STRIDE ?? 2);
+const STRIDE = Number(process.env.HYBRIDIZE_STRIDE ?? 1);
 /** Longer notebooks would take this test's time for themselves. */
 const MOST_CHARACTERS = 60_000;
 const EDITS = 5;
@@ -289,4 +289,17 @@ test('a program that is cut short as a whole is cut at the same place after an e
   });
   const cut = reports[0].documents[0].functions.map(({ verdict }) => verdict.confidence);
   expect(cut[0]).not.toBe(cut[23]);
+});
+
+test('what was known of a library says nothing once its import is gone', async () => {
+  const newEngine = await loadEngineMaker();
+  const cellsOf = (first: string): readonly Cell[] =>
+    [
+      first,
+      'def forecast(series):\n    model = keras.models.load_model("m")\n    return model.predict(series)\n\nforecast([1.0])'
+    ].map((text, index) => ({ id: `c${index}`, text }));
+  const engine = newEngine();
+  for (const first of ['import tensorflow as tf\nkeras = tf.keras', 'series = 1']) {
+    expect(report(engine, cellsOf(first))).toEqual(report(newEngine(), cellsOf(first)));
+  }
 });

@@ -133,6 +133,11 @@ function isMethod(node: FunctionDef): boolean {
   );
 }
 
+/** Whether a part of the body was not read or not run: what was not found may stand there. */
+function isCut({ isPartial, doubts }: Activation): boolean {
+  return isPartial || doubts.some(({ kind, name }) => kind === 'unreadable' && name === '');
+}
+
 /** Of a function that cannot be looked at nobody can tell. */
 function undecided(context: FunctionContext): Draft {
   const made = draft(withoutRuns(context));
@@ -199,7 +204,7 @@ function draft(context: FunctionContext): Draft {
   const computes: Ternary =
     runs.length === 0
       ? null
-      : computesTensors(below) || (mayCompute || runs.some(run => run.isPartial) ? null : false);
+      : computesTensors(below) || (mayCompute || runs.some(isCut) ? null : false);
   const severityOfHazard: Severity = isGraph ? 'warns' : 'blocks';
   const isConcerned = framework === 'tensorflow' && (hasTensor || isGraph || computes === true);
   if (framework !== 'tensorflow') {
@@ -420,9 +425,7 @@ function draft(context: FunctionContext): Draft {
     isCovered: isPlainCovered || isLibraryCalled,
     isReached,
     hasAssumptions: assumptions.length > 0,
-    isCut:
-      runs.some(run => run.isPartial) ||
-      assumptions.some(entry => entry.code === 'budget-exhausted')
+    isCut: runs.some(isCut) || assumptions.some(entry => entry.code === 'budget-exhausted')
   };
   const has = (code: string): Ternary =>
     runs.length === 0 || !isConcerned ? null : findings.some(entry => entry.code === code);

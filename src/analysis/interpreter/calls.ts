@@ -83,7 +83,7 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
       const model =
         callee.owner === null ? null : frame.machine.registry.method(callee.owner, callee.name);
       if (model === null) {
-        return callUnknown(frame, api, args, site);
+        return callUnknown(frame, api, args, site, callee.owner !== null);
       }
       const context = createModelContext(frame, site.span, api, site.node);
       const result = model(context, callee.receiver, args);
@@ -102,7 +102,13 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
           )
         : callUnknown(frame, nameOf(site.node), args, site);
     case 'unknown':
-      return callUnknown(frame, callee.name ?? nameOf(site.node), args, site);
+      return callUnknown(
+        frame,
+        callee.name ?? nameOf(site.node),
+        args,
+        site,
+        callee.reason === 'unknown-api'
+      );
     default:
       return callUnknown(frame, nameOf(site.node), args, site);
   }
@@ -229,7 +235,7 @@ function callObject(
 function callLibrary(frame: Frame, path: string, args: CallArguments, site: CallSite): Value {
   const model = frame.machine.registry.function(path);
   if (model === null) {
-    return callUnknown(frame, path, args, site);
+    return callUnknown(frame, path, args, site, true);
   }
   const context = createModelContext(frame, site.span, path, site.node);
   const result = model(context, args);
@@ -301,9 +307,16 @@ export function codeOf(value: Value): FunctionCode | null {
   return null;
 }
 
-function callUnknown(frame: Frame, name: string, args: CallArguments, site: CallSite): Value {
+/** @param isOfLibrary - whether the name is one that a library has; others may only look like it. */
+function callUnknown(
+  frame: Frame,
+  name: string,
+  args: CallArguments,
+  site: CallSite,
+  isOfLibrary: boolean = false
+): Value {
   noteEdge(frame, site, { api: null, isUnknown: true });
-  const source = frame.machine.registry.sourceOf(name);
+  const source = isOfLibrary ? frame.machine.registry.sourceOf(name) : null;
   noteDoubt(
     frame,
     site.span,

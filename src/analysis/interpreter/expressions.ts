@@ -23,7 +23,7 @@ import { classOfNamespace } from './classes';
 import { createFunction } from './functions';
 import { iterateOver } from './iteration';
 import type { Environment, Frame } from './machine';
-import { placeOf } from './machine';
+import { placeOf, noteDoubt } from './machine';
 import { evaluateDict, knownEntries, storeItem } from './mappings';
 import { createModelContext } from './modelContext';
 import { bindName, readName } from './names';
@@ -171,6 +171,7 @@ function evaluateNode(frame: Frame, node: Expression): Value {
       return values.unknown('external');
     }
     case 'Error':
+      noteDoubt(frame, node, 'unreadable', '');
       return values.unknown('unreadable');
   }
 }
@@ -506,6 +507,9 @@ const KNOWN_ITEMS = 256;
 
 function evaluateComprehension(outer: Frame, node: Comprehension): Value {
   const { values, heap } = outer.machine;
+  if (node.generators.length === 0) {
+    noteDoubt(outer, node, 'unreadable', '');
+  }
   const kind = node.kind === 'ListComp' ? 'list' : node.kind === 'SetComp' ? 'set' : 'iterator';
   const object = allocateAt(outer, kind, node, null, 'comprehension');
   const frame = comprehensionFrame(outer, node);
