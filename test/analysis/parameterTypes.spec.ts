@@ -361,6 +361,22 @@ f(StandardScaler().fit(X).mean_)`,
     ['ndarray float64 (16, 3)', 'ndarray int64 (20, 4)', 'ndarray float64 (3,)']
   ],
   [
+    'decoders, boxes that are kept, ragged masks and sparse tensors in another shape',
+    `labels, scores = tf.nn.ctc_greedy_decoder(tf.ones((10, 2, 5)), tf.constant([10, 10]))
+f(labels[0])
+f(scores)
+f(tf.image.combined_non_max_suppression(tf.ones((2, 20, 1, 4)), tf.ones((2, 20, 3)), 5, 8).nmsed_boxes)
+f(tf.ragged.boolean_mask(tf.constant([[1, 2]]), tf.constant([[True, False]])))
+f(tf.sparse.reshape(tf.sparse.from_dense([[1, 0, 2], [0, 3, 0]]), [3, -1]))`,
+    [
+      'sparse int64 (2, None)',
+      'float32 (2, 1)',
+      'float32 (2, 8, 4)',
+      'ragged int32 (1, None)',
+      'sparse int32 (3, 2)'
+    ]
+  ],
+  [
     'rounded numbers are known, halves go to the even one',
     `f(tf.ones(round(20 * 0.8)))
 f(tf.ones(round(2.5)))

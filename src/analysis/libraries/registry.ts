@@ -23,6 +23,7 @@ import { FRAME_OPERATORS } from './models/frameOperators';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { ARRAY_LOOP_FUNCTIONS } from './models/arrayLoops';
+import { DECODING_FUNCTIONS } from './models/decoding';
 import { LEARNING_FOLD_FUNCTIONS, LEARNING_FOLD_METHODS } from './models/learningFolds';
 import { NUMBER_FUNCTIONS } from './models/numbers';
 import { KERAS_FUNCTIONS, KERAS_METHODS } from './models/keras';
@@ -244,6 +245,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...TENSOR_FUNCTIONS,
   ...PARTICULAR_FUNCTIONS,
   ...ARRAY_LOOP_FUNCTIONS,
+  ...DECODING_FUNCTIONS,
   ...ARRAY_FILE_FUNCTIONS,
   ...STRUCTURE_FUNCTIONS,
   ...DATASET_FUNCTIONS,
