@@ -297,6 +297,9 @@ inputs = tf.keras.Input((3,))
 outputs = tf.keras.layers.Dense(2)(dense(inputs))
 f(dense.kernel)
 f(dense.get_weights()[1])
+window = tf.keras.layers.Conv2D(5, 3)
+window.build((None, 8, 8, 2))
+f(window.kernel)
 f(tf.keras.Model(inputs, dense.output)(tf.ones((5, 3))))
 f(tf.keras.layers.Embedding(10, 6).get_weights()[0])
 chain = [tf.keras.layers.Dense(7) for _ in range(20)]
@@ -306,6 +309,7 @@ for layer in chain:
 f(chain[0].kernel)`,
     [
       'variable float32 (3, 4)',
+      'variable float32 (3, 3, 2, 5)',
       'ndarray float32 (4,)',
       'float32 (5, 4)',
       'ndarray float32 (10, 6)',

@@ -6,7 +6,7 @@ import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
 import { applyGradients, followSchedule } from './learningRates';
-import { noteCall, weightArrays } from './layerWeights';
+import { build, noteCall, weightArrays } from './layerWeights';
 import { callLoss, initialiseLoss } from './lossCalls';
 import { bindArguments, evaluateLayer } from '../knowledge';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
@@ -455,7 +455,7 @@ const MODEL = 'keras.Model';
 export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
   [`${LAYER}.__call__`, callLayer],
   [`${LAYER}.__init__`, initialise],
-  [`${LAYER}.build`, none],
+  [`${LAYER}.build`, build],
   [`${LAYER}.call`, callLayer],
   [`${LAYER}.add_weight`, addWeight],
   [`${LAYER}.add_variable`, addWeight],

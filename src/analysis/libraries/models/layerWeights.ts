@@ -9,7 +9,7 @@ import type { AttributeModel, IModelContext, MethodModel } from '../model';
 import { toDimension, toDimensions } from '../rules/ruleCall';
 import type { Dimension, Shape } from '../rules/tensorType';
 import { repeated } from '../rules/tensorType';
-import { listOf, listOfUnknownLength } from './arguments';
+import { argument, listOf, listOfUnknownLength } from './arguments';
 
 /** Where a layer keeps what it was called with. */
 const INPUTS = '#input';
@@ -19,28 +19,44 @@ const OUTPUTS = '#output';
 /** Layers whose weights are known by name. */
 const KNOWN = /^keras\.layers\.(Dense|Conv[123]D|Embedding)$/u;
 
-/** Notes what a layer was called with and gave: one object may stand for several layers that a loop makes. */
+/** One object may stand for several layers that a loop makes: it keeps what all of them got. */
+function note(ctx: IModelContext, layer: ObjectValue, field: string, value: Value): void {
+  const before = ctx.read(layer.object, field);
+  const both = before === null ? value : joinAll(ctx.values, [before, value]);
+  if (both !== before) {
+    ctx.write(layer.object, field, both);
+  }
+}
+
+/** Whether the weights of the layer are known by name. */
+function isKnown({ object }: ObjectValue): boolean {
+  return object.cls?.kind === 'library' && KNOWN.test(object.cls.path);
+}
+
+/** Notes what a layer was called with and gave. */
 export function noteCall(
   ctx: IModelContext,
   layer: ObjectValue,
   inputs: Value,
   result: Value
 ): void {
-  const note = (field: string, value: Value): void => {
-    const before = ctx.read(layer.object, field);
-    const both = before === null ? value : joinAll(ctx.values, [before, value]);
-    if (both !== before) {
-      ctx.write(layer.object, field, both);
-    }
-  };
-  const path = layer.object.cls?.kind === 'library' ? layer.object.cls.path : '';
-  if (KNOWN.test(path)) {
-    note(INPUTS, inputs);
+  if (isKnown(layer)) {
+    note(ctx, layer, INPUTS, inputs);
   }
   if (result.kind === 'tensor' && result.type.form === 'symbolic') {
-    note(OUTPUTS, result);
+    note(ctx, layer, OUTPUTS, result);
   }
 }
+
+/** `layer.build(input_shape)`: the weights are as for inputs of that shape. */
+export const build: MethodModel = (ctx, receiver, args) => {
+  const given = argument(args, 0, 'input_shape');
+  const shape = given === null ? null : toDimensions(toArgument(ctx, given));
+  if (receiver.kind === 'object' && shape !== null && isKnown(receiver)) {
+    note(ctx, receiver, INPUTS, ctx.values.tensor({ dtype: null, shape, form: 'dense' }));
+  }
+  return ctx.values.none;
+};
 
 /** The last axis that all inputs have in common. */
 function lastAxis(inputs: Value | null): Dimension {
