@@ -133,7 +133,7 @@ test('a match of thousands of cases', () => {
 
 test('a tuple and a text that are doubled sixty times', () => {
   const functions = functionsOf(
-    `t = (1, tf.ones(2))\ns = "ab"\nl = [1]\n${'t = t + t\ns = s + s\nl = l + l\n'.repeat(60)}def f(x): return x\nf(t)\nf(s)\nf(l)\n`
+    `t = (1, tf.ones(2))\ns = "ab"\nl = [1]\n${'t = t + t\ns = s + s\nl = l + l\n'.repeat(60)}def f(x): return x\nf(t)\nf(s)\nf(l)\nu = "ab"\nc = tf.constant([1, 2])\n${'u = f"{u}{u}"\nc = tf.concat([c, c], 0)\n'.repeat(60)}def g(x): return x\ng(u)\ng(c)\n`
   );
   expect(functions.get('f')?.parameters[0]).toMatchObject({ container: true, primitive: true });
 });

@@ -4,6 +4,7 @@
 import { followText, knownText, subscriptValue } from '../libraries';
 import type { FormattedValue, JoinedStr, Subscript } from '../syntax/tree';
 import type { Value } from '../values/value';
+import { TEXT_KEPT } from '../values/value';
 import { callFound } from './calls';
 import { distribute, evaluate } from './expressions';
 import { callKeyMethods } from './keyMethods';
@@ -52,14 +53,16 @@ export function evaluateJoined(frame: Frame, node: JoinedStr): Value {
   let isKnown = true;
   for (const part of node.values) {
     const value = evaluate(frame, part);
-    if (value.kind === 'constant' && value.value !== undefined) {
+    if (value.kind === 'constant' && value.value !== undefined && text.length <= TEXT_KEPT) {
       text += String(value.value);
     } else {
       isKnown = false;
     }
   }
   const { values } = frame.machine;
-  return isKnown ? values.constant('str', text, false) : values.scalar('str');
+  return isKnown && text.length <= TEXT_KEPT
+    ? values.constant('str', text, false)
+    : values.scalar('str');
 }
 
 /** A field of an f-string: the object's own methods make its text. */

@@ -4,7 +4,7 @@
 import type { BinaryOperator, CompareOperator } from '../syntax/tree';
 import { joinAll } from '../values/join';
 import type { ConstantValue, Value } from '../values/value';
-import { ITEMS_KEPT } from '../values/value';
+import { ITEMS_KEPT, TEXT_KEPT } from '../values/value';
 import { toArgument } from './convert';
 import type { IModelContext } from './model';
 import { broadcastArguments, valueForm } from './rules/elementwise';
@@ -267,9 +267,6 @@ function arithmetic(op: BinaryOperator, left: number, right: number): number | n
   }
 }
 
-/** Texts longer than this are not kept. */
-const TEXT_LIMIT = 2000;
-
 function foldBinary(
   ctx: IModelContext,
   op: BinaryOperator,
@@ -285,13 +282,13 @@ function foldBinary(
     const type = left.type;
     if (op === '+' && typeof left.value === 'string' && typeof right.value === 'string') {
       const text = left.value + right.value;
-      return text.length <= TEXT_LIMIT
+      return text.length <= TEXT_KEPT
         ? values.constant(type, text, isLiteral)
         : values.scalar(type, isLiteral);
     }
     if (op === '*' && typeof left.value === 'string' && typeof right.value === 'number') {
       const length = left.value.length * right.value;
-      return length >= 0 && length <= TEXT_LIMIT
+      return length >= 0 && length <= TEXT_KEPT
         ? values.constant(type, left.value.repeat(right.value), isLiteral)
         : values.scalar(type, isLiteral);
     }

@@ -38,6 +38,7 @@ import type {
   Value,
   WrapperValue
 } from './value';
+import { ITEMS_KEPT } from './value';
 
 /** A value before it has an id. */
 type Draft<T extends Value> = Omit<T, 'id'>;
@@ -137,6 +138,9 @@ export class ValueTable {
     origin: TensorValue['origin'] = 'tensorflow',
     elements: readonly Dimension[] | null = null
   ): TensorValue {
+    if (elements !== null && elements.length > ITEMS_KEPT) {
+      return this.tensor(type, origin);
+    }
     const shape = type.shape === null ? '?' : type.shape.join(',');
     const key = `t|${type.dtype ?? '?'}|${type.form}|${shape}|${origin}|${elements === null ? '' : `=${elements.join(',')}`}`;
     return this._intern(key, { kind: 'tensor', type, origin, elements });

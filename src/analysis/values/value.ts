@@ -279,6 +279,9 @@ export const CALLABLE_UNION_LIMIT = 64;
 /** Items of a tuple or list that is put together from others which are told apart. */
 export const ITEMS_KEPT = 1000;
 
+/** Characters of a text that is put together from others which are known. */
+export const TEXT_KEPT = 2000;
+
 export type HeapObjectKind =
   | 'list'
   | 'dict'
