@@ -42,7 +42,7 @@ export function reachableRuns(
 ): readonly ReachedRun[] {
   const visited = new Set<Activation>(roots);
   const found = roots.map(run => new ReachedRun(run));
-  const limit = roots.some(run => run.isPartial) ? REACHED_WHERE_CUT : roots.length + REACHED_LIMIT;
+  const limit = reachOf(roots);
   for (let index = 0; index < found.length && found.length < limit; index++) {
     const caller = found[index];
     for (const edge of caller.run.calls) {
@@ -58,6 +58,11 @@ export function reachableRuns(
     }
   }
   return found;
+}
+
+/** How many runs are looked at, those that the search begins with included. */
+export function reachOf(roots: readonly Activation[]): number {
+  return roots.some(run => run.isPartial) ? REACHED_WHERE_CUT : roots.length + REACHED_LIMIT;
 }
 
 /** The runs that a call leads to; where the interpreter cut a recursion, all runs of the callee. */

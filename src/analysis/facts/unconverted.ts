@@ -6,7 +6,7 @@ import type { Activation, CallEdge } from '../interpreter/record';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { RUNS_EAGERLY, builtinOf, isSymbolicCondition } from './graphConditions';
 import { graphFlows } from './graphFlow';
-import { calleesOf, causeAt, type Cause, ReachedRun } from './reachableRuns';
+import { calleesOf, causeAt, type Cause, ReachedRun, reachOf } from './reachableRuns';
 import { evaluatedCalls } from './callsOfNode';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import type { FunctionCode } from '../values/value';
@@ -95,7 +95,8 @@ function unconvertedRuns(
     }
   };
   roots.forEach(run => enter(new ReachedRun(run), areRootsConverted));
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+  const limit = reachOf(roots);
+  for (let next = pending.pop(); next !== undefined && visited.size < limit; next = pending.pop()) {
     const { reached, isConverted } = next;
     for (const edge of reached.run.calls) {
       if (edge.api !== null && RUNS_EAGERLY.test(edge.api)) {
