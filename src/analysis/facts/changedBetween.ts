@@ -9,7 +9,7 @@ import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { aliasesIn } from './arrayAliases';
-import { reachableRuns, type Cause } from './reachableRuns';
+import { examined, reachableRuns, type Cause } from './reachableRuns';
 import type { ProgramView, Subject } from './subject';
 import { bodyOf } from './symbolicValues';
 
@@ -52,7 +52,7 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
   if (span === undefined) {
     return NOTHING_CHANGED;
   }
-  const below = subject.activations.map(readsBelow);
+  const below = examined(subject.activations).map(readsBelow);
   const [first, last] = span;
   const sure = new Map<string, Cause>();
   const possible = new Map<string, Cause>();

@@ -29,6 +29,13 @@ export class ReachedRun {
 export const REACHED_LIMIT = 1000;
 /** The same where the interpreter itself gave up: what is found there no longer decides. */
 const REACHED_WHERE_CUT = 100;
+/** Runs of one function that are looked at there. */
+const RUNS_WHERE_CUT = 8;
+
+/** The runs of a function that rules look at: all of them, or few where the interpreter gave up in one. */
+export function examined(runs: readonly Activation[]): readonly Activation[] {
+  return runs.some(run => run.isPartial) ? runs.slice(0, RUNS_WHERE_CUT) : runs;
+}
 
 /**
  * All runs below the given ones, themselves included, nearest first, up to a limit.

@@ -25,7 +25,7 @@ import { readSignature } from './graph/suppliedSignature';
 import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
 import { evidenceOf } from './parameterEvidence';
-import { causeAt, REACHED_LIMIT, reachableRuns, type Cause } from './reachableRuns';
+import { causeAt, examined, REACHED_LIMIT, reachableRuns, type Cause } from './reachableRuns';
 import { recursionOf } from './recursion';
 import type { IReportMemory } from './reportMemory';
 import { replacedNames } from './replacedNames';
@@ -46,6 +46,9 @@ import { hazardsOf, plainHazards } from './recommendedHazards';
 
 /** Causes that one finding names. */
 const CAUSE_LIMIT = 12;
+
+/** Places at which the analysis gave up that are told of one function: each says that nobody can tell. */
+const CUTS_TOLD = 4;
 
 /** What is known of a function before its neighbours are looked at. */
 export type Draft = {
@@ -189,8 +192,9 @@ function draft(context: FunctionContext): Draft {
       add('type-inference', [], { parameter: node.parameters.indexOf(parameter) });
     }
   });
-  const below = reachableRuns(runs, edge => edge.api === null || !RUNS_EAGERLY.test(edge.api));
-  if (below.length - runs.length >= REACHED_LIMIT) {
+  const looked = examined(runs);
+  const below = reachableRuns(looked, edge => edge.api === null || !RUNS_EAGERLY.test(edge.api));
+  if (below.length - looked.length >= REACHED_LIMIT) {
     const at = { top: subject.code.top, ...node.nameSpan };
     takeForGranted('budget-exhausted', [{ at, chain: [], note: node.name }]);
   }
@@ -210,7 +214,7 @@ function draft(context: FunctionContext): Draft {
   if (framework !== 'tensorflow') {
     add('framework-not-covered');
   } else if (isConcerned) {
-    for (const [code, causes] of hazardsOf(context, runs, below, receiver)) {
+    for (const [code, causes] of hazardsOf(context, looked, below, receiver)) {
       if (!isGraph && code === 'python-number-result') {
         takeForGranted(code, causes);
       } else {
@@ -232,7 +236,7 @@ function draft(context: FunctionContext): Draft {
       }
     }
   } else if (importsTensorFlow(context)) {
-    for (const [code, causes] of plainHazards(subject, runs, below)) {
+    for (const [code, causes] of plainHazards(subject, looked, below)) {
       add(code, causes, { severity: 'blocks' });
     }
   }
@@ -371,7 +375,14 @@ function draft(context: FunctionContext): Draft {
     { isSpeculative: !isReached, dtypes: 'all' }
   );
   const readsOpen = (parts: ReadonlyMap<string, SignaturePart>): readonly Cause[] =>
-    unresolvedStaticReads(subject, subject.activations, parts, () => true, [], needsNumbers);
+    unresolvedStaticReads(
+      subject,
+      examined(subject.activations),
+      parts,
+      () => true,
+      [],
+      needsNumbers
+    );
   const isWithheld = inference.signature !== null && readsOpen(inference.parts).length > 0;
   if (signature !== null) {
     const reads = readsOpen(
@@ -567,7 +578,7 @@ function doubtsOf(runs: readonly Activation[]): readonly Doubt[] {
     }
   }
   // Runs come in an order that hangs on earlier edits; the code does not.
-  return [...found.values()].sort(
+  const sorted = [...found.values()].sort(
     (one, other) =>
       one.chain.length - other.chain.length ||
       (one.at.top.unit.cell ?? 0) - (other.at.top.unit.cell ?? 0) ||
@@ -575,4 +586,6 @@ function doubtsOf(runs: readonly Activation[]): readonly Doubt[] {
       one.at.start - other.at.start ||
       (one.name < other.name ? -1 : 1)
   );
+  const cuts = sorted.filter(({ kind }) => kind === 'budget').slice(CUTS_TOLD);
+  return sorted.filter(doubt => !cuts.includes(doubt));
 }

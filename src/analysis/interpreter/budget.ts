@@ -73,11 +73,16 @@ export class Budget {
     }
   }
 
+  /** Counts several steps at once. */
+  steps(count: number): void {
+    this._total += count;
+    this._statement += count;
+    this.step();
+  }
+
   /** Counts what beginning and finishing a run takes, however short its body is. */
   beginRun(): void {
-    this._total += STEPS_OF_A_RUN;
-    this._statement += STEPS_OF_A_RUN;
-    this.step();
+    this.steps(STEPS_OF_A_RUN);
   }
 
   /** Counts the steps of a run that is replayed: for the statement alone, since they cost no time. */

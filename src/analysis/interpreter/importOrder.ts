@@ -94,9 +94,12 @@ export class ImportOrder {
   private readonly _begun = new Set<ModuleTree>();
 }
 
+/** Folders below each other that are looked for. */
+const PATH_LIMIT = 100;
+
 /** `a`, `a.b` and `a.b.c` of `a.b.c`. */
 function prefixesOf(name: string): readonly string[] {
-  const parts = name.split('.');
+  const parts = name.split('.').slice(0, PATH_LIMIT);
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 }
 

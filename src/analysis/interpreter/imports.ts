@@ -142,10 +142,15 @@ function noteStarred(frame: Frame, names: readonly string[]): void {
   );
 }
 
+/** What binding a name of a star import takes. */
+const STEPS_OF_A_NAME = 3;
+
 function importStar(frame: Frame, path: string, module: ModuleValue | null, node: Span): void {
   const { machine } = frame;
   if (module !== null) {
     const own = starNames(frame, module);
+    // Modules that hand their names round in a circle have names without end.
+    machine.budget.steps(STEPS_OF_A_NAME * own.length);
     noteStarred(frame, own);
     for (const name of own) {
       const value =
