@@ -50,6 +50,9 @@ export function joinReports(rules: Report['rules'], reports: readonly ProjectRep
   return reportOf(
     rules,
     reports.flatMap(({ project, report }) => {
+      if (project.documents.every(({ path, shownPath }) => path === shownPath)) {
+        return report.documents;
+      }
       const shown = new Map(project.documents.map(({ path, shownPath }) => [path, shownPath]));
       return report.documents.map(document =>
         withShownPaths(document, path => shown.get(path) ?? path)
