@@ -979,6 +979,12 @@ def target(x):
 def target(x):
     return x @ x + tf.random.normal([256, 256])
 
+## tf random in a variable alone
+NOISE = tf.Variable(tf.zeros([256, 256]))
+def target(x):
+    NOISE.assign(tf.random.normal([256, 256]))
+    return x @ x
+
 ## tf print
 def target(x):
     y = x @ x
