@@ -4,10 +4,11 @@
 import type { Activation } from '../interpreter/record';
 import type { Call } from '../syntax/tree';
 import { membersOf } from '../values/join';
+import { coveredAxes } from './axes';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
-import { coveredAxes, followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
+import { followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
 
 const NUMPY_NAMES: ReadonlySet<string> = new Set(['numpy', 'np', 'scipy', 'sp']);
 

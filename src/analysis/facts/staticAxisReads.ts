@@ -4,12 +4,13 @@
 import type { Activation, CallEdge } from '../interpreter/record';
 import type { Expression } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
+import { coveredAxes } from './axes';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { Signature, SignaturePart } from './graph/signature';
 import type { FunctionCode } from '../values/value';
 import { reachableRuns, type Cause } from './reachableRuns';
 import type { Subject } from './subject';
-import { coveredAxes, followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
+import { followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
 
 const EXTENT_APIS: ReadonlySet<string> = new Set([
   'tensorflow.reshape',

@@ -8,16 +8,9 @@ import type { Activation } from '../interpreter/record';
 import type { Shape } from '../libraries/rules/tensorType';
 import type { Call, Expression, For, Statement, While } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
+import { areSameAxes, type Axes } from './axes';
 import { edgesAt } from './callsOfNode';
 import { LayeredNames } from './layeredNames';
-
-/** The axes of a tensor that a piece of its shape covers. */
-export type Axes =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'slice'; readonly lower: number | null; readonly upper: number | null }
-  | { readonly kind: 'index'; readonly index: number }
-  /** Some axes; which ones cannot be told. */
-  | { readonly kind: 'lost' };
 
 /** What an expression is coloured with. */
 export type Taint = {
@@ -580,10 +573,6 @@ function areSameSources(left: readonly Shape[], right: readonly Shape[]): boolea
   );
 }
 
-function areSameAxes(left: Axes, right: Axes): boolean {
-  return left === right || JSON.stringify(left) === JSON.stringify(right);
-}
-
 function narrow(taint: Taint, axes: Axes): Taint {
   return { ...taint, axes: taint.axes.kind === 'all' ? axes : { kind: 'lost' } };
 }
@@ -598,21 +587,4 @@ export function integerOf(node: Expression): number | undefined {
     return operand === undefined ? undefined : -operand;
   }
   return undefined;
-}
-
-/** The axes, as indices of a shape of that rank; `null` where they cannot be told. Those out of range are left out. */
-export function coveredAxes(axes: Axes, rank: number): readonly number[] | null {
-  const all = Array.from({ length: rank }, (_, index) => index);
-  switch (axes.kind) {
-    case 'all':
-      return all;
-    case 'slice':
-      return all.slice(axes.lower ?? 0, axes.upper ?? undefined);
-    case 'index': {
-      const index = axes.index < 0 ? axes.index + rank : axes.index;
-      return all.filter(axis => axis === index);
-    }
-    case 'lost':
-      return null;
-  }
 }
