@@ -42,6 +42,7 @@ const SAME_NAME: ReadonlyMap<string, string> = new Map([
   ['tensorflow.compat.v2', 'tensorflow'],
   ['keras.models.Model', 'keras.Model'],
   ['keras.models.Sequential', 'keras.Sequential'],
+  ['tensorflow.compat.v1.Variable', 'tensorflow.Variable'],
   ['tensorflow.disable_v2_behavior', 'tensorflow.compat.v1.disable_v2_behavior'],
   ['tensorflow.losses', 'keras.losses'],
   ['tensorflow.metrics', 'keras.metrics'],

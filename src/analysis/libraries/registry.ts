@@ -75,6 +75,9 @@ const PYTHON_ROOTS: ReadonlySet<string> = new Set([
   'numpy'
 ]);
 
+/** Where TensorFlow keeps the functions of its first generation. */
+const ELDER_PREFIX = 'tensorflow.compat.v1.';
+
 /** The classes below which Keras's own protocol holds, for user classes that inherit from a library class. */
 const FIXED_ANCESTORS: ReadonlyMap<string, readonly string[]> = new Map([
   ['keras.Model', ['keras.layers.Layer']],
@@ -116,7 +119,7 @@ class Registry implements IModelRegistry {
     let model = this._generic.get(name);
     if (model === undefined) {
       const inherited = FUNCTIONS.get(entry.name);
-      model = inherited ?? genericFunction(entry);
+      model = inherited ?? this._modelOfModernName(entry) ?? genericFunction(entry);
       this._generic.set(name, model);
     }
     return model;
@@ -210,6 +213,25 @@ class Registry implements IModelRegistry {
   }
 
   /** The entry of a name; a raw operation has the shapes of the function whose arguments have the same names. */
+  /**
+   * The model of the function of TensorFlow 2 that a function of `tensorflow.compat.v1` is the elder form of: of the
+   * same name, and whatever the one demands stands in the same places in the other.
+   */
+  private _modelOfModernName(entry: LibraryEntry): FunctionModel | undefined {
+    if (!entry.name.startsWith(ELDER_PREFIX)) {
+      return undefined;
+    }
+    const name = `tensorflow.${entry.name.slice(ELDER_PREFIX.length)}`;
+    const model = FUNCTIONS.get(name);
+    const modern = model === undefined ? null : this._knowledge.lookup(name);
+    const demanded = modern?.parameters?.filter(
+      (parameter, place) => place === 0 || parameter.default === null
+    );
+    return demanded?.every((parameter, place) => entry.parameters?.[place]?.name === parameter.name)
+      ? model
+      : undefined;
+  }
+
   private _lookup(name: string): LibraryEntry | null {
     const own = this._knowledge.lookup(name);
     if (own === null || own.shapeRule !== null) {
