@@ -250,6 +250,26 @@ test.each([
   }
 });
 
+test('a recursion that its function has no contexts left for is run anew', async () => {
+  const newEngine = await loadEngineMaker();
+  const definitions =
+    'def shown(values, mask):\n' +
+    '    if isinstance(values, int):\n        return "int"\n' +
+    '    if hasattr(values, "numpy"):\n' +
+    '        return shown(values.numpy(), mask.numpy())\n' +
+    '    return [shown(v, m) for v, m in zip(values, mask)]\n\n' +
+    'class Masked:\n    def __repr__(self):\n        return shown(self.values, self.mask)\n\n' +
+    'class Paired:\n    def __repr__(self):\n        return shown(self.first, self.second)';
+  const cellsOf = (count: number): readonly Cell[] =>
+    [definitions, ...Array.from({ length: count }, (_, index) => `shown(${index}, ${index})`)].map(
+      (text, index) => ({ id: `c${index}`, text })
+    );
+  const engine = newEngine();
+  for (let count = 0; count < 36; count++) {
+    expect(report(engine, cellsOf(count))).toEqual(report(newEngine(), cellsOf(count)));
+  }
+});
+
 test('alternatives are followed in the same order after one of them was changed', async () => {
   const newEngine = await loadEngineMaker();
   const cellsOf = (result: string): readonly Cell[] =>

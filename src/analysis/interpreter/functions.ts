@@ -81,13 +81,21 @@ export function runFunction(
     markRecursive(machine, code);
     return { activation: null, result: machine.values.never };
   }
+  const keyOf = (values: ReadonlyMap<string, Value>): string =>
+    `${fn.id}|${[...values.values()].map(value => value.id).join(',')}`;
+  const isActive = (ofCall: string): boolean => active.some(call => call.key === ofCall);
+  const ownKey = keyOf(bound);
+  // A call that is cut uses none of the function's contexts: a replayed run does not tell of it.
+  if (active.length >= recursionLimit(machine, bound) || isActive(ownKey)) {
+    return cutRecursion(frame, code, active);
+  }
   const isAdmitted = machine.ledger.admits(code, bound);
   if (!isAdmitted) {
     markLimited(machine);
   }
   const args = isAdmitted ? bound : machine.ledger.joined(code, bound);
-  const key = `${fn.id}|${[...args.values()].map(value => value.id).join(',')}`;
-  if (active.some(call => call.key === key) || active.length >= recursionLimit(machine, bound)) {
+  const key = isAdmitted ? ownKey : keyOf(args);
+  if (!isAdmitted && isActive(key)) {
     return cutRecursion(frame, code, active);
   }
   if (machine.callStack.length >= CALL_DEPTH || machine.budget.isRunningOut) {
@@ -119,6 +127,7 @@ export function runFunction(
   }
   const stepsBefore = machine.ledger.open();
   let entry = runOnce(machine, fn, args, { key, context, isAdmitted });
+  const givenUp: Activation[] = [];
   for (let round = 0; entry.wasCut && active.length === 0; round++) {
     const assumed = machine.assumptions.get(code) ?? machine.values.never;
     const next =
@@ -129,6 +138,7 @@ export function runFunction(
       break;
     }
     machine.assumptions.set(code, next);
+    givenUp.push(entry.memo.activation);
     entry = runOnce(machine, fn, args, { key, context, isAdmitted });
   }
   if (!entry.wasCut || !machine.callStack.some(call => call.wasCut)) {
@@ -145,7 +155,7 @@ export function runFunction(
   raise(machine, entry.memo.height);
   machine.heap.apply(entry.memo.writes);
   const { activation } = entry.memo;
-  machine.ledger.close(activation, stepsBefore);
+  machine.ledger.close(activation, stepsBefore, givenUp);
   const isCut = entry.wasCut && active.length === 0 && activation.result.kind === 'never';
   return {
     activation,
@@ -263,7 +273,7 @@ function replay(machine: Machine, key: string, context: string): Activation | nu
       (entry.context === null || entry.context === context) &&
       (entry.onlyIn === null || entry.onlyIn === statement) &&
       isWithinDepth(machine, entry) &&
-      (entry.madeIn === statement || !recurs(machine, entry.activation)) &&
+      (machine.ledger.hasCounted(entry.activation) || !recurs(machine, entry.activation)) &&
       machine.budget.mayCompare(entry.reads.size) &&
       machine.heap.holds(entry.reads) &&
       machine.ledger.replays(entry.activation)

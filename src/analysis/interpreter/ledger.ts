@@ -16,8 +16,16 @@ type ContextCount = {
   rounds: number;
 };
 
-/** Steps of a run's own body, by run. */
-export type Costs = WeakMap<Activation, number>;
+/** What a run costs, callees apart. */
+export type RunCost = {
+  /** Steps of its own body, in all rounds of a recursion. */
+  readonly steps: number;
+  /** The rounds of a recursion that a further one took the place of: what they called has been counted as well. */
+  readonly givenUp: readonly Activation[];
+};
+
+/** What runs cost, by run. */
+export type Costs = WeakMap<Activation, RunCost>;
 
 /** A run in progress: the steps of the statement when it began, and those of its caller's other callees. */
 type OpenRun = { readonly start: number; readonly outer: number };
@@ -52,6 +60,11 @@ export class Ledger {
     this._isLimited = false;
     this._below = 0;
     this._budget.beginStatement();
+  }
+
+  /** Whether a run was made or replayed in the present statement, by itself or below another one. */
+  hasCounted(run: Activation): boolean {
+    return this._counted.has(run);
   }
 
   /** Whether a function may be run with further arguments of its own. */
@@ -116,10 +129,14 @@ export class Ledger {
     return { start: this._budget.ofStatement, outer };
   }
 
-  /** A run is finished: notes what it costs where it is replayed, callees apart. */
-  close(activation: Activation, { start, outer }: OpenRun): void {
+  /**
+   * A run is finished: notes what it costs where it is replayed, callees apart.
+   *
+   * @param givenUp - the rounds of a recursion that came before it.
+   */
+  close(activation: Activation, { start, outer }: OpenRun, givenUp: readonly Activation[]): void {
     const steps = this._budget.ofStatement - start;
-    this._costs.set(activation, steps - this._below);
+    this._costs.set(activation, { steps: steps - this._below, givenUp });
     if (!this._isAside) {
       this._counted.add(activation);
     }
@@ -166,6 +183,7 @@ export class Ledger {
           pending.push(edge.callee);
         }
       }
+      pending.push(...(this._costs.get(run)?.givenUp ?? []));
     }
     if (!this._budget.hasFor(this._stepsOf(fresh))) {
       return false;
@@ -190,7 +208,7 @@ export class Ledger {
 
   /** Steps of the runs' own bodies. */
   private _stepsOf(runs: readonly Activation[]): number {
-    return runs.reduce((sum, run) => sum + (this._costs.get(run) ?? 0), 0);
+    return runs.reduce((sum, run) => sum + (this._costs.get(run)?.steps ?? 0), 0);
   }
 
   private _contextsOf(code: FunctionCode): ContextCount {
