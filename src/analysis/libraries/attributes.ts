@@ -7,6 +7,7 @@ import type { IModelContext, IModelRegistry } from './model';
 import { elementSpec } from './models/datasetElements';
 import { columnNamed } from './models/frameColumns';
 import { canonicalName } from './knowledge';
+import { namedTupleFields } from './namedTuples';
 import { parseDType } from './rules/dtype';
 import { elementCount, type TensorForm } from './rules/tensorType';
 import { elementType } from './rules/slicing';
@@ -108,6 +109,10 @@ function libraryAttribute(
   const path = canonicalName(`${owner}.${name}`);
   if (path === 'numpy.newaxis' || path === 'tensorflow.newaxis') {
     return values.none;
+  }
+  const fields = name === '_fields' ? namedTupleFields(owner) : null;
+  if (fields !== null) {
+    return values.tuple(fields.map(field => values.constant('str', field, false)));
   }
   if (FLOAT_CONSTANTS.test(path)) {
     return values.scalar('float', true);

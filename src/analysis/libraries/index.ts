@@ -10,7 +10,7 @@ export { iterateValue } from './attributes';
 export { binaryOperation, compareOperation, operandsFit, unaryOperation } from './operators';
 export { followText, knownText } from './models/objects';
 export { shapeArgument } from './models/tensors';
-export { namedTupleFields } from './models/structures';
+export { namedTupleFields } from './namedTuples';
 export { subscriptValue } from './subscripts';
 export { createPublishedRegistry } from './publishedRegistry';
 export { createRegistry } from './registry';

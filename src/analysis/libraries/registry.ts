@@ -38,8 +38,9 @@ import {
 } from './models/learningResults';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
 import {
+  isMakeOfItems,
   makeNamedTuple,
-  namedTupleFields,
+  makeOfItems,
   rawOperationNames,
   STRUCTURE_FUNCTIONS,
   STRUCTURE_METHODS
@@ -48,6 +49,7 @@ import { PARTICULAR_FUNCTIONS, PARTICULAR_METHODS } from './models/tensorFunctio
 import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
 import { TEXT_METHODS } from './models/textPreparation';
 import { TRAINING_METHODS } from './models/training';
+import { namedTupleFields } from './namedTuples';
 
 /** Modules of the standard library and companions that may be imported even where no knowledge file speaks of them. */
 const PYTHON_ROOTS: ReadonlySet<string> = new Set([
@@ -110,6 +112,9 @@ class Registry implements IModelRegistry {
     }
     if (namedTupleFields(name) !== null) {
       return makeNamedTuple;
+    }
+    if (isMakeOfItems(name)) {
+      return makeOfItems;
     }
     const entry = this._lookup(name);
     if (entry === null || entry.kind === 'module' || entry.kind === 'constant') {

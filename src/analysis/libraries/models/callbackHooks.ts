@@ -82,8 +82,12 @@ const batches = (kind: 'test' | 'predict'): Round => ({
 
 const ROUNDS: readonly Round[] = [batches('test'), TRAINING, batches('predict')];
 
-/** The hooks of the program's own callbacks. */
-export function followHooks(ctx: IModelContext, callbacks: Value | null): void {
+/**
+ * The hooks of the program's own callbacks.
+ *
+ * @param model - the model that is trained: what `self.model` is for a callback, as Keras's `set_model` has it.
+ */
+export function followHooks(ctx: IModelContext, callbacks: Value | null, model: Value): void {
   const items = callbacks === null ? null : (ctx.items(callbacks) ?? [callbacks]);
   for (const callback of (items ?? []).flatMap(membersOf)) {
     if (callback.kind !== 'object' || callback.object.cls === null) {
@@ -93,6 +97,7 @@ export function followHooks(ctx: IModelContext, callbacks: Value | null): void {
       followFunctions(ctx, callback);
       continue;
     }
+    ctx.write(callback.object, 'model', model);
     ROUNDS.forEach(round => followRound(ctx, callback, round));
   }
 }

@@ -5,7 +5,7 @@ import { joinAll, membersOf } from '../../values/join';
 import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
-import { applyGradients, followSchedule } from './learningRates';
+import { applyGradients, followSchedule, initialiseOptimizer } from './learningRates';
 import { build, noteCall, weightArrays } from './layerWeights';
 import { callLoss, initialiseLoss } from './lossCalls';
 import { bindArguments, evaluateLayer } from '../knowledge';
@@ -480,6 +480,7 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   [`${MODEL}.compute_loss`, scalarResult],
   [`${MODEL}.compute_metrics`, ctx => ctx.values.object(ctx.allocate('dict', null))],
   ['tensorflow.Module.__init__', moduleInit],
+  ['keras.optimizers.Optimizer.__init__', initialiseOptimizer],
   ['keras.optimizers.Optimizer.apply_gradients', applyGradients],
   ['keras.optimizers.Optimizer.apply', applyGradients],
   ['keras.optimizers.Optimizer.minimize', minimize],

@@ -3,6 +3,7 @@
  */
 import { membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
+import { CONFIG_PREFIX } from '../convert';
 import { configOf } from '../generic';
 import type { IModelContext, MethodModel } from '../model';
 import { asPython, listOfUnknownLength, positional } from './arguments';
@@ -54,6 +55,18 @@ export function followUpdate(
     }
   }
 }
+
+/** `super().__init__(learning_rate, …)` of an optimizer of the program; some versions take the name first. */
+export const initialiseOptimizer: MethodModel = (ctx, receiver, args) => {
+  if (receiver.kind === 'object') {
+    const rate = args.positional.find(value => value.kind !== 'constant' || value.type !== 'str');
+    if (rate !== undefined) {
+      ctx.write(receiver.object, `${CONFIG_PREFIX}learning_rate`, rate);
+    }
+    args.keywords.forEach((value, name) => ctx.write(receiver.object, CONFIG_PREFIX + name, value));
+  }
+  return ctx.values.none;
+};
 
 /** A weight of a model, or its gradient, of any shape. */
 export function anyWeight(ctx: IModelContext, form: 'variable' | 'dense'): Value {

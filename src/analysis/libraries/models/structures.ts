@@ -6,6 +6,7 @@ import type { Value } from '../../values/value';
 import { toArgument } from '../convert';
 import { configOf, genericFunction } from '../generic';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
+import { NAMED_TUPLE, namedTupleFields } from '../namedTuples';
 import { toDType } from '../rules/ruleCall';
 import type { DType } from '../rules/dtype';
 import type { Dimension } from '../rules/tensorType';
@@ -17,15 +18,6 @@ import {
   listOfUnknownLength,
   positional
 } from './arguments';
-
-/** The class that `namedtuple` makes has its fields' names in its own name. */
-const NAMED_TUPLE = 'collections.namedtuple#class';
-
-/** The names of the fields of a named tuple's class; `null` for other names. */
-export function namedTupleFields(path: string): readonly string[] | null {
-  const fields = path.startsWith(`${NAMED_TUPLE}(`) ? path.slice(NAMED_TUPLE.length + 1, -1) : null;
-  return fields === null ? null : fields === '' ? [] : fields.split(',');
-}
 
 /** `namedtuple(name, fields)`, `NamedTuple(name, [(field, type)])`: a class. */
 const namedTuple: FunctionModel = (ctx, args) => {
@@ -58,6 +50,26 @@ export const makeNamedTuple: FunctionModel = (ctx, args) => {
         );
   return ctx.values.tuple(items, names === null ? args.starred : null, names);
 };
+
+/** `Class._make(items)`. */
+export const makeOfItems: FunctionModel = (ctx, args) => {
+  const given = argument(args, 0, 'iterable');
+  const names = namedTupleFields(ctx.api.slice(0, -MAKE.length));
+  const items = given === null ? null : ctx.items(given);
+  const each = given === null ? null : ctx.iterate(given);
+  return ctx.values.tuple(
+    items ?? (names ?? []).map(() => each ?? ctx.values.unknown('external', ctx.api)),
+    null,
+    names
+  );
+};
+
+const MAKE = '._make';
+
+/** Whether the name is that of the class method `_make` of such a class. */
+export function isMakeOfItems(path: string): boolean {
+  return path.endsWith(MAKE) && namedTupleFields(path.slice(0, -MAKE.length)) !== null;
+}
 
 /** `t._replace(name=value)`. */
 const replaced: MethodModel = (ctx, receiver, args) =>

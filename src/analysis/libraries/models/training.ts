@@ -149,7 +149,7 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
         }
       }
     }
-    followHooks(ctx, argument(args, 5, 'callbacks'));
+    followHooks(ctx, argument(args, 5, 'callbacks'), receiver);
     if (step === 'train_step') {
       membersOf(receiver).forEach(member => {
         const optimizer = member.kind === 'object' ? configOf(ctx, member, 'optimizer') : null;

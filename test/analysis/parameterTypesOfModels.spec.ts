@@ -1,0 +1,65 @@
+/**
+ * What the report says of the parameter `x` of `f`, for arguments that reach it through models, their training and the
+ * records that programs keep. The types were recorded under real TensorFlow (`npm run truth:types`).
+ */
+import { analyse, loadEngine, notebookOf } from './factsEngine';
+import type { AnalysisEngine } from '../../src/analysis';
+import type { ParameterReport } from '../../src/analysis/report';
+
+const HEAD =
+  'import numpy as np\nimport tensorflow as tf\nfrom tensorflow import keras\ndef f(x):\n    return x\n';
+
+const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'a callback knows the model that is trained',
+    `class Watch(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        f(self.model.predict(probe, verbose=0))
+probe = np.ones((5, 3), np.float32)
+model = keras.Sequential([keras.layers.Dense(2)])
+model.compile('sgd', 'mse')
+model.fit(tf.ones([8, 3]), tf.ones([8, 2]), callbacks=[Watch()], verbose=0)`,
+    ['ndarray float32 (5, 2)']
+  ],
+  [
+    'an optimizer of the program hands its learning rate on, and is asked for it',
+    `class Own(keras.optimizers.Optimizer):
+    def __init__(self, learning_rate=0.01, **kwargs):
+        super().__init__(learning_rate=learning_rate, **kwargs)
+class Rising(keras.optimizers.schedules.LearningRateSchedule):
+    def __call__(self, step):
+        f(step)
+        return 0.1 * tf.cast(step, tf.float32)
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile(Own(Rising()), 'mse')
+model.fit(tf.ones([8, 3]), tf.ones([8, 1]), verbose=0)`,
+    ['variable int64 ()']
+  ],
+  [
+    'the names of the fields of a named tuple are known from its class, and it is made of a list of items',
+    `from collections import namedtuple
+Step = namedtuple('Step', ['state', 'count'])
+steps = [Step(np.zeros(4, np.float32), i) for i in range(3)]
+states, counts = [np.array([getattr(s, name) for s in steps]) for name in Step._fields]
+f(states)
+f(Step._make([counts, states]).state)`,
+    ['ndarray float32 (3, 4)', 'ndarray int64 (3,)']
+  ]
+];
+
+let engine: AnalysisEngine;
+
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+function parameterOf(text: string): ParameterReport | undefined {
+  const report = analyse(engine, [notebookOf([HEAD + text])], { rules: 'recommended' });
+  return report.documents[0].functions.find(entry => entry.name === 'f')?.parameters[0];
+}
+
+test.each(SAMPLES)('%s', (_name, text, types) => {
+  const parameter = parameterOf(text);
+  expect(parameter?.tensor).toBe(true);
+  expect([...(parameter?.types ?? [])].sort()).toEqual([...types].sort());
+});
