@@ -189,7 +189,13 @@ function withCustomGradient(frame: Frame, result: Value, site: CallSite): Value 
       frame,
       gradient,
       { ...EMPTY_ARGUMENTS, positional: output.kind === 'tuple' ? output.items : [output] },
-      { ...site, node: null, route: 'callback', api: 'tensorflow.custom_gradient' }
+      {
+        ...site,
+        node: null,
+        route: 'callback',
+        api: 'tensorflow.custom_gradient',
+        followedByPublished: false
+      }
     );
   }
   return output;
