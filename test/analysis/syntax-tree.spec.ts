@@ -45,6 +45,35 @@ function functionOf(text: string): FunctionDef {
   return statement;
 }
 
+describe('calls of `type` at the beginning of a statement', () => {
+  it('are no type aliases', () => {
+    for (const text of [
+      'type(self).count = 1',
+      'type (self) . count = 1',
+      'x = 1; type(x).count = 1'
+    ]) {
+      expect(topsOf(text).at(-1)?.statement).toMatchObject({
+        kind: 'Assign',
+        targets: [
+          {
+            kind: 'Attribute',
+            attr: 'count',
+            value: { kind: 'Call', func: { kind: 'Name', id: 'type' } }
+          }
+        ]
+      });
+    }
+    expect(statementOf('type Alias[T] = list[T]')).toMatchObject({
+      kind: 'TypeAlias',
+      name: { kind: 'Name', id: 'Alias' }
+    });
+    expect(statementOf('"""\ntype(x)\n"""')).toMatchObject({
+      kind: 'Expr',
+      value: { kind: 'Constant', value: { type: 'str', value: '\ntype(x)\n' } }
+    });
+  });
+});
+
 describe('Python after 3.11', () => {
   it('reads type parameters (PEP 695)', () => {
     expect(functionOf('def f[T](x: T) -> T: return x').parameters.map(({ name }) => name)).toEqual([

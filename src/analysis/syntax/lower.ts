@@ -19,7 +19,7 @@ import type { ConcreteNode } from './concrete';
 import { copyNode } from './concrete';
 import { runsLinesTogether } from './lineBreaks';
 import { lowerStatement, statementsIn } from './lowerStatement';
-import { withoutNewerSyntax } from './newerSyntax';
+import { mayBeMisread, withoutNewerSyntax } from './newerSyntax';
 import type { IConcreteCursor, IPythonParser } from './parser';
 import { segmentsOf } from './recovery';
 import type { Segment } from './recovery';
@@ -65,13 +65,15 @@ export function parseUnit(
   if (unit.text.length > TEXT_LIMIT) {
     return { unit: place, text: unit.text, statements: [], problems: [] };
   }
-  const asWritten = readWhole(parser, unit.text, new Reading(unit.text, place, before));
+  const asWritten = mayBeMisread(unit.text)
+    ? null
+    : readWhole(parser, unit.text, new Reading(unit.text, place, before));
   if (asWritten !== null) {
     return asWritten;
   }
   const readable = withoutNewerSyntax(unit.text);
   const adapted =
-    readable === unit.text
+    readable === unit.text && !mayBeMisread(unit.text)
       ? null
       : readWhole(parser, readable, new Reading(unit.text, place, before));
   if (adapted !== null) {

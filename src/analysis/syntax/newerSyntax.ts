@@ -2,7 +2,7 @@
  * What Python 3.12 and 3.13 read and the grammar does not: line ends and comments inside the fields of f-strings with
  * single quotes (PEP 701), and defaults of type parameters (PEP 696), which only type checkers evaluate. Blanks of equal
  * length in their place leave every offset as it was. `match [a, b]:`, which the grammar takes for an annotated
- * subscript, gets other brackets.
+ * subscript, gets other brackets; `type(self).count = 1`, which it takes for a type alias, calls another name.
  */
 import { isLineEnd, lineEndAfter, stringEnd } from './logicalLines';
 
@@ -24,7 +24,18 @@ const CASE_BELOW =
 /** Characters of a list that is looked at as the subject of a `match` statement. */
 const LONGEST_SUBJECT = 4000;
 
+/** A call of `type`, which the grammar takes for a type alias where a statement begins with it. */
+const CALL_OF_TYPE = /type(?=[ \t]*\()/uy;
+
+/** Where such a statement may begin. */
+const BEGINS_WITH_CALL_OF_TYPE = /(?:^|[;:])[ \t]*type[ \t]*\(/mu;
+
 const WORD = /[\p{L}\p{N}_]+/uy;
+
+/** Whether the grammar may read something else in the text than Python does, without a syntax error. */
+export function mayBeMisread(text: string): boolean {
+  return BEGINS_WITH_CALL_OF_TYPE.test(text);
+}
 
 /** The text as the grammar can read it; the same text where there is nothing newer in it. */
 export function withoutNewerSyntax(text: string): string {
@@ -60,6 +71,12 @@ function skipToken(text: string, position: number, blanks: Blank[]): number {
   const head = TYPE_PARAMETERS.exec(text)?.[0];
   if (head !== undefined) {
     return skipTypeParameters(text, position + head.length, blanks);
+  }
+  CALL_OF_TYPE.lastIndex = position;
+  if (CALL_OF_TYPE.test(text)) {
+    // Names are read in the text as it was written.
+    blanks.push({ start: position, end: position + 4, text: 'typ_' });
+    return position + 4;
   }
   MATCH_OF_LIST.lastIndex = position;
   const subject = MATCH_OF_LIST.exec(text)?.[0];
