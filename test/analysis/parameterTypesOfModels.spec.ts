@@ -44,6 +44,53 @@ states, counts = [np.array([getattr(s, name) for s in steps]) for name in Step._
 f(states)
 f(Step._make([counts, states]).state)`,
     ['ndarray float32 (3, 4)', 'ndarray int64 (3,)']
+  ],
+  [
+    'a layer gets floating point arguments in its own precision',
+    `class Layer(keras.layers.Layer):
+    def call(self, x, other=None):
+        f(x)
+        return other
+Layer()(tf.ones([2], tf.float64), other=tf.ones([3], tf.float64))
+Layer()(np.ones([4]))
+Layer()(np.ones([5], np.int32))
+Layer(dtype='float64')(tf.ones([6]))
+Layer(dtype='mixed_float16')(tf.ones([7]))
+Layer(autocast=False)(tf.ones([8], tf.float64))
+f(Layer()(tf.ones([2]), other=tf.ones([9], tf.float64)))`,
+    [
+      'float32 (2,)',
+      'float32 (4,)',
+      'int32 (5,)',
+      'float64 (6,)',
+      'float16 (7,)',
+      'float64 (8,)',
+      'float32 (9,)'
+    ]
+  ],
+  [
+    "a model's inputs have its precision too, also inside dictionaries",
+    `class Net(keras.Model):
+    def call(self, inputs):
+        return f(inputs['a'])
+Net()({'a': tf.ones([2], tf.float64)})`,
+    ['float32 (2,)']
+  ],
+  [
+    'layers compute in the precision of the policy that the program sets',
+    `keras.mixed_precision.set_global_policy('mixed_float16')
+outputs = keras.layers.Dense(3)(keras.Input([2]))
+f(outputs)
+f(keras.layers.Activation('softmax', dtype='float32')(outputs))
+f(keras.layers.Dense(4, dtype=keras.mixed_precision.Policy('mixed_bfloat16'))(tf.ones([2, 2])))`,
+    ['symbolic float16 (None, 3)', 'symbolic float32 (None, 3)', 'bfloat16 (2, 4)']
+  ],
+  [
+    'a policy that is set on some machines only leaves the precision open',
+    `if tf.config.list_physical_devices('GPU'):
+    keras.mixed_precision.set_global_policy('mixed_float16')
+f(keras.layers.Dense(3)(tf.ones([2, 2])))`,
+    ['? (2, 3)']
   ]
 ];
 

@@ -1,6 +1,7 @@
 /**
  * Runs a project: each module's statements in order, then the functions that no call reached.
  */
+import { firstSettings } from '../libraries';
 import type { IModelRegistry } from '../libraries/model';
 import type { ModuleSource } from '../program';
 import type { FunctionDef, TopStatement, UnitTree } from '../syntax/tree';
@@ -109,6 +110,8 @@ export function runProgram(
     instances: new Map(),
     resolutionOrders: store.resolutionOrders
   };
+  const { object, entries } = firstSettings(store.values);
+  machine.heap.writeAll(object, entries);
   for (const [name, place] of byName) {
     machine.heap.write(machine.moduleTable, name, store.values.module(place.object, place.name));
   }

@@ -9,6 +9,7 @@ import type { IModelContext } from './model';
 export { iterateValue } from './attributes';
 export { binaryOperation, compareOperation, operandsFit, unaryOperation } from './operators';
 export { followText, knownText } from './models/objects';
+export { firstSettings } from './models/precision';
 export { shapeArgument } from './models/tensors';
 export { namedTupleFields } from './namedTuples';
 export { subscriptValue } from './subscripts';

@@ -36,6 +36,7 @@ import {
   LEARNING_RESULT_FUNCTIONS,
   LEARNING_RESULT_METHODS
 } from './models/learningResults';
+import { PRECISION_FUNCTIONS } from './models/precision';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
 import {
   isMakeOfItems,
@@ -278,6 +279,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...DATASET_FUNCTIONS,
   ...GRAPH_FUNCTIONS,
   ...KERAS_FUNCTIONS,
+  ...PRECISION_FUNCTIONS,
   ...ACTIVATION_FUNCTIONS,
   ...KERAS_DATA_FUNCTIONS,
   ...ENTRY_FUNCTIONS

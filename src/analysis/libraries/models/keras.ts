@@ -11,6 +11,7 @@ import { callLoss, initialiseLoss } from './lossCalls';
 import { bindArguments, evaluateLayer } from '../knowledge';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions, toDType } from '../rules/ruleCall';
+import type { DType } from '../rules/dtype';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
 import { anyLayer } from './kerasAttributes';
@@ -18,6 +19,7 @@ import { argument, asPython, positional } from './arguments';
 import { kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
+import { castArgument, floatx, policyOf, weightPrecisionOf } from './precision';
 import { addLayer, initialiseSequential, sequential } from './sequential';
 import { followTextSteps } from './textPreparation';
 
@@ -38,7 +40,7 @@ const input: FunctionModel = (ctx, args) => {
       ? batch.value
       : 'open';
   return ctx.values.tensor({
-    dtype: dtype === null ? 'float32' : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
+    dtype: dtype === null ? floatx(ctx) : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
     shape: dimensions === null ? null : whole !== undefined ? dimensions : [size, ...dimensions],
     form: 'symbolic'
   });
@@ -56,6 +58,17 @@ function configuration(
     if (field.startsWith(CONFIG_PREFIX) && stored !== null) {
       given.set(field.slice(CONFIG_PREFIX.length), toArgument(ctx, stored));
     }
+  }
+  const policy = policyOf(ctx, layer);
+  if (policy !== 'float32') {
+    const { values } = ctx;
+    given.set(
+      'dtype',
+      toArgument(
+        ctx,
+        policy === null ? values.scalar('str') : values.constant('str', policy, false)
+      )
+    );
   }
   const entry = ctx.registry.entryOf(path);
   return entry === null ? given : bindArguments(entry, [], given);
@@ -271,18 +284,13 @@ function callOwn(
     call.kind === 'function' ||
     call.kind === 'union'
   ) {
-    const converted = args.positional.map(value =>
-      ctx.mapStructure(value, leaf =>
-        leaf.kind === 'tensor' && leaf.type.form === 'ndarray'
-          ? ctx.values.tensor({
-              ...leaf.type,
-              form: 'dense',
-              dtype: leaf.type.dtype === 'float64' ? 'float32' : leaf.type.dtype
-            })
-          : leaf
-      )
+    const cast = (value: Value): Value => castArgument(ctx, receiver, value);
+    const keywords = new Map([...args.keywords].map(([name, value]) => [name, cast(value)]));
+    return ctx.call(
+      call,
+      { ...args, positional: args.positional.map(cast), keywords },
+      kerasOptions(ctx)
     );
-    return ctx.call(call, { ...args, positional: converted }, kerasOptions(ctx));
   }
   const layers = layersOf(ctx, receiver);
   if (layers !== null) {
@@ -352,7 +360,12 @@ const getLayer: MethodModel = (ctx, receiver, args) => {
   return found ?? anyLayer(ctx);
 };
 
-const addWeight: MethodModel = (ctx, _receiver, args) => {
+/** A metric counts in Keras's precision, a layer has a policy. */
+function weightDType(ctx: IModelContext, receiver: Value): DType {
+  return ctx.api.startsWith('keras.metrics.') ? floatx(ctx) : weightPrecisionOf(ctx, receiver);
+}
+
+const addWeight: MethodModel = (ctx, receiver, args) => {
   ctx.effect({ kind: 'variable-creation', construct: 'call' });
   const second = args.positional[0];
   const shape =
@@ -360,7 +373,10 @@ const addWeight: MethodModel = (ctx, _receiver, args) => {
     (second !== undefined && second.kind !== 'constant' ? second : args.positional[1]);
   const dtype = args.keywords.get('dtype');
   const weight = {
-    dtype: dtype === undefined ? 'float32' : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
+    dtype:
+      dtype === undefined
+        ? weightDType(ctx, receiver)
+        : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
     shape: shape === undefined ? [] : toDimensions(toArgument(ctx, shape))
   } as const;
   followWeight(ctx, weight, {

@@ -10,6 +10,7 @@ import { toDimension, toDimensions } from '../rules/ruleCall';
 import type { Dimension, Shape } from '../rules/tensorType';
 import { repeated } from '../rules/tensorType';
 import { argument, listOf, listOfUnknownLength } from './arguments';
+import { weightPrecisionOf } from './precision';
 
 /** Where a layer keeps what it was called with. */
 const INPUTS = '#input';
@@ -113,7 +114,7 @@ function weightShapes(ctx: IModelContext, layer: ObjectValue): ReadonlyMap<strin
 export function weightNamed(name: string): AttributeModel {
   return (ctx, receiver) =>
     ctx.values.tensor({
-      dtype: 'float32',
+      dtype: weightPrecisionOf(ctx, receiver),
       shape: receiver.kind === 'object' ? (weightShapes(ctx, receiver)?.get(name) ?? null) : null,
       form: 'variable'
     });
