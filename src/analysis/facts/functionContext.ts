@@ -46,7 +46,8 @@ export type FunctionContext = {
 
 /** The range of a place, with what stands there. */
 export function notedRange(positions: Positions, location: Location, note: string): NotedRange {
-  return { ...positions.rangeOf(location), note };
+  const { document, cell, line, column, endLine, endColumn } = positions.rangeOf(location);
+  return { document, cell, line, column, endLine, endColumn, note };
 }
 
 /** Call sites that one chain shows at each of its ends. */

@@ -171,12 +171,21 @@ export class ActivationBuilder {
     }
   }
 
+  /** What an effect is known by. */
+  keyOfEffect({
+    kind,
+    cause,
+    object,
+    field
+  }: Pick<Effect, 'kind' | 'cause' | 'object' | 'field'>): string {
+    return `${kind}|${this._values.identityOf(cause.top)}:${cause.start}|${object?.id ?? ''}|${field ?? ''}`;
+  }
+
   /** Notes an effect of the run itself. */
-  noteEffect(effect: Omit<Effect, 'key'>): void {
-    const key = `${effect.kind}|${this._values.identityOf(effect.cause.top)}:${effect.cause.start}|${effect.object?.id ?? ''}|${effect.field ?? ''}`;
-    const known = this._effects.get(key);
+  noteEffect(effect: Effect): void {
+    const known = this._effects.get(effect.key);
     if (known === undefined || (known.onImpossiblePath && !effect.onImpossiblePath)) {
-      this._effects.set(key, { ...effect, key });
+      this._effects.set(effect.key, effect);
     }
   }
 
@@ -186,9 +195,17 @@ export class ActivationBuilder {
     const known = this._effects.get(effect.key);
     if (known === undefined || (known.onImpossiblePath && !onImpossiblePath)) {
       this._effects.set(effect.key, {
-        ...effect,
+        key: effect.key,
+        kind: effect.kind,
+        cause: effect.cause,
         chain: [at, ...effect.chain.slice(0, CHAIN_LIMIT - 1)],
+        object: effect.object,
+        field: effect.field,
+        value: effect.value,
+        api: effect.api,
+        construct: effect.construct,
         isCertain: effect.isCertain && call.isCertain,
+        inFunction: effect.inFunction,
         onImpossiblePath
       });
     }
@@ -206,17 +223,17 @@ export class ActivationBuilder {
   noteDoubt(doubt: Omit<Doubt, 'key'>): void {
     const key = `${doubt.kind}|${doubt.name}|${this._values.identityOf(doubt.at.top)}:${doubt.at.start}`;
     if (this._mayDoubt(doubt.kind, key)) {
-      this._doubts.set(key, { ...doubt, key });
+      const { kind, at, chain, name } = doubt;
+      this._doubts.set(key, { key, kind, at, chain, name });
     }
   }
 
   /** Notes what a callee takes for granted. */
   inheritDoubt(doubt: Doubt, at: Location): void {
     if (this._mayDoubt(doubt.kind, doubt.key)) {
-      this._doubts.set(doubt.key, {
-        ...doubt,
-        chain: [at, ...doubt.chain.slice(0, CHAIN_LIMIT - 1)]
-      });
+      const { key, kind, name } = doubt;
+      const chain = [at, ...doubt.chain.slice(0, CHAIN_LIMIT - 1)];
+      this._doubts.set(key, { key, kind, at: doubt.at, chain, name });
     }
   }
 
@@ -335,12 +352,16 @@ export function noteEffect(
   effect: Pick<Effect, 'kind' | 'construct'> &
     Partial<Pick<Effect, 'object' | 'field' | 'value' | 'api'>>
 ): void {
-  frame.builder.noteEffect({
-    kind: effect.kind,
-    cause: placeOf(frame, node),
+  const { builder } = frame;
+  const { kind, object = null, field = null } = effect;
+  const cause = placeOf(frame, node);
+  builder.noteEffect({
+    key: builder.keyOfEffect({ kind, cause, object, field }),
+    kind,
+    cause,
     chain: [],
-    object: effect.object ?? null,
-    field: effect.field ?? null,
+    object,
+    field,
     value: effect.value ?? null,
     api: effect.api ?? null,
     construct: effect.construct,

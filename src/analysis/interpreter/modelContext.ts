@@ -119,8 +119,9 @@ export class ModelContext implements IModelContext {
     });
   }
 
-  effect(effect: Parameters<IModelContext['effect']>[0]): void {
-    noteEffect(this._frame, this._node, { ...effect, api: this.api });
+  effect({ kind, object, field, value, construct }: Parameters<IModelContext['effect']>[0]): void {
+    const { api } = this;
+    noteEffect(this._frame, this._node, { kind, object, field, value, api, construct });
   }
 
   call(callee: Value, args: CallArguments, options: CallbackOptions): Value {

@@ -55,9 +55,9 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
   if (node === null) {
     return { kind: 'Error', start: 0, end: 0 };
   }
-  const span = spanOf(ctx, node);
+  const { start, end } = spanOf(ctx, node);
   if (node.isMissing) {
-    return { kind: 'Error', ...span };
+    return { kind: 'Error', start, end };
   }
   switch (node.type) {
     case 'identifier':
@@ -68,40 +68,42 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     case 'type':
       return node.type === 'type' && node.isNamed
         ? lowerExpression(ctx, firstNamed(node))
-        : { kind: 'Name', ...span, id: identifier(ctx, node) };
+        : { kind: 'Name', start, end, id: identifier(ctx, node) };
     case 'integer':
-      return { kind: 'Constant', ...span, value: integerValue(textOf(ctx, node)) };
+      return { kind: 'Constant', start, end, value: integerValue(textOf(ctx, node)) };
     case 'float':
-      return { kind: 'Constant', ...span, value: floatValue(textOf(ctx, node)) };
+      return { kind: 'Constant', start, end, value: floatValue(textOf(ctx, node)) };
     case 'true':
     case 'false':
-      return { kind: 'Constant', ...span, value: { type: 'bool', value: node.type === 'true' } };
+      return { kind: 'Constant', start, end, value: { type: 'bool', value: node.type === 'true' } };
     case 'none':
-      return { kind: 'Constant', ...span, value: { type: 'None' } };
+      return { kind: 'Constant', start, end, value: { type: 'None' } };
     case 'ellipsis':
-      return { kind: 'Constant', ...span, value: { type: 'Ellipsis' } };
+      return { kind: 'Constant', start, end, value: { type: 'Ellipsis' } };
     case 'string':
     case 'concatenated_string':
       return lowerString(ctx, node);
     case 'parenthesized_expression': {
       const inner = firstNamed(node);
-      return inner === null ? { kind: 'Error', ...span } : lowerExpression(ctx, inner);
+      return inner === null ? { kind: 'Error', start, end } : lowerExpression(ctx, inner);
     }
     case 'attribute': {
       const attr = childOf(node, 'attribute');
       return {
         kind: 'Attribute',
-        ...span,
+        start,
+        end,
         value: lowerExpression(ctx, childOf(node, 'object')),
         attr: attr === null || attr.isMissing ? '' : identifier(ctx, attr),
-        attrSpan: attr === null ? span : spanOf(ctx, attr)
+        attrSpan: attr === null ? { start, end } : spanOf(ctx, attr)
       };
     }
     case 'member_type': {
       const [object, attribute] = namedOf(node);
       return {
         kind: 'Attribute',
-        ...span,
+        start,
+        end,
         value: lowerExpression(ctx, object),
         attr: identifier(ctx, attribute),
         attrSpan: spanOf(ctx, attribute)
@@ -110,7 +112,8 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     case 'subscript':
       return {
         kind: 'Subscript',
-        ...span,
+        start,
+        end,
         value: lowerExpression(ctx, childOf(node, 'value')),
         slice: lowerIndex(ctx, node, childrenOf(node, 'subscript'))
       };
@@ -118,7 +121,8 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
       const [base, parameters] = namedOf(node);
       return {
         kind: 'Subscript',
-        ...span,
+        start,
+        end,
         value: lowerExpression(ctx, base),
         slice: lowerIndex(
           ctx,
@@ -131,14 +135,15 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
       const [left, right] = namedOf(node);
       return {
         kind: 'BinOp',
-        ...span,
+        start,
+        end,
         left: lowerExpression(ctx, left),
         op: '|',
         right: lowerExpression(ctx, right)
       };
     }
     case 'splat_type':
-      return { kind: 'Starred', ...span, value: lowerExpression(ctx, firstNamed(node)) };
+      return { kind: 'Starred', start, end, value: lowerExpression(ctx, firstNamed(node)) };
     case 'constrained_type':
       return lowerExpression(ctx, firstNamed(node));
     case 'slice':
@@ -148,7 +153,8 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     case 'binary_operator':
       return {
         kind: 'BinOp',
-        ...span,
+        start,
+        end,
         left: lowerExpression(ctx, childOf(node, 'left')),
         op: (childOf(node, 'operator')?.type ?? '+') as BinaryOperator,
         right: lowerExpression(ctx, childOf(node, 'right'))
@@ -156,14 +162,16 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     case 'unary_operator':
       return {
         kind: 'UnaryOp',
-        ...span,
+        start,
+        end,
         op: (childOf(node, 'operator')?.type ?? '+') as '+' | '-' | '~',
         operand: lowerExpression(ctx, childOf(node, 'argument'))
       };
     case 'not_operator':
       return {
         kind: 'UnaryOp',
-        ...span,
+        start,
+        end,
         op: 'not',
         operand: lowerExpression(ctx, childOf(node, 'argument'))
       };
@@ -175,7 +183,8 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
       const [body, test, orelse] = namedOf(node);
       return {
         kind: 'IfExp',
-        ...span,
+        start,
+        end,
         test: lowerExpression(ctx, test ?? null),
         body: lowerExpression(ctx, body ?? null),
         orelse: lowerExpression(ctx, orelse ?? null)
@@ -186,17 +195,19 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
       return target.kind === 'Name'
         ? {
             kind: 'NamedExpr',
-            ...span,
+            start,
+            end,
             target,
             value: lowerExpression(ctx, childOf(node, 'value'))
           }
-        : { kind: 'Error', ...span };
+        : { kind: 'Error', start, end };
     }
     case 'lambda': {
       const parameters = childOf(node, 'parameters');
       return {
         kind: 'Lambda',
-        ...span,
+        start,
+        end,
         parameters: parameters === null ? [] : lowerParameters(ctx, parameters),
         body: lowerExpression(ctx, childOf(node, 'body'))
       };
@@ -205,13 +216,15 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     case 'list_pattern':
       return {
         kind: 'List',
-        ...span,
+        start,
+        end,
         elts: namedOf(node).map(child => lowerExpression(ctx, child))
       };
     case 'set':
       return {
         kind: 'Set',
-        ...span,
+        start,
+        end,
         elts: namedOf(node).map(child => lowerExpression(ctx, child))
       };
     case 'tuple_pattern': {
@@ -224,20 +237,22 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
       ) {
         return lowerExpression(ctx, members[0]);
       }
-      return { kind: 'Tuple', ...span, elts: members.map(child => lowerExpression(ctx, child)) };
+      return { kind: 'Tuple', start, end, elts: members.map(child => lowerExpression(ctx, child)) };
     }
     case 'tuple':
     case 'expression_list':
     case 'pattern_list':
       return {
         kind: 'Tuple',
-        ...span,
+        start,
+        end,
         elts: namedOf(node).map(child => lowerExpression(ctx, child))
       };
     case 'dictionary':
       return {
         kind: 'Dict',
-        ...span,
+        start,
+        end,
         items: namedOf(node).flatMap(child => lowerItem(ctx, child))
       };
     case 'list_comprehension':
@@ -250,7 +265,8 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
             : node.type === 'set_comprehension'
               ? 'SetComp'
               : 'GeneratorExp',
-        ...span,
+        start,
+        end,
         elt: lowerExpression(ctx, childOf(node, 'body')),
         generators: lowerGenerators(ctx, node)
       };
@@ -258,24 +274,30 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
       const [item] = lowerItem(ctx, childOf(node, 'body') ?? node);
       return {
         kind: 'DictComp',
-        ...span,
-        key: item?.key ?? { kind: 'Error', ...span },
-        value: item?.value ?? { kind: 'Error', ...span },
+        start,
+        end,
+        key: item?.key ?? { kind: 'Error', start, end },
+        value: item?.value ?? { kind: 'Error', start, end },
         generators: lowerGenerators(ctx, node)
       };
     }
     case 'list_splat':
     case 'list_splat_pattern':
     case 'parenthesized_list_splat':
-      return { kind: 'Starred', ...span, value: lowerExpression(ctx, firstNamed(node)) };
+      return { kind: 'Starred', start, end, value: lowerExpression(ctx, firstNamed(node)) };
     case 'await':
       return lowerAwait(ctx, node);
     case 'yield': {
       const value = firstNamed(node);
       if (hasToken(node, 'from')) {
-        return { kind: 'YieldFrom', ...span, value: lowerExpression(ctx, value) };
+        return { kind: 'YieldFrom', start, end, value: lowerExpression(ctx, value) };
       }
-      return { kind: 'Yield', ...span, value: value === null ? null : lowerExpression(ctx, value) };
+      return {
+        kind: 'Yield',
+        start,
+        end,
+        value: value === null ? null : lowerExpression(ctx, value)
+      };
     }
     case 'as_pattern':
       return lowerExpression(ctx, firstNamed(node));
@@ -283,7 +305,7 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
     case 'dotted_name':
       return lowerDotted(ctx, node);
     default:
-      return { kind: 'Error', ...span };
+      return { kind: 'Error', start, end };
   }
 }
 
@@ -314,7 +336,7 @@ function lowerDotted(ctx: Lowering, node: ConcreteNode): Expression {
   const parts = namedOf(node);
   const [first, ...rest] = parts;
   if (first === undefined) {
-    return { kind: 'Error', ...spanOf(ctx, node) };
+    return { kind: 'Error', start: node.start - ctx.origin, end: node.end - ctx.origin };
   }
   return rest.reduce<Expression>(
     (value, part) => ({
@@ -360,7 +382,8 @@ function lowerSlice(ctx: Lowering, node: ConcreteNode): Expression {
   }
   return {
     kind: 'Slice',
-    ...spanOf(ctx, node),
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
     lower: parts[0] ?? null,
     upper: parts[1] ?? null,
     step: parts[2] ?? null
@@ -373,14 +396,22 @@ function lowerCall(ctx: Lowering, node: ConcreteNode): Expression {
   if (list !== null && list.type === 'generator_expression') {
     return {
       kind: 'Call',
-      ...spanOf(ctx, node),
+      start: node.start - ctx.origin,
+      end: node.end - ctx.origin,
       func,
       args: [lowerExpression(ctx, list)],
       keywords: []
     };
   }
   const { args, keywords } = list === null ? { args: [], keywords: [] } : lowerArguments(ctx, list);
-  return { kind: 'Call', ...spanOf(ctx, node), func, args, keywords };
+  return {
+    kind: 'Call',
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
+    func,
+    args,
+    keywords
+  };
 }
 
 /** The arguments in a list of them. */
@@ -394,13 +425,15 @@ export function lowerArguments(
     if (child.type === 'keyword_argument') {
       const name = childOf(child, 'name');
       keywords.push({
-        ...spanOf(ctx, child),
+        start: child.start - ctx.origin,
+        end: child.end - ctx.origin,
         arg: name === null ? '' : identifier(ctx, name),
         value: lowerExpression(ctx, childOf(child, 'value'))
       });
     } else if (child.type === 'dictionary_splat') {
       keywords.push({
-        ...spanOf(ctx, child),
+        start: child.start - ctx.origin,
+        end: child.end - ctx.origin,
         arg: null,
         value: lowerExpression(ctx, firstNamed(child))
       });
@@ -417,7 +450,8 @@ function lowerBoolean(ctx: Lowering, node: ConcreteNode): Expression {
   const operands = node.children.filter(child => child.field !== 'operator' && child.isNamed);
   return {
     kind: 'BoolOp',
-    ...spanOf(ctx, node),
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
     op,
     values: operands.map(operand => lowerExpression(ctx, operand))
   };
@@ -434,7 +468,8 @@ function lowerComparison(ctx: Lowering, node: ConcreteNode): Expression {
     );
   return {
     kind: 'Compare',
-    ...spanOf(ctx, node),
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
     left: lowerExpression(ctx, left ?? null),
     ops: ops.slice(0, comparators.length),
     comparators: comparators.slice(0, ops.length).map(child => lowerExpression(ctx, child))
@@ -470,7 +505,8 @@ function lowerGenerators(ctx: Lowering, node: ConcreteNode): readonly Comprehens
     if (child.type === 'for_in_clause') {
       const rights = childrenOf(child, 'right');
       generators.push({
-        ...spanOf(ctx, child),
+        start: child.start - ctx.origin,
+        end: child.end - ctx.origin,
         target: lowerExpression(ctx, childOf(child, 'left')),
         iter: lowerExpression(ctx, rights[0] ?? null),
         ifs: [],

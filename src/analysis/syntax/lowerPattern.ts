@@ -9,28 +9,28 @@ import type { ConstantValue, Expression, Pattern, Span } from './tree';
 
 /** Lowers a pattern; a bare name captures, a dotted name is compared. */
 export function lowerPattern(ctx: Lowering, node: ConcreteNode): Pattern {
-  const span = spanOf(ctx, node);
+  const { start, end } = spanOf(ctx, node);
   switch (node.type) {
     case 'case_pattern':
-      return lowerSimplePatterns(ctx, node.children)[0] ?? wildcard(span);
+      return lowerSimplePatterns(ctx, node.children)[0] ?? wildcard({ start, end });
     case 'dotted_name': {
       const parts = namedOf(node);
       if (parts.length > 1) {
-        return { kind: 'MatchValue', ...span, value: lowerExpression(ctx, node) };
+        return { kind: 'MatchValue', start, end, value: lowerExpression(ctx, node) };
       }
       const name = parts.length === 1 ? identifier(ctx, parts[0]) : '_';
-      return { kind: 'MatchAs', ...span, pattern: null, name: name === '_' ? null : name };
+      return { kind: 'MatchAs', start, end, pattern: null, name: name === '_' ? null : name };
     }
     case 'identifier': {
       const name = identifier(ctx, node);
-      return { kind: 'MatchAs', ...span, pattern: null, name: name === '_' ? null : name };
+      return { kind: 'MatchAs', start, end, pattern: null, name: name === '_' ? null : name };
     }
     case 'none':
     case 'true':
     case 'false': {
       const value: ConstantValue =
         node.type === 'none' ? { type: 'None' } : { type: 'bool', value: node.type === 'true' };
-      return { kind: 'MatchSingleton', ...span, value };
+      return { kind: 'MatchSingleton', start, end, value };
     }
     case 'list_pattern':
     case 'tuple_pattern': {
@@ -40,7 +40,8 @@ export function lowerPattern(ctx: Lowering, node: ConcreteNode): Pattern {
         ? lowerPattern(ctx, members[0])
         : {
             kind: 'MatchSequence',
-            ...span,
+            start,
+            end,
             patterns: members.map(child => lowerPattern(ctx, child))
           };
     }
@@ -48,7 +49,8 @@ export function lowerPattern(ctx: Lowering, node: ConcreteNode): Pattern {
       const name = namedOf(node)[0];
       return {
         kind: 'MatchStar',
-        ...span,
+        start,
+        end,
         name: name === undefined || identifier(ctx, name) === '_' ? null : identifier(ctx, name)
       };
     }
@@ -70,7 +72,7 @@ export function lowerPattern(ctx: Lowering, node: ConcreteNode): Pattern {
       )) {
         keys.push(keyExpression(key));
       }
-      return { kind: 'MatchMapping', ...span, keys, patterns, rest };
+      return { kind: 'MatchMapping', start, end, keys, patterns, rest };
     }
     case 'class_pattern': {
       const [cls, ...members] = namedOf(node);
@@ -84,24 +86,25 @@ export function lowerPattern(ctx: Lowering, node: ConcreteNode): Pattern {
           keywords.push(keyword);
         }
       }
-      return { kind: 'MatchClass', ...span, cls: lowerExpression(ctx, cls), patterns, keywords };
+      return { kind: 'MatchClass', start, end, cls: lowerExpression(ctx, cls), patterns, keywords };
     }
     case 'union_pattern':
-      return { kind: 'MatchOr', ...span, patterns: lowerSimplePatterns(ctx, node.children) };
+      return { kind: 'MatchOr', start, end, patterns: lowerSimplePatterns(ctx, node.children) };
     case 'as_pattern': {
       const [pattern, name] = namedOf(node);
       const alias = childOf(node, 'alias') ?? name;
       return {
         kind: 'MatchAs',
-        ...span,
+        start,
+        end,
         pattern: pattern === undefined ? null : lowerPattern(ctx, pattern),
         name: alias === undefined ? null : identifier(ctx, alias)
       };
     }
     case 'complex_pattern':
-      return { kind: 'MatchValue', ...span, value: lowerComplex(ctx, node) };
+      return { kind: 'MatchValue', start, end, value: lowerComplex(ctx, node) };
     default:
-      return { kind: 'MatchValue', ...span, value: lowerExpression(ctx, node) };
+      return { kind: 'MatchValue', start, end, value: lowerExpression(ctx, node) };
   }
 }
 
@@ -146,16 +149,17 @@ function lowerKeyword(
 
 /** `-1-2j`: a signed number, and an imaginary one. */
 function lowerComplex(ctx: Lowering, node: ConcreteNode): Expression {
-  const span = spanOf(ctx, node);
+  const { start, end } = spanOf(ctx, node);
   const [real, imaginary] = namedOf(node);
   if (real === undefined || imaginary === undefined) {
-    return { kind: 'Error', ...span };
+    return { kind: 'Error', start, end };
   }
   const [first] = node.children;
   const isMinus = node.children.some(child => child.type === '-' && child.start >= real.end);
   return {
     kind: 'BinOp',
-    ...span,
+    start,
+    end,
     left: first.type === '-' ? negated(ctx, first, real) : lowerExpression(ctx, real),
     op: isMinus ? '-' : '+',
     right: lowerExpression(ctx, imaginary)

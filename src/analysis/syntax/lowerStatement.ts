@@ -22,7 +22,7 @@ import type {
 
 /** Lowers a statement; one with an error outside its blocks becomes an `ErrorStatement`. */
 export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
-  const span = spanOf(ctx, node);
+  const { start, end } = spanOf(ctx, node);
   if (node.isFlawed && isHeadFlawed(node)) {
     return errorStatement(ctx, node);
   }
@@ -31,7 +31,7 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       return lowerExpressionStatement(ctx, node);
     case 'assignment':
     case 'augmented_assignment':
-      return lowerAssignment(ctx, node, span);
+      return lowerAssignment(ctx, node, { start, end });
     case 'function_definition':
       return lowerFunction(ctx, node, node, []);
     case 'class_definition':
@@ -40,7 +40,8 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       const decorators = namedOf(node)
         .filter(child => child.type === 'decorator')
         .map<Decorator>(child => ({
-          ...spanOf(ctx, child),
+          start: child.start - ctx.origin,
+          end: child.end - ctx.origin,
           expression: lowerExpression(ctx, namedOf(child)[0] ?? null)
         }));
       const definition = childOf(node, 'definition');
@@ -55,16 +56,18 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       const value = namedOf(node)[0];
       return {
         kind: 'Return',
-        ...span,
+        start,
+        end,
         value: value === undefined ? null : lowerExpression(ctx, value)
       };
     }
     case 'if_statement':
-      return lowerIf(ctx, node, span.start, span.end);
+      return lowerIf(ctx, node, start, end);
     case 'for_statement':
       return {
         kind: 'For',
-        ...span,
+        start,
+        end,
         isAsync: hasToken(node, 'async'),
         target: lowerExpression(ctx, childOf(node, 'left')),
         iter: lowerExpression(ctx, childOf(node, 'right')),
@@ -74,7 +77,8 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
     case 'while_statement':
       return {
         kind: 'While',
-        ...span,
+        start,
+        end,
         test: lowerExpression(ctx, childOf(node, 'condition')),
         body: lowerBlock(ctx, childOf(node, 'body')),
         orelse: lowerElse(ctx, node)
@@ -82,7 +86,8 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
     case 'with_statement':
       return {
         kind: 'With',
-        ...span,
+        start,
+        end,
         isAsync: hasToken(node, 'async'),
         items: lowerWithItems(ctx, node),
         body: lowerBlock(ctx, childOf(node, 'body'))
@@ -94,13 +99,15 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
     case 'import_statement':
       return {
         kind: 'Import',
-        ...span,
+        start,
+        end,
         names: childrenOf(node, 'name').map(child => lowerAlias(ctx, child))
       };
     case 'future_import_statement':
       return {
         kind: 'ImportFrom',
-        ...span,
+        start,
+        end,
         module: '__future__',
         level: 0,
         names: childrenOf(node, 'name').map(child => lowerAlias(ctx, child))
@@ -113,7 +120,8 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       );
       return {
         kind: 'Delete',
-        ...span,
+        start,
+        end,
         targets: targets.map(child => lowerExpression(ctx, child))
       };
     }
@@ -121,7 +129,8 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       const [test, message] = namedOf(node);
       return {
         kind: 'Assert',
-        ...span,
+        start,
+        end,
         test: lowerExpression(ctx, test ?? null),
         msg: message === undefined ? null : lowerExpression(ctx, message)
       };
@@ -131,7 +140,8 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       const exception = namedOf(node).find(child => child !== cause);
       return {
         kind: 'Raise',
-        ...span,
+        start,
+        end,
         exc: exception === undefined ? null : lowerExpression(ctx, exception),
         cause: cause === null ? null : lowerExpression(ctx, cause)
       };
@@ -140,7 +150,8 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
     case 'nonlocal_statement':
       return {
         kind: node.type === 'global_statement' ? 'Global' : 'Nonlocal',
-        ...span,
+        start,
+        end,
         names: namedOf(node).map(child => identifier(ctx, child))
       };
     case 'type_alias_statement': {
@@ -148,15 +159,21 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
       // `type A[T] = ...`: the parameters say nothing to the analysis.
       const name = left.kind === 'Subscript' ? left.value : left;
       return name.kind === 'Name'
-        ? { kind: 'TypeAlias', ...span, name, value: lowerExpression(ctx, childOf(node, 'right')) }
+        ? {
+            kind: 'TypeAlias',
+            start,
+            end,
+            name,
+            value: lowerExpression(ctx, childOf(node, 'right'))
+          }
         : errorStatement(ctx, node);
     }
     case 'pass_statement':
-      return { kind: 'Pass', ...span };
+      return { kind: 'Pass', start, end };
     case 'break_statement':
-      return { kind: 'Break', ...span };
+      return { kind: 'Break', start, end };
     case 'continue_statement':
-      return { kind: 'Continue', ...span };
+      return { kind: 'Continue', start, end };
     case 'print_statement':
       return lowerPrint(ctx, node);
     default:
@@ -166,7 +183,7 @@ export function lowerStatement(ctx: Lowering, node: ConcreteNode): Statement {
 
 function errorStatement(ctx: Lowering, node: ConcreteNode): Statement {
   ctx.onProblem(node.start, node.end, 'syntax-error');
-  return { kind: 'ErrorStatement', ...spanOf(ctx, node) };
+  return { kind: 'ErrorStatement', start: node.start - ctx.origin, end: node.end - ctx.origin };
 }
 
 /** Parts of a compound statement that hold blocks of their own. */
@@ -224,11 +241,11 @@ function lowerPrint(ctx: Lowering, node: ConcreteNode): Statement {
   if (operand === undefined) {
     return errorStatement(ctx, node);
   }
-  const span = spanOf(ctx, node);
-  const keyword = { start: span.start, end: span.start + 'print'.length };
+  const { start, end } = spanOf(ctx, node);
+  const keyword = { start, end: start + 'print'.length };
   const first: Expression = {
     kind: 'BinOp',
-    start: span.start,
+    start,
     end: operand.end - ctx.origin,
     left: { kind: 'Name', ...keyword, id: 'print' },
     op: '>>',
@@ -236,9 +253,9 @@ function lowerPrint(ctx: Lowering, node: ConcreteNode): Statement {
   };
   const rest = childrenOf(node, 'argument').map(child => lowerExpression(ctx, child));
   const value: Expression = hasToken(node, ',')
-    ? { kind: 'Tuple', ...span, elts: [first, ...rest] }
+    ? { kind: 'Tuple', start, end, elts: [first, ...rest] }
     : first;
-  return { kind: 'Expr', ...span, value };
+  return { kind: 'Expr', start, end, value };
 }
 
 /** Whole statements that stand inside a piece of text that does not parse. */
@@ -247,36 +264,38 @@ export function statementsIn(error: ConcreteNode): readonly ConcreteNode[] {
 }
 
 function lowerExpressionStatement(ctx: Lowering, node: ConcreteNode): Statement {
-  const span = spanOf(ctx, node);
+  const { start, end } = spanOf(ctx, node);
   const children = namedOf(node).filter(child => child.type !== 'ERROR');
   const [only] = children;
   if (only === undefined) {
     return errorStatement(ctx, node);
   }
   if (only.type === 'assignment' || only.type === 'augmented_assignment') {
-    return lowerAssignment(ctx, only, span);
+    return lowerAssignment(ctx, only, { start, end });
   }
   if (children.length > 1 || hasToken(node, ',')) {
     return {
       kind: 'Expr',
-      ...span,
-      value: { kind: 'Tuple', ...span, elts: children.map(child => lowerExpression(ctx, child)) }
+      start,
+      end,
+      value: { kind: 'Tuple', start, end, elts: children.map(child => lowerExpression(ctx, child)) }
     };
   }
-  return { kind: 'Expr', ...span, value: lowerExpression(ctx, only) };
+  return { kind: 'Expr', start, end, value: lowerExpression(ctx, only) };
 }
 
 function lowerAssignment(
   ctx: Lowering,
   node: ConcreteNode,
-  span: { start: number; end: number }
+  { start, end }: { start: number; end: number }
 ): Statement {
   const left = childOf(node, 'left');
   const right = childOf(node, 'right');
   if (node.type === 'augmented_assignment') {
     return {
       kind: 'AugAssign',
-      ...span,
+      start,
+      end,
       target: lowerExpression(ctx, left),
       op: (childOf(node, 'operator')?.type ?? '+=').slice(0, -1) as BinaryOperator,
       value: lowerExpression(ctx, right)
@@ -286,7 +305,8 @@ function lowerAssignment(
   if (type !== null) {
     return {
       kind: 'AnnAssign',
-      ...span,
+      start,
+      end,
       target: lowerExpression(ctx, left),
       annotation: lowerExpression(ctx, type),
       value: right === null ? null : lowerExpression(ctx, right)
@@ -298,7 +318,7 @@ function lowerAssignment(
     targets.push(lowerExpression(ctx, childOf(value, 'left')));
     value = childOf(value, 'right');
   }
-  return { kind: 'Assign', ...span, targets, value: lowerExpression(ctx, value) };
+  return { kind: 'Assign', start, end, targets, value: lowerExpression(ctx, value) };
 }
 
 function lowerFunction(
@@ -318,7 +338,8 @@ function lowerFunction(
   const block = childOf(node, 'body');
   const definition: FunctionDef = {
     kind: 'FunctionDef',
-    ...spanOf(ctx, whole),
+    start: whole.start - ctx.origin,
+    end: whole.end - ctx.origin,
     name: id,
     nameSpan: spanOf(ctx, name),
     defSpan: spanOf(ctx, node),
@@ -361,7 +382,8 @@ function lowerClass(
   const { args, keywords } = list === null ? { args: [], keywords: [] } : lowerArguments(ctx, list);
   const definition: ClassDef = {
     kind: 'ClassDef',
-    ...spanOf(ctx, whole),
+    start: whole.start - ctx.origin,
+    end: whole.end - ctx.origin,
     name: id,
     nameSpan: spanOf(ctx, name),
     defSpan: spanOf(ctx, node),
@@ -473,7 +495,8 @@ function lowerTry(ctx: Lowering, node: ConcreteNode): Statement {
   }
   return {
     kind: 'Try',
-    ...spanOf(ctx, node),
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
     isStar,
     body: lowerBlock(ctx, childOf(node, 'body')),
     handlers,
@@ -496,13 +519,20 @@ function lowerHandler(ctx: Lowering, node: ConcreteNode): ExceptHandler {
       values.length > 2 || (alias !== undefined && hasToken(node, ','))
         ? {
             kind: 'Tuple',
-            ...spanOf(ctx, value),
+            start: value.start - ctx.origin,
+            end: value.end - ctx.origin,
             elts: values.map(child => lowerExpression(ctx, child))
           }
         : lowerExpression(ctx, value);
     name = alias !== undefined && hasToken(node, 'as') ? identifier(ctx, alias) : null;
   }
-  return { ...spanOf(ctx, node), type, name, body: lowerBlock(ctx, blockOf(node)) };
+  return {
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
+    type,
+    name,
+    body: lowerBlock(ctx, blockOf(node))
+  };
 }
 
 function blockOf(node: ConcreteNode): ConcreteNode | null {
@@ -517,7 +547,8 @@ function lowerMatch(ctx: Lowering, node: ConcreteNode): Statement {
   );
   return {
     kind: 'Match',
-    ...spanOf(ctx, node),
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
     subject:
       subjects.length === 1 && !hasToken(node, ',')
         ? lowerExpression(ctx, subjects[0])
@@ -551,7 +582,8 @@ function lowerAlias(ctx: Lowering, node: ConcreteNode): ImportAlias {
   const name = node.type === 'aliased_import' ? childOf(node, 'name') : node;
   const alias = node.type === 'aliased_import' ? childOf(node, 'alias') : null;
   return {
-    ...spanOf(ctx, node),
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
     name: name === null ? '' : dottedText(ctx, name),
     asname: alias === null ? null : identifier(ctx, alias)
   };
@@ -577,12 +609,20 @@ function lowerImportFrom(ctx: Lowering, node: ConcreteNode): Statement {
       : (module ?? undefined);
   return {
     kind: 'ImportFrom',
-    ...spanOf(ctx, node),
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
     module: dotted === undefined ? null : dottedText(ctx, dotted),
     level: prefix === undefined ? 0 : textOf(ctx, prefix).replace(/\s/gu, '').length,
     names:
       wildcard === undefined
         ? childrenOf(node, 'name').map(child => lowerAlias(ctx, child))
-        : [{ ...spanOf(ctx, wildcard), name: '*', asname: null }]
+        : [
+            {
+              start: wildcard.start - ctx.origin,
+              end: wildcard.end - ctx.origin,
+              name: '*',
+              asname: null
+            }
+          ]
   };
 }

@@ -28,14 +28,19 @@ class FormattedParts {
       };
       return;
     }
-    this.values.push({ kind: 'Constant', ...span, value: { type: 'str', value: text } });
+    this.values.push({
+      kind: 'Constant',
+      start: span.start,
+      end: span.end,
+      value: { type: 'str', value: text }
+    });
   }
 }
 
 /** A string literal, several side by side, or an f-string. */
 export function lowerString(ctx: Lowering, node: ConcreteNode): Expression {
   const strings = node.type === 'concatenated_string' ? namedOf(node) : [node];
-  const span = spanOf(ctx, node);
+  const { start, end } = spanOf(ctx, node);
   const parts = new FormattedParts();
   let isFormatted = false;
   let isBytes = false;
@@ -58,11 +63,11 @@ export function lowerString(ctx: Lowering, node: ConcreteNode): Expression {
     addText(string.end - quoteLength);
   }
   if (isFormatted) {
-    return { kind: 'JoinedStr', ...span, values: parts.values };
+    return { kind: 'JoinedStr', start, end, values: parts.values };
   }
   const [only] = parts.values;
   const text = only?.kind === 'Constant' && only.value.type === 'str' ? only.value.value : '';
-  return { kind: 'Constant', ...span, value: { type: isBytes ? 'bytes' : 'str', value: text } };
+  return { kind: 'Constant', start, end, value: { type: isBytes ? 'bytes' : 'str', value: text } };
 }
 
 function addLiteral(
@@ -112,7 +117,8 @@ function lowerInterpolation(
   const formatStart = named === null ? (format?.start ?? null) : (value?.end ?? null);
   parts.values.push({
     kind: 'FormattedValue',
-    ...spanOf(ctx, node),
+    start: node.start - ctx.origin,
+    end: node.end - ctx.origin,
     value: lowerExpression(ctx, value ?? { ...node, type: 'ERROR' }),
     conversion: conversionLetter,
     format:

@@ -40,8 +40,11 @@ import type {
 } from './value';
 import { ITEMS_KEPT } from './value';
 
-/** A value before it has an id. */
-type Draft<T extends Value> = Omit<T, 'id'>;
+/** A value that is written out anew and gets its number once it is known to be a new one. */
+type Draft<T extends Value> = Omit<T, 'id'> & { id: number };
+
+/** The number of a draft. */
+const UNNUMBERED = 0;
 
 /** Values within values beyond this number of levels are unknown: they are gone through by recursion. */
 const NESTING_LIMIT = 100;
@@ -77,8 +80,9 @@ type ConstantsByType = Map<ConstantValue['type'], Map<boolean | number | string,
 /** Owner of all values of one engine. */
 export class ValueTable {
   constructor() {
-    this.never = this._make<NeverValue>({ kind: 'never' });
+    this.never = this._make<NeverValue>({ id: UNNUMBERED, kind: 'never' });
     this.none = this._make<ConstantValue>({
+      id: UNNUMBERED,
       kind: 'constant',
       type: 'None',
       value: null,
@@ -98,7 +102,11 @@ export class ValueTable {
     const key = name ?? '';
     return (
       ofReason.get(key) ??
-      keep(ofReason, key, this._make<UnknownValue>({ kind: 'unknown', reason, name }))
+      keep(
+        ofReason,
+        key,
+        this._make<UnknownValue>({ id: UNNUMBERED, kind: 'unknown', reason, name })
+      )
     );
   }
 
@@ -113,7 +121,11 @@ export class ValueTable {
     const key = Object.is(value, -0) ? '-0' : value;
     return (
       ofType.get(key) ??
-      keep(ofType, key, this._make<ConstantValue>({ kind: 'constant', type, value, literal }))
+      keep(
+        ofType,
+        key,
+        this._make<ConstantValue>({ id: UNNUMBERED, kind: 'constant', type, value, literal })
+      )
     );
   }
 
@@ -128,7 +140,13 @@ export class ValueTable {
       keep(
         scalars,
         type,
-        this._make<ConstantValue>({ kind: 'constant', type, value: undefined, literal })
+        this._make<ConstantValue>({
+          id: UNNUMBERED,
+          kind: 'constant',
+          type,
+          value: undefined,
+          literal
+        })
       )
     );
   }
@@ -143,7 +161,7 @@ export class ValueTable {
     }
     const shape = type.shape === null ? '?' : type.shape.join(',');
     const key = `t|${type.dtype ?? '?'}|${type.form}|${shape}|${origin}|${elements === null ? '' : `=${elements.join(',')}`}`;
-    return this._intern(key, { kind: 'tensor', type, origin, elements });
+    return this._intern(key, { id: UNNUMBERED, kind: 'tensor', type, origin, elements });
   }
 
   tuple(
@@ -155,6 +173,7 @@ export class ValueTable {
     const further = rest === null ? null : this._nestable([rest])[0];
     return this._nesting(
       this._intern(`(${ids(kept)}|${further?.id ?? ''}|${names?.join(',') ?? ''}`, {
+        id: UNNUMBERED,
         kind: 'tuple',
         items: kept,
         rest: further,
@@ -167,17 +186,24 @@ export class ValueTable {
   shape(dimensions: readonly Dimension[] | null): ShapeValue {
     const known = dimensions !== null && dimensions.length > RANK_LIMIT ? null : dimensions;
     return this._intern(`sh|${known === null ? '?' : known.join(',')}|${known?.length ?? ''}`, {
+      id: UNNUMBERED,
       kind: 'shape',
       dimensions: known
     });
   }
 
   dtype(dtype: TensorType['dtype'], library: 'tensorflow' | 'numpy' = 'tensorflow'): DTypeValue {
-    return this._intern(`d|${dtype ?? '?'}|${library}`, { kind: 'dtype', dtype, library });
+    return this._intern(`d|${dtype ?? '?'}|${library}`, {
+      id: UNNUMBERED,
+      kind: 'dtype',
+      dtype,
+      library
+    });
   }
 
   slice(lower: Value | null, upper: Value | null, step: Value | null): SliceValue {
     return this._intern(`sl|${lower?.id ?? ''}|${upper?.id ?? ''}|${step?.id ?? ''}`, {
+      id: UNNUMBERED,
       kind: 'slice',
       lower,
       upper,
@@ -187,6 +213,7 @@ export class ValueTable {
 
   range(start: Value, stop: Value, step: Value): RangeValue {
     return this._intern(`r|${start.id}|${stop.id}|${step.id}`, {
+      id: UNNUMBERED,
       kind: 'range',
       start,
       stop,
@@ -203,7 +230,14 @@ export class ValueTable {
     const kept = this._nestableByName(defaults);
     const key = `f|${this._identities.of(code)}|${environment.id}|${mapKey(kept)}|${definingClass?.id ?? ''}`;
     return this._nesting(
-      this._intern(key, { kind: 'function', code, environment, defaults: kept, definingClass }),
+      this._intern(key, {
+        id: UNNUMBERED,
+        kind: 'function',
+        code,
+        environment,
+        defaults: kept,
+        definingClass
+      }),
       [...kept.values()]
     );
   }
@@ -225,6 +259,7 @@ export class ValueTable {
 
   class(object: HeapObject, node: ClassDef, name: string, bases: readonly Value[]): ClassValue {
     return this._intern(`k|${object.id}|${this._identities.of(node)}|${ids(bases)}`, {
+      id: UNNUMBERED,
       kind: 'class',
       object,
       node,
@@ -240,7 +275,12 @@ export class ValueTable {
       return known;
     }
     const [bound, called] = this._nestable([receiver, fn]);
-    const made = this._make<MethodValue>({ kind: 'method', receiver: bound, function: called });
+    const made = this._make<MethodValue>({
+      id: UNNUMBERED,
+      kind: 'method',
+      receiver: bound,
+      function: called
+    });
     return keep(this._methods, key, this._nesting(made, [bound, called]));
   }
 
@@ -253,6 +293,7 @@ export class ValueTable {
     const named = this._nestableByName(keywords);
     return this._nesting(
       this._intern(`p|${called.id}|${ids(handed)}|${mapKey(named)}`, {
+        id: UNNUMBERED,
         kind: 'partial',
         function: called,
         positional: handed,
@@ -277,6 +318,7 @@ export class ValueTable {
       this._intern(
         `w|${wrapper}|${wrapped.id}|${api}|${place}|${setter?.id ?? ''}|${signature?.id ?? ''}`,
         {
+          id: UNNUMBERED,
           kind: 'wrapper',
           wrapper,
           function: wrapped,
@@ -292,13 +334,13 @@ export class ValueTable {
   }
 
   module(object: HeapObject, name: string): ModuleValue {
-    return this._intern(`mod|${object.id}`, { kind: 'module', object, name });
+    return this._intern(`mod|${object.id}`, { id: UNNUMBERED, kind: 'module', object, name });
   }
 
   library(path: string): LibraryValue {
     return (
       this._library.get(path) ??
-      keep(this._library, path, this._make<LibraryValue>({ kind: 'library', path }))
+      keep(this._library, path, this._make<LibraryValue>({ id: UNNUMBERED, kind: 'library', path }))
     );
   }
 
@@ -306,6 +348,7 @@ export class ValueTable {
     const [bound] = this._nestable([receiver]);
     return this._nesting(
       this._intern(`lm|${bound.id}|${owner ?? ''}|${name}`, {
+        id: UNNUMBERED,
         kind: 'library-method',
         receiver: bound,
         owner,
@@ -327,6 +370,7 @@ export class ValueTable {
     const fronted = forms[2] === forms[0] ? 0 : front;
     return this._nesting(
       this._intern(`ds|${ids(forms)},${fronted}|${size ?? '?'}|${repeated ? 1 : 0}`, {
+        id: UNNUMBERED,
         kind: 'dataset',
         element: forms[0],
         traced: forms[1],
@@ -342,7 +386,11 @@ export class ValueTable {
   object(object: HeapObject): ObjectValue {
     return (
       this._objectValues.get(object) ??
-      keep(this._objectValues, object, this._make<ObjectValue>({ kind: 'object', object }))
+      keep(
+        this._objectValues,
+        object,
+        this._make<ObjectValue>({ id: UNNUMBERED, kind: 'object', object })
+      )
     );
   }
 
@@ -393,7 +441,11 @@ export class ValueTable {
     return (
       (this._values.get(key) as UnionValue | undefined) ??
       this._nesting(
-        this._intern<UnionValue>(key, { kind: 'union', members: this._ranked(sorted) }),
+        this._intern<UnionValue>(key, {
+          id: UNNUMBERED,
+          kind: 'union',
+          members: this._ranked(sorted)
+        }),
         sorted
       )
     );
@@ -418,7 +470,7 @@ export class ValueTable {
         this._pairs,
         key,
         this._nesting(
-          this._make<UnionValue>({ kind: 'union', members: this._ranked(members) }),
+          this._make<UnionValue>({ id: UNNUMBERED, kind: 'union', members: this._ranked(members) }),
           members
         )
       )
@@ -485,7 +537,8 @@ export class ValueTable {
   }
 
   private _make<T extends Value>(draft: Draft<T>): T {
-    return { ...draft, id: ++this._lastValue } as T;
+    draft.id = ++this._lastValue;
+    return draft as unknown as T;
   }
 
   private readonly _unknowns = new Map<UnknownReason, Map<string, UnknownValue>>();
