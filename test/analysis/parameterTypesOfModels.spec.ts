@@ -91,6 +91,33 @@ f(keras.layers.Dense(4, dtype=keras.mixed_precision.Policy('mixed_bfloat16'))(tf
     keras.mixed_precision.set_global_policy('mixed_float16')
 f(keras.layers.Dense(3)(tf.ones([2, 2])))`,
     ['? (2, 3)']
+  ],
+  [
+    'a strategy has a replica for each of its devices',
+    `strategy = tf.distribute.MirroredStrategy(['/cpu:0', '/cpu:1'])
+f(tf.ones([8 * strategy.num_replicas_in_sync]))
+f(tf.ones([3, tf.distribute.OneDeviceStrategy('/cpu:0').num_replicas_in_sync]))`,
+    ['float32 (16,)', 'float32 (3, 1)']
+  ],
+  [
+    'sparse tensors that are turned, joined and mapped stay sparse',
+    `entries = tf.SparseTensor([[0, 1], [2, 3]], [1.0, 2.0], [3, 4])
+f(tf.sparse.transpose(entries))
+f(tf.sparse.concat(0, [entries, entries]))
+f(tf.sparse.expand_dims(entries, 0))
+f(tf.sparse.map_values(tf.cast, entries, tf.int32))`,
+    [
+      'sparse float32 (4, 3)',
+      'sparse float32 (6, 4)',
+      'sparse float32 (1, 3, 4)',
+      'sparse int32 (3, 4)'
+    ]
+  ],
+  [
+    'counts are a vector',
+    `f(tf.math.bincount([1, 2], minlength=3))
+f(tf.math.bincount([1, 2], minlength=3, maxlength=3, dtype=tf.int64))`,
+    ['int32 (?,)', 'int64 (3,)']
   ]
 ];
 

@@ -11,7 +11,7 @@ import { CONTAINER_METHODS } from './models/containers';
 import { DATASET_METHODS } from './models/datasets';
 import { DATASET_FUNCTIONS } from './models/datasetSources';
 import { ENTRY_FUNCTIONS, ENTRY_METHODS } from './models/entryPoints';
-import { GRAPH_FUNCTIONS, GRAPH_METHODS } from './models/graphs';
+import { GRAPH_ATTRIBUTES, GRAPH_FUNCTIONS, GRAPH_METHODS } from './models/graphs';
 import {
   ARRAY_FILE_ATTRIBUTES,
   ARRAY_FILE_FUNCTIONS,
@@ -38,6 +38,7 @@ import {
 } from './models/learningResults';
 import { PRECISION_FUNCTIONS } from './models/precision';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
+import { SPARSE_FUNCTIONS } from './models/sparseTensors';
 import {
   isMakeOfItems,
   makeNamedTuple,
@@ -280,6 +281,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...GRAPH_FUNCTIONS,
   ...KERAS_FUNCTIONS,
   ...PRECISION_FUNCTIONS,
+  ...SPARSE_FUNCTIONS,
   ...ACTIVATION_FUNCTIONS,
   ...KERAS_DATA_FUNCTIONS,
   ...ENTRY_FUNCTIONS
@@ -287,6 +289,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
 
 const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   ...KERAS_ATTRIBUTES,
+  ...GRAPH_ATTRIBUTES,
   ...FRAME_ATTRIBUTES,
   ...ARRAY_FILE_ATTRIBUTES,
   ...LEARNING_RESULT_ATTRIBUTES

@@ -6,7 +6,7 @@ import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import { toArgument } from '../convert';
 import { configOf } from '../generic';
-import type { FunctionModel, IModelContext, MethodModel } from '../model';
+import type { AttributeModel, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDType } from '../rules/ruleCall';
 import type { Dimension } from '../rules/tensorType';
 import {
@@ -411,6 +411,27 @@ const STRATEGY_OWNERS = [
   'tensorflow.distribute.experimental.CentralStorageStrategy',
   'tensorflow.distribute.experimental.ParameterServerStrategy'
 ];
+
+/** `strategy.num_replicas_in_sync`: as many as the devices that the strategy was made with. */
+const replicaCount: AttributeModel = (ctx, receiver) => {
+  const devices = configOf(ctx, receiver, 'devices');
+  const isOne =
+    receiver.kind === 'object' &&
+    receiver.object.cls?.kind === 'library' &&
+    receiver.object.cls.path === 'tensorflow.distribute.OneDeviceStrategy';
+  const count = isOne
+    ? 1
+    : devices === null || devices === ctx.values.none
+      ? null
+      : ctx.items(devices)?.length;
+  return count === null || count === undefined
+    ? ctx.values.scalar('int')
+    : ctx.values.constant('int', count, false);
+};
+
+export const GRAPH_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map(
+  STRATEGY_OWNERS.map(owner => [`${owner}.num_replicas_in_sync`, replicaCount] as const)
+);
 
 export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
   ...STRATEGY_OWNERS.flatMap(

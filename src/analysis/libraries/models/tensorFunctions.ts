@@ -220,6 +220,16 @@ const transposed: MethodModel = (ctx, receiver, args) => {
     : genericFunction(entry)(ctx, { ...args, positional: [receiver, ...axes] });
 };
 
+/** The shape of `tf.math.bincount`: as long as the largest number says, between `minlength` and `maxlength`. */
+function countsShape(ctx: IModelContext, args: CallArguments): TensorType['shape'] {
+  const axis = argument(args, 6, 'axis');
+  const least = knownInteger(argument(args, 2, 'minlength'));
+  const most = knownInteger(argument(args, 3, 'maxlength'));
+  return axis === null || axis === ctx.values.none || knownInteger(axis) === 0
+    ? [least !== null && least === most ? least : 'unknown']
+    : null;
+}
+
 export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   string,
   FunctionModel
@@ -231,6 +241,7 @@ export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
     name => [`numpy.${name}`, withShape(`numpy.${name}`, likeFirst)] as const
   ),
   ['tensorflow.ragged.stack', raggedStack],
+  ['tensorflow.math.bincount', withShape('tensorflow.math.bincount', countsShape)],
   [
     'tensorflow.histogram_fixed_width',
     withShape('tensorflow.histogram_fixed_width', sizeFrom(2, 'nbins', 100))
