@@ -118,6 +118,30 @@ f(tf.sparse.map_values(tf.cast, entries, tf.int32))`,
     `f(tf.math.bincount([1, 2], minlength=3))
 f(tf.math.bincount([1, 2], minlength=3, maxlength=3, dtype=tf.int64))`,
     ['int32 (?,)', 'int64 (3,)']
+  ],
+  [
+    'a resampled dataset gives the class of each element with it',
+    `data = tf.data.Dataset.from_tensor_slices((tf.ones([6, 3]), [0, 1, 0, 1, 0, 1]))
+def class_of(row, label):
+    return label
+for number, (row, label) in data.rejection_resample(class_of, [0.5, 0.5]):
+    f(number)
+    f(row)`,
+    ['int32 ()', 'float32 (3,)']
+  ],
+  [
+    'a mutable table gives a vector for each key where its default is one',
+    `table = tf.lookup.experimental.MutableHashTable(tf.int64, tf.float32, default_value=[0.0, 0.0])
+f(table.lookup(tf.constant([1, 2, 3], tf.int64)))`,
+    ['float32 (3, 2)']
+  ],
+  [
+    'numbers that are written into an array are tensors of its dtype',
+    `array = tf.TensorArray(tf.int64, size=3)
+for i in range(3):
+    array = array.write(i, i * 2)
+f(array.stack())`,
+    ['int64 (3,)']
   ]
 ];
 

@@ -122,6 +122,27 @@ const filterElements = over((ctx, dataset, args) => {
   return ctx.values.dataset(dataset.element, null, dataset.repeated, dataset.traced);
 });
 
+/** `rejection_resample(class_func, …)`: pairs of an element's class and the element. */
+const resampled = over((ctx, dataset, args) => {
+  const callee = argument(args, 0, 'class_func');
+  const number =
+    callee === null
+      ? ctx.values.unknown('external', ctx.api)
+      : ctx.call(
+          callee,
+          elementArguments(dataset.traced),
+          asGraph(ctx, { followedByPublished: false })
+        );
+  const paired = (element: Value): Value =>
+    ctx.values.tuple([components(ctx, number, leaf => asTensor(ctx, leaf)), element]);
+  return ctx.values.dataset(
+    paired(dataset.element),
+    null,
+    dataset.repeated,
+    paired(dataset.traced)
+  );
+});
+
 const flatMap = over((ctx, dataset, args) => {
   const callee = argument(args, 0, 'map_func');
   if (callee === null) {
@@ -394,7 +415,7 @@ const STAGES: Readonly<Record<string, MethodModel>> = {
   take: stage(taken),
   skip: stage(skipped),
   take_while: filterElements,
-  rejection_resample: filterElements,
+  rejection_resample: resampled,
   cardinality: ctx => ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }),
   __len__: ctx => ctx.values.scalar('int'),
   get_single_element: over((_ctx, dataset) => dataset.element),

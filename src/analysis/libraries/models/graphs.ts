@@ -276,14 +276,17 @@ function writeRows(place: number): MethodModel {
 function arrayElement(ctx: IModelContext, receiver: Value): Value {
   const stored = receiver.kind === 'object' ? ctx.read(receiver.object, '#element') : null;
   const dtype = receiver.kind === 'object' ? ctx.read(receiver.object, '#config:dtype') : null;
-  return (
-    stored ??
-    ctx.values.tensor({
-      dtype: dtype === null ? null : toDType(toArgument(ctx, dtype)),
-      shape: null,
-      form: 'dense'
-    })
-  );
+  const declared = dtype === null ? null : toDType(toArgument(ctx, dtype));
+  return stored === null
+    ? ctx.values.tensor({ dtype: declared, shape: null, form: 'dense' })
+    : joinAll(
+        ctx.values,
+        membersOf(stored).map(member =>
+          member.kind === 'constant' && member.type !== 'None'
+            ? ctx.values.tensor({ dtype: declared, shape: [], form: 'dense' })
+            : member
+        )
+      );
 }
 
 /** The number of elements of an array that was made with a size and does not grow. */

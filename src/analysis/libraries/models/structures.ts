@@ -9,7 +9,7 @@ import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '.
 import { NAMED_TUPLE, namedTupleFields } from '../namedTuples';
 import { toDType } from '../rules/ruleCall';
 import type { DType } from '../rules/dtype';
-import type { Dimension } from '../rules/tensorType';
+import type { Dimension, Shape } from '../rules/tensorType';
 import {
   argument,
   asPython,
@@ -18,6 +18,7 @@ import {
   listOfUnknownLength,
   positional
 } from './arguments';
+import { typeOfContent } from './tensors';
 
 /** `namedtuple(name, fields)`, `NamedTuple(name, [(field, type)])`: a class. */
 const namedTuple: FunctionModel = (ctx, args) => {
@@ -190,10 +191,25 @@ const mapStructure: FunctionModel = (ctx, args) => {
   });
 };
 
+/** The axes of one value of a table: those of its default, which mutable tables alone may have. */
+function valueShape(ctx: IModelContext, table: Value): Shape {
+  const given = configOf(ctx, table, 'default_value');
+  const isMutable =
+    table.kind === 'object' &&
+    table.object.cls?.kind === 'library' &&
+    table.object.cls.path.startsWith('tensorflow.lookup.experimental.');
+  return given === null || !isMutable
+    ? []
+    : (typeOfContent(ctx, given, 'tensorflow')?.shape ?? null);
+}
+
 /** `table.lookup(keys)`: a value for each key. */
 const lookUp: MethodModel = (ctx, receiver, args) => {
   const keys = argument(args, 0, 'keys');
   const dtype = receiver.kind === 'object' ? tableDType(ctx, receiver) : null;
+  const each = valueShape(ctx, receiver);
+  const withValues = (shape: Shape): Shape =>
+    shape === null || each === null ? null : [...shape, ...each];
   return joinAll(
     ctx.values,
     membersOf(keys ?? ctx.values.never).map(member => {
@@ -202,9 +218,9 @@ const lookUp: MethodModel = (ctx, receiver, args) => {
         dtype,
         shape:
           described.kind === 'tensor'
-            ? described.type.shape
+            ? withValues(described.type.shape)
             : described.kind === 'constant'
-              ? []
+              ? each
               : null,
         form:
           described.kind === 'tensor' &&
