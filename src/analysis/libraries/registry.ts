@@ -20,6 +20,7 @@ import {
 import { TABLE_METHODS } from './models/frameChanges';
 import { FRAME_COLUMN_FUNCTIONS } from './models/frameColumns';
 import { FRAME_OPERATORS } from './models/frameOperators';
+import { FRAME_PART_ATTRIBUTES } from './models/frameShapes';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { ARRAY_LOOP_FUNCTIONS } from './models/arrayLoops';
@@ -291,6 +292,7 @@ const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   ...KERAS_ATTRIBUTES,
   ...GRAPH_ATTRIBUTES,
   ...FRAME_ATTRIBUTES,
+  ...FRAME_PART_ATTRIBUTES,
   ...ARRAY_FILE_ATTRIBUTES,
   ...LEARNING_RESULT_ATTRIBUTES
 ]);

@@ -4,8 +4,11 @@
 import type { HeapObject, Value } from '../../values/value';
 import type { IModelContext, MethodModel } from '../model';
 import { knownBoolean } from './arguments';
+import { FRAME_CALL_METHODS } from './frameCalls';
 import { FRAME_COLUMN_METHODS } from './frameColumns';
 import { columnField, columnsOf, describe, FRAME_METHODS } from './frames';
+import { FRAME_GROUP_METHODS } from './frameGroups';
+import { FRAME_SHAPE_METHODS } from './frameShapes';
 
 /** Gives a frame the rows and columns of another one. */
 function become(ctx: IModelContext, frame: HeapObject, made: HeapObject): void {
@@ -39,8 +42,11 @@ function inPlace(method: MethodModel): MethodModel {
 
 /** The methods of frames and series, those that take `inplace` with it. */
 export const TABLE_METHODS: ReadonlyMap<string, MethodModel> = new Map(
-  [...FRAME_METHODS, ...FRAME_COLUMN_METHODS].map(([path, method]) => [
-    path,
-    path.includes('.__') ? method : inPlace(method)
-  ])
+  [
+    ...FRAME_METHODS,
+    ...FRAME_COLUMN_METHODS,
+    ...FRAME_CALL_METHODS,
+    ...FRAME_SHAPE_METHODS,
+    ...FRAME_GROUP_METHODS
+  ].map(([path, method]) => [path, path.includes('.__') ? method : inPlace(method)])
 );

@@ -15,6 +15,7 @@ import {
   commonDType,
   describe,
   dtypeOfColumn,
+  elementOf,
   FRAME,
   frameOf,
   isOf,
@@ -58,7 +59,12 @@ const assignColumn: MethodModel = (ctx, receiver, args) => {
   const isNew = name !== null && !known.has(name) && known.size === table.columns;
   if (name !== null) {
     const column = { rows: table.rows, columns: 'unknown' as const, dtype };
-    ctx.write(receiver.object, columnField(name), store(ctx, SERIES, column, `assigned:${name}`));
+    const element = value === undefined ? null : elementOf(ctx, value);
+    ctx.write(
+      receiver.object,
+      columnField(name),
+      store(ctx, SERIES, column, `assigned:${name}`, element)
+    );
   }
   retable(ctx, receiver.object, {
     rows: table.rows,
@@ -118,10 +124,10 @@ const pop: MethodModel = (ctx, receiver, args) => {
   return column;
 };
 
-/** `frame.name`: the column of that name, where the frame is known to have it; `null` otherwise. */
+/** `frame.name`: the column of that name, where the frame, or the row of one, is known to have it; `null` otherwise. */
 export function columnNamed(ctx: IModelContext, receiver: Value, name: string): Value | null {
   const column =
-    receiver.kind === 'object' && isOf(receiver, FRAME)
+    receiver.kind === 'object' && (isOf(receiver, FRAME) || isOf(receiver, SERIES))
       ? columnsOf(ctx, receiver.object).get(name)
       : undefined;
   return column === undefined || column.kind === 'never' ? null : column;

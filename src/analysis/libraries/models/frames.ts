@@ -35,15 +35,32 @@ export function describe(ctx: IModelContext, object: HeapObject): Table {
     : UNKNOWN_TABLE;
 }
 
-export function store(ctx: IModelContext, cls: string, table: Table, part: string): Value {
+export function store(
+  ctx: IModelContext,
+  cls: string,
+  table: Table,
+  part: string,
+  element: Value | null = null
+): Value {
   const object = ctx.allocate('instance', ctx.values.library(cls), part);
   ctx.write(
     object,
     '#table',
     ctx.values.tensor({ dtype: table.dtype, shape: [table.rows, table.columns], form: 'ndarray' })
   );
-  ctx.write(object, '#iterated', cls === FRAME ? ctx.values.scalar('str') : scalarOf(ctx, table));
+  ctx.write(
+    object,
+    '#iterated',
+    cls === FRAME ? ctx.values.scalar('str') : (element ?? scalarOf(ctx, table))
+  );
   return ctx.values.object(object);
+}
+
+/** An element of a column; `null` where the value is no series. */
+export function elementOf(ctx: IModelContext, column: Value): Value | null {
+  return column.kind === 'object' && isOf(column, SERIES)
+    ? ctx.read(column.object, '#iterated')
+    : null;
 }
 
 /** An element of a series. */
@@ -102,16 +119,21 @@ export function writeColumns(ctx: IModelContext, object: HeapObject, target: Hea
 }
 
 /** What one column given to a constructor holds, and how many rows it has. */
-function columnType(ctx: IModelContext, value: Value): { rows: Dimension; dtype: DType | null } {
+function columnType(
+  ctx: IModelContext,
+  value: Value
+): { rows: Dimension; dtype: DType | null; element: Value | null } {
   const described = toArgument(ctx, value);
   if (described.kind === 'tensor' || described.kind === 'sequence') {
     const type = toTensorType(described, 'numpy');
+    const isText = type.dtype === 'string' && type.shape?.length === 1;
     return {
       rows: type.shape?.[0] ?? 'unknown',
-      dtype: type.dtype === 'string' ? 'object' : type.dtype
+      dtype: type.dtype === 'string' ? 'object' : type.dtype,
+      element: isText ? ctx.values.scalar('str') : null
     };
   }
-  return { rows: 'unknown', dtype: null };
+  return { rows: 'unknown', dtype: null, element: null };
 }
 
 export function commonDType(dtypes: readonly (DType | null)[]): DType | null {
@@ -146,7 +168,13 @@ const makeFrame: FunctionModel = (ctx, args) => {
       new Map(
         types.map(([name, type]) => [
           name,
-          store(ctx, SERIES, { rows, columns: 'unknown', dtype: type.dtype }, `column:${name}`)
+          store(
+            ctx,
+            SERIES,
+            { rows, columns: 'unknown', dtype: type.dtype },
+            `column:${name}`,
+            type.element
+          )
         ])
       ),
       'frame'
@@ -161,8 +189,11 @@ const makeFrame: FunctionModel = (ctx, args) => {
 
 const makeSeries: FunctionModel = (ctx, args) => {
   const data = argument(args, 0, 'data');
-  const type = data === null ? UNKNOWN_TABLE : columnType(ctx, data);
-  return store(ctx, SERIES, { ...type, columns: 'unknown' }, 'series');
+  if (data === null) {
+    return store(ctx, SERIES, UNKNOWN_TABLE, 'series');
+  }
+  const { element, ...type } = columnType(ctx, data);
+  return store(ctx, SERIES, { ...type, columns: 'unknown' }, 'series', element);
 };
 
 const readFrame: FunctionModel = ctx => {
@@ -242,7 +273,8 @@ export function someRows(
         ctx,
         SERIES,
         { rows, columns: 'unknown', dtype: dtypeOfColumn(ctx, column) },
-        `${ctx.api}:${name}`
+        `${ctx.api}:${name}`,
+        elementOf(ctx, column)
       )
     ])
   );
@@ -301,7 +333,7 @@ function similar(keepsRows: boolean): MethodModel {
     const table = describe(ctx, receiver.object);
     const kept = keepsRows ? table : { ...table, rows: 'unknown' as const };
     return isOf(receiver, SERIES)
-      ? store(ctx, SERIES, kept, ctx.api)
+      ? store(ctx, SERIES, kept, ctx.api, elementOf(ctx, receiver))
       : frameOf(
           ctx,
           kept,
@@ -380,14 +412,14 @@ const reduced: MethodModel = (ctx, receiver, args) => {
     : store(ctx, SERIES, { ...UNKNOWN_TABLE, rows: columns, dtype }, ctx.api);
 };
 
-/** `iterrows()`, `items()`: a label and a series. */
+/** `items()`: a label and a series. */
 const labelled: MethodModel = ctx =>
   iteratorOf(
     ctx,
     ctx.api,
     ctx.values.tuple([
       ctx.values.unknown('external', ctx.api),
-      store(ctx, SERIES, UNKNOWN_TABLE, 'row')
+      store(ctx, SERIES, UNKNOWN_TABLE, 'column')
     ])
   );
 
@@ -459,7 +491,6 @@ const SAME = [
   'clip',
   'sort_index',
   'sort_values',
-  'rank',
   'ffill',
   'bfill'
 ];
@@ -474,35 +505,15 @@ const FEWER = [
   'nsmallest'
 ];
 const OTHER = [
-  'groupby',
   'merge',
   'join',
-  'apply',
-  'map',
-  'replace',
-  'reset_index',
-  'set_index',
   'rename',
-  'assign',
-  'shift',
-  'diff',
-  'rolling',
-  'resample',
   'select_dtypes',
-  'transpose',
   'describe',
   'pivot',
   'melt',
-  'isna',
-  'isnull',
-  'notna',
-  'notnull',
-  'cumsum',
-  'pct_change',
-  'interpolate',
   'get_dummies',
-  'asfreq',
-  'to_frame'
+  'asfreq'
 ];
 const REDUCTIONS = [
   'mean',
@@ -539,7 +550,6 @@ export const FRAME_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
     ...OTHER.map(name => [`${owner}.${name}`, anyFrame] as const),
     ...REDUCTIONS.map(name => [`${owner}.${name}`, reduced] as const)
   ]),
-  [`${FRAME}.iterrows`, labelled],
   [`${FRAME}.corrwith`, anySeries],
   ['pandas.core.indexing.__getitem__', located]
 ]);

@@ -1,0 +1,80 @@
+/**
+ * What the report says of the parameter `x` of `f`, for arguments that come out of pandas. The types were recorded under
+ * real TensorFlow and pandas (`npm run truth:types`).
+ */
+import { analyse, loadEngine, notebookOf } from './factsEngine';
+import type { AnalysisEngine } from '../../src/analysis';
+import type { ParameterReport } from '../../src/analysis/report';
+
+const HEAD = `import numpy as np
+import pandas as pd
+def f(x):
+    return x
+df = pd.DataFrame({'t': ['a b', 'c'] * 5, 'v': [1.0, 2.0] * 5, 'n': list(range(10))})
+`;
+
+const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'windows give a number for every row',
+    "f(df['v'].rolling(3).mean().values)\nf(df['n'].ewm(span=3).mean().fillna(0).values)\nf(df[['v', 'n']].expanding().sum().values)",
+    ['ndarray float64 (10,)', 'ndarray float64 (10, 2)']
+  ],
+  [
+    'groups are reduced to a row each, or to a table where their names become a column',
+    "f(df.groupby('t')['n'].sum().values)\nf(df.groupby('t', as_index=False)['n'].sum().values)",
+    ['ndarray int64 (?,)', 'ndarray ? (?, ?)']
+  ],
+  [
+    'groups and their rows',
+    "for name, group in df.groupby('t'):\n    f(group['n'].values)",
+    ['ndarray int64 (?,)']
+  ],
+  [
+    'several functions give a column each',
+    "f(df.groupby('t')['n'].agg(['sum', 'mean']).values)",
+    ['ndarray ? (?, ?)']
+  ],
+  [
+    'what moves in is missing, what is asked is a truth value',
+    "f(df['n'].shift(1).values)\nf(df['n'].shift(1, fill_value=0).values)\nf(df['n'].isna().values)\nf(df['n'].rank().values)",
+    ['ndarray float64 (10,)', 'ndarray ? (10,)', 'ndarray bool (10,)']
+  ],
+  [
+    'the index of a table is set and reset',
+    "f(df[['v', 'n']].set_index('n').values)\nf(df.set_index('t')['n'].reset_index(drop=True).values)",
+    ['ndarray ? (10, 1)', 'ndarray int64 (10,)']
+  ],
+  [
+    'functions are called for elements and rows, and make columns of their results',
+    "f(df['n'].map(lambda n: n * 2).values)\nf(df.apply(lambda row: row['v'] * 0.5, axis=1).values)\nf(df.assign(w=df['v'] + 1)['w'].values)",
+    ['ndarray int64 (10,)', 'ndarray float64 (10,)']
+  ]
+];
+
+let engine: AnalysisEngine;
+
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+function parameterOf(text: string): ParameterReport | undefined {
+  const report = analyse(engine, [notebookOf([HEAD + text])], { rules: 'recommended' });
+  return report.documents[0].functions.find(entry => entry.name === 'f')?.parameters[0];
+}
+
+test.each(SAMPLES)('%s', (_name, text, types) => {
+  const parameter = parameterOf(text);
+  expect(parameter?.tensor).toBe(true);
+  expect([...(parameter?.types ?? [])].sort()).toEqual([...types].sort());
+});
+
+test('texts, and lists of their words, are no tensors', () => {
+  const parameter = parameterOf(
+    "df['k'] = df['t'].map(str.upper)\ndef words(text):\n    return text.split()\nfor text in df['t']:\n    f(text)\ndf['t'].apply(words).apply(f)"
+  );
+  expect(parameter?.tensor).toBe(false);
+});
+
+test('a row of a table is no tensor', () => {
+  expect(parameterOf('df.apply(f, axis=1)')?.tensor).toBe(false);
+});
