@@ -1,7 +1,7 @@
 /**
  * Runs a project: each module's statements in order, then the functions that no call reached.
  */
-import { firstSettings } from '../libraries';
+import { firstSettings, ROUTE_DECORATOR } from '../libraries';
 import type { IModelRegistry } from '../libraries/model';
 import type { ModuleSource } from '../program';
 import type { FunctionDef, TopStatement, UnitTree } from '../syntax/tree';
@@ -346,12 +346,18 @@ function recordFunctions(
   );
   for (const place of places) {
     const runner = tops.get(place.top);
-    if (
-      runner !== undefined &&
-      isTest(place.document, place.node) &&
-      !initialised.has(classKey(place.document, place.node))
+    if (runner === undefined) {
+      continue;
+    }
+    const { document, node, code } = place;
+    if (isTest(document, node) && !initialised.has(classKey(document, node))) {
+      followEntry(machine, reached, code, runner, 'pytest');
+    } else if (
+      decoratorValues(code, reached.definitionOf(code)?.by).some(
+        decorator => decorator.kind === 'library' && decorator.path === ROUTE_DECORATOR
+      )
     ) {
-      followTest(machine, reached, place.code, runner);
+      followEntry(machine, reached, code, runner, ROUTE_DECORATOR);
     }
   }
   const assumed = new Arrivals();
@@ -470,11 +476,13 @@ function isTest(document: string, { name, enclosingClass }: FunctionDef): boolea
   );
 }
 
-function followTest(
+/** Follows the call of a function that a framework makes when the program has run. */
+function followEntry(
   machine: Machine,
   reached: Arrivals,
   code: FunctionCode,
-  runner: Activation
+  runner: Activation,
+  api: string
 ): void {
   const fn = reached.definitionOf(code)?.value;
   if (fn === undefined || reached.of(code).length > 0) {
@@ -490,7 +498,7 @@ function followTest(
     site: { top: code.top, start: code.node.nameSpan.start, end: code.node.nameSpan.end },
     node: null,
     callee: activation,
-    api: 'pytest',
+    api,
     isUnknown: false,
     supplied: new Set(),
     argumentNodes: new Map(),

@@ -25,3 +25,4 @@ export function canonicalPath(path: string): string {
 export function attributeOf(ctx: IModelContext, value: Value, name: string): Value | null {
   return lookUpAttribute(ctx, ctx.registry, value, name);
 }
+export { ROUTE_DECORATOR } from './models/entryPoints';

@@ -6,7 +6,8 @@ import { argument, asPython, listOfUnknownLength, positional } from './arguments
 
 /** A decorator that takes options and gives the function back. */
 const KEEPING = 'functools.wraps#decorator';
-const ROUTE = 'flask.Flask.route#decorator';
+/** The decorator of a function that a framework calls when the program has run. */
+export const ROUTE_DECORATOR = 'flask.Flask.route#decorator';
 const FLASK = 'flask.Flask';
 
 /** `@click.command()`, `@click.option("--n")`: calling what they decorate calls the function. */
@@ -30,21 +31,10 @@ const runMain: FunctionModel = (ctx, args) => {
 const application: FunctionModel = ctx =>
   ctx.values.object(ctx.allocate('instance', ctx.values.library(FLASK)));
 
-/** What `@app.route("/")` decorates is called for each request. */
-const routed: FunctionModel = (ctx, args) => {
-  const view = argument(args, 0);
-  if (view === null) {
-    return ctx.values.none;
-  }
-  ctx.call(
-    view,
-    { positional: [], keywords: new Map(), starred: null, doubleStarred: null },
-    asPython(ctx, { followedByPublished: true })
-  );
-  return view;
-};
+/** What `@app.route("/")` decorates stays as it is; it is called for each request, after all the program. */
+const routed: FunctionModel = (ctx, args) => argument(args, 0) ?? ctx.values.none;
 
-const register: MethodModel = ctx => ctx.values.library(ROUTE);
+const register: MethodModel = ctx => ctx.values.library(ROUTE_DECORATOR);
 
 export const ENTRY_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ...['command', 'group', 'option', 'argument', 'pass_context', 'pass_obj', 'version_option'].map(
@@ -52,7 +42,7 @@ export const ENTRY_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<strin
   ),
   ['absl.app.run', runMain],
   [FLASK, application],
-  [ROUTE, routed]
+  [ROUTE_DECORATOR, routed]
 ]);
 
 export const ENTRY_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
