@@ -18,7 +18,7 @@ import type { Stored, Place, Writes } from './heap';
 import { objectIdOf } from './heap';
 import type { ActiveCall, Environment, Frame, Machine, MemoEntry } from './machine';
 import { ActivationBuilder, extendContext, noteDoubt, placeOf } from './machine';
-import type { Activation } from './record';
+import type { Activation, Effect } from './record';
 import { executeBlock } from './statements';
 
 /** Sites of the call string of ordinary functions, and of forward methods of models. */
@@ -207,7 +207,7 @@ function codesBelow(run: Activation): ReadonlySet<FunctionCode> {
     if (run.code !== null) {
       found.add(run.code);
     }
-    for (const edge of run.calls) {
+    for (const edge of run.callsIntoProgram) {
       if (edge.callee !== null) {
         codesBelow(edge.callee).forEach(code => found.add(code));
       }
@@ -436,19 +436,15 @@ export function finish(
   writes: Writes
 ): MemoEntry {
   const { builder } = frame;
-  const escaping = escapingObjects(builder.allocations, result, writes);
-  const kept = new Map<Place, Value>();
   const made = new Map<number, HeapObject>();
   builder.allocations.forEach(object => made.set(object.id, object));
-  for (const [place, value] of writes) {
-    const object = made.get(objectIdOf(place));
-    if (object === undefined || escaping.has(object)) {
-      kept.set(place, value);
-    }
+  const escaping = escapingObjects(made, result, writes);
+  const effects: Effect[] = [];
+  const localEffects: Effect[] = [];
+  for (const effect of builder.effects) {
+    const isOwn = effect.object !== null && made.has(effect.object.id);
+    (isOwn ? localEffects : effects).push(effect);
   }
-  const effects = builder.effects;
-  const isOwn = (object: HeapObject | null): boolean =>
-    object !== null && builder.allocations.has(object);
   const activation: Activation = {
     code: frame.code,
     top: frame.top,
@@ -458,8 +454,8 @@ export function finish(
     values: builder.values,
     calls: builder.calls,
     callsIntoProgram: builder.calls.filter(({ code }) => code !== null),
-    effects: effects.filter(effect => !isOwn(effect.object)),
-    localEffects: effects.filter(effect => isOwn(effect.object)),
+    effects,
+    localEffects,
     operations: builder.operations,
     doubts: builder.doubts,
     outerReads: builder.outerReads,
@@ -472,40 +468,62 @@ export function finish(
   return {
     activation,
     reads,
-    writes: kept,
+    writes: made.size === 0 ? writes : writesSeen(writes, made, escaping),
     context: escaping.size === 0 ? null : frame.context,
     onlyIn: null,
-    madeIn: frame.machine.ledger.statement,
     height: 0,
     cutAt: null
   };
 }
 
+/** What a run writes to objects that outlive it. */
+function writesSeen(
+  writes: Writes,
+  made: ReadonlyMap<number, HeapObject>,
+  escaping: ReadonlySet<HeapObject>
+): Writes {
+  const seen = new Map<Place, Value>();
+  for (const [place, value] of writes) {
+    const object = made.get(objectIdOf(place));
+    if (object === undefined || escaping.has(object)) {
+      seen.set(place, value);
+    }
+  }
+  return seen;
+}
+
+/** Of a run that makes nothing. */
+const NO_OBJECTS: ReadonlySet<HeapObject> = new Set();
+
 /** The objects made during a run that its result or its writes to older objects lead to. */
 function escapingObjects(
-  made: ReadonlySet<HeapObject>,
+  made: ReadonlyMap<number, HeapObject>,
   result: Value,
   writes: Writes
 ): ReadonlySet<HeapObject> {
-  const madeIds = new Map<number, HeapObject>();
-  made.forEach(object => madeIds.set(object.id, object));
+  if (made.size === 0) {
+    return NO_OBJECTS;
+  }
   const held = new Map<HeapObject, Value[]>();
   const escaping = new Set<HeapObject>();
   const pending: HeapObject[] = [];
   const visit = (object: HeapObject): void => {
-    if (made.has(object) && !escaping.has(object)) {
+    if (made.has(object.id) && !escaping.has(object)) {
       escaping.add(object);
       pending.push(object);
     }
   };
   for (const [place, value] of writes) {
-    const owner = madeIds.get(objectIdOf(place));
+    const owner = made.get(objectIdOf(place));
     if (owner === undefined) {
       visitObjects(value, visit);
     } else {
-      const list = held.get(owner) ?? [];
-      list.push(value);
-      held.set(owner, list);
+      const list = held.get(owner);
+      if (list === undefined) {
+        held.set(owner, [value]);
+      } else {
+        list.push(value);
+      }
     }
   }
   visitObjects(result, visit);

@@ -48,8 +48,6 @@ export type MemoEntry = {
   readonly context: string | null;
   /** The statement run outside of which the entry is not to be replayed, since a bound shaped it; `null` for most. */
   readonly onlyIn: number | null;
-  /** The statement run in which it was made. */
-  readonly madeIn: number;
   /** Levels of calls below it. */
   readonly height: number;
   /** How many calls were in progress when it was made, where the bound on their number shaped it; `null` for most. */
@@ -161,7 +159,10 @@ export class ActivationBuilder {
   }
 
   noteCall(edge: CallEdge): void {
-    const at = listAt(this._callsAt, edge.node ?? edge.site.start);
+    const at = listAt(
+      (this._callsAt ??= new Map<Call | number, number[]>()),
+      edge.node ?? edge.site.start
+    );
     const known = at.find(other => isSameCall(this._calls[other], edge));
     if (known === undefined) {
       at.push(this._calls.length);
@@ -183,18 +184,20 @@ export class ActivationBuilder {
 
   /** Notes an effect of the run itself. */
   noteEffect(effect: Effect): void {
-    const known = this._effects.get(effect.key);
+    const effects = (this._effects ??= new Map<string, Effect>());
+    const known = effects.get(effect.key);
     if (known === undefined || (known.onImpossiblePath && !effect.onImpossiblePath)) {
-      this._effects.set(effect.key, effect);
+      effects.set(effect.key, effect);
     }
   }
 
   /** Notes an effect of a callee; whether it is certain and possible depends on the call too. */
   inheritEffect(effect: Effect, at: Location, call: PathOfCall): void {
     const onImpossiblePath = effect.onImpossiblePath || call.onImpossiblePath;
-    const known = this._effects.get(effect.key);
+    const effects = (this._effects ??= new Map<string, Effect>());
+    const known = effects.get(effect.key);
     if (known === undefined || (known.onImpossiblePath && !onImpossiblePath)) {
-      this._effects.set(effect.key, {
+      effects.set(effect.key, {
         key: effect.key,
         kind: effect.kind,
         cause: effect.cause,
@@ -212,7 +215,10 @@ export class ActivationBuilder {
   }
 
   noteOperation(operation: Operation): void {
-    const at = listAt(this._operationsAt, operation.node);
+    const at = listAt(
+      (this._operationsAt ??= new Map<Operation['node'], Operation[]>()),
+      operation.node
+    );
     if (!at.some(other => isSameOperation(other, operation))) {
       at.push(operation);
       this._operations.push(operation);
@@ -224,7 +230,7 @@ export class ActivationBuilder {
     const key = `${doubt.kind}|${doubt.name}|${this._values.identityOf(doubt.at.top)}:${doubt.at.start}`;
     if (this._mayDoubt(doubt.kind, key)) {
       const { kind, at, chain, name } = doubt;
-      this._doubts.set(key, { key, kind, at, chain, name });
+      (this._doubts ??= new Map<string, Doubt>()).set(key, { key, kind, at, chain, name });
     }
   }
 
@@ -233,39 +239,46 @@ export class ActivationBuilder {
     if (this._mayDoubt(doubt.kind, doubt.key)) {
       const { key, kind, name } = doubt;
       const chain = [at, ...doubt.chain.slice(0, CHAIN_LIMIT - 1)];
-      this._doubts.set(key, { key, kind, at: doubt.at, chain, name });
+      (this._doubts ??= new Map<string, Doubt>()).set(key, {
+        key,
+        kind,
+        at: doubt.at,
+        chain,
+        name
+      });
     }
   }
 
   /** Whether a further doubt is kept; it counts from now on. */
   private _mayDoubt(kind: Doubt['kind'], key: string): boolean {
-    const count = this._counts.get(kind) ?? 0;
-    if (count >= (kind === 'budget' ? CUTS_KEPT : DOUBTS_KEPT) || this._doubts.has(key)) {
+    const counts = (this._counts ??= new Map<Doubt['kind'], number>());
+    const count = counts.get(kind) ?? 0;
+    if (count >= (kind === 'budget' ? CUTS_KEPT : DOUBTS_KEPT) || this._doubts?.has(key) === true) {
       return false;
     }
-    this._counts.set(kind, count + 1);
+    counts.set(kind, count + 1);
     return true;
   }
 
   noteWrapping(wrapping: Wrapping): void {
     const key = `${this._values.identityOf(wrapping.code)}|${wrapping.form}|${wrapping.at.start}`;
-    this._wrappings.set(key, wrapping);
+    (this._wrappings ??= new Map<string, Wrapping>()).set(key, wrapping);
   }
 
   get calls(): readonly CallEdge[] {
     return this._calls;
   }
-  get effects(): readonly Effect[] {
-    return [...this._effects.values()];
+  get effects(): Iterable<Effect> {
+    return this._effects?.values() ?? NOTHING;
   }
   get operations(): readonly Operation[] {
     return this._operations;
   }
   get doubts(): readonly Doubt[] {
-    return [...this._doubts.values()];
+    return this._doubts === null ? NOTHING : [...this._doubts.values()];
   }
   get wrappings(): readonly Wrapping[] {
-    return [...this._wrappings.values()];
+    return this._wrappings === null ? NOTHING : [...this._wrappings.values()];
   }
 
   readonly values = new Map<Expression, Value>();
@@ -277,15 +290,18 @@ export class ActivationBuilder {
   isPartial = false;
   isRecursive = false;
   private readonly _calls: CallEdge[] = [];
-  /** Positions in the calls, by the node that makes them or the place of an implicit call. */
-  private readonly _callsAt = new Map<Call | number, number[]>();
-  private readonly _effects = new Map<string, Effect>();
   private readonly _operations: Operation[] = [];
-  private readonly _operationsAt = new Map<Operation['node'], Operation[]>();
-  private readonly _counts = new Map<Doubt['kind'], number>();
-  private readonly _doubts = new Map<string, Doubt>();
-  private readonly _wrappings = new Map<string, Wrapping>();
+  // Most runs call little and do nothing else: what they need for more is made when they come to it.
+  /** Positions in the calls, by the node that makes them or the place of an implicit call. */
+  private _callsAt: Map<Call | number, number[]> | null = null;
+  private _effects: Map<string, Effect> | null = null;
+  private _operationsAt: Map<Operation['node'], Operation[]> | null = null;
+  private _counts: Map<Doubt['kind'], number> | null = null;
+  private _doubts: Map<string, Doubt> | null = null;
+  private _wrappings: Map<string, Wrapping> | null = null;
 }
+
+const NOTHING: readonly never[] = [];
 
 function listAt<Key, Item>(lists: Map<Key, Item[]>, at: Key): Item[] {
   let list = lists.get(at);
