@@ -22,6 +22,7 @@ import { RUNS_EAGERLY } from './graphConditions';
 import { compareSignatures, formatSignature, type SignaturePart } from './graph/signature';
 import { excludesACall } from './graph/signatureFit';
 import { readSignature } from './graph/suppliedSignature';
+import { importsTensorFlow, otherFramework } from './framework';
 import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
 import { evidenceOf } from './parameterEvidence';
@@ -113,10 +114,13 @@ function finished(entry: Draft, isInner: boolean): FunctionReport {
     entry.framework === 'tensorflow'
       ? decideRecommended(state)
       : ({ action: 'keep', confidence: 'unknown', rule: null } as const);
+  const { action, confidence, rule } = decision;
   const report: FunctionReport = {
     ...entry.report,
     verdict: {
-      ...decision,
+      action,
+      confidence,
+      rule,
       findings: isInner ? [...entry.findings, entry.wrapTheCaller] : entry.findings,
       assumptions: entry.assumptions
     }
@@ -441,6 +445,7 @@ function draft(context: FunctionContext): Draft {
   const has = (code: string): Ternary =>
     runs.length === 0 || !isConcerned ? null : findings.some(entry => entry.code === code);
   const first = firstRun(runs);
+  const identity = identityOf(context);
   return {
     framework,
     state,
@@ -448,7 +453,13 @@ function draft(context: FunctionContext): Draft {
     assumptions,
     wrapTheCaller: finding(positions, 'wrap-the-caller', []),
     report: {
-      ...identityOf(context),
+      name: identity.name,
+      cell: identity.cell,
+      line: identity.line,
+      column: identity.column,
+      endLine: identity.endLine,
+      id: identity.id,
+      unit: identity.unit,
       method: receiver !== null,
       reached: isReached,
       calls: callReports(context),
@@ -508,47 +519,9 @@ function draft(context: FunctionContext): Draft {
   };
 }
 
-/** Whether the module of the function imports TensorFlow or Keras. */
-function importsTensorFlow({ names }: FunctionContext): boolean {
-  return [...names.imports.values(), ...names.stars].some(path =>
-    /^(?:tensorflow|keras)\b/u.test(path)
-  );
-}
-
 /** Whether a library makes the call by itself: `Dataset.map`, `fit`. */
 function isCalledBack({ route, api }: CallEdge): boolean {
   return route === 'callback' || (route === 'keras' && api !== null && !api.endsWith('.__call__'));
-}
-
-/** Packages that work with the arrays of another framework. */
-const FRAMEWORK_PACKAGES: ReadonlyMap<string, 'torch' | 'jax'> = new Map([
-  ['torch', 'torch'],
-  ['torchvision', 'torch'],
-  ['jax', 'jax'],
-  ['flax', 'jax'],
-  ['optax', 'jax'],
-  ['equinox', 'jax'],
-  ['haiku', 'jax']
-]);
-
-/** PyTorch and JAX functions are listed only: known by what they call, also where nothing more is known of it. */
-function otherFramework(runs: readonly Activation[]): 'torch' | 'jax' | null {
-  for (const run of runs) {
-    const names = [
-      ...run.calls.flatMap(edge => edge.api ?? []),
-      ...run.doubts.map(doubt => doubt.name)
-    ];
-    if (names.some(name => /^(?:tensorflow|keras)\./u.test(name))) {
-      return null;
-    }
-    for (const name of names) {
-      const framework = FRAMEWORK_PACKAGES.get(name.split('.')[0]);
-      if (framework !== undefined) {
-        return framework;
-      }
-    }
-  }
-  return null;
 }
 
 const DOUBT_CODES = {
@@ -570,10 +543,9 @@ function doubtsOf(runs: readonly Activation[]): readonly Doubt[] {
   const found = new Map<string, Doubt>();
   for (const run of runs) {
     for (const doubt of run.doubts) {
-      const key = `${doubt.kind}|${doubt.name}|${doubt.at.top.unit.id}|${doubt.at.top.offset}|${doubt.at.start}`;
-      const known = found.get(key);
+      const known = found.get(doubt.key);
       if (known === undefined || doubt.chain.length < known.chain.length) {
-        found.set(key, doubt);
+        found.set(doubt.key, doubt);
       }
     }
   }

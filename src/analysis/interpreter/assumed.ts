@@ -5,7 +5,8 @@ import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { join, joinAll } from '../values/join';
 import type { ClassValue, FunctionValue, Value } from '../values/value';
 import { inheritsFrom, readAttribute } from './attributes';
-import { EMPTY_ARGUMENTS } from './calls';
+import { positionalArguments } from './callArguments';
+import { callSite } from './callSite';
 import { classOfNamespace, instantiate } from './classes';
 import { evaluate } from './expressions';
 import { runFunction } from './functions';
@@ -163,8 +164,8 @@ function assumedInstance(frame: Frame, cls: ClassValue): Value {
   return instantiate(
     frame,
     cls,
-    { ...EMPTY_ARGUMENTS, positional },
-    { span: cls.node.nameSpan, node: null, route: 'implicit' }
+    positionalArguments(positional),
+    callSite(cls.node.nameSpan, null, { route: 'implicit' })
   );
 }
 

@@ -14,28 +14,9 @@ import type { Frame } from './machine';
 import { noteDoubt, noteEffect, placeOf } from './machine';
 import { createModelContext } from './modelContext';
 import { findDunder } from './operators';
+import { argumentsAfter, positionalArguments } from './callArguments';
+import { callSite, inManner, type CallSite } from './callSite';
 import type { Activation, CallEdge, CallRoute } from './record';
-
-/** How a call came about. */
-export type CallSite = {
-  readonly span: Span;
-  readonly node: Call | null;
-  readonly route?: CallRoute;
-  /** For a callback: the library function that calls back. */
-  readonly api?: string | null;
-  readonly asGraph?: boolean;
-  /** What the parameters are when a graph with an `input_signature` is traced. */
-  readonly signature?: WrapperValue['signature'];
-  readonly followedByPublished?: boolean;
-  readonly count?: number | null;
-};
-
-export const EMPTY_ARGUMENTS: CallArguments = {
-  positional: [],
-  keywords: new Map(),
-  starred: null,
-  doubleStarred: null
-};
 
 /** Nested wrappers and partials beyond this depth are not unwrapped. */
 const UNWRAP_LIMIT = 20;
@@ -55,20 +36,16 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
     case 'function':
       return callFunction(frame, callee, args, site);
     case 'method':
-      return callValue(
-        frame,
-        callee.function,
-        { ...args, positional: [callee.receiver, ...args.positional] },
-        site
-      );
+      return callValue(frame, callee.function, argumentsAfter(callee.receiver, args), site);
     case 'partial':
       return callValue(
         frame,
         callee.function,
         {
-          ...args,
           positional: [...callee.positional, ...args.positional],
-          keywords: new Map([...callee.keywords, ...args.keywords])
+          keywords: new Map([...callee.keywords, ...args.keywords]),
+          starred: args.starred,
+          doubleStarred: args.doubleStarred
         },
         site
       );
@@ -126,8 +103,8 @@ export function callFound(
   return callValue(
     frame,
     found.function,
-    { ...EMPTY_ARGUMENTS, positional: [found.receiver, ...positional] },
-    { span: node, node: null, route, followedByPublished }
+    positionalArguments([found.receiver, ...positional]),
+    callSite(node, null, { route, followedByPublished })
   );
 }
 
@@ -140,17 +117,19 @@ function callWrapper(
   const { values } = frame.machine;
   switch (callee.wrapper) {
     case 'graph':
-      return callValue(frame, callee.function, args, {
-        ...site,
-        asGraph: true,
-        signature: frame.machine.registry.tracesSignatures ? callee.signature : null
-      });
+      return callValue(
+        frame,
+        callee.function,
+        args,
+        inManner(site, {
+          asGraph: true,
+          signature: frame.machine.registry.tracesSignatures ? callee.signature : null
+        })
+      );
     case 'opaque': {
       noteDoubt(frame, site.span, 'unknown-decorator', callee.api);
-      const result = callValue(frame, callee.function, args, {
-        ...site,
-        followedByPublished: false
-      });
+      const unfollowed = inManner(site, { followedByPublished: false });
+      const result = callValue(frame, callee.function, args, unfollowed);
       return join(values, result, values.unknown('unknown-callee', callee.api));
     }
     case 'contextmanager': {
@@ -188,14 +167,14 @@ function withCustomGradient(frame: Frame, result: Value, site: CallSite): Value 
     callValue(
       frame,
       gradient,
-      { ...EMPTY_ARGUMENTS, positional: output.kind === 'tuple' ? output.items : [output] },
-      {
-        ...site,
-        node: null,
+      positionalArguments(output.kind === 'tuple' ? output.items : [output]),
+      callSite(site.span, null, {
         route: 'callback',
         api: 'tensorflow.custom_gradient',
+        asGraph: site.asGraph,
+        signature: site.signature,
         followedByPublished: false
-      }
+      })
     );
   }
   return output;
@@ -210,12 +189,7 @@ function callObject(
   const { registry, values } = frame.machine;
   const own = findDunder(frame, callee, '__call__', site.span);
   if (own !== null) {
-    return callValue(
-      frame,
-      own.function,
-      { ...args, positional: [callee, ...args.positional] },
-      { ...site, route: site.route ?? 'call' }
-    );
+    return callValue(frame, own.function, argumentsAfter(callee, args), site);
   }
   const { cls } = callee.object;
   const ancestors =
@@ -374,15 +348,15 @@ function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site
     site,
     isMethodCall ? args.positional.length - plainCount(site.node) : 0
   );
-  if (site.signature !== undefined && site.signature !== null) {
+  if (site.signature !== null) {
     bindSignature(fn, bound, site.signature.items);
   }
-  if (site.asGraph === true && frame.machine.registry.tracesSignatures) {
+  if (site.asGraph && frame.machine.registry.tracesSignatures) {
     forgetElements(frame, bound);
   }
   const run = runFunction(frame, fn, bound, placeOf(frame, site.span));
   noteEdge(frame, site, {
-    api: site.api ?? null,
+    api: site.api,
     isUnknown: false,
     callee: run.activation,
     code: fn.code,
@@ -531,7 +505,7 @@ const NO_NODES: ReadonlyMap<string, Expression> = new Map();
 
 function noteEdge(frame: Frame, site: CallSite, part: EdgePart): void {
   frame.builder.noteCall({
-    route: site.route ?? 'call',
+    route: site.route,
     site: placeOf(frame, site.span),
     node: site.node,
     callee: part.callee ?? null,
@@ -539,9 +513,9 @@ function noteEdge(frame: Frame, site: CallSite, part: EdgePart): void {
     isUnknown: part.isUnknown,
     supplied: part.supplied ?? null,
     argumentNodes: part.argumentNodes ?? NO_NODES,
-    asGraph: site.asGraph ?? false,
-    followedByPublished: site.followedByPublished ?? true,
-    count: site.count === undefined ? frame.count : site.count,
+    asGraph: site.asGraph,
+    followedByPublished: site.followedByPublished,
+    count: frame.count,
     code: part.code ?? null,
     onImpossiblePath: frame.impossible > 0
   });

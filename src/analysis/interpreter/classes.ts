@@ -8,7 +8,8 @@ import { membersOf } from '../values/join';
 import type { ClassValue, HeapObject, Value } from '../values/value';
 import { findInOrder, libraryAncestors, resolutionOrder } from './attributes';
 import { bindingsOf } from './bindings';
-import type { CallSite } from './calls';
+import { callSite, inManner, type CallSite } from './callSite';
+import { argumentsAfter, positionalArguments } from './callArguments';
 import { callFound, callValue } from './calls';
 import { applyDecorators } from './decorators';
 import { allocateAt, evaluate } from './expressions';
@@ -106,17 +107,12 @@ export function instantiate(
   const maker = findDunder(frame, instance, '__new__', site.span);
   if (maker !== null) {
     // What it gives is taken to be an instance of the class, as it nearly always is.
-    const given = { ...args, positional: [cls, ...args.positional] };
-    callValue(frame, maker.function, given, { ...site, route: 'implicit' });
+    const implicit = inManner(site, { route: 'implicit' });
+    callValue(frame, maker.function, argumentsAfter(cls, args), implicit);
   }
   const initialiser = findDunder(frame, instance, '__init__', site.span);
   if (initialiser !== null) {
-    callValue(
-      frame,
-      initialiser.function,
-      { ...args, positional: [instance, ...args.positional] },
-      { ...site, route: site.route ?? 'call' }
-    );
+    callValue(frame, initialiser.function, argumentsAfter(instance, args), site);
     const after = findDunder(frame, instance, '__post_init__', site.span);
     if (after !== null) {
       callFound(frame, after, [], site.span, 'implicit');
@@ -264,8 +260,8 @@ function converted(frame: Frame, value: Value, node: ClassDef): Value {
     ? callValue(
         frame,
         frame.machine.values.library('tensorflow.convert_to_tensor'),
-        { positional: [value], keywords: new Map(), starred: null, doubleStarred: null },
-        { span: node.nameSpan, node: null, route: 'implicit' }
+        positionalArguments([value]),
+        callSite(node.nameSpan, null, { route: 'implicit' })
       )
     : value;
 }

@@ -4,7 +4,9 @@
 import type { Decorator } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
-import { callValue, codeOf, EMPTY_ARGUMENTS } from './calls';
+import { positionalArguments } from './callArguments';
+import { callValue, codeOf } from './calls';
+import { callSite } from './callSite';
 import { evaluate } from './expressions';
 import type { Frame } from './machine';
 import { noteDoubt, placeOf } from './machine';
@@ -55,8 +57,8 @@ function applyDecorator(
   const result = callValue(
     frame,
     callable,
-    { ...EMPTY_ARGUMENTS, positional: [decorated] },
-    { span: decorator, node: null, route: 'decorator' }
+    positionalArguments([decorated]),
+    callSite(decorator, null, { route: 'decorator' })
   );
   if (result.kind === 'wrapper' && result.wrapper === 'graph') {
     const code = codeOf(result.function);

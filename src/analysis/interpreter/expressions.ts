@@ -18,6 +18,7 @@ import { readAttribute } from './attributes';
 import { bindingsOf } from './bindings';
 import { UNROLLED_ITEMS } from './budget';
 import { callValue } from './calls';
+import { callSite } from './callSite';
 import { evaluateDisplay, noteArgument } from './displays';
 import { classOfNamespace } from './classes';
 import { createFunction } from './functions';
@@ -259,7 +260,7 @@ function evaluateCall(frame: Frame, node: Call): Value {
     frame,
     callee,
     { positional, keywords, starred, doubleStarred },
-    { span: node, node }
+    callSite(node, node)
   );
   refineShape(frame, node, positional);
   return result;

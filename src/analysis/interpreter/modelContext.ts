@@ -13,6 +13,7 @@ import type { ValueTable } from '../values/table';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
 import { readAttribute } from './attributes';
 import { callValue } from './calls';
+import { callSite } from './callSite';
 import { allocateAt } from './expressions';
 import { itemsOf, iterateOver } from './iteration';
 import type { Frame } from './machine';
@@ -128,15 +129,10 @@ export class ModelContext implements IModelContext {
     const frame = this._frame;
     const before = frame.count;
     frame.count = options.count === null || before === null ? null : before * options.count;
-    const result = callValue(frame, callee, args, {
-      span: this._node,
-      node: this._call,
-      route:
-        options.api.endsWith('.__call__') || options.api.endsWith('.fit') ? 'keras' : 'callback',
-      api: options.api,
-      asGraph: options.asGraph,
-      followedByPublished: options.followedByPublished
-    });
+    const { api, asGraph, followedByPublished } = options;
+    const route = api.endsWith('.__call__') || api.endsWith('.fit') ? 'keras' : 'callback';
+    const site = callSite(this._node, this._call, { route, api, asGraph, followedByPublished });
+    const result = callValue(frame, callee, args, site);
     frame.count = before;
     return result;
   }

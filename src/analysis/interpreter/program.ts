@@ -329,9 +329,10 @@ function recordFunctions(
   roots: readonly Activation[]
 ): Pick<ProgramRecord, 'functions' | 'reached'> {
   const places = modules.flatMap(module =>
-    functionsOf(module.units).map(place => ({
-      ...place,
-      code: machine.values.code(place.top, place.node),
+    functionsOf(module.units).map(({ top, node }) => ({
+      top,
+      node,
+      code: machine.values.code(top, node),
       document: module.source.document
     }))
   );

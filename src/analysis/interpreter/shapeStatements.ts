@@ -38,10 +38,11 @@ export function refineShape(frame: Frame, node: Call, args: readonly Value[]): v
       ? member
       : values.tensor(
           {
-            ...member.type,
+            dtype: member.type.dtype,
             shape: shape.map((size, axis) =>
               typeof size === 'number' ? size : (known?.[axis] ?? size)
-            )
+            ),
+            form: member.type.form
           },
           member.origin
         );

@@ -161,9 +161,9 @@ function tensorAttribute(
     case 'T':
       return values.tensor(
         {
-          ...type,
-          form: isArray ? 'ndarray' : 'dense',
-          shape: type.shape === null ? null : [...type.shape].reverse()
+          dtype: type.dtype,
+          shape: type.shape === null ? null : [...type.shape].reverse(),
+          form: isArray ? 'ndarray' : 'dense'
         },
         value.origin
       );
@@ -183,7 +183,10 @@ function tensorAttribute(
     case 'real':
     case 'imag':
     case 'flat':
-      return values.tensor({ ...type, form: isArray ? 'ndarray' : 'dense' }, value.origin);
+      return values.tensor(
+        { dtype: type.dtype, shape: type.shape, form: isArray ? 'ndarray' : 'dense' },
+        value.origin
+      );
     default: {
       const owner = TENSOR_OWNERS[type.form];
       const attribute = registry.attribute(owner, name);

@@ -397,7 +397,7 @@ export class LibraryKnowledge implements IKnowledge {
       const wildcard = `${parts.slice(0, length).join('.')}.*`;
       const record = this._function(wildcard);
       if (record !== null) {
-        return { ...functionEntry(name, record), wildcard: true };
+        return functionEntry(name, record, { wildcard: true });
       }
     }
     return null;
@@ -485,24 +485,41 @@ function flavourOf(name: string): Flavour {
       : 'tensorflow';
 }
 
-function functionEntry(name: string, record: FunctionRecord): LibraryEntry {
+function functionEntry(
+  name: string,
+  record: FunctionRecord,
+  {
+    kind = 'function',
+    returns = record.returns,
+    returnedClass = record.returnedClass,
+    category = null,
+    bases = [],
+    layerRule = null,
+    wildcard = false,
+    flavour = flavourOf(name)
+  }: Partial<LibraryEntry> = {}
+): LibraryEntry {
   return {
-    ...EMPTY_ENTRY,
     name,
+    kind,
     parameters: record.signature === null ? null : parseSignature(record.signature),
-    returns: record.returns,
-    returnedClass: record.returnedClass,
+    returns,
+    returnedClass,
     dtypeRule: record.dtypeRule,
     shapeRule: record.shapeRule,
     pythonArguments: record.pythonArguments,
     stateful: record.flags.includes('S'),
     random: record.flags.includes('R'),
-    createsVariables: record.flags.includes('V'),
-    tensorFlow1: record.flags.includes('1'),
     underTracing: tracingOf(record.flags),
+    createsVariables: record.flags.includes('V'),
     callbacks: record.callbacks,
     effects: record.effects,
-    flavour: flavourOf(name)
+    category,
+    bases,
+    layerRule,
+    tensorFlow1: record.flags.includes('1'),
+    wildcard,
+    flavour
   };
 }
 
@@ -523,21 +540,20 @@ function tellsMore(record: MethodRecord): boolean {
 }
 
 function methodEntry(className: string, name: string, record: MethodRecord): LibraryEntry {
-  return {
-    ...functionEntry(`${className}.${name}`, record),
+  return functionEntry(`${className}.${name}`, record, {
     kind: record.property ? 'property' : 'method',
     flavour: flavourOf(`${className}.`)
-  };
+  });
 }
 
 function classEntry(name: string, record: ClassRecord): LibraryEntry {
-  return {
-    ...functionEntry(name, record),
+  const { category, bases, layerRule } = record;
+  return functionEntry(name, record, {
     kind: 'class',
     returns: 'instance',
     returnedClass: name,
-    category: record.category,
-    bases: record.bases,
-    layerRule: record.layerRule
-  };
+    category,
+    bases,
+    layerRule
+  });
 }

@@ -194,10 +194,14 @@ function tensorBinary(ctx: IModelContext, op: BinaryOperator, left: Value, right
       left.kind === 'tensor' ? left.type.shape : null,
       right.kind === 'tensor' ? right.type.shape : null
     );
-    return values.tensor({ ...type, shape }, origin);
+    return values.tensor({ dtype: type.dtype, shape, form: type.form }, origin);
   }
   const elements = elementsOf(op, left, right);
-  return values.tensor({ ...type, dtype: divided(op, type.dtype, flavour) }, origin, elements);
+  return values.tensor(
+    { dtype: divided(op, type.dtype, flavour), shape: type.shape, form: type.form },
+    origin,
+    elements
+  );
 }
 
 /** True division of integers gives floats: float64 in both libraries. */
@@ -331,7 +335,11 @@ export function unaryOperation(
 ): Value {
   const { values } = ctx;
   if (operand.kind === 'tensor') {
-    const type = { ...operand.type, form: valueForm(operand.type.form) };
+    const type = {
+      dtype: operand.type.dtype,
+      shape: operand.type.shape,
+      form: valueForm(operand.type.form)
+    };
     if (op === 'not') {
       return operand.type.form === 'ndarray'
         ? values.scalar('bool')
@@ -398,7 +406,10 @@ export function compareOperation(
       [toArgument(ctx, left), toArgument(ctx, right)],
       numpy ? 'numpy' : 'tensorflow'
     );
-    return values.tensor({ ...type, dtype: 'bool' }, numpy ? 'numpy' : 'tensorflow');
+    return values.tensor(
+      { dtype: 'bool', shape: type.shape, form: type.form },
+      numpy ? 'numpy' : 'tensorflow'
+    );
   }
   if (
     left.kind === 'constant' &&

@@ -217,7 +217,10 @@ function withShape(
   tensor: TensorValue,
   shape: TensorValue['type']['shape']
 ): Value {
-  return ctx.values.tensor({ ...tensor.type, shape }, tensor.origin);
+  return ctx.values.tensor(
+    { dtype: tensor.type.dtype, shape, form: tensor.type.form },
+    tensor.origin
+  );
 }
 
 /** The methods of datasets that mean something else there. */

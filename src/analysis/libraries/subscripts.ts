@@ -70,7 +70,7 @@ function rowOfRagged(type: TensorType): TensorType {
     return type;
   }
   const shape = type.shape.map((axis, i) => (i === 0 && axis === 'ragged' ? 'open' : axis));
-  return { ...type, shape, form: shape.includes('ragged') ? 'ragged' : 'dense' };
+  return { dtype: type.dtype, shape, form: shape.includes('ragged') ? 'ragged' : 'dense' };
 }
 
 /** `x[:k]`, whatever `k`. */

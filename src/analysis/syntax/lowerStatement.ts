@@ -3,6 +3,7 @@
  */
 import type { ConcreteNode } from './concrete';
 import { childOf, childrenOf, endOfRow, hasToken, namedOf, typedOf } from './concrete';
+import { lowerAlias, lowerImportFrom } from './lowerImport';
 import { lowerPattern } from './lowerPattern';
 import type { Lowering } from './lowerExpression';
 import { identifier, lowerArguments, lowerExpression, spanOf, textOf } from './lowerExpression';
@@ -14,7 +15,6 @@ import type {
   ExceptHandler,
   Expression,
   FunctionDef,
-  ImportAlias,
   MatchCase,
   Statement,
   WithItem
@@ -321,6 +321,19 @@ function lowerAssignment(
   return { kind: 'Assign', start, end, targets, value: lowerExpression(ctx, value) };
 }
 
+/** The context of the body of a class or function. */
+function enclosedBy(ctx: Lowering, name: string, enclosingClass: string | null): Lowering {
+  return {
+    text: ctx.text,
+    origin: ctx.origin,
+    enclosing: [...ctx.enclosing, name],
+    enclosingClass,
+    masked: ctx.masked,
+    onProblem: ctx.onProblem,
+    elifBudget: ctx.elifBudget
+  };
+}
+
 function lowerFunction(
   ctx: Lowering,
   node: ConcreteNode,
@@ -334,7 +347,7 @@ function lowerFunction(
   const id = identifier(ctx, name);
   const parameters = childOf(node, 'parameters');
   const returns = childOf(node, 'return_type');
-  const inner: Lowering = { ...ctx, enclosing: [...ctx.enclosing, id], enclosingClass: null };
+  const inner = enclosedBy(ctx, id, null);
   const block = childOf(node, 'body');
   const definition: FunctionDef = {
     kind: 'FunctionDef',
@@ -390,10 +403,7 @@ function lowerClass(
     bases: args,
     keywords,
     decorators,
-    body: lowerBlock(
-      { ...ctx, enclosing: [...ctx.enclosing, id], enclosingClass: id },
-      childOf(node, 'body')
-    ),
+    body: lowerBlock(enclosedBy(ctx, id, id), childOf(node, 'body')),
     qualifiedName: [...ctx.enclosing, id].join('.')
   };
   return definition;
@@ -575,54 +585,5 @@ function lowerMatch(ctx: Lowering, node: ConcreteNode): Statement {
         body: lowerBlock(ctx, childOf(clause, 'consequence'))
       };
     })
-  };
-}
-
-function lowerAlias(ctx: Lowering, node: ConcreteNode): ImportAlias {
-  const name = node.type === 'aliased_import' ? childOf(node, 'name') : node;
-  const alias = node.type === 'aliased_import' ? childOf(node, 'alias') : null;
-  return {
-    start: node.start - ctx.origin,
-    end: node.end - ctx.origin,
-    name: name === null ? '' : dottedText(ctx, name),
-    asname: alias === null ? null : identifier(ctx, alias)
-  };
-}
-
-function dottedText(ctx: Lowering, node: ConcreteNode): string {
-  const parts = namedOf(node).filter(child => child.type === 'identifier');
-  return parts.length === 0
-    ? identifier(ctx, node)
-    : parts.map(part => identifier(ctx, part)).join('.');
-}
-
-function lowerImportFrom(ctx: Lowering, node: ConcreteNode): Statement {
-  const module = childOf(node, 'module_name');
-  const wildcard = namedOf(node).find(child => child.type === 'wildcard_import');
-  const prefix =
-    module?.type === 'relative_import'
-      ? module.children.find(child => child.type === 'import_prefix')
-      : undefined;
-  const dotted =
-    module?.type === 'relative_import'
-      ? namedOf(module).find(child => child.type === 'dotted_name')
-      : (module ?? undefined);
-  return {
-    kind: 'ImportFrom',
-    start: node.start - ctx.origin,
-    end: node.end - ctx.origin,
-    module: dotted === undefined ? null : dottedText(ctx, dotted),
-    level: prefix === undefined ? 0 : textOf(ctx, prefix).replace(/\s/gu, '').length,
-    names:
-      wildcard === undefined
-        ? childrenOf(node, 'name').map(child => lowerAlias(ctx, child))
-        : [
-            {
-              start: wildcard.start - ctx.origin,
-              end: wildcard.end - ctx.origin,
-              name: '*',
-              asname: null
-            }
-          ]
   };
 }

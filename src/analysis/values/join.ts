@@ -155,13 +155,14 @@ function widenMember(values: ValueTable, member: Value): Value {
     case 'tensor':
       return values.tensor(
         {
-          ...member.type,
+          dtype: member.type.dtype,
           shape:
             member.type.shape === null
               ? null
               : member.type.shape.map(dimension =>
                   typeof dimension === 'number' ? ('unknown' as const) : dimension
-                )
+                ),
+          form: member.type.form
         },
         member.origin
       );
@@ -229,7 +230,11 @@ function limitTensors(values: ValueTable, tensors: readonly TensorValue[]): read
       : [
           group.reduce((left, right) =>
             values.tensor(
-              { ...left.type, shape: joinShapes(left.type.shape, right.type.shape) },
+              {
+                dtype: left.type.dtype,
+                shape: joinShapes(left.type.shape, right.type.shape),
+                form: left.type.form
+              },
               left.origin
             )
           )

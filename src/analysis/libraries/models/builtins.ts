@@ -416,7 +416,11 @@ const abs: FunctionModel = (ctx, args) => {
   }
   if (value.kind === 'tensor') {
     return ctx.values.tensor(
-      { ...value.type, form: value.type.form === 'variable' ? 'dense' : value.type.form },
+      {
+        dtype: value.type.dtype,
+        shape: value.type.shape,
+        form: value.type.form === 'variable' ? 'dense' : value.type.form
+      },
       value.origin === 'numpy' ? 'numpy' : 'tensorflow'
     );
   }

@@ -15,7 +15,8 @@ export function asTensor(ctx: IModelContext, value: Value): Value {
   if (value.kind === 'tensor') {
     return ctx.values.tensor(
       {
-        ...value.type,
+        dtype: value.type.dtype,
+        shape: value.type.shape,
         form:
           value.type.form === 'ndarray' || value.type.form === 'variable'
             ? 'dense'
@@ -87,8 +88,9 @@ export function sliceLeaf(ctx: IModelContext, value: Value): Value {
   const tensor = asTensor(ctx, value);
   return tensor.kind === 'tensor'
     ? ctx.values.tensor({
-        ...tensor.type,
-        shape: tensor.type.shape === null ? null : tensor.type.shape.slice(1)
+        dtype: tensor.type.dtype,
+        shape: tensor.type.shape === null ? null : tensor.type.shape.slice(1),
+        form: tensor.type.form
       })
     : tensor;
 }
@@ -151,7 +153,11 @@ export function withShapes(ctx: IModelContext, types: Value, shapes: Value | nul
     );
   }
   return types.kind === 'tensor'
-    ? ctx.values.tensor({ ...types.type, shape: toDimensions(toArgument(ctx, shapes)) })
+    ? ctx.values.tensor({
+        dtype: types.type.dtype,
+        shape: toDimensions(toArgument(ctx, shapes)),
+        form: types.type.form
+      })
     : types;
 }
 
@@ -176,21 +182,22 @@ export function batchedLeaf(
   const isVaried = shape.some(dimension => typeof dimension !== 'number');
   return stageName === 'ragged_batch' && isVaried
     ? ctx.values.tensor({
-        ...leaf.type,
-        form: 'ragged',
+        dtype: leaf.type.dtype,
         shape: [
           length,
           ...shape.map(dimension => (typeof dimension === 'number' ? dimension : 'ragged'))
-        ]
+        ],
+        form: 'ragged'
       })
     : ctx.values.tensor({
-        ...leaf.type,
+        dtype: leaf.type.dtype,
         shape: [
           length,
           ...shape.map(dimension =>
             stageName === 'padded_batch' && typeof dimension !== 'number' ? 'open' : dimension
           )
-        ]
+        ],
+        form: leaf.type.form
       });
 }
 

@@ -78,11 +78,12 @@ function narrowed(ctx: IModelContext, declared: Value, yielded: Value): Value {
   return shape === null || (known !== null && known.length !== shape.length)
     ? declared
     : ctx.values.tensor({
-        ...declared.type,
+        dtype: declared.type.dtype,
         shape: shape.map((size, axis) => {
           const own = known?.[axis];
           return typeof own === 'number' || size === 'unknown' ? (own ?? size) : size;
-        })
+        }),
+        form: declared.type.form
       });
 }
 

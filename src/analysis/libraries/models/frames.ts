@@ -317,7 +317,10 @@ const toNumPy: MethodModel = (ctx, receiver, args) => {
   const array = arrayOf(ctx, receiver);
   const dtype = argument(args, 0, 'dtype');
   return array.kind === 'tensor' && dtype !== null && dtype.kind !== 'constant'
-    ? ctx.values.tensor({ ...array.type, dtype: toDType(toArgument(ctx, dtype)) }, 'numpy')
+    ? ctx.values.tensor(
+        { dtype: toDType(toArgument(ctx, dtype)), shape: array.type.shape, form: array.type.form },
+        'numpy'
+      )
     : array;
 };
 

@@ -49,7 +49,11 @@ function merged(ctx: IModelContext, before: Value, after: Value): Value {
     before.type.form === after.type.form &&
     before.type.shape?.length === after.type.shape?.length
     ? ctx.values.tensor(
-        { ...before.type, shape: joinShapes(before.type.shape, after.type.shape) },
+        {
+          dtype: before.type.dtype,
+          shape: joinShapes(before.type.shape, after.type.shape),
+          form: before.type.form
+        },
         before.origin
       )
     : joinAll(ctx.values, [before, after]);
@@ -96,9 +100,9 @@ function stacked(ctx: IModelContext, value: Value, over: Value | null): Value {
   return ctx.mapStructure(value, leaf =>
     leaf.kind === 'tensor'
       ? ctx.values.tensor({
-          ...leaf.type,
-          form: 'dense',
-          shape: leaf.type.shape === null ? null : [size, ...leaf.type.shape]
+          dtype: leaf.type.dtype,
+          shape: leaf.type.shape === null ? null : [size, ...leaf.type.shape],
+          form: 'dense'
         })
       : leaf
   );
@@ -123,7 +127,9 @@ const mapFn: FunctionModel = (ctx, args) => {
     dtype === null
       ? result
       : ctx.mapStructure(result, leaf =>
-          leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, dtype }) : leaf
+          leaf.kind === 'tensor'
+            ? ctx.values.tensor({ dtype, shape: leaf.type.shape, form: leaf.type.form })
+            : leaf
         );
   return stacked(ctx, typed, elements);
 };

@@ -141,7 +141,7 @@ function callInPython(
     return isNumPy
       ? arrayValue(ctx, tensor)
       : tensor.type.form === 'ndarray' || tensor.type.form === 'variable'
-        ? ctx.values.tensor({ ...tensor.type, form: 'dense' })
+        ? ctx.values.tensor({ dtype: tensor.type.dtype, shape: tensor.type.shape, form: 'dense' })
         : tensor;
   });
   ctx.call(callee, positional(passed), asPython(ctx, { followedByPublished: false }));
@@ -212,7 +212,9 @@ const gradient: MethodModel = (ctx, _receiver, args) => {
   return sources === null
     ? ctx.values.unknown('external', ctx.api)
     : ctx.mapStructure(sources, leaf =>
-        leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, form: 'dense' }) : leaf
+        leaf.kind === 'tensor'
+          ? ctx.values.tensor({ dtype: leaf.type.dtype, shape: leaf.type.shape, form: 'dense' })
+          : leaf
       );
 };
 
@@ -227,7 +229,7 @@ const jacobian: MethodModel = (ctx, _receiver, args) => {
     : ctx.mapStructure(sources, leaf =>
         leaf.kind === 'tensor'
           ? ctx.values.tensor({
-              ...leaf.type,
+              dtype: leaf.type.dtype,
               shape:
                 front === null || leaf.type.shape === null
                   ? null
@@ -308,12 +310,12 @@ const stackArray: MethodModel = (ctx, receiver) =>
     membersOf(arrayElement(ctx, receiver)).map(element =>
       element.kind === 'tensor'
         ? ctx.values.tensor({
-            ...element.type,
-            form: 'dense',
+            dtype: element.type.dtype,
             shape:
               element.type.shape === null
                 ? null
-                : [arrayLength(ctx, receiver), ...element.type.shape]
+                : [arrayLength(ctx, receiver), ...element.type.shape],
+            form: 'dense'
           })
         : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' })
     )
@@ -338,7 +340,11 @@ const concatArray: MethodModel = (ctx, receiver) =>
 function withLength(ctx: IModelContext, value: Value, length: Dimension): Value {
   return ctx.mapStructure(value, leaf =>
     leaf.kind === 'tensor' && leaf.type.shape !== null
-      ? ctx.values.tensor({ ...leaf.type, shape: [length, ...leaf.type.shape.slice(1)] })
+      ? ctx.values.tensor({
+          dtype: leaf.type.dtype,
+          shape: [length, ...leaf.type.shape.slice(1)],
+          form: leaf.type.form
+        })
       : leaf
   );
 }

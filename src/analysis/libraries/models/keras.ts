@@ -89,7 +89,11 @@ function inForm(ctx: IModelContext, result: Value, inputs: Value): Value {
   return ctx.mapStructure(result, leaf =>
     leaf.kind === 'tensor' &&
     (leaf.type.form === 'dense' || leaf.type.form === 'symbolic' || leaf.type.form === 'ndarray')
-      ? ctx.values.tensor({ ...leaf.type, form: isSymbolic ? 'symbolic' : 'dense' })
+      ? ctx.values.tensor({
+          dtype: leaf.type.dtype,
+          shape: leaf.type.shape,
+          form: isSymbolic ? 'symbolic' : 'dense'
+        })
       : leaf
   );
 }
@@ -186,7 +190,9 @@ function asBuckets(ctx: IModelContext, layer: Value, result: Value): Value {
   return configOf(ctx, layer, 'output_mode') !== null || configOf(ctx, layer, 'dtype') !== null
     ? result
     : ctx.mapStructure(result, leaf =>
-        leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, dtype: 'int32' }) : leaf
+        leaf.kind === 'tensor'
+          ? ctx.values.tensor({ dtype: 'int32', shape: leaf.type.shape, form: leaf.type.form })
+          : leaf
       );
 }
 
@@ -199,8 +205,9 @@ function asFloats(ctx: IModelContext, inputs: Value): Value {
   return ctx.mapStructure(inputs, leaf =>
     leaf.kind === 'tensor'
       ? ctx.values.tensor({
-          ...leaf.type,
-          dtype: leaf.type.dtype === null ? null : 'float32'
+          dtype: leaf.type.dtype === null ? null : 'float32',
+          shape: leaf.type.shape,
+          form: leaf.type.form
         })
       : leaf
   );
@@ -220,12 +227,17 @@ function distributedOverTime(ctx: IModelContext, layer: Value | null, inputs: Va
     return ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
   }
   const [batch, time, ...rest] = inputs.type.shape ?? [];
-  const step = ctx.values.tensor({ ...inputs.type, shape: [batch, ...rest] });
+  const step = ctx.values.tensor({
+    dtype: inputs.type.dtype,
+    shape: [batch, ...rest],
+    form: inputs.type.form
+  });
   return ctx.mapStructure(ctx.call(layer, positional([step]), kerasOptions(ctx)), leaf =>
     leaf.kind === 'tensor' && leaf.type.shape !== null
       ? ctx.values.tensor({
-          ...leaf.type,
-          shape: [batch, time, ...leaf.type.shape.slice(1)]
+          dtype: leaf.type.dtype,
+          shape: [batch, time, ...leaf.type.shape.slice(1)],
+          form: leaf.type.form
         })
       : leaf
   );
@@ -249,15 +261,15 @@ function functionalResult(ctx: IModelContext, outputs: Value, inputs: Value): Va
   return ctx.mapStructure(outputs, leaf =>
     leaf.kind === 'tensor'
       ? ctx.values.tensor({
-          ...leaf.type,
-          form: isSymbolic ? 'symbolic' : 'dense',
+          dtype: leaf.type.dtype,
           shape:
             leaf.type.shape === null || leaf.type.shape.length === 0
               ? leaf.type.shape
               : [
                   leaf.type.shape[0] === 'open' && batch !== null ? batch : leaf.type.shape[0],
                   ...leaf.type.shape.slice(1)
-                ]
+                ],
+          form: isSymbolic ? 'symbolic' : 'dense'
         })
       : leaf
   );

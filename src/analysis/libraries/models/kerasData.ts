@@ -115,7 +115,11 @@ function folderDataset(ctx: IModelContext, args: CallArguments, type: TensorType
   const isSingle = size !== undefined && size.kind === 'constant' && size.type === 'None';
   const single = (value: Value): Value =>
     value.kind === 'tensor' && value.type.shape !== null
-      ? ctx.values.tensor({ ...value.type, shape: value.type.shape.slice(1) })
+      ? ctx.values.tensor({
+          dtype: value.type.dtype,
+          shape: value.type.shape.slice(1),
+          form: value.type.form
+        })
       : value;
   const inputs = ctx.values.tensor(type);
   const labels = folderLabels(ctx, args);
@@ -320,11 +324,12 @@ const preprocessed: FunctionModel = (ctx, args) =>
       member.kind === 'tensor'
         ? ctx.values.tensor(
             {
-              ...member.type,
               dtype:
                 member.type.dtype !== null && member.type.dtype.startsWith('float')
                   ? member.type.dtype
-                  : 'float32'
+                  : 'float32',
+              shape: member.type.shape,
+              form: member.type.form
             },
             member.origin
           )

@@ -54,7 +54,7 @@ const split: FunctionModel = (ctx, args) => {
               ? (['unknown', 'unknown'] as const)
               : partSizes(rows, test, train);
           return ctx.values.tensor(
-            { ...member.type, shape: [sizes[position], ...rest] },
+            { dtype: member.type.dtype, shape: [sizes[position], ...rest], form: member.type.form },
             member.origin
           );
         })

@@ -24,7 +24,10 @@ export function inLossPrecision(ctx: IModelContext, args: CallArguments): CallAr
   const cast = (value: Value): Value =>
     ctx.mapStructure(value, leaf =>
       leaf.kind === 'tensor' && leaf.type.form !== 'ragged'
-        ? ctx.values.tensor({ ...leaf.type, dtype: PRECISION, form: denseForm(leaf) }, 'tensorflow')
+        ? ctx.values.tensor(
+            { dtype: PRECISION, shape: leaf.type.shape, form: denseForm(leaf) },
+            'tensorflow'
+          )
         : leaf
     );
   return {
@@ -71,11 +74,12 @@ export function lossFunctionArguments(ctx: IModelContext, args: CallArguments): 
           membersOf(beside).map(other =>
             ctx.values.tensor(
               {
-                ...value.type,
+                dtype: value.type.dtype,
                 shape: besideRank(
                   value.type.shape,
                   other.kind === 'tensor' ? other.type.shape : null
-                )
+                ),
+                form: value.type.form
               },
               value.origin
             )

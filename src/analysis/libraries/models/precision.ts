@@ -133,9 +133,9 @@ export function castArgument(ctx: IModelContext, layer: ObjectValue, value: Valu
     const changes = isCast && dtype !== null && isFloatingDType(dtype) && dtype !== precision;
     return isConverted || changes
       ? ctx.values.tensor({
-          ...leaf.type,
-          form: isConverted || (changes && form === 'variable') ? 'dense' : form,
-          dtype: changes ? precision : dtype
+          dtype: changes ? precision : dtype,
+          shape: leaf.type.shape,
+          form: isConverted || (changes && form === 'variable') ? 'dense' : form
         })
       : leaf;
   });

@@ -86,7 +86,11 @@ export function callRecurrent(ctx: IModelContext, layer: ObjectValue, inputs: Va
   const shape = sequence.type.shape;
   const batch = shape?.[0] ?? 'unknown';
   const stepShape = shape === null ? null : [batch, ...shape.slice(2)];
-  let output: Value = ctx.values.tensor({ ...sequence.type, form: 'dense', shape: stepShape });
+  let output: Value = ctx.values.tensor({
+    dtype: sequence.type.dtype,
+    shape: stepShape,
+    form: 'dense'
+  });
   const lastStates: Value[] = [];
   for (const cell of cells) {
     const states = firstStates(ctx, cell, batch);
@@ -104,8 +108,9 @@ export function callRecurrent(ctx: IModelContext, layer: ObjectValue, inputs: Va
     ? ctx.mapStructure(output, leaf =>
         leaf.kind === 'tensor' && leaf.type.shape !== null
           ? ctx.values.tensor({
-              ...leaf.type,
-              shape: [leaf.type.shape[0], shape?.[1] ?? 'unknown', ...leaf.type.shape.slice(1)]
+              dtype: leaf.type.dtype,
+              shape: [leaf.type.shape[0], shape?.[1] ?? 'unknown', ...leaf.type.shape.slice(1)],
+              form: leaf.type.form
             })
           : leaf
       )

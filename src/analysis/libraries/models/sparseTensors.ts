@@ -8,7 +8,7 @@ import { argument, asPython, positional } from './arguments';
 function inForm(ctx: IModelContext, value: Value, from: string, form: 'dense' | 'sparse'): Value {
   return ctx.mapStructure(value, leaf =>
     leaf.kind === 'tensor' && leaf.type.form === from
-      ? ctx.values.tensor({ ...leaf.type, form })
+      ? ctx.values.tensor({ dtype: leaf.type.dtype, shape: leaf.type.shape, form })
       : leaf
   );
 }
@@ -54,8 +54,9 @@ const mapValues: FunctionModel = (ctx, args) => {
   );
   return ctx.mapStructure(result, leaf =>
     ctx.values.tensor({
-      ...first.type,
-      dtype: leaf.kind === 'tensor' ? leaf.type.dtype : null
+      dtype: leaf.kind === 'tensor' ? leaf.type.dtype : null,
+      shape: first.type.shape,
+      form: first.type.form
     })
   );
 };

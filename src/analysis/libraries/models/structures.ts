@@ -265,7 +265,9 @@ function tableDType(ctx: IModelContext, table: Value): DType | null {
 const identifiers: MethodModel = (ctx, receiver, args: CallArguments) => {
   const found = lookUp(ctx, receiver, args);
   return ctx.mapStructure(found, leaf =>
-    leaf.kind === 'tensor' ? ctx.values.tensor({ ...leaf.type, dtype: 'int64' }) : leaf
+    leaf.kind === 'tensor'
+      ? ctx.values.tensor({ dtype: 'int64', shape: leaf.type.shape, form: leaf.type.form })
+      : leaf
   );
 };
 
@@ -307,7 +309,7 @@ const clippedByNorm: FunctionModel = (ctx, args) => {
   const tensors = argument(args, 0, 't_list') ?? ctx.values.never;
   const clipped = ctx.mapStructure(tensors, leaf =>
     leaf.kind === 'tensor' && leaf.type.form === 'variable'
-      ? ctx.values.tensor({ ...leaf.type, form: 'dense' })
+      ? ctx.values.tensor({ dtype: leaf.type.dtype, shape: leaf.type.shape, form: 'dense' })
       : leaf
   );
   return ctx.values.tuple([clipped, globalNorm(ctx, args)]);

@@ -27,8 +27,7 @@ const concatenating: FunctionModel = (ctx, args) => {
       ? part
       : ctx.values.tensor(
           {
-            ...type,
-            form: 'ndarray',
+            dtype: type.dtype,
             shape:
               type.shape === null
                 ? null
@@ -38,7 +37,8 @@ const concatenating: FunctionModel = (ctx, args) => {
                     ? isColumns
                       ? [1, 1]
                       : [1]
-                    : type.shape
+                    : type.shape,
+            form: 'ndarray'
           },
           'numpy'
         );
@@ -64,7 +64,10 @@ function withShape(
       ctx.values,
       membersOf(result).map(member =>
         member.kind === 'tensor'
-          ? ctx.values.tensor({ ...member.type, shape: shapeOf(ctx, args) }, member.origin)
+          ? ctx.values.tensor(
+              { dtype: member.type.dtype, shape: shapeOf(ctx, args), form: member.type.form },
+              member.origin
+            )
           : member
       )
     );
@@ -204,7 +207,10 @@ const resize: FunctionModel = (ctx, args) => {
         ctx.values,
         membersOf(result).map(member =>
           member.kind === 'tensor'
-            ? ctx.values.tensor({ ...member.type, dtype: isNearest ? own : null }, member.origin)
+            ? ctx.values.tensor(
+                { dtype: isNearest ? own : null, shape: member.type.shape, form: member.type.form },
+                member.origin
+              )
             : member
         )
       )

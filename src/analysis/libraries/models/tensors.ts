@@ -246,9 +246,13 @@ function arrayScalar(dtype: string): FunctionModel {
 /** The array of a tensor: of one text it is `bytes`, of several an array of objects. */
 export function arrayValue(ctx: IModelContext, { type, elements }: TensorValue): Value {
   if (type.dtype !== 'string') {
-    return ctx.values.tensor({ ...type, form: 'ndarray' }, 'numpy', elements);
+    return ctx.values.tensor(
+      { dtype: type.dtype, shape: type.shape, form: 'ndarray' },
+      'numpy',
+      elements
+    );
   }
-  const array = ctx.values.tensor({ ...type, dtype: 'object', form: 'ndarray' }, 'numpy');
+  const array = ctx.values.tensor({ dtype: 'object', shape: type.shape, form: 'ndarray' }, 'numpy');
   return type.shape === null
     ? joinAll(ctx.values, [ctx.values.scalar('bytes'), array])
     : type.shape.length === 0
@@ -268,7 +272,11 @@ const same: MethodModel = (ctx, receiver) => {
   return tensor === null
     ? ctx.values.unknown('external', ctx.api)
     : ctx.values.tensor(
-        { ...tensor.type, form: tensor.type.form === 'variable' ? 'dense' : tensor.type.form },
+        {
+          dtype: tensor.type.dtype,
+          shape: tensor.type.shape,
+          form: tensor.type.form === 'variable' ? 'dense' : tensor.type.form
+        },
         tensor.origin
       );
 };
@@ -309,7 +317,14 @@ const astype: MethodModel = (ctx, receiver, args) => {
   const dtype = argument(args, 0, 'dtype');
   return tensor === null || dtype === null
     ? ctx.values.unknown('external', ctx.api)
-    : ctx.values.tensor({ ...tensor.type, dtype: toDType(toArgument(ctx, dtype)) }, tensor.origin);
+    : ctx.values.tensor(
+        {
+          dtype: toDType(toArgument(ctx, dtype)),
+          shape: tensor.type.shape,
+          form: tensor.type.form
+        },
+        tensor.origin
+      );
 };
 
 const reshape: MethodModel = (ctx, receiver, args) => {
@@ -322,7 +337,11 @@ const reshape: MethodModel = (ctx, receiver, args) => {
       ? args.positional[0]
       : ctx.values.tuple(args.positional, args.starred);
   return ctx.values.tensor(
-    { ...tensor.type, shape: reshaped(tensor.type.shape, toDimensions(toArgument(ctx, target))) },
+    {
+      dtype: tensor.type.dtype,
+      shape: reshaped(tensor.type.shape, toDimensions(toArgument(ctx, target))),
+      form: tensor.type.form
+    },
     tensor.origin
   );
 };
@@ -347,7 +366,11 @@ const flatten: MethodModel = (ctx, receiver) => {
   return tensor === null
     ? ctx.values.unknown('external', ctx.api)
     : ctx.values.tensor(
-        { ...tensor.type, shape: reshaped(tensor.type.shape, [-1]) },
+        {
+          dtype: tensor.type.dtype,
+          shape: reshaped(tensor.type.shape, [-1]),
+          form: tensor.type.form
+        },
         tensor.origin
       );
 };

@@ -41,7 +41,11 @@ function follow(ctx: IModelContext, layer: Value, shape: Shape): void {
 /** Before they are split, texts lose a last axis of size 1. */
 function squeezed(ctx: IModelContext, texts: Value): Value {
   return texts.kind === 'tensor' && texts.type.shape !== null && texts.type.shape.length > 1
-    ? ctx.values.tensor({ ...texts.type, shape: texts.type.shape.slice(0, -1) })
+    ? ctx.values.tensor({
+        dtype: texts.type.dtype,
+        shape: texts.type.shape.slice(0, -1),
+        form: texts.type.form
+      })
     : texts;
 }
 

@@ -338,12 +338,12 @@ function blocks(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
   const block = toDimension(operandOf(call, 1)) ?? 'unknown';
   if (type.shape === null || type.shape.length !== 4) {
-    return tensorResult({ ...type, shape: shapeOfRank(4), form: 'dense' });
+    return tensorResult({ dtype: type.dtype, shape: shapeOfRank(4), form: 'dense' });
   }
   const first = channelsFirst(call, 4);
   const layout = layoutOf(type.shape, 2, first);
   if (layout === null) {
-    return tensorResult({ ...type, shape: null });
+    return tensorResult({ dtype: type.dtype, shape: null, form: type.form });
   }
   const down = call.operands[2] === 'down';
   const scaled = (size: Dimension, factor: (n: number, b: number) => number): Dimension =>
@@ -352,14 +352,18 @@ function blocks(call: RuleCall): RuleResult {
     scaled(size, (n, b) => (down ? Math.floor(n / b) : n * b))
   );
   const channels = scaled(layout.channels, (n, b) => (down ? n * b * b : Math.floor(n / (b * b))));
-  return tensorResult({ ...type, shape: assembled(layout, sizes, channels), form: 'dense' });
+  return tensorResult({
+    dtype: type.dtype,
+    shape: assembled(layout, sizes, channels),
+    form: 'dense'
+  });
 }
 
 /** `patches(images,sizes,strides,rates)`: `tf.image.extract_patches`. */
 function patches(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
   if (type.shape === null || type.shape.length !== 4) {
-    return tensorResult({ ...type, shape: shapeOfRank(4), form: 'dense' });
+    return tensorResult({ dtype: type.dtype, shape: shapeOfRank(4), form: 'dense' });
   }
   const window = perAxis(operandOf(call, 1) ?? argumentOf(call, 'size'), 2, false);
   const givenStrides = argumentOf(call, 'strides');
@@ -371,7 +375,7 @@ function patches(call: RuleCall): RuleResult {
     convolvedSize(size, window[axis], strides[axis], rates[axis], padding, axis)
   );
   const depth = combineDimensions([window[0], window[1], channels], ([a, b, c]) => a * b * c);
-  return tensorResult({ ...type, shape: [batch, ...sizes, depth], form: 'dense' });
+  return tensorResult({ dtype: type.dtype, shape: [batch, ...sizes, depth], form: 'dense' });
 }
 
 /** `upsampled(x,n)` is the size of an axis repeated `n` times. */

@@ -192,7 +192,7 @@ function cast(call: RuleCall): RuleResult {
       ? (argument.elements ?? null)
       : null;
   return tensorResult(
-    { ...type, dtype, form: type.form === 'variable' ? 'dense' : type.form },
+    { dtype, shape: type.shape, form: type.form === 'variable' ? 'dense' : type.form },
     elements
   );
 }
@@ -319,7 +319,10 @@ function linspace(call: RuleCall): RuleResult {
         ];
   const type = { dtype: dtypeOr(call, floating), shape: result, form: 'dense' } as const;
   if (toBoolean(argumentOf(call, 'retstep')) === true) {
-    return { kind: 'tuple', items: [tensorResult(type), tensorResult({ ...type, shape: [] })] };
+    return {
+      kind: 'tuple',
+      items: [tensorResult(type), tensorResult({ dtype: type.dtype, shape: [], form: type.form })]
+    };
   }
   return tensorResult(type);
 }

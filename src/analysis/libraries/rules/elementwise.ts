@@ -12,7 +12,7 @@ import { broadcastShapes, joinShapes, shapeOfRank } from './tensorType';
 /** `same(x)`: the type of `x`, as a value (not a variable). A list of tensors counts as the tensor it converts to. */
 function same(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
-  return tensorResult({ ...type, form: valueForm(type.form) });
+  return tensorResult({ dtype: type.dtype, shape: type.shape, form: valueForm(type.form) });
 }
 
 /** `broadcast(x,y,…)`: shapes broadcast, the dtype the operands share. Absent operands do not count. */
@@ -41,7 +41,7 @@ function biased(call: RuleCall): RuleResult {
   const last = x.length - 1;
   const places = typeof bias === 'number' ? [last, 1] : [];
   if (places.some(place => x[place] === bias)) {
-    return tensorResult({ ...result.type, shape: x });
+    return tensorResult({ dtype: result.type.dtype, shape: x, form: result.type.form });
   }
   const biasedShapes = places
     .filter(place => typeof x[place] !== 'number')
@@ -55,7 +55,7 @@ function biased(call: RuleCall): RuleResult {
     (all, shape) => (all === undefined ? shape : joinShapes(all, shape)),
     undefined
   );
-  return tensorResult({ ...result.type, shape: joined ?? null });
+  return tensorResult({ dtype: result.type.dtype, shape: joined ?? null, form: result.type.form });
 }
 
 /** `sameUnless(x,option)`: the type of `x`, of unknown sizes where the option is given. */
@@ -64,7 +64,7 @@ function sameUnless(call: RuleCall): RuleResult {
   return tensorResult(
     operandOf(call, 1) === null || type.shape === null
       ? type
-      : { ...type, shape: shapeOfRank(type.shape.length) }
+      : { dtype: type.dtype, shape: shapeOfRank(type.shape.length), form: type.form }
   );
 }
 

@@ -25,7 +25,7 @@ import type { BoundArguments, RuleArgument, RuleResult } from './ruleArgument';
 import { UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall } from './ruleCall';
 import { argumentOf, commonDType, toDType, toTensorType } from './ruleCall';
-import type { TensorForm } from './tensorType';
+import type { TensorForm, TensorType } from './tensorType';
 import { UNKNOWN_TENSOR } from './tensorType';
 
 /** What of an entry the rules need. */
@@ -126,6 +126,14 @@ export function parseRule(text: string): {
   return { family: text.slice(0, open), operands: inner === '' ? [] : inner.split(',') };
 }
 
+/** The tensor with another type; its elements stay known. */
+function retyped(
+  { elements }: Extract<RuleResult, { kind: 'tensor' }>,
+  type: TensorType
+): RuleResult {
+  return elements === undefined ? { kind: 'tensor', type } : { kind: 'tensor', type, elements };
+}
+
 function withDTypes(
   result: RuleResult,
   rule: string,
@@ -136,13 +144,14 @@ function withDTypes(
   const own = (i: number): string => rules[Math.min(i, rules.length - 1)];
   switch (result.kind) {
     case 'tensor':
-      return {
-        ...result,
-        type: { ...result.type, dtype: evaluateDType(rules[0], bound, flavour, result.type.dtype) }
-      };
+      return retyped(result, {
+        dtype: evaluateDType(rules[0], bound, flavour, result.type.dtype),
+        shape: result.type.shape,
+        form: result.type.form
+      });
     case 'tuple':
       return {
-        ...result,
+        kind: 'tuple',
         items: result.items.map((item, i) => withDTypes(item, own(i), bound, flavour))
       };
     case 'list':
@@ -322,9 +331,13 @@ function holdsSymbolic(argument: RuleArgument): boolean {
 function mapTensors(result: RuleResult, change: (form: TensorForm) => TensorForm): RuleResult {
   switch (result.kind) {
     case 'tensor':
-      return { ...result, type: { ...result.type, form: change(result.type.form) } };
+      return retyped(result, {
+        dtype: result.type.dtype,
+        shape: result.type.shape,
+        form: change(result.type.form)
+      });
     case 'tuple':
-      return { ...result, items: result.items.map(item => mapTensors(item, change)) };
+      return { kind: 'tuple', items: result.items.map(item => mapTensors(item, change)) };
     case 'list':
       return {
         ...result,

@@ -195,7 +195,7 @@ function split(call: RuleCall): RuleResult {
   const at = axis === null || type.shape === null ? null : normaliseAxis(axis, type.shape.length);
   const part = (size: Dimension): RuleResult =>
     tensorResult({
-      ...type,
+      dtype: type.dtype,
       shape:
         type.shape === null
           ? null
@@ -268,7 +268,13 @@ function arraySplit(call: RuleCall): RuleResult {
       shape[at],
       whole => Math.floor(whole / count) + (i < whole % count ? 1 : 0)
     );
-    parts.push(tensorResult({ ...type, shape: shape.map((own, j) => (j === at ? size : own)) }));
+    parts.push(
+      tensorResult({
+        dtype: type.dtype,
+        shape: shape.map((own, j) => (j === at ? size : own)),
+        form: type.form
+      })
+    );
   }
   return listResult(parts);
 }
@@ -284,7 +290,7 @@ function unstack(call: RuleCall): RuleResult {
       : at === null
         ? type.shape.slice(1).map(() => 'unknown' as const)
         : type.shape.filter((_, i) => i !== at);
-  const one = tensorResult({ ...type, shape, form: 'dense' });
+  const one = tensorResult({ dtype: type.dtype, shape, form: 'dense' });
   const given = toDimension(operandOf(call, 1));
   const size =
     typeof given === 'number' ? given : at === null || type.shape === null ? null : type.shape[at];

@@ -253,7 +253,7 @@ function implicitOutput(left: string): string {
 /** `transposeLast(x)`: the last two axes swapped. */
 function transposeLast(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
-  return tensorResult({ ...type, shape: swapped(type.shape), form: 'dense' });
+  return tensorResult({ dtype: type.dtype, shape: swapped(type.shape), form: 'dense' });
 }
 
 /** `dropLast(x,n)`: without the last `n` axes (determinants, norms over vectors). */
@@ -261,7 +261,7 @@ function dropLast(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
   const count = Number(call.operands[1] ?? 1);
   return tensorResult({
-    ...type,
+    dtype: type.dtype,
     shape: type.shape === null || type.shape.length < count ? null : type.shape.slice(0, -count),
     form: 'dense'
   });
@@ -315,11 +315,11 @@ function eigen(call: RuleCall): RuleResult {
     kind: 'tuple',
     items: [
       tensorResult({
-        ...type,
+        dtype: type.dtype,
         shape: type.shape === null ? null : type.shape.slice(0, -1),
         form: 'dense'
       }),
-      tensorResult({ ...type, form: 'dense' })
+      tensorResult({ dtype: type.dtype, shape: type.shape, form: 'dense' })
     ]
   };
 }
@@ -329,7 +329,7 @@ function qr(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
   const { shape } = type;
   if (shape === null || shape.length < 2) {
-    const unknown = tensorResult({ ...type, shape: null });
+    const unknown = tensorResult({ dtype: type.dtype, shape: null, form: type.form });
     return { kind: 'tuple', items: [unknown, unknown] };
   }
   const complete =
@@ -343,8 +343,8 @@ function qr(call: RuleCall): RuleResult {
   return {
     kind: 'tuple',
     items: [
-      tensorResult({ ...type, shape: [...batch, rows, side], form: 'dense' }),
-      tensorResult({ ...type, shape: [...batch, side, columns], form: 'dense' })
+      tensorResult({ dtype: type.dtype, shape: [...batch, rows, side], form: 'dense' }),
+      tensorResult({ dtype: type.dtype, shape: [...batch, side, columns], form: 'dense' })
     ]
   };
 }

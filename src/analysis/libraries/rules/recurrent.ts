@@ -93,7 +93,11 @@ function bidirectional(call: RuleCall, run: (call: RuleCall) => RuleResult): Rul
     call.arguments.has('merge_mode') && mode === null ? null : (toText(mode) ?? 'concat');
   const merged = (result: RuleResult): RuleResult =>
     result.kind === 'tensor' && merge === 'concat'
-      ? tensorResult({ ...result.type, shape: doubled(result.type) })
+      ? tensorResult({
+          dtype: result.type.dtype,
+          shape: doubled(result.type),
+          form: result.type.form
+        })
       : result;
   if (inner.kind === 'list' && inner.items !== null) {
     const [output, ...rest] = inner.items;

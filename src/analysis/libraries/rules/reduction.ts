@@ -78,12 +78,12 @@ function reduce(call: RuleCall): RuleResult {
   const axis = axisArgument(call);
   const keep = keepsAxes(call);
   if (keep === null) {
-    return tensorResult({ ...type, shape: null, form: 'dense' });
+    return tensorResult({ dtype: type.dtype, shape: null, form: 'dense' });
   }
   const axes = axis === null ? null : (toDimensions(axis) ?? undefined);
   // An empty list of axes reduces nothing in TensorFlow and NumPy.
   return tensorResult({
-    ...type,
+    dtype: type.dtype,
     shape: reduceShape(type.shape, axes, keep),
     form: reducedForm(call)
   });
@@ -102,7 +102,7 @@ function reduceFirst(call: RuleCall): RuleResult {
   const index: readonly Dimension[] | undefined =
     axis === null ? [0] : (toDimensions(axis) ?? undefined);
   return tensorResult({
-    ...type,
+    dtype: type.dtype,
     shape: reduceShape(type.shape, index, keepsAxes(call) ?? false),
     form: 'dense'
   });
@@ -114,19 +114,23 @@ function reduceLast(call: RuleCall): RuleResult {
   const axis = axisArgument(call);
   const index: readonly Dimension[] | undefined =
     axis === null ? [-1] : (toDimensions(axis) ?? undefined);
-  return tensorResult({ ...type, shape: reduceShape(type.shape, index, false), form: 'dense' });
+  return tensorResult({
+    dtype: type.dtype,
+    shape: reduceShape(type.shape, index, false),
+    form: 'dense'
+  });
 }
 
 /** `scan(x)`: a running total along `axis`; NumPy without an axis flattens, and takes a single number for one axis of size 1. */
 function scan(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
   if (call.flavour === 'numpy' && type.shape?.length === 0) {
-    return tensorResult({ ...type, shape: [1] });
+    return tensorResult({ dtype: type.dtype, shape: [1], form: type.form });
   }
   if (call.flavour === 'tensorflow' || axisArgument(call) !== null) {
     return tensorResult(type);
   }
-  return tensorResult({ ...type, shape: flattened(type.shape) });
+  return tensorResult({ dtype: type.dtype, shape: flattened(type.shape), form: type.form });
 }
 
 /** The one axis of all elements. */
@@ -162,8 +166,8 @@ function normalized(call: RuleCall): RuleResult {
   return {
     kind: 'tuple',
     items: [
-      tensorResult({ ...type, form: 'dense' }),
-      tensorResult({ ...type, shape: reduceShape(type.shape, axes, true), form: 'dense' })
+      tensorResult({ dtype: type.dtype, shape: type.shape, form: 'dense' }),
+      tensorResult({ dtype: type.dtype, shape: reduceShape(type.shape, axes, true), form: 'dense' })
     ]
   };
 }
@@ -181,7 +185,11 @@ function quantile(call: RuleCall): RuleResult {
   if (reduced.kind !== 'tensor' || reduced.type.shape === null || q.shape === null) {
     return tensorResult({ ...operandType(call, 0), dtype, shape: null });
   }
-  return tensorResult({ ...reduced.type, dtype, shape: [...q.shape, ...reduced.type.shape] });
+  return tensorResult({
+    dtype,
+    shape: [...q.shape, ...reduced.type.shape],
+    form: reduced.type.form
+  });
 }
 
 /** NumPy's: a single Python number gives way to the array's floats; what becomes an array of its own does not. */

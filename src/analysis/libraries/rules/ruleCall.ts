@@ -5,7 +5,7 @@
 import type { DType, Flavour, WeakType } from './dtype';
 import { dtypeOfScalar, parseDType, promoteKeras, promoteNumPy, promoteWeak } from './dtype';
 import type { BoundArguments, RuleArgument, RuleResult, ScalarArgument } from './ruleArgument';
-import type { Dimension, Shape, TensorType } from './tensorType';
+import type { Dimension, TensorForm, TensorType } from './tensorType';
 import { joinShapes, repeated, UNKNOWN_TENSOR } from './tensorType';
 
 export type RuleCall = {
@@ -61,7 +61,7 @@ export function toTensorType(argument: RuleArgument, flavour: Flavour): TensorTy
       };
     }
     case 'sequence':
-      return { ...sequenceType(argument, flavour), form };
+      return sequenceType(argument, flavour, form);
     case 'shape':
       return {
         dtype: flavour === 'numpy' ? 'int64' : 'int32',
@@ -96,23 +96,26 @@ export function weakTypeOf(argument: ScalarArgument): WeakType | null {
 
 function sequenceType(
   argument: Extract<RuleArgument, { kind: 'sequence' }>,
-  flavour: Flavour
-): { readonly dtype: DType; readonly shape: Shape } {
+  flavour: Flavour,
+  form: TensorForm
+): TensorType {
   if (argument.items === null) {
     const element = argument.element ? toTensorType(argument.element, flavour) : UNKNOWN_TENSOR;
     return {
       dtype: element.dtype,
-      shape: element.shape === null ? null : ['unknown', ...element.shape]
+      shape: element.shape === null ? null : ['unknown', ...element.shape],
+      form
     };
   }
   if (argument.items.length === 0) {
-    return { dtype: flavour === 'numpy' ? 'float64' : 'float32', shape: [0] };
+    return { dtype: flavour === 'numpy' ? 'float64' : 'float32', shape: [0], form };
   }
   const types = argument.items.map(item => toTensorType(item, flavour));
   const shape = types.map(type => type.shape).reduce(joinShapes);
   return {
     dtype: commonDType(argument.items, flavour),
-    shape: shape === null ? null : [argument.items.length, ...shape]
+    shape: shape === null ? null : [argument.items.length, ...shape],
+    form
   };
 }
 
@@ -336,7 +339,11 @@ export function toItems(argument: RuleArgument | null): readonly RuleArgument[] 
       typeof shape[0] === 'number' &&
       shape[0] <= MOST_AXES
     ) {
-      const type: TensorType = { ...argument.type, shape: shape.slice(1) };
+      const type: TensorType = {
+        dtype: argument.type.dtype,
+        shape: shape.slice(1),
+        form: argument.type.form
+      };
       return repeated<RuleArgument>({ kind: 'tensor', type }, shape[0]);
     }
   }

@@ -14,7 +14,7 @@ export function subscriptType(
   flavour: Flavour
 ): TensorType {
   const form = type.form === 'variable' ? 'dense' : type.form;
-  return { ...type, form, shape: subscriptShape(type.shape, indices, flavour) };
+  return { dtype: type.dtype, shape: subscriptShape(type.shape, indices, flavour), form };
 }
 
 function subscriptShape(shape: Shape, indices: readonly RuleArgument[], flavour: Flavour): Shape {
@@ -166,17 +166,17 @@ function sliceOfUnknown(
 export function elementType(type: TensorType): TensorType {
   const form = type.form === 'variable' ? 'dense' : type.form;
   if (type.shape === null) {
-    return { ...type, form };
+    return { dtype: type.dtype, shape: type.shape, form };
   }
   const rest = type.shape.slice(1);
   const stillRagged = rest.slice(1).includes('ragged');
   return {
-    ...type,
-    form: form === 'ragged' && !stillRagged ? 'dense' : form,
+    dtype: type.dtype,
     shape:
       form === 'ragged' && !stillRagged
         ? rest.map(axis => (axis === 'ragged' ? 'open' : axis))
-        : rest
+        : rest,
+    form: form === 'ragged' && !stillRagged ? 'dense' : form
   };
 }
 
