@@ -10,6 +10,7 @@ import { libraryAncestors, resolutionOrder } from './attributes';
 import { instantiate } from './classes';
 import { allocateAt } from './expressions';
 import { runFunction } from './functions';
+import { modulesImportedByCall } from './imports';
 import type { Frame } from './machine';
 import { noteDoubt, noteEffect, placeOf } from './machine';
 import { createModelContext } from './modelContext';
@@ -17,6 +18,9 @@ import { findDunder } from './operators';
 import { argumentsAfter, positionalArguments } from './callArguments';
 import { callSite, inManner, type CallSite } from './callSite';
 import type { Activation, CallEdge, CallRoute } from './record';
+
+/** The function that imports the module that its argument names. */
+const IMPORTER = 'importlib.import_module';
 
 /** Nested wrappers and partials beyond this depth are not unwrapped. */
 const UNWRAP_LIMIT = 20;
@@ -213,6 +217,11 @@ function callObject(
 }
 
 function callLibrary(frame: Frame, path: string, args: CallArguments, site: CallSite): Value {
+  const imported = path === IMPORTER ? modulesImportedByCall(frame, args) : null;
+  if (imported !== null) {
+    noteEdge(frame, site, { api: path, isUnknown: false });
+    return imported;
+  }
   const model = frame.machine.registry.function(path);
   if (model === null) {
     return callUnknown(frame, path, args, site, true);

@@ -117,6 +117,7 @@ function importsOf(statement: Statement): Imports {
     const now: ImportStatement[] = [];
     const later: ImportStatement[] = [];
     collect([statement], now, later);
+    (statement.kind === 'FunctionDef' ? later : now).push(...importsByCall(statement));
     imports = { now, later, calls: mayCall(statement) };
     known.set(statement, imports);
   }
@@ -135,6 +136,39 @@ function collect(
     const inside = statement.kind === 'FunctionDef' ? later : now;
     blocksOf(statement).forEach(block => collect(block, inside, later));
   }
+}
+
+/** The functions that import what their argument names. */
+const IMPORTERS: ReadonlySet<string> = new Set(['import_module', '__import__']);
+const DOTTED_NAME = /^[\p{L}_][\p{L}\p{N}_.]*$/u;
+
+/** What a statement may import by a call: the modules that the texts in it name. */
+function importsByCall(statement: Statement): readonly Import[] {
+  const hasCall = !walk(statement, node =>
+    node.kind === 'Call' &&
+    ((node.func.kind === 'Name' && IMPORTERS.has(node.func.id)) ||
+      (node.func.kind === 'Attribute' && IMPORTERS.has(node.func.attr)))
+      ? 'stop'
+      : undefined
+  );
+  const found: Import[] = [];
+  if (hasCall) {
+    walk(statement, node => {
+      if (node.kind === 'Constant' && node.value.type === 'str') {
+        const { start, end, value } = { ...node, value: String(node.value.value) };
+        if (DOTTED_NAME.test(value)) {
+          found.push({
+            kind: 'Import',
+            start,
+            end,
+            names: [{ start, end, name: value, asname: null }]
+          });
+        }
+      }
+      return undefined;
+    });
+  }
+  return found.sort((one, other) => one.start - other.start);
 }
 
 function mayCall(statement: Statement): boolean {

@@ -3,6 +3,8 @@
  */
 import type { Import, ImportFrom, Span } from '../syntax/tree';
 import { attributeOf, canonicalPath } from '../libraries';
+import type { CallArguments } from '../libraries/model';
+import { joinAll, membersOf } from '../values/join';
 import type { HeapObject, ModuleValue, Value } from '../values/value';
 import { itemsOf } from './iteration';
 import type { Frame, Machine, ModulePlace } from './machine';
@@ -50,6 +52,44 @@ export function executeImportFrom(frame: Frame, node: ImportFrom): void {
     }
     bindName(frame, bound, submodule ?? importMember(frame, path, alias.name, alias), alias);
   }
+}
+
+/**
+ * The modules of the project that `importlib.import_module(name, package)` gives for the texts that the name may be;
+ * `null` unless all of them are such modules.
+ */
+export function modulesImportedByCall(frame: Frame, args: CallArguments): Value | null {
+  const name = args.positional[0] ?? args.keywords.get('name');
+  if (name === undefined) {
+    return null;
+  }
+  const around = args.positional[1] ?? args.keywords.get('package');
+  const found = membersOf(name).map(member => {
+    const written = textOf(member);
+    const path = written === null ? null : relativeTo(textOf(around), written);
+    return path === null ? null : moduleImported(frame, path);
+  });
+  const modules = found.filter(module => module !== null);
+  return modules.length > 0 && modules.length === found.length
+    ? joinAll(frame.machine.values, modules)
+    : null;
+}
+
+function textOf(value: Value | undefined): string | null {
+  return value?.kind === 'constant' && value.type === 'str' ? String(value.value) : null;
+}
+
+/** The dotted name that one with leading dots means in a package: one dot is the package itself. */
+function relativeTo(around: string | null, name: string): string | null {
+  const path = name.replace(/^\.+/u, '');
+  const level = name.length - path.length;
+  if (level === 0) {
+    return name;
+  }
+  const folders = around?.split('.') ?? [];
+  return folders.length < level
+    ? null
+    : [...folders.slice(0, folders.length - level + 1), path].join('.');
 }
 
 /**
