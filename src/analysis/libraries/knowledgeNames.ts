@@ -57,9 +57,36 @@ const SAME_NAME: ReadonlyMap<string, string> = new Map([
   )
 ]);
 
+/** Modules within TensorFlow that programs import, and the public modules that show what they define. */
+const INNER_MODULES: readonly (readonly [string, readonly string[]])[] = [
+  ['framework.constant_op', ['']],
+  ['framework.ops', ['']],
+  ['ops.array_ops', ['']],
+  ['ops.check_ops', ['debugging.']],
+  ['ops.clip_ops', ['']],
+  ['ops.control_flow_ops', ['']],
+  ['ops.functional_ops', ['']],
+  ['ops.image_ops', ['image.']],
+  ['ops.linalg_ops', ['linalg.', '']],
+  ['ops.map_fn', ['']],
+  ['ops.math_ops', ['math.', '']],
+  ['ops.nn', ['nn.']],
+  ['ops.nn_impl', ['nn.']],
+  ['ops.nn_ops', ['nn.']],
+  ['ops.random_ops', ['random.']],
+  ['ops.sparse_ops', ['sparse.']],
+  ['ops.string_ops', ['strings.']],
+  ['ops.tensor_array_ops', ['']],
+  ['ops.variables', ['']],
+  ['ops.while_loop', ['']]
+];
+
 /** Where to look for a name that is not there: TensorFlow 1 names, experimental ones that moved. */
 export const FALLBACK_NAMES: readonly (readonly [string, string])[] = [
   ['tensorflow.compat.v1.', 'tensorflow.'],
+  ...INNER_MODULES.flatMap(([inner, shown]) =>
+    shown.map(module => [`tensorflow.python.${inner}.`, `tensorflow.${module}`] as const)
+  ),
   ['tensorflow.', 'tensorflow.compat.v1.'],
   ['keras.losses.', 'keras.legacy.losses.'],
   ['keras.backend.', 'keras.ops.'],
