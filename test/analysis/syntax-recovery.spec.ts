@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { parseUnit, TEXT_LIMIT } from '../../src/analysis/syntax/lower';
 import type { IPythonParser } from '../../src/analysis/syntax/parser';
 import type { Statement, UnitTree } from '../../src/analysis/syntax/tree';
-import { childrenOf, walk } from '../../src/analysis/syntax/walk';
+import { childrenOf } from '../../src/analysis/syntax/children';
+import { walk } from '../../src/analysis/syntax/walk';
 import { dump } from './syntaxDump';
 import { cellOf, loadParser } from './pythonParser';
 

@@ -2,7 +2,8 @@
  * Which names the statements of a scope bind, and which of them to TensorFlow.
  */
 import type { Expression, Statement } from '../syntax/tree';
-import { walkOwnScope, type WalkedNode } from '../syntax/walk';
+import type { WalkedNode } from '../syntax/children';
+import { walkOwnScope } from '../syntax/walk';
 
 /**
  * What a name is bound to, as far as finding `tf.function` needs to know.

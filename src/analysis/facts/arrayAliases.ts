@@ -6,7 +6,8 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression } from '../syntax/tree';
-import { walkOwnScope, type NodeKinds, type WalkedNode } from '../syntax/walk';
+import type { WalkedNode } from '../syntax/children';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { edgesAt } from './callsOfNode';

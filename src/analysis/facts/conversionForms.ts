@@ -4,7 +4,8 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Call, Expression, Statement } from '../syntax/tree';
-import { walkOwnScope, type WalkedNode } from '../syntax/walk';
+import type { WalkedNode } from '../syntax/children';
+import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';

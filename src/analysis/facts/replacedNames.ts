@@ -3,7 +3,8 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression, Location } from '../syntax/tree';
-import { walkOwnScope, type NodeKinds, type WalkedNode } from '../syntax/walk';
+import type { WalkedNode } from '../syntax/children';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
 import type { Cause, ReachedRun } from './reachableRuns';

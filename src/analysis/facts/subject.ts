@@ -144,10 +144,14 @@ export function valuesOfParameter(
   activations: readonly Activation[],
   name: string
 ): readonly { readonly value: Value; readonly activation: Activation }[] {
-  return activations.flatMap(activation => {
+  const found: { readonly value: Value; readonly activation: Activation }[] = [];
+  for (const activation of activations) {
     const value = activation.arguments.get(name);
-    return value === undefined ? [] : [{ value, activation }];
-  });
+    if (value !== undefined) {
+      found.push({ value, activation });
+    }
+  }
+  return found;
 }
 
 /** The runs that begin below a run, itself included, through calls that pass the filter. */

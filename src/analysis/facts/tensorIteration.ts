@@ -3,7 +3,8 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression } from '../syntax/tree';
-import { walkOwnScope, type WalkedNode } from '../syntax/walk';
+import type { WalkedNode } from '../syntax/children';
+import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
 import { assignedIn } from './nameAssignments';

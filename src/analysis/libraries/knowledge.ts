@@ -318,7 +318,7 @@ export class LibraryKnowledge implements IKnowledge {
 
   ancestors(className: string): readonly string[] {
     const canonical = this._resolve(className);
-    return canonical === null ? [] : (this._class(canonical)?.bases ?? []);
+    return canonical === null ? NO_BASES : (this._class(canonical)?.bases ?? NO_BASES);
   }
 
   /** The public names directly below a module. */
@@ -453,6 +453,8 @@ export class LibraryKnowledge implements IKnowledge {
     return this._files.get(dot < 0 ? name : name.slice(0, dot));
   }
 }
+
+const NO_BASES: readonly string[] = [];
 
 const EMPTY_ENTRY: LibraryEntry = {
   name: '',

@@ -185,13 +185,14 @@ class Registry implements IModelRegistry {
 
   ancestors(path: string): readonly string[] {
     const known = this._knowledge.ancestors(path);
-    return [
-      ...new Set([
-        ...known,
-        ...(FIXED_ANCESTORS.get(path) ?? []),
-        ...known.flatMap(name => FIXED_ANCESTORS.get(name) ?? [])
-      ])
-    ];
+    const before = this._ancestors.get(path);
+    if (before?.known === known) {
+      return before.all;
+    }
+    const fixed = [path, ...known].flatMap(name => FIXED_ANCESTORS.get(name) ?? []);
+    const all = [...new Set([...known, ...fixed])];
+    this._ancestors.set(path, { known, all });
+    return all;
   }
 
   entryOf(path: string): LibraryEntry | null {
@@ -260,6 +261,11 @@ class Registry implements IModelRegistry {
 
   private readonly _generic = new Map<string, FunctionModel>();
   private readonly _methods = new Map<string, MethodModel | null>();
+  /** Of a path, what the knowledge says of its bases and what follows from it: that may change as files are added. */
+  private readonly _ancestors = new Map<
+    string,
+    { readonly known: readonly string[]; readonly all: readonly string[] }
+  >();
 }
 
 const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([

@@ -10,8 +10,7 @@ import type {
   Parameters,
   Statement
 } from '../syntax/tree';
-import type { WalkedNode } from '../syntax/walk';
-import { childrenOf, headOf } from '../syntax/walk';
+import { childrenOf, headOf, type WalkedNode } from '../syntax/children';
 import type { ScopeKind, ScopeNode } from './scope';
 import { mangle } from './scope';
 

@@ -1,18 +1,7 @@
 /**
- * Going over the tree: the children of each kind of node, in source order as far as evaluation follows it.
+ * Going over the tree, and over what runs in one scope.
  */
-import type {
-  ComprehensionFor,
-  Expression,
-  Keyword,
-  MatchCase,
-  Parameters,
-  Pattern,
-  Statement
-} from './tree';
-
-/** All that {@link walk} visits. */
-export type WalkedNode = Statement | Expression | Pattern;
+import { isScopeHead, pushChildren, pushHead, type WalkedNode } from './children';
 
 /** What `enter` may answer: `'skip'` leaves out what is below the node, `'stop'` ends the walk. */
 export type WalkAnswer = 'skip' | 'stop' | void;
@@ -26,7 +15,9 @@ export function walk(node: WalkedNode, enter: (node: WalkedNode) => WalkAnswer):
       return false;
     }
     if (answer !== 'skip') {
-      pushReversed(pending, childrenOf(next));
+      const above = pending.length;
+      pushChildren(pending, next);
+      turnAround(pending, above);
     }
   }
   return true;
@@ -157,13 +148,13 @@ function placeInScope(node: WalkedNode): PlaceInScope {
     if (hasBody(next) && !_placesInScopes.has(next)) {
       _placesInScopes.set(next, { order, start });
     }
-    const below = isScopeHead(next) ? headOf(next) : childrenOf(next);
-    if (below.length === 0) {
-      order.ends[start] = start + 1;
-      continue;
+    const above = pending.push(start);
+    if (isScopeHead(next)) {
+      pushHead(pending, next);
+    } else {
+      pushChildren(pending, next);
     }
-    pending.push(start);
-    pushReversed(pending, below);
+    turnAround(pending, above);
   }
   const place = { order, start: 0 };
   _placesInScopes.set(node, place);
@@ -171,174 +162,26 @@ function placeInScope(node: WalkedNode): PlaceInScope {
 }
 
 /** Whether the node is a statement with statements in it, which are walked by themselves as well. */
-function hasBody(node: WalkedNode): boolean {
-  return 'body' in node && Array.isArray(node.body);
-}
-
-function pushReversed<Item>(pending: Item[], nodes: readonly Item[]): void {
-  for (let index = nodes.length - 1; index >= 0; index -= 1) {
-    pending.push(nodes[index]);
-  }
-}
-
-type ScopeHead = Extract<WalkedNode, { kind: 'FunctionDef' | 'ClassDef' | 'Lambda' }>;
-
-function isScopeHead(node: WalkedNode): node is ScopeHead {
-  return node.kind === 'FunctionDef' || node.kind === 'ClassDef' || node.kind === 'Lambda';
-}
-
-/** What the enclosing scope evaluates of a definition. */
-export function headOf(node: ScopeHead): readonly WalkedNode[] {
-  switch (node.kind) {
-    case 'FunctionDef':
-      return [
-        ...node.decorators.map(decorator => decorator.expression),
-        ...parameterChildren(node.parameters),
-        ...some(node.returns)
-      ];
-    case 'ClassDef':
-      return [
-        ...node.decorators.map(decorator => decorator.expression),
-        ...node.bases,
-        ...keywordValues(node.keywords)
-      ];
-    case 'Lambda':
-      return parameterChildren(node.parameters);
-  }
-}
-
-/** The nodes directly below a node. */
-export function childrenOf(node: WalkedNode): readonly WalkedNode[] {
-  switch (node.kind) {
-    case 'FunctionDef':
-    case 'ClassDef':
-      return [...headOf(node), ...node.body];
-    case 'Lambda':
-      return [...headOf(node), node.body];
-    case 'Return':
-    case 'Yield':
-      return some(node.value);
-    case 'Delete':
-      return node.targets;
-    case 'Assign':
-      return [...node.targets, node.value];
-    case 'AugAssign':
-      return [node.target, node.value];
-    case 'AnnAssign':
-      return [node.target, node.annotation, ...some(node.value)];
-    case 'For':
-      return [node.target, node.iter, ...node.body, ...node.orelse];
-    case 'While':
+function hasBody({ kind }: WalkedNode): boolean {
+  switch (kind) {
     case 'If':
-      return [node.test, ...node.body, ...node.orelse];
+    case 'For':
+    case 'While':
     case 'With':
-      return [...node.items.flatMap(item => [item.context, ...some(item.target)]), ...node.body];
-    case 'Match':
-      return [node.subject, ...node.cases.flatMap(caseChildren)];
-    case 'Raise':
-      return [...some(node.exc), ...some(node.cause)];
     case 'Try':
-      return [
-        ...node.body,
-        ...node.handlers.flatMap(handler => [...some(handler.type), ...handler.body]),
-        ...node.orelse,
-        ...node.finalbody
-      ];
-    case 'Assert':
-      return [node.test, ...some(node.msg)];
-    case 'Import':
-    case 'ImportFrom':
-    case 'Global':
-    case 'Nonlocal':
-    case 'Pass':
-    case 'Break':
-    case 'Continue':
-    case 'ErrorStatement':
-    case 'Error':
-    case 'Name':
-    case 'Constant':
-    case 'MatchSingleton':
-    case 'MatchStar':
-      return [];
-    case 'Expr':
-    case 'Attribute':
-    case 'Starred':
-    case 'Await':
-    case 'YieldFrom':
-    case 'MatchValue':
-      return [node.value];
-    case 'TypeAlias':
-      return [node.name, node.value];
-    case 'Subscript':
-      return [node.value, node.slice];
-    case 'Slice':
-      return [...some(node.lower), ...some(node.upper), ...some(node.step)];
-    case 'Call':
-      return [node.func, ...node.args, ...keywordValues(node.keywords)];
-    case 'BinOp':
-      return [node.left, node.right];
-    case 'UnaryOp':
-      return [node.operand];
-    case 'BoolOp':
-    case 'JoinedStr':
-      return node.values;
-    case 'Compare':
-      return [node.left, ...node.comparators];
-    case 'IfExp':
-      return [node.body, node.test, node.orelse];
-    case 'NamedExpr':
-      return [node.target, node.value];
-    case 'List':
-    case 'Tuple':
-    case 'Set':
-      return node.elts;
-    case 'Dict':
-      return node.items.flatMap(item => [...some(item.key), item.value]);
-    case 'ListComp':
-    case 'SetComp':
-    case 'GeneratorExp':
-      return [node.elt, ...generatorChildren(node.generators)];
-    case 'DictComp':
-      return [node.key, node.value, ...generatorChildren(node.generators)];
-    case 'FormattedValue':
-      return [node.value, ...some(node.format)];
-    case 'MatchSequence':
-    case 'MatchOr':
-      return node.patterns;
-    case 'MatchMapping':
-      return node.patterns.flatMap((pattern, index) => [...some(node.keys[index]), pattern]);
-    case 'MatchClass':
-      return [node.cls, ...node.patterns, ...node.keywords.map(keyword => keyword.pattern)];
-    case 'MatchAs':
-      return some(node.pattern);
+    case 'FunctionDef':
+    case 'ClassDef':
+      return true;
     default:
-      return unreachable(node);
+      return false;
   }
 }
 
-function some<Node>(node: Node | null | undefined): readonly Node[] {
-  return node === null || node === undefined ? [] : [node];
-}
-
-function keywordValues(keywords: readonly Keyword[]): readonly Expression[] {
-  return keywords.map(keyword => keyword.value);
-}
-
-function parameterChildren(parameters: Parameters): readonly Expression[] {
-  return parameters.flatMap(parameter => [
-    ...some(parameter.annotation),
-    ...some(parameter.default)
-  ]);
-}
-
-function generatorChildren(generators: readonly ComprehensionFor[]): readonly Expression[] {
-  return generators.flatMap(generator => [generator.target, generator.iter, ...generator.ifs]);
-}
-
-function caseChildren(entry: MatchCase): readonly WalkedNode[] {
-  return [entry.pattern, ...some(entry.guard), ...entry.body];
-}
-
-function unreachable(node: never): never {
-  throw new Error(`no such node: ${JSON.stringify(node)}`);
+/** Turns the end of a stack around, so that what was pushed first is taken first. */
+function turnAround<Item>(pending: Item[], from: number): void {
+  for (let low = from, high = pending.length - 1; low < high; low++, high--) {
+    const item = pending[low];
+    pending[low] = pending[high];
+    pending[high] = item;
+  }
 }

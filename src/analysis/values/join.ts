@@ -62,12 +62,12 @@ export function joinAll(values: ValueTable, alternatives: readonly Value[]): Val
   if (tuples.length > 1) {
     tuples = [joinTuples(values, tuples)];
   }
-  const joined = [
-    ...others,
-    ...tuples,
-    ...[...constants.values()].flatMap(group => limitConstants(values, group)),
-    ...limitTensors(values, tensors)
-  ];
+  const joined = others;
+  tuples.forEach(tuple => joined.push(tuple));
+  for (const group of constants.values()) {
+    limitConstants(values, group).forEach(constant => joined.push(constant));
+  }
+  limitTensors(values, tensors).forEach(tensor => joined.push(tensor));
   return values.union(joined, joined.every(isCallable) ? CALLABLE_UNION_LIMIT : UNION_LIMIT);
 }
 
@@ -224,22 +224,24 @@ function limitTensors(values: ValueTable, tensors: readonly TensorValue[]): read
     group.push(tensor);
     groups.set(key, group);
   }
-  return [...groups.values()].flatMap(group =>
-    group.length <= TENSOR_LIMIT
-      ? group
-      : [
-          group.reduce((left, right) =>
-            values.tensor(
-              {
-                dtype: left.type.dtype,
-                shape: joinShapes(left.type.shape, right.type.shape),
-                form: left.type.form
-              },
-              left.origin
-            )
-          )
-        ]
-  );
+  return groups.size === tensors.length
+    ? tensors
+    : [...groups.values()].flatMap(group =>
+        group.length <= TENSOR_LIMIT
+          ? group
+          : [
+              group.reduce((left, right) =>
+                values.tensor(
+                  {
+                    dtype: left.type.dtype,
+                    shape: joinShapes(left.type.shape, right.type.shape),
+                    form: left.type.form
+                  },
+                  left.origin
+                )
+              )
+            ]
+      );
 }
 
 /** The shape that holds both: an axis that differs is open, since it varies. */

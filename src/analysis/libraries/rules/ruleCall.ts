@@ -124,7 +124,8 @@ function sequenceType(
  * agree), else the first array's, else the widest Python scalar's; NumPy and Keras promote.
  */
 export function commonDType(given: readonly RuleArgument[], flavour: Flavour): DType {
-  const items = given.flatMap(leavesOf);
+  const items: RuleArgument[] = [];
+  given.forEach(item => pushLeaves(items, item));
   if (flavour === 'tensorflow') {
     const strong = items.filter(item => item.kind === 'tensor');
     const first =
@@ -160,17 +161,14 @@ export function commonDType(given: readonly RuleArgument[], flavour: Flavour): D
 }
 
 /** What nested sequences hold in the end: their dtype is decided by all numbers together. */
-function leavesOf(item: RuleArgument): readonly RuleArgument[] {
-  if (item.kind !== 'sequence') {
-    return [item];
+function pushLeaves(into: RuleArgument[], item: RuleArgument): void {
+  if (item.kind === 'sequence' && item.items === null && item.element) {
+    pushLeaves(into, item.element);
+  } else if (item.kind === 'sequence' && item.items !== null && item.items.length > 0) {
+    item.items.forEach(part => pushLeaves(into, part));
+  } else {
+    into.push(item);
   }
-  return item.items === null
-    ? item.element
-      ? leavesOf(item.element)
-      : [item]
-    : item.items.length === 0
-      ? [item]
-      : item.items.flatMap(leavesOf);
 }
 
 function weakDType(dtype: DType, scalar: WeakType, flavour: Flavour): DType {
