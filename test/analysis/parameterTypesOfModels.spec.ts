@@ -142,6 +142,41 @@ for i in range(3):
     array = array.write(i, i * 2)
 f(array.stack())`,
     ['int64 (3,)']
+  ],
+  [
+    'without an axis NumPy sorts and joins all elements',
+    `rows = np.ones((3, 4), np.float32)
+f(np.argsort(rows, axis=None))
+f(np.sort(rows, axis=None))
+f(np.concatenate([rows, rows], axis=None))
+f(np.concatenate([rows, rows]))`,
+    [
+      'ndarray int64 (12,)',
+      'ndarray float32 (12,)',
+      'ndarray float32 (24,)',
+      'ndarray float32 (6, 4)'
+    ]
+  ],
+  [
+    'an axis that is moved leaves the others in their order',
+    `f(np.moveaxis(np.ones((2, 3, 4)), -1, 0))
+f(keras.ops.moveaxis(tf.ones([2, 3, 4]), 0, -1))
+f(np.moveaxis(np.ones((2, 3, 4, 5), np.float32), [0, 1], [-1, -2]))`,
+    ['ndarray float64 (4, 2, 3)', 'float32 (3, 4, 2)', 'ndarray float32 (4, 5, 3, 2)']
+  ],
+  [
+    'NumPy sums weights, computes polynomials and takes parts of complex numbers in its own precision',
+    `f(np.bincount([0, 1], weights=[0.5, 2.0]))
+f(np.polyval([1, 2], np.ones((2, 3), np.float32)))
+f(np.fft.fft2(np.ones((4, 4), np.float32)).real)`,
+    ['ndarray float64 (?,)', 'ndarray float64 (2, 3)', 'ndarray float32 (4, 4)']
+  ],
+  [
+    'places between integers are floating point numbers, and pictures of another quality keep their size',
+    `f(keras.ops.linspace(0, 1, 4))
+f(tf.image.adjust_jpeg_quality(tf.ones([8, 10, 3]), 50))
+f(keras.layers.Discretization([0.0, 1.0], output_mode='one_hot')(tf.ones([5, 1])))`,
+    ['float32 (4,)', 'float32 (8, 10, 3)', 'float32 (5, ?)']
   ]
 ];
 

@@ -182,6 +182,19 @@ function tensorAttribute(
       return values.scalar('bool');
     case 'real':
     case 'imag':
+      return values.tensor(
+        {
+          ...type,
+          dtype:
+            type.dtype === 'complex64'
+              ? 'float32'
+              : type.dtype === 'complex128'
+                ? 'float64'
+                : type.dtype,
+          form: isArray ? 'ndarray' : 'dense'
+        },
+        value.origin
+      );
     case 'flat':
       return values.tensor(
         { dtype: type.dtype, shape: type.shape, form: isArray ? 'ndarray' : 'dense' },

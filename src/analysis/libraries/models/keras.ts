@@ -19,7 +19,7 @@ import { argument, asPython, positional } from './arguments';
 import { kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
-import { castArgument, floatx, policyOf, weightPrecisionOf } from './precision';
+import { castArgument, floatx, policyOf, precisionOf, weightPrecisionOf } from './precision';
 import { addLayer, initialiseSequential, sequential } from './sequential';
 import { followTextSteps } from './textPreparation';
 
@@ -185,13 +185,16 @@ function attentionInputs(ctx: IModelContext, args: CallArguments): readonly Valu
     : [value === null ? query : ctx.values.tuple([query, value])];
 }
 
-/** `Discretization` numbers its buckets with 32 bits, where lookups of words take 64. */
-function asBuckets(ctx: IModelContext, layer: Value, result: Value): Value {
-  return configOf(ctx, layer, 'output_mode') !== null || configOf(ctx, layer, 'dtype') !== null
+/** `Discretization` numbers its buckets with 32 bits, where lookups of words take 64; indicators are in its precision. */
+function asBuckets(ctx: IModelContext, layer: ObjectValue, result: Value): Value {
+  const mode = configOf(ctx, layer, 'output_mode');
+  const isNumber = mode === null || (mode.kind === 'constant' && mode.value === 'int');
+  const dtype = isNumber ? 'int32' : precisionOf(ctx, layer);
+  return configOf(ctx, layer, 'dtype') !== null
     ? result
     : ctx.mapStructure(result, leaf =>
         leaf.kind === 'tensor'
-          ? ctx.values.tensor({ dtype: 'int32', shape: leaf.type.shape, form: leaf.type.form })
+          ? ctx.values.tensor({ dtype, shape: leaf.type.shape, form: leaf.type.form })
           : leaf
       );
 }

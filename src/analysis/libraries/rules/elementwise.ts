@@ -2,6 +2,7 @@
  * Element by element: one operand keeps its shape, several are broadcast.
  */
 import type { DType, Flavour } from './dtype';
+import { promoteNumPy } from './dtype';
 import type { RuleArgument, RuleResult } from './ruleArgument';
 import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
@@ -83,8 +84,20 @@ function polynomial(call: RuleCall): RuleResult {
   return x === null
     ? UNKNOWN_RESULT
     : items === null
-      ? tensorResult({ dtype: operandType(call, 1).dtype, shape: null, form: 'dense' })
-      : tensorResult(broadcastArguments([x, ...items], call.flavour));
+      ? tensorResult({
+          dtype:
+            call.flavour === 'numpy'
+              ? promoteNumPy(operandType(call, 0).dtype, operandType(call, 1).dtype)
+              : operandType(call, 1).dtype,
+          shape: null,
+          form: 'dense'
+        })
+      : tensorResult({
+          ...broadcastArguments([x, ...items], call.flavour),
+          ...(call.flavour === 'numpy'
+            ? { dtype: promoteNumPy(operandType(call, 0).dtype, operandType(call, 1).dtype) }
+            : {})
+        });
 }
 
 /** The type of an element-wise operation on these operands. */

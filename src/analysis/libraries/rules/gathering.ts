@@ -305,11 +305,12 @@ function permuted(call: RuleCall): RuleResult {
   return tensorResult(x);
 }
 
-/** `bincount(x,minlength)`. */
+/** `bincount(x,minlength)`: counts, or sums of weights, which NumPy computes in `float64`. */
 function bincount(call: RuleCall): RuleResult {
   const weights = argumentOf(call, 'weights');
+  const isNumPy = call.flavour === 'numpy';
   return tensorResult({
-    dtype: weights === null ? 'int32' : null,
+    dtype: weights === null ? (isNumPy ? 'int64' : 'int32') : isNumPy ? 'float64' : null,
     shape: [call.flavour === 'numpy' ? 'unknown' : 'open'],
     form: 'dense'
   });

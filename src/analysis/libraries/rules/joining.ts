@@ -72,11 +72,13 @@ function concat(call: RuleCall): RuleResult {
   const types = items.map(item => toTensorType(item, call.flavour));
   const axis = axisOr(call, call.operands[1], 0);
   const dtype = joinedDType(items, call.flavour);
+  const isFlat =
+    call.flavour === 'numpy' && call.arguments.has('axis') && operandOf(call, 1) === null;
   return tensorResult(
     {
       dtype,
       shape: concatenatedShape(
-        types.map(type => type.shape),
+        types.map(type => (isFlat ? flattened(type.shape) : type.shape)),
         axis
       ),
       form: joinedForm(types)

@@ -149,6 +149,30 @@ function swapAxes(call: RuleCall): RuleResult {
   });
 }
 
+/** `moveAxis(x,source,destination)`: the axes of `source` stand at `destination`, the others keep their order. */
+function moveAxis(call: RuleCall): RuleResult {
+  const x = operandType(call, 0);
+  const { shape } = x;
+  if (shape === null) {
+    return tensorResult(x);
+  }
+  const places = (position: number): readonly (number | null)[] | null =>
+    toIntegers(operandOf(call, position))?.map(axis => normaliseAxis(axis, shape.length)) ?? null;
+  const from = places(1);
+  const to = places(2);
+  if (from === null || to === null || from.includes(null) || from.length !== to.length) {
+    return tensorResult({ ...x, shape: shapeOfRank(shape.length) });
+  }
+  const rest = shape.filter((_, at) => !from.includes(at));
+  return tensorResult({
+    ...x,
+    shape: shape.map((_, at) => {
+      const moved = from[to.indexOf(at)];
+      return typeof moved === 'number' ? shape[moved] : (rest.shift() ?? 'unknown');
+    })
+  });
+}
+
 /** `expandDims(x,axis)`: new axes of size 1. */
 function expandDims(call: RuleCall): RuleResult {
   const x = operandType(call, 0);
@@ -541,6 +565,7 @@ export const RESHAPING_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['transpose', transpose],
   ['moveAxes', moveAxes],
   ['swapAxes', swapAxes],
+  ['moveAxis', moveAxis],
   ['expandDims', expandDims],
   ['squeeze', squeeze],
   ['tile', tile],
