@@ -6,7 +6,13 @@ import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import { toArgument } from '../convert';
 import { configOf } from '../generic';
-import type { AttributeModel, FunctionModel, IModelContext, MethodModel } from '../model';
+import type {
+  AttributeModel,
+  CallArguments,
+  FunctionModel,
+  IModelContext,
+  MethodModel
+} from '../model';
 import { toDType } from '../rules/ruleCall';
 import type { Dimension } from '../rules/tensorType';
 import {
@@ -171,19 +177,40 @@ const run: MethodModel = (ctx, _receiver, args) => {
     return ctx.values.unknown('external', ctx.api);
   }
   const items = given === null ? [] : ctx.items(given);
+  const named = namedArguments(ctx, argument(args, 2, 'kwargs'));
   return ctx.call(
     callee,
     items === null
-      ? {
-          positional: [],
-          keywords: new Map(),
-          starred: given === null ? null : ctx.iterate(given),
-          doubleStarred: null
-        }
-      : positional(items),
+      ? { ...named, positional: [], starred: given === null ? null : ctx.iterate(given) }
+      : { ...named, positional: items, starred: null },
     asPython(ctx, { followedByPublished: true, count: 1 })
   );
 };
+
+/** The keyword arguments that a dict holds, as behind `**` in a call. */
+function namedArguments(
+  ctx: IModelContext,
+  mapping: Value | null
+): Pick<CallArguments, 'keywords' | 'doubleStarred'> {
+  const keywords = new Map<string, Value>();
+  if (mapping === null || (mapping.kind === 'constant' && mapping.type === 'None')) {
+    return { keywords, doubleStarred: null };
+  }
+  const unknown = { keywords, doubleStarred: ctx.values.unknown('external', ctx.api) };
+  if (mapping.kind !== 'object' || mapping.object.kind !== 'dict') {
+    return unknown;
+  }
+  for (const field of ctx.fields(mapping.object)) {
+    const name = /^\['(.*)'\]$/su.exec(field)?.[1];
+    const stored = ctx.read(mapping.object, field);
+    if (name !== undefined && stored !== null) {
+      keywords.set(name, stored);
+    } else if (field !== '[keys]') {
+      return unknown;
+    }
+  }
+  return { keywords, doubleStarred: null };
+}
 
 const reduceReplicas: MethodModel = (ctx, _receiver, args) =>
   argument(args, 1, 'value') ?? ctx.values.unknown('external', ctx.api);
