@@ -48,6 +48,16 @@ const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
     'functions are called for elements and rows, and make columns of their results',
     "f(df['n'].map(lambda n: n * 2).values)\nf(df.apply(lambda row: row['v'] * 0.5, axis=1).values)\nf(df.assign(w=df['v'] + 1)['w'].values)",
     ['ndarray int64 (10,)', 'ndarray float64 (10,)']
+  ],
+  [
+    'a number for each column is a series, and bounds may make floating point numbers',
+    "f(df[['v', 'n']].apply(np.mean).values)\nf(df['n'].clip(upper=2.5).values)\nf(df['n'].clip(2, 3).values)",
+    ['ndarray ? (2,)', 'ndarray ? (10,)', 'ndarray int64 (10,)']
+  ],
+  [
+    'the bytes of an array are seen as another dtype',
+    "f(df['v'].values.view(np.int64))\nf(np.ones((3, 4)).view(np.float32))",
+    ['ndarray int64 (10,)', 'ndarray float32 (3, ?)']
   ]
 ];
 

@@ -126,6 +126,19 @@ function columnOf(ctx: IModelContext, frame: Value): Value {
   return store(ctx, SERIES, { ...UNKNOWN_TABLE, rows }, `${ctx.api}:column`);
 }
 
+/** What a function makes of each column: numbers are a series, series are a table again. */
+function columnsMade(ctx: IModelContext, frame: Value, result: Value): Value {
+  const members = membersOf(result);
+  const isNumber = (member: Value): boolean =>
+    member.kind === 'constant' || (member.kind === 'tensor' && member.type.shape?.length === 0);
+  const columns = frame.kind === 'object' ? describe(ctx, frame.object).columns : 'unknown';
+  return members.every(isNumber)
+    ? store(ctx, SERIES, { ...UNKNOWN_TABLE, rows: columns }, `${ctx.api}:numbers`)
+    : members.every(member => isOf(member, SERIES))
+      ? frameOf(ctx, { ...UNKNOWN_TABLE, columns }, new Map(), `${ctx.api}:columns`)
+      : ctx.values.unknown('external', ctx.api);
+}
+
 /** `frame.apply(f, axis)`: the function gets rows where the axis is 1, else columns. */
 const applyToParts: MethodModel = (ctx, receiver, args) => {
   const callee = argument(args, 0, 'func');
@@ -137,8 +150,7 @@ const applyToParts: MethodModel = (ctx, receiver, args) => {
     knownInteger(axis) === 1 ||
     (axis !== null && axis.kind === 'constant' && axis.value === 'columns');
   if (!isRows) {
-    callFor(ctx, callee, columnOf(ctx, receiver));
-    return anyFrame(ctx, receiver, args);
+    return columnsMade(ctx, receiver, callFor(ctx, callee, columnOf(ctx, receiver)));
   }
   return resultsOf(ctx, receiver, callFor(ctx, callee, rowOf(ctx, receiver)));
 };

@@ -42,6 +42,20 @@ const shifted: MethodModel = (ctx, receiver, args) =>
       : withMissing(dtypeOf(ctx, receiver))
   );
 
+/** `clip(lower, upper)`: whole numbers stay whole where the bounds are. */
+const clipped: MethodModel = (ctx, receiver, args) => {
+  const dtype = dtypeOf(ctx, receiver);
+  const bounds = [...args.positional, ...args.keywords.values()];
+  const areWhole = bounds.every(
+    bound => bound.kind === 'constant' && (bound.type === 'int' || bound.type === 'None')
+  );
+  return similarTable(
+    ctx,
+    receiver,
+    areWhole || (dtype !== null && isFloatingDType(dtype)) ? dtype : null
+  );
+};
+
 /** The same rows and columns, of the dtype that the table's own gives. */
 function elementwise(change: (dtype: DType | null) => DType | null): MethodModel {
   return (ctx, receiver) => similarTable(ctx, receiver, change(dtypeOf(ctx, receiver)));
@@ -127,6 +141,7 @@ export const FRAME_SHAPE_METHODS: ReadonlyMap<string, MethodModel> = new Map<str
       name => [`${owner}.${name}`, elementwise(() => 'bool')] as const
     ),
     [`${owner}.shift`, shifted] as const,
+    [`${owner}.clip`, clipped] as const,
     [
       `${owner}.interpolate`,
       elementwise(dtype => (dtype !== null && isFloatingDType(dtype) ? dtype : null))

@@ -486,17 +486,7 @@ const concatenated: FunctionModel = (ctx, args) => {
 };
 
 const READERS = ['csv', 'excel', 'json', 'parquet', 'pickle', 'hdf', 'sql', 'feather', 'table'];
-const SAME = [
-  'copy',
-  'fillna',
-  'round',
-  'abs',
-  'clip',
-  'sort_index',
-  'sort_values',
-  'ffill',
-  'bfill'
-];
+const SAME = ['copy', 'fillna', 'round', 'abs', 'sort_index', 'sort_values', 'ffill', 'bfill'];
 const FEWER = [
   'dropna',
   'head',

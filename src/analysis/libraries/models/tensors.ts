@@ -175,6 +175,31 @@ const variable: FunctionModel = (ctx, args) => {
   return ctx.values.tensor({ dtype, shape: own?.shape ?? null, form: 'variable' });
 };
 
+/** How many bits an element takes; `null` where the name does not tell. */
+function bitsOf(dtype: TensorType['dtype']): number | null {
+  const digits = /\d+$/u.exec(dtype ?? '');
+  return digits === null ? null : Number(digits[0]);
+}
+
+/** `array.view(dtype)`: the same bytes, read as another dtype. */
+const viewed: MethodModel = (ctx, receiver, args) => {
+  const given = argument(args, 0, 'dtype');
+  if (given === null || receiver.kind !== 'tensor') {
+    return receiver;
+  }
+  const { shape, dtype: before } = receiver.type;
+  const dtype = toDType(toArgument(ctx, given));
+  const isSameSize = bitsOf(dtype) !== null && bitsOf(dtype) === bitsOf(before);
+  return ctx.values.tensor(
+    {
+      dtype,
+      shape: shape === null || isSameSize ? shape : [...shape.slice(0, -1), 'unknown'],
+      form: 'ndarray'
+    },
+    'numpy'
+  );
+};
+
 /** `tf.placeholder(dtype, shape)` of TensorFlow 1: without a shape it is of any. */
 const placeholder: FunctionModel = (ctx, args) => {
   const dtype = argument(args, 0, 'dtype');
@@ -506,7 +531,7 @@ export const TENSOR_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ['numpy.ndarray.flatten', flatten],
   ['numpy.ndarray.ravel', flatten],
   ['numpy.ndarray.copy', same],
-  ['numpy.ndarray.view', same],
+  ['numpy.ndarray.view', viewed],
   ['numpy.ndarray.sort', changing],
   ['numpy.ndarray.fill', changing],
   ['numpy.ndarray.put', changing],
