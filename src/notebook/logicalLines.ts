@@ -130,26 +130,28 @@ function cannotContinue(text: string, lineStart: number): boolean {
 export function readLogicalLine(text: string, start: number): LogicalLine {
   const contentStart = indentationEnd(text, start);
   const first = text[contentStart];
-  const bare = {
+  const without = (kind: LogicalLine['kind'], end: number): LogicalLine => ({
+    kind,
     start,
     contentStart,
+    end,
     escapedValue: null,
     assignment: null,
     endsInQuestion: false,
     nonBreakingSpaces: []
-  };
+  });
   if (
     first === undefined ||
     first === '\n' ||
     (first === '\r' && text[contentStart + 1] === '\n')
   ) {
-    return { ...bare, kind: 'blank', end: contentStart };
+    return without('blank', contentStart);
   }
   if (first === '#') {
-    return { ...bare, kind: 'comment', end: endOfPhysicalLine(text, contentStart) };
+    return without('comment', endOfPhysicalLine(text, contentStart));
   }
   if (ESCAPES.includes(first)) {
-    return { ...bare, kind: 'escape', end: endOfEscape(text, contentStart) };
+    return without('escape', endOfEscape(text, contentStart));
   }
   return readCode(text, start, contentStart);
 }

@@ -85,10 +85,22 @@ export function stitch(cells: readonly NotebookCell[], options: StitchOptions): 
       problems.push({ code: 'too-many-cells', cell: index, offset: 0, name: '' });
       break;
     }
-    const place = { id: cell.id, document: options.path, cell: index, cellText: cell.text };
+    const unitOf = (
+      text: string,
+      cellOffset: number,
+      execution: SourceUnit['execution']
+    ): SourceUnit => ({
+      id: cell.id,
+      document: options.path,
+      cell: index,
+      cellText: cell.text,
+      text,
+      cellOffset,
+      execution
+    });
     if (cell.text.length > LARGEST_TEXT) {
       problems.push({ code: 'cell-too-large', cell: index, offset: 0, name: '' });
-      units.push({ ...place, text: '', cellOffset: 0, execution: 'run' });
+      units.push(unitOf('', 0, 'run'));
       continue;
     }
     const masked = maskInContext(cell.text, earlierTexts, options.memory);
@@ -98,7 +110,7 @@ export function stitch(cells: readonly NotebookCell[], options: StitchOptions): 
       const path = joinPath('', masked.file.path);
       const { bodyStart } = masked.file;
       const text = replaceTroublesomeCharacters(cell.text).slice(bodyStart);
-      const unit: SourceUnit = { ...place, text, cellOffset: bodyStart, execution: 'run' };
+      const unit = unitOf(text, bodyStart, 'run');
       written.set(path, [...(written.get(path) ?? []), unit]);
       imports.push(...readImports(text));
       continue;
@@ -106,7 +118,7 @@ export function stitch(cells: readonly NotebookCell[], options: StitchOptions): 
     if (masked.text.trim() === '') {
       continue;
     }
-    units.push({ ...place, text: masked.text, cellOffset: 0, execution: masked.execution });
+    units.push(unitOf(masked.text, 0, masked.execution));
     imports.push(...masked.imports);
     searchFolders.push(...masked.searchFolders);
     if (masked.runs.length > 0) {
