@@ -58,6 +58,14 @@ const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
     'the bytes of an array are seen as another dtype',
     "f(df['v'].values.view(np.int64))\nf(np.ones((3, 4)).view(np.float32))",
     ['ndarray int64 (10,)', 'ndarray float32 (3, ?)']
+  ],
+  [
+    'vectors of texts are an array once they are asked for',
+    `from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+f(CountVectorizer().fit_transform(df['t']).toarray())
+words = TfidfVectorizer().fit(['one two', 'three'])
+f(words.transform(['two', 'three', 'one']).toarray())`,
+    ['ndarray int64 (10, ?)', 'ndarray float64 (3, ?)']
   ]
 ];
 
@@ -81,6 +89,13 @@ test.each(SAMPLES)('%s', (_name, text, types) => {
 test('texts, and lists of their words, are no tensors', () => {
   const parameter = parameterOf(
     "df['k'] = df['t'].map(str.upper)\ndef words(text):\n    return text.split()\nfor text in df['t']:\n    f(text)\ndf['t'].apply(words).apply(f)"
+  );
+  expect(parameter?.tensor).toBe(false);
+});
+
+test('a sparse matrix of SciPy is no tensor', () => {
+  const parameter = parameterOf(
+    "from sklearn.feature_extraction.text import CountVectorizer\nf(CountVectorizer().fit_transform(df['t']))"
   );
   expect(parameter?.tensor).toBe(false);
 });

@@ -38,6 +38,7 @@ import {
   LEARNING_RESULT_METHODS
 } from './models/learningResults';
 import { PRECISION_FUNCTIONS } from './models/precision';
+import { LEARNING_TEXT_FUNCTIONS, LEARNING_TEXT_METHODS } from './models/learningTexts';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
 import { SPARSE_FUNCTIONS } from './models/sparseTensors';
 import {
@@ -276,6 +277,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...FRAME_FUNCTIONS,
   ...FRAME_COLUMN_FUNCTIONS,
   ...LEARNING_FUNCTIONS,
+  ...LEARNING_TEXT_FUNCTIONS,
   ...LEARNING_RESULT_FUNCTIONS,
   ...LEARNING_FOLD_FUNCTIONS,
   ...TENSOR_FUNCTIONS,
@@ -309,6 +311,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...TABLE_METHODS,
   ...FRAME_OPERATORS,
   ...LEARNING_METHODS,
+  ...LEARNING_TEXT_METHODS,
   ...LEARNING_RESULT_METHODS,
   ...LEARNING_FOLD_METHODS,
   ...KERAS_DATA_METHODS,
