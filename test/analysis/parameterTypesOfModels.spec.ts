@@ -196,3 +196,10 @@ test.each(SAMPLES)('%s', (_name, text, types) => {
   expect(parameter?.tensor).toBe(true);
   expect([...(parameter?.types ?? [])].sort()).toEqual([...types].sort());
 });
+
+test('the letters of the module string are texts, and as many as they are', () => {
+  expect(parameterOf('import string\nf(string.ascii_lowercase[:3])')?.tensor).toBe(false);
+  expect(parameterOf('import string\nf(tf.ones([len(string.ascii_letters)]))')?.types).toEqual([
+    'float32 (52,)'
+  ]);
+});

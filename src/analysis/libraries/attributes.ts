@@ -25,6 +25,16 @@ export const TENSOR_OWNERS: Readonly<Record<TensorForm, string>> = {
 
 const FLOAT_CONSTANTS =
   /^(?:numpy|math|tensorflow\.experimental\.numpy)\.(?:pi|e|inf|nan|tau|Inf|NaN|euler_gamma)$/u;
+/** The texts of Python's module `string` (library reference, "string"). */
+const TEXT_CONSTANTS: ReadonlyMap<string, string> = new Map([
+  ['string.ascii_lowercase', 'abcdefghijklmnopqrstuvwxyz'],
+  ['string.ascii_uppercase', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'],
+  ['string.ascii_letters', 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'],
+  ['string.digits', '0123456789'],
+  ['string.hexdigits', '0123456789abcdefABCDEF'],
+  ['string.octdigits', '01234567'],
+  ['string.punctuation', '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~']
+]);
 const DTYPE_NAME = /^(tensorflow|numpy)\.(?:compat\.v1\.)?(?:dtypes\.)?([a-z]+\d*_?)$/u;
 
 /** The attribute of a value; `null` where nothing is known of it. */
@@ -113,6 +123,10 @@ function libraryAttribute(
   const fields = name === '_fields' ? namedTupleFields(owner) : null;
   if (fields !== null) {
     return values.tuple(fields.map(field => values.constant('str', field, false)));
+  }
+  const text = TEXT_CONSTANTS.get(path);
+  if (text !== undefined) {
+    return values.constant('str', text, false);
   }
   if (FLOAT_CONSTANTS.test(path)) {
     return values.scalar('float', true);
