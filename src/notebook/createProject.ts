@@ -11,9 +11,12 @@ import type { RunTarget } from './lineMagic';
 import type { IMaskMemory } from './maskMemory';
 import { readNotebook } from './readNotebook';
 import {
+  belowFolder,
   createSearchPath,
+  filesOfModule,
   importNamesOf,
-  pathsOfImport,
+  ModuleSearch,
+  type FoundPaths,
   type PathKnowledge,
   type SearchPath
 } from './siblingModules';
@@ -205,6 +208,19 @@ interface IReader {
   missing(): readonly string[];
 }
 
+/** All folders around files. */
+function foldersAround(paths: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    let folder = folderOf(path);
+    while (folder !== '' && folder !== '/' && !folders.has(folder)) {
+      folders.add(folder);
+      folder = folderOf(folder);
+    }
+  }
+  return folders;
+}
+
 function createReader(
   modules: Map<string, ReadModule>,
   documents: readonly ReadNotebookDocument[],
@@ -228,20 +244,37 @@ function createReader(
     return text === undefined ? 'unknown' : text === null ? 'absent' : 'present';
   };
 
-  /** Notebooks import the same in many cells; each import is looked for once. */
+  const folders = foldersAround([
+    ...modules.keys(),
+    ...written,
+    ...[...options.files].flatMap(([path, text]) => (text === null ? [] : path))
+  ]);
+  const holdsFiles = (folder: string): boolean => folders.has(folder);
+
+  /** Modules import the same; what each means is looked for once. */
+  const search = new ModuleSearch(searchPath, { ofFile: knowledgeOf, holdsFiles });
+  const found = new Map<string, FoundPaths>();
   const lookedFor = new Set<string>();
 
   const followImports = (imports: readonly ImportRequest[], importer: string): void => {
-    const folder = folderOf(importer);
+    const own = folderOf(importer);
     for (const request of imports) {
-      const { level, module, names } = request;
-      const key = `${level === 0 ? '' : folder}|${level}|${module}|${names.join()}`;
-      if (lookedFor.has(key)) {
-        continue;
+      const key = `${request.level === 0 ? '' : own}|${request.level}|${request.module}`;
+      let known = found.get(key);
+      if (known === undefined) {
+        known = search.pathsOf(request, importer);
+        found.set(key, known);
+        known.paths.forEach(readFile);
       }
-      lookedFor.add(key);
-      for (const path of pathsOfImport(request, importer, searchPath, knowledgeOf)) {
-        readFile(path);
+      for (const name of request.names) {
+        const ofName = `${key}|${name}`;
+        if (lookedFor.has(ofName)) {
+          continue;
+        }
+        lookedFor.add(ofName);
+        for (const folder of known.folders) {
+          filesOfModule(belowFolder(folder, name)).forEach(readFile);
+        }
       }
     }
   };

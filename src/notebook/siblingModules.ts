@@ -34,50 +34,101 @@ export function importNamesOf(path: string, searchPath: SearchPath): readonly st
   return [...new Set(names)].sort((left, right) => right.length - left.length);
 }
 
-/** `a/b.py` and `a/b/__init__.py`. */
-function candidates(folder: string, parts: readonly string[]): readonly string[] {
-  const path = joinPath(folder, parts.join('/'));
-  return [`${path}.py`, `${path}/__init__.py`];
-}
-
 /** What is known of a path: its file was read, or is not there, or nobody looked yet. */
 export type PathKnowledge = 'present' | 'absent' | 'unknown';
 
-/**
- * The paths to look for next, so that an import can be resolved. They are asked for step by step: `a.b`
- * only when `a` is known to be a package, or a folder without `__init__.py`, which may hold modules too.
- */
-export function pathsOfImport(
-  request: ImportRequest,
-  importer: string,
-  searchPath: SearchPath,
-  knowledgeOf: (path: string) => PathKnowledge
-): readonly string[] {
-  const parts = request.module === '' ? [] : request.module.split('.');
-  if (parts.length > DEEPEST_PACKAGE || request.level > DEEPEST_PACKAGE) {
-    return [];
-  }
-  const folders =
-    request.level > 0
-      ? [joinPath(folderOf(importer), '../'.repeat(request.level - 1))]
-      : searchPath;
-  return folders.flatMap(folder => pathsBelow(folder, parts, request.names, knowledgeOf));
+/** What is known of the files beside the documents. */
+export type FileKnowledge = {
+  readonly ofFile: (path: string) => PathKnowledge;
+  /** Whether a file is known that lies somewhere below a folder. */
+  readonly holdsFiles: (folder: string) => boolean;
+};
+
+/** Where a module is looked for, and where what is imported from it. */
+export type FoundPaths = {
+  /** The paths of the module and of the packages around it. */
+  readonly paths: readonly string[];
+  /** What may be the module's folder: each name that is imported from it may be a module there. */
+  readonly folders: readonly string[];
+};
+
+/** `a/b.py` and `a/b/__init__.py` of `a/b`. */
+export function filesOfModule(path: string): readonly [string, string] {
+  return [`${path}.py`, `${path}/__init__.py`];
 }
 
-function pathsBelow(
-  folder: string,
-  parts: readonly string[],
-  names: readonly string[],
-  knowledgeOf: (path: string) => PathKnowledge
-): readonly string[] {
-  const paths: string[] = [];
-  for (let length = 1; length <= parts.length; length += 1) {
-    const step = candidates(folder, parts.slice(0, length));
-    paths.push(...step);
-    const [file = ''] = step;
-    if (step.some(path => knowledgeOf(path) === 'unknown') || knowledgeOf(file) === 'present') {
-      return paths;
+/** Of so many folders any may hold a package without `__init__.py` of which no file is known. */
+const FEW_FOLDERS = 8;
+
+/**
+ * Looks for modules. The paths to look for next are asked for step by step: `a.b` only when `a` is known to be a
+ * package, or a folder without `__init__.py`, which may hold modules too.
+ */
+export class ModuleSearch {
+  constructor(
+    private readonly _searchPath: SearchPath,
+    private readonly _files: FileKnowledge
+  ) {}
+
+  /** Where the module of an import is looked for. */
+  pathsOf(
+    { module, level }: Pick<ImportRequest, 'module' | 'level'>,
+    importer: string
+  ): FoundPaths {
+    const parts = module === '' ? [] : module.split('.');
+    if (parts.length > DEEPEST_PACKAGE || level > DEEPEST_PACKAGE) {
+      return { paths: [], folders: [] };
     }
+    if (level > 0) {
+      const start = joinPath(folderOf(importer), '../'.repeat(level - 1));
+      return this._below([start], parts);
+    }
+    const [first, ...rest] = parts;
+    if (first === undefined) {
+      return { paths: [], folders: this._searchPath };
+    }
+    let known = this._firsts.get(first);
+    if (known === undefined) {
+      known = this._below(this._searchPath, [first]);
+      this._firsts.set(first, known);
+    }
+    const below = this._below(known.folders, rest);
+    return { paths: [...known.paths, ...below.paths], folders: below.folders };
   }
-  return [...paths, ...names.flatMap(name => candidates(folder, [...parts, name]))];
+
+  private _below(starts: readonly string[], parts: readonly string[]): FoundPaths {
+    const paths: string[] = [];
+    const folders = starts.flatMap(start => this._folderBelow(start, parts, paths) ?? []);
+    return { paths, folders };
+  }
+
+  /** Adds the paths of the module below a folder; gives the folder that it may be. */
+  private _folderBelow(start: string, parts: readonly string[], paths: string[]): string | null {
+    let folder = start;
+    for (const part of parts) {
+      folder = belowFolder(folder, part);
+      const [file, packageFile] = filesOfModule(folder);
+      paths.push(file, packageFile);
+      const ofPackage = this._files.ofFile(packageFile);
+      if (this._files.ofFile(file) !== 'absent' || ofPackage === 'unknown') {
+        return null;
+      }
+      const isFolder =
+        ofPackage === 'present' ||
+        this._searchPath.length <= FEW_FOLDERS ||
+        this._files.holdsFiles(folder);
+      if (!isFolder) {
+        return null;
+      }
+    }
+    return folder;
+  }
+
+  /** By the first name of a module's. */
+  private readonly _firsts = new Map<string, FoundPaths>();
+}
+
+/** The path of a name in a folder, whose own path is in normal form. */
+export function belowFolder(folder: string, name: string): string {
+  return folder === '' || folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
 }

@@ -25,6 +25,8 @@ export const STEPS_PER_STATEMENT = 400_000;
 const STEPS_PER_ANALYSIS = 400_000;
 const STEPS_FOR_EACH_STATEMENT = 200;
 const STEPS_FOR_EACH_DOCUMENT = 20_000;
+/** However large the program is: what is kept of so many steps takes about two gigabytes. */
+const MOST_STEPS = 10_000_000;
 /** Places compared for replays, for each step that an analysis may take. */
 const COMPARISONS_PER_STEP = 8;
 /** The part of its steps that a statement may spend before it enters no more functions, so that it comes to its end. */
@@ -56,10 +58,12 @@ export class Budget {
    * @param documents - how many documents they stand in.
    */
   constructor(statements: number, documents: number) {
-    this._limit =
+    this._limit = Math.min(
+      MOST_STEPS,
       STEPS_PER_ANALYSIS +
-      statements * STEPS_FOR_EACH_STATEMENT +
-      Math.max(0, documents - 1) * STEPS_FOR_EACH_DOCUMENT;
+        statements * STEPS_FOR_EACH_STATEMENT +
+        Math.max(0, documents - 1) * STEPS_FOR_EACH_DOCUMENT
+    );
   }
 
   /** Counts one step; throws `BudgetSpent` when there are none left. */

@@ -45,9 +45,10 @@ export class ImportOrder {
   /** Runs the module, unless it has been begun already. */
   begin(module: ModuleTree): void {
     const place = this._places.get(module);
-    if (place === undefined || this._begun.has(module)) {
+    if (place === undefined || this._begun.has(module) || this._awaited.has(module)) {
       return;
     }
+    this._awaited.add(module);
     prefixesOf(place.name)
       .slice(0, -1)
       .forEach(name => this._beginPlace(this._byName.get(name)));
@@ -92,6 +93,8 @@ export class ImportOrder {
 
   private readonly _byPlace: ReadonlyMap<ModulePlace, ModuleTree>;
   private readonly _begun = new Set<ModuleTree>();
+  /** Modules whose packages are run before them: a name may stand for several modules, each in the package of the other. */
+  private readonly _awaited = new Set<ModuleTree>();
 }
 
 /** Folders below each other that are looked for. */
