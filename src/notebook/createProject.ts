@@ -208,6 +208,12 @@ interface IReader {
   missing(): readonly string[];
 }
 
+/**
+ * Files beside the documents that are read, nearest first; what more of them import is not followed: a document that
+ * lies in a large library would bring all of it along.
+ */
+const FILES_FOLLOWED = 300;
+
 /** All folders around files. */
 function foldersAround(paths: readonly string[]): ReadonlySet<string> {
   const folders = new Set<string>();
@@ -228,6 +234,13 @@ function createReader(
   searchPath: SearchPath
 ): IReader {
   const missing = new Set<string>();
+  const isEnough =
+    [...options.files.values()].filter(text => text !== null).length >= FILES_FOLLOWED;
+  const ask = (path: string): void => {
+    if (!isEnough) {
+      missing.add(path);
+    }
+  };
   const followed = new Set<string>();
   const notebooks = new Map(documents.map(notebook => [notebook.path, notebook]));
   const written = new Set(
@@ -284,7 +297,7 @@ function createReader(
     if (known === undefined && !written.has(path)) {
       const text = options.files.get(path);
       if (text === undefined) {
-        missing.add(path);
+        ask(path);
       } else if (text !== null) {
         const module = readModule(path, text, { isDocument: false, memory: options.memory });
         modules.set(path, module);
@@ -302,7 +315,7 @@ function createReader(
       return known ?? null;
     }
     if (text === undefined) {
-      missing.add(path);
+      ask(path);
       return null;
     }
     const { notebook } = readNotebook(text);

@@ -96,3 +96,15 @@ describe('parts of a project', () => {
     expect(whole.map(({ path }) => apart.get(path))).toEqual(whole);
   });
 });
+
+test('a module that is named like its package, and is found in its own folder too, is run once', async () => {
+  const newEngine = await loadEngineMaker();
+  const module = (path: string, text: string): ProjectDocument => ({ kind: 'module', path, text });
+  const project = projectOf([
+    module('attention/__init__.py', 'from attention.attention import scaled'),
+    module('attention/attention.py', 'def scaled(x):\n    return x * 2.0'),
+    module('main.py', 'import tensorflow as tf\nimport attention\nattention.scaled(tf.ones([2]))')
+  ]);
+  const [, { functions }] = analyse(newEngine(), project.modules, OPTIONS).documents;
+  expect(functions.map(({ name, reached }) => [name, reached])).toEqual([['scaled', true]]);
+});

@@ -259,6 +259,37 @@ describe('projects', () => {
     expect(names.get('p/space/b.py')).toContain('space.b');
   });
 
+  it('reads of a large library the nearest files only', () => {
+    const disk = Object.fromEntries(
+      Array.from({ length: 900 }, (_, index) => [
+        `m${index}.py`,
+        `import m${2 * index + 1}\nimport m${2 * index + 2}`
+      ])
+    );
+    const documents = build([notebook('nb.ipynb', 'import m0')], disk).project.modules.map(
+      module => module.document
+    );
+    expect(documents.length).toBeGreaterThan(300);
+    expect(documents.length).toBeLessThan(700);
+    expect(documents).toContain('m126.py');
+    expect(documents).not.toContain('m899.py');
+  });
+
+  it('looks into a folder without __init__ beside many documents where a file below it is known', () => {
+    const documents = Array.from({ length: 20 }, (_, index): ProjectDocument => ({
+      kind: 'module',
+      path: `part${index}/main.py`,
+      text: 'import space.inner.tools'
+    }));
+    const known = { kind: 'module', path: 'space/inner/known.py', text: '' } as const;
+    const disk = { 'space/inner/tools.py': 'x = 1' };
+    expect(importable(build([...documents, known], disk))).toContainEqual([
+      'space/inner/tools.py',
+      'space.inner.tools',
+      'tools'
+    ]);
+  });
+
   it('puts the units of a file that %run executes before the cell', () => {
     const other = JSON.stringify({
       cells: [{ cell_type: 'code', id: 'o', source: 'y = 1' }],

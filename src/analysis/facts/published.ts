@@ -36,6 +36,7 @@ import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { baseSegments, classOf, isKerasBuild } from './moduleNames';
 import { numpyOnParameters } from './numpyOnParameters';
 import { REACHED_LIMIT, reachableRuns, type Cause } from './reachableRuns';
+import { callCyclesOf } from './callCycles';
 import { recursionOf } from './recursion';
 import { firstRun, publishedEffects } from './sideEffects';
 import { inferSignature, type SignatureInference } from './signatureInference';
@@ -149,7 +150,15 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
     add('undeterminable-side-effects');
   }
   const recursion =
-    first === null ? null : recursionOf(first, subject.code, isFollowedByPublished, context.runsOf);
+    first === null
+      ? null
+      : recursionOf(
+          first,
+          subject.code,
+          isFollowedByPublished,
+          context.runsOf,
+          callCyclesOf(context.view)
+        );
   const R: Tri =
     first === null || (recursion === null && isCut(first, context.runsOf))
       ? null

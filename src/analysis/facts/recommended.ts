@@ -27,6 +27,7 @@ import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
 import { evidenceOf } from './parameterEvidence';
 import { causeAt, examined, REACHED_LIMIT, reachableRuns, type Cause } from './reachableRuns';
+import { callCyclesOf } from './callCycles';
 import { recursionOf } from './recursion';
 import type { IReportMemory } from './reportMemory';
 import { replacedNames } from './replacedNames';
@@ -477,7 +478,13 @@ function draft(context: FunctionContext): Draft {
         recursive:
           first === null
             ? null
-            : recursionOf(first, subject.code, () => true, context.runsOf) !== null,
+            : recursionOf(
+                first,
+                subject.code,
+                () => true,
+                context.runsOf,
+                callCyclesOf(context.view)
+              ) !== null,
         tensorComputation: computes,
         eagerOnlyCalls: has('eager-only-call'),
         numpyOnParameters: has('numpy-on-parameter'),

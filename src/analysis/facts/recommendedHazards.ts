@@ -18,6 +18,7 @@ import { hasNoGraphForm, isTakenApart } from './opaqueValues';
 import type { reachableRuns } from './reachableRuns';
 import { causeAt, type Cause, type ReachedRun } from './reachableRuns';
 import { harmfulEffects } from './recommendedEffects';
+import { callCyclesOf } from './callCycles';
 import { recursionOf } from './recursion';
 import { frozenReads, frozenValues } from './retracing';
 import { firstRun } from './sideEffects';
@@ -163,7 +164,13 @@ function isTensorRecursive(context: FunctionContext, runs: readonly Activation[]
   const first = firstRun(runs);
   if (
     first === null ||
-    recursionOf(first, context.subject.code, () => true, context.runsOf) === null
+    recursionOf(
+      first,
+      context.subject.code,
+      () => true,
+      context.runsOf,
+      callCyclesOf(context.view)
+    ) === null
   ) {
     return false;
   }
