@@ -2,13 +2,11 @@
  * What the report says of the parameter `x` of `f`, for arguments that come on the ways of `fixtures/types`. The types
  * were recorded under real TensorFlow (`npm run truth:types`).
  */
-import { analyse, loadEngine, notebookOf } from './factsEngine';
-import type { AnalysisEngine } from '../../src/analysis';
-import type { ParameterReport } from '../../src/analysis/report';
+import { checkSamples, type ParameterSample } from './parameterSamples';
 
 const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return x\n';
 
-const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
+const SAMPLES: readonly ParameterSample[] = [
   [
     'NumPy joins arrays that it makes of the parts one by one: no number is weak',
     `a = np.zeros(4, np.float32)
@@ -748,22 +746,7 @@ f(m(tf.ones((1, 96, 96, 3))))`,
   ]
 ];
 
-let engine: AnalysisEngine;
-
-beforeAll(async () => {
-  engine = await loadEngine();
-});
-
-function parameterOf(text: string): ParameterReport | undefined {
-  const report = analyse(engine, [notebookOf([HEAD + text])], { rules: 'recommended' });
-  return report.documents[0].functions.find(entry => entry.name === 'f')?.parameters[0];
-}
-
-test.each(SAMPLES)('%s', (_name, text, types) => {
-  const parameter = parameterOf(text);
-  expect(parameter?.tensor).toBe(true);
-  expect([...(parameter?.types ?? [])].sort()).toEqual([...types].sort());
-});
+const parameterOf = checkSamples(HEAD, SAMPLES);
 
 test('columns of a data frame are texts', () => {
   const parameter = parameterOf(

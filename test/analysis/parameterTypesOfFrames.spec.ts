@@ -2,9 +2,7 @@
  * What the report says of the parameter `x` of `f`, for arguments that come out of pandas. The types were recorded under
  * real TensorFlow and pandas (`npm run truth:types`).
  */
-import { analyse, loadEngine, notebookOf } from './factsEngine';
-import type { AnalysisEngine } from '../../src/analysis';
-import type { ParameterReport } from '../../src/analysis/report';
+import { checkSamples, type ParameterSample } from './parameterSamples';
 
 const HEAD = `import numpy as np
 import pandas as pd
@@ -13,7 +11,7 @@ def f(x):
 df = pd.DataFrame({'t': ['a b', 'c'] * 5, 'v': [1.0, 2.0] * 5, 'n': list(range(10))})
 `;
 
-const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
+const SAMPLES: readonly ParameterSample[] = [
   [
     'windows give a number for every row',
     "f(df['v'].rolling(3).mean().values)\nf(df['n'].ewm(span=3).mean().fillna(0).values)\nf(df[['v', 'n']].expanding().sum().values)",
@@ -69,22 +67,7 @@ f(words.transform(['two', 'three', 'one']).toarray())`,
   ]
 ];
 
-let engine: AnalysisEngine;
-
-beforeAll(async () => {
-  engine = await loadEngine();
-});
-
-function parameterOf(text: string): ParameterReport | undefined {
-  const report = analyse(engine, [notebookOf([HEAD + text])], { rules: 'recommended' });
-  return report.documents[0].functions.find(entry => entry.name === 'f')?.parameters[0];
-}
-
-test.each(SAMPLES)('%s', (_name, text, types) => {
-  const parameter = parameterOf(text);
-  expect(parameter?.tensor).toBe(true);
-  expect([...(parameter?.types ?? [])].sort()).toEqual([...types].sort());
-});
+const parameterOf = checkSamples(HEAD, SAMPLES);
 
 test('texts, and lists of their words, are no tensors', () => {
   const parameter = parameterOf(

@@ -2,14 +2,12 @@
  * What the report says of the parameter `x` of `f`, for arguments that reach it through models, their training and the
  * records that programs keep. The types were recorded under real TensorFlow (`npm run truth:types`).
  */
-import { analyse, loadEngine, notebookOf } from './factsEngine';
-import type { AnalysisEngine } from '../../src/analysis';
-import type { ParameterReport } from '../../src/analysis/report';
+import { checkSamples, type ParameterSample } from './parameterSamples';
 
 const HEAD =
   'import numpy as np\nimport tensorflow as tf\nfrom tensorflow import keras\ndef f(x):\n    return x\n';
 
-const SAMPLES: readonly (readonly [string, string, readonly string[]])[] = [
+const SAMPLES: readonly ParameterSample[] = [
   [
     'a callback knows the model that is trained',
     `class Watch(keras.callbacks.Callback):
@@ -180,22 +178,7 @@ f(keras.layers.Discretization([0.0, 1.0], output_mode='one_hot')(tf.ones([5, 1])
   ]
 ];
 
-let engine: AnalysisEngine;
-
-beforeAll(async () => {
-  engine = await loadEngine();
-});
-
-function parameterOf(text: string): ParameterReport | undefined {
-  const report = analyse(engine, [notebookOf([HEAD + text])], { rules: 'recommended' });
-  return report.documents[0].functions.find(entry => entry.name === 'f')?.parameters[0];
-}
-
-test.each(SAMPLES)('%s', (_name, text, types) => {
-  const parameter = parameterOf(text);
-  expect(parameter?.tensor).toBe(true);
-  expect([...(parameter?.types ?? [])].sort()).toEqual([...types].sort());
-});
+const parameterOf = checkSamples(HEAD, SAMPLES);
 
 test('the letters of the module string are texts, and as many as they are', () => {
   expect(parameterOf('import string\nf(string.ascii_lowercase[:3])')?.tensor).toBe(false);

@@ -140,41 +140,19 @@ function readClass(value: unknown, expand: (name: string) => string): ClassRecor
   textsOf(record.q).forEach(name => methods.set(name, PROPERTY));
   entriesOf(record.m).forEach(([name, method]) => methods.set(name, method));
   const category = textOf(record.c) ?? 'other';
-  const own = readFunction(record);
-  return {
-    signature: own.signature,
-    returns: own.returns,
-    returnedClass: own.returnedClass,
-    dtypeRule: own.dtypeRule,
-    shapeRule: own.shapeRule,
-    pythonArguments: own.pythonArguments,
-    flags: own.flags,
-    callbacks: own.callbacks,
-    effects: own.effects,
+  return Object.assign(readFunction(record), {
     category: isCategory(category) ? category : 'other',
     bases: textsOf(record.b).map(expand),
     layerRule: textOf(record.l),
     methods: new Records(methods, readMethod)
-  };
+  });
 }
 
 /** A property of which nothing but the name is known. */
 const PROPERTY: Json = { q: 1 };
 
 function readMethod(value: unknown): MethodRecord {
-  const own = readFunction(value);
-  return {
-    signature: own.signature,
-    returns: own.returns,
-    returnedClass: own.returnedClass,
-    dtypeRule: own.dtypeRule,
-    shapeRule: own.shapeRule,
-    pythonArguments: own.pythonArguments,
-    flags: own.flags,
-    callbacks: own.callbacks,
-    effects: own.effects,
-    property: isRecord(value) && value.q === 1
-  };
+  return Object.assign(readFunction(value), { property: isRecord(value) && value.q === 1 });
 }
 
 const EFFECTS: readonly LibraryEffect[] = [
