@@ -25,7 +25,7 @@ export const STEPS_PER_STATEMENT = 400_000;
 const STEPS_PER_ANALYSIS = 400_000;
 const STEPS_FOR_EACH_STATEMENT = 200;
 const STEPS_FOR_EACH_DOCUMENT = 20_000;
-/** However large the program is: what is kept of so many steps takes about two gigabytes. */
+/** However large the program is: what is kept of so many steps takes about two to three gigabytes. */
 const MOST_STEPS = 10_000_000;
 /** Places compared for replays, for each step that an analysis may take. */
 const COMPARISONS_PER_STEP = 8;
