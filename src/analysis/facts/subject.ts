@@ -179,7 +179,29 @@ export function isFollowedByPublished(edge: Activation['calls'][number]): boolea
   return edge.followedByPublished;
 }
 
-/** The runs of a function of the program, by its code. */
+/** The runs of a function of the program, by its code; those of a `lambda` too. */
 export function runsIn(view: ProgramView): (code: FunctionCode) => readonly Activation[] {
-  return code => view.subjectOf.get(code)?.activations ?? [];
+  return code => view.subjectOf.get(code)?.activations ?? lambdaRuns(view).get(code) ?? [];
+}
+
+type RunsByCode = ReadonlyMap<FunctionCode, readonly Activation[]>;
+
+const _lambdaRuns = new WeakMap<ProgramView, RunsByCode>();
+
+/** The runs of every `lambda`, which is no subject of its own: a recursion may have been cut in one. */
+function lambdaRuns(view: ProgramView): RunsByCode {
+  let found = _lambdaRuns.get(view);
+  if (found === undefined) {
+    const runs = new Map<FunctionCode, Activation[]>();
+    for (const run of view.record.reached) {
+      if (run.code?.node.kind === 'Lambda') {
+        const ofCode = runs.get(run.code) ?? [];
+        ofCode.push(run);
+        runs.set(run.code, ofCode);
+      }
+    }
+    found = runs;
+    _lambdaRuns.set(view, found);
+  }
+  return found;
 }
