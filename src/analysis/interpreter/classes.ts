@@ -13,7 +13,7 @@ import { argumentsAfter, positionalArguments } from './callArguments';
 import { callFound, callValue } from './calls';
 import { applyDecorators } from './decorators';
 import { allocateAt, evaluate } from './expressions';
-import { FIELD_NAMES } from './iteration';
+import { FIELD_NAMES } from '../libraries/namedTuples';
 import type { Environment, Frame, Machine } from './machine';
 import { noteDoubt, placeOf } from './machine';
 import { createModelContext } from './modelContext';

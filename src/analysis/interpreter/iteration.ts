@@ -3,6 +3,7 @@
  */
 import type { Span } from '../syntax/tree';
 import { iterateValue } from '../libraries';
+import { FIELD_NAMES } from '../libraries/namedTuples';
 import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
 import { callFound } from './calls';
@@ -19,9 +20,6 @@ export type Iteration = {
   /** How many there are; `null` unknown. */
   readonly length: number | null;
 };
-
-/** Where an instance of a class that derives from a named tuple keeps the names of its items. */
-export const FIELD_NAMES = '#names';
 
 /** Where an iterator keeps the items that it gives, where all are known. */
 export const ITERATOR_ITEMS = '#items';

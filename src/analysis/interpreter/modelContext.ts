@@ -8,6 +8,7 @@ import type {
   IModelContext,
   IModelRegistry
 } from '../libraries/model';
+import { FIELD_NAMES } from '../libraries/namedTuples';
 import { joinAll, membersOf } from '../values/join';
 import type { ValueTable } from '../values/table';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
@@ -184,10 +185,15 @@ export class ModelContext implements IModelContext {
       case 'tuple':
         return values.tuple(
           value.items.map(item => this._mapStructure(item, leaf, number)),
-          value.rest === null ? null : this._mapStructure(value.rest, leaf, number)
+          value.rest === null ? null : this._mapStructure(value.rest, leaf, number),
+          value.names
         );
       case 'object': {
-        if (value.object.kind !== 'list' && value.object.kind !== 'dict') {
+        if (
+          value.object.kind !== 'list' &&
+          value.object.kind !== 'dict' &&
+          this.read(value.object, FIELD_NAMES) === null
+        ) {
           return leaf(value);
         }
         const copy = this.allocate(
@@ -201,7 +207,7 @@ export class ModelContext implements IModelContext {
             this.write(
               copy,
               field,
-              field === '[keys]' || field === 'len'
+              field === '[keys]' || field === 'len' || field === FIELD_NAMES
                 ? stored
                 : this._mapStructure(stored, leaf, number)
             );

@@ -5,6 +5,9 @@
 /** The name of such a class, before its fields. */
 export const NAMED_TUPLE = 'collections.namedtuple#class';
 
+/** Where an instance of a class that derives from a named tuple keeps the names of its items. */
+export const FIELD_NAMES = '#names';
+
 /** The names of the fields of a named tuple's class; `null` for other names. */
 export function namedTupleFields(path: string): readonly string[] | null {
   const fields =

@@ -5,6 +5,7 @@ import { joinAll } from '../../values/join';
 import type { DatasetValue, Value } from '../../values/value';
 import { toArgument } from '../convert';
 import type { CallArguments, IModelContext } from '../model';
+import { FIELD_NAMES } from '../namedTuples';
 import { toDType, toDimensions, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { iteratorOf, positional } from './arguments';
@@ -45,7 +46,7 @@ export function asTensor(ctx: IModelContext, value: Value): Value {
     : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
 }
 
-/** A list is one tensor, as TensorFlow converts it; tuples and dicts keep their structure. */
+/** A list is one tensor, as TensorFlow converts it; tuples (named ones, too) and dicts keep their structure. */
 export function components(
   ctx: IModelContext,
   value: Value,
@@ -65,6 +66,24 @@ export function components(
       const stored = ctx.read(value.object, field);
       if (stored !== null) {
         ctx.write(copy, field, field === '[keys]' ? stored : components(ctx, stored, leaf, form));
+      }
+    }
+    return ctx.values.object(copy);
+  }
+  if (
+    value.kind === 'object' &&
+    value.object.kind === 'instance' &&
+    ctx.read(value.object, FIELD_NAMES) !== null
+  ) {
+    const copy = ctx.allocate('instance', value.object.cls, `${form}:${value.object.id}`);
+    for (const field of ctx.fields(value.object)) {
+      const stored = ctx.read(value.object, field);
+      if (stored !== null) {
+        ctx.write(
+          copy,
+          field,
+          field === FIELD_NAMES ? stored : components(ctx, stored, leaf, form)
+        );
       }
     }
     return ctx.values.object(copy);
@@ -161,9 +180,9 @@ export function withShapes(ctx: IModelContext, types: Value, shapes: Value | nul
     : types;
 }
 
-/** The arguments that a callback of a dataset gets: the parts of a tuple one by one. */
+/** The arguments that a callback of a dataset gets: the parts of a tuple one by one, a named tuple as it is. */
 export function elementArguments(element: Value): CallArguments {
-  return element.kind === 'tuple' && element.rest === null
+  return element.kind === 'tuple' && element.rest === null && element.names === null
     ? positional(element.items)
     : positional([element]);
 }

@@ -54,6 +54,19 @@ const rangeDataset: FunctionModel = (ctx, args) => {
   );
 };
 
+/** `counter(start, step, dtype)`: numbers without an end. */
+const countedElements: FunctionModel = (ctx, args) => {
+  const dtype = argument(args, 2, 'dtype');
+  return ctx.values.dataset(
+    ctx.values.tensor({
+      dtype: dtype === null ? 'int64' : toDType(toArgument(ctx, dtype)),
+      shape: [],
+      form: 'dense'
+    }),
+    Infinity
+  );
+};
+
 /** What a declared structure holds in fact: the shapes of what is yielded, where they say more. */
 function narrowed(ctx: IModelContext, declared: Value, yielded: Value): Value {
   if (declared.kind === 'tuple') {
@@ -229,6 +242,7 @@ const CONSTRUCTORS: readonly (readonly [string, FunctionModel])[] = [
     ctx =>
       ctx.values.dataset(ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }), Infinity)
   ],
+  ['counter', countedElements],
   ['from_generator', fromGenerator],
   ['list_files', strings],
   ['zip', zipDatasets],

@@ -160,9 +160,15 @@ const flatMap = over((ctx, dataset, args) => {
         member.kind === 'dataset' ? part(member) : ctx.values.unknown('external', ctx.api)
       )
     );
+  const sizes = new Set(
+    membersOf(result).map(member => (member.kind === 'dataset' ? member.size : null))
+  );
+  const [each] = sizes;
   return ctx.values.dataset(
     over(made => made.element),
-    null,
+    sizes.size === 1 && each !== null && each > 0 && dataset.size !== null && dataset.size > 0
+      ? each * dataset.size
+      : null,
     false,
     over(made => made.traced)
   );
@@ -305,12 +311,51 @@ const enumerateElements = over((ctx, dataset) =>
   )
 );
 
+/** `window(size, shift, stride, drop_remainder)`: datasets of so many elements; the last ones may be smaller. */
 const windows = over((ctx, dataset, args) => {
   const size = knownInteger(argument(args, 0, 'size'));
-  const drops = knownBoolean(args.keywords.get('drop_remainder') ?? null) === true;
+  const given = argument(args, 1, 'shift');
+  const shift = given === null || given === ctx.values.none ? size : knownInteger(given);
+  const step = argument(args, 2, 'stride');
+  const stride = step === null ? 1 : knownInteger(step);
+  const drops = knownBoolean(argument(args, 3, 'drop_remainder')) === true;
+  const count = dataset.size;
+  const isKnown = size !== null && shift !== null && stride !== null && count !== null && shift > 0;
+  const covered = isKnown ? (size - 1) * stride + 1 : 0;
+  const full = isKnown ? Math.max(0, Math.floor((count - covered) / shift) + 1) : null;
+  const all = isKnown ? Math.ceil(count / shift) : null;
   return ctx.values.dataset(
-    components(ctx, dataset.element, leaf => ctx.values.dataset(leaf, drops ? size : null)),
-    null
+    components(ctx, dataset.element, leaf =>
+      ctx.values.dataset(leaf, drops || (full !== null && full === all) ? size : null)
+    ),
+    drops ? full : all
+  );
+});
+
+/** `rebatch(batch_size, drop_remainder)`: the rows of the batches in batches of another size. */
+const rebatch = over((ctx, dataset, args) => {
+  const given = argument(args, 0, 'batch_size') ?? argument(args, 0, 'N');
+  const size = knownInteger(given);
+  const drops = knownBoolean(argument(args, 1, 'drop_remainder')) === true;
+  const withAxis = (source: Value, form: string): Value =>
+    components(
+      ctx,
+      source,
+      leaf =>
+        leaf.kind === 'tensor' && leaf.type.shape !== null
+          ? ctx.values.tensor({
+              dtype: leaf.type.dtype,
+              shape: [drops && size !== null ? size : 'open', ...leaf.type.shape.slice(1)],
+              form: leaf.type.form
+            })
+          : leaf,
+      form
+    );
+  return ctx.values.dataset(
+    withAxis(dataset.element, 'element'),
+    null,
+    dataset.repeated,
+    withAxis(dataset.traced, 'traced')
   );
 });
 
@@ -410,11 +455,12 @@ const STAGES: Readonly<Record<string, MethodModel>> = {
   shard: stage(sharded),
   snapshot: stage(keepSize),
   ignore_errors: stage(() => null),
-  rebatch: batch,
+  rebatch,
   repeat: stage(times, true),
   take: stage(taken),
   skip: stage(skipped),
   take_while: filterElements,
+  unique: stage(() => null),
   rejection_resample: resampled,
   cardinality: ctx => ctx.values.tensor({ dtype: 'int64', shape: [], form: 'dense' }),
   __len__: ctx => ctx.values.scalar('int'),

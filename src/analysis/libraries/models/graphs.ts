@@ -267,6 +267,14 @@ const jacobian: MethodModel = (ctx, _receiver, args) => {
       );
 };
 
+/** `accumulator.jvp(primals)`: a tensor of the type of each. */
+const forwardProduct: MethodModel = (ctx, _receiver, args) =>
+  ctx.mapStructure(argument(args, 0, 'primals') ?? ctx.values.never, leaf =>
+    leaf.kind === 'tensor'
+      ? ctx.values.tensor({ dtype: leaf.type.dtype, shape: leaf.type.shape, form: 'dense' })
+      : leaf
+  );
+
 const instanceOf =
   (cls: string): FunctionModel =>
   ctx =>
@@ -493,6 +501,9 @@ export const GRAPH_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['tensorflow.GradientTape.gradient', gradient],
   ['tensorflow.GradientTape.jacobian', jacobian],
   ['tensorflow.GradientTape.batch_jacobian', jacobian],
+  ['tensorflow.autodiff.ForwardAccumulator.jvp', forwardProduct],
+  ['tensorflow.autodiff.ForwardAccumulator.watch', none],
+  ['tensorflow.autodiff.ForwardAccumulator.__enter__', opened],
   ['tensorflow.GradientTape.watch', none],
   ['tensorflow.GradientTape.reset', none],
   ['tensorflow.GradientTape.stop_recording', opened],

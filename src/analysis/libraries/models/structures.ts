@@ -6,7 +6,7 @@ import type { Value } from '../../values/value';
 import { toArgument } from '../convert';
 import { configOf, genericFunction } from '../generic';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
-import { NAMED_TUPLE, namedTupleFields } from '../namedTuples';
+import { FIELD_NAMES, NAMED_TUPLE, namedTupleFields } from '../namedTuples';
 import { toDType } from '../rules/ruleCall';
 import type { DType } from '../rules/dtype';
 import type { Dimension, Shape } from '../rules/tensorType';
@@ -144,7 +144,11 @@ function leavesOf(ctx: IModelContext, value: Value): readonly Value[] | null {
       .map(part => leavesOf(ctx, part));
     return parts.includes(null) ? null : parts.flatMap(part => part ?? []);
   }
-  if (value.kind === 'tuple' || (value.kind === 'object' && value.object.kind === 'list')) {
+  if (
+    value.kind === 'tuple' ||
+    (value.kind === 'object' &&
+      (value.object.kind === 'list' || ctx.read(value.object, FIELD_NAMES) !== null))
+  ) {
     const parts = ctx.items(value)?.map(item => leavesOf(ctx, item));
     return parts === undefined || parts.includes(null) ? null : parts.flatMap(part => part ?? []);
   }

@@ -1,0 +1,70 @@
+/**
+ * What the report says of the parameter `x` of `f`, for elements of pipelines and what is derived from them. The types
+ * were recorded under real TensorFlow (`npm run truth:types`).
+ */
+import { checkSamples, type ParameterSample } from './parameterSamples';
+
+const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return x\n';
+
+const SAMPLES: readonly ParameterSample[] = [
+  [
+    'elements that are named tuples of a class keep their fields through stages, and no stage takes them apart',
+    `from typing import NamedTuple
+class Batch(NamedTuple):
+    image: tf.Tensor
+    label: tf.Tensor
+def parse(image, label):
+    return Batch(tf.cast(image, tf.float32), tf.one_hot(label, 5))
+data = tf.data.Dataset.from_tensor_slices((np.zeros([9, 2], np.uint8), np.zeros([9], np.int64)))
+for batch in data.map(parse).batch(4).map(lambda b: b):
+    f(batch.image)
+    f(batch[1])`,
+    ['float32 (None, 2)', 'float32 (None, 5)']
+  ],
+  [
+    'gradients with regard to a named tuple come as one',
+    `from collections import namedtuple
+P = namedtuple('P', 'w b')
+p = P(tf.Variable(tf.ones([2, 3])), tf.Variable(tf.ones([3])))
+with tf.GradientTape() as tape:
+    loss = tf.reduce_sum(p.w * p.b)
+g = tape.gradient(loss, p)
+f(g.w)
+f(g.b)`,
+    ['float32 (2, 3)', 'float32 (3,)']
+  ],
+  [
+    'batches of another size may end with a smaller one',
+    'for x in tf.data.Dataset.range(10).batch(4).rebatch(3):\n    f(x)',
+    ['int64 (None,)']
+  ],
+  [
+    'windows that the elements fill are full, and so are the batches made of them',
+    `data = tf.data.Dataset.from_tensor_slices(np.zeros(60, np.float32))
+for x in data.window(5, shift=2, drop_remainder=True).flat_map(lambda w: w.batch(5)).batch(4):
+    f(x)
+for x in data.window(3, 3).flat_map(lambda w: w.batch(3)):
+    f(x)
+for x in data.window(7).flat_map(lambda w: w.batch(7)):
+    f(x)`,
+    ['float32 (4, 5)', 'float32 (3,)', 'float32 (None,)']
+  ],
+  [
+    'a counter gives numbers without an end; elements are unique',
+    `for x in tf.data.Dataset.counter().batch(2).take(2):
+    f(x)
+for x in tf.data.Dataset.from_tensor_slices([1, 1, 2]).unique():
+    f(x)`,
+    ['int64 (2,)', 'int32 ()']
+  ],
+  [
+    'a product of derivatives forward has the type of what it is taken of',
+    `w = tf.Variable(tf.ones([3, 2]))
+with tf.autodiff.ForwardAccumulator(w, tf.ones_like(w)) as forward:
+    y = tf.reduce_sum(w * w, axis=0)
+f(forward.jvp(y))`,
+    ['float32 (2,)']
+  ]
+];
+
+checkSamples(HEAD, SAMPLES);
