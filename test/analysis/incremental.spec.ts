@@ -298,7 +298,7 @@ test('a program that is cut short as a whole is cut at the same place after an e
       ...Array.from(
         { length: 24 },
         (_, index) =>
-          `def f${index}(x):\n${loops}                    y = x + a\n    return y\n\nf${index}(tf.ones([${index + 1}]))`
+          `def f${index}(x):\n${loops}                    y = x + a + b + c + d\n    return y\n\nf${index}(tf.ones([${index + 1}]))`
       )
     ].map((text, index) => ({ id: `c${index}`, text }));
   const engine = newEngine();

@@ -64,6 +64,7 @@ function outerFrame(machine: Machine, fn: FunctionValue, environment: Environmen
     baseDepth: machine.heap.depth,
     returns: [],
     loop: null,
+    repeated: new Map(),
     count: 1,
     uncertain: 0,
     impossible: 0

@@ -344,6 +344,7 @@ function runOnce(
     baseDepth,
     returns: [],
     loop: null,
+    repeated: new Map(),
     count: 1,
     uncertain: 0,
     impossible: 0

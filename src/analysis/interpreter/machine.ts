@@ -4,12 +4,12 @@
  */
 import type {
   Call,
+  ClassDef,
   Expression,
   Location,
   Span,
-  TopStatement,
-  ClassDef,
-  Statement
+  Statement,
+  TopStatement
 } from '../syntax/tree';
 import type { IModelRegistry } from '../libraries/model';
 import { join } from '../values/join';
@@ -106,6 +106,15 @@ export type LoopExit = {
   readonly continues: Writes[];
 };
 
+/** What one statement read from outside and wrote, when control went on after it. */
+export type StatementRun = {
+  readonly reads: ReadonlyMap<Place, Stored>;
+  readonly writes: Writes;
+  /** On what kind of path that was. */
+  readonly uncertain: number;
+  readonly impossible: number;
+};
+
 /** One activation in progress. */
 export type Frame = {
   readonly machine: Machine;
@@ -123,6 +132,8 @@ export type Frame = {
   readonly baseDepth: number;
   readonly returns: { readonly value: Value; readonly writes: Writes }[];
   loop: LoopExit | null;
+  /** What the statements of the bodies of its loops did the last time. */
+  readonly repeated: Map<Statement, StatementRun>;
   /** How often the present place is run per activation; `null` unknown. */
   count: number | null;
   /** Greater than 0 on a path that may not be taken. */

@@ -284,6 +284,7 @@ function executeTop(machine: Machine, environment: Environment, top: TopStatemen
     baseDepth,
     returns: [],
     loop: null,
+    repeated: new Map(),
     count: 1,
     uncertain: 0,
     impossible: 0

@@ -242,6 +242,14 @@ function mark(frame: Frame): Marks {
   };
 }
 
+function isSame(one: Marks, other: Marks): boolean {
+  return (
+    one.returns === other.returns &&
+    one.breaks === other.breaks &&
+    one.continues === other.continues
+  );
+}
+
 /** Forgets the exits of a path that is never taken. */
 function release(frame: Frame, marks: Marks): void {
   frame.returns.length = marks.returns;
@@ -265,7 +273,7 @@ function executeFor(frame: Frame, node: For): boolean {
       frame,
       () => {
         assignTarget(frame, node.target, iteration.element);
-        return executeBlock(frame, node.body);
+        return executeRepeated(frame, node.body);
       },
       { mayRunZeroTimes: iteration.length === null || iteration.length === 0 }
     );
@@ -297,7 +305,7 @@ function runUnrolled(frame: Frame, node: For, items: readonly Value[]): boolean 
   let reachesEnd = true;
   for (const item of items) {
     assignTarget(frame, node.target, item);
-    const completes = executeBlock(frame, node.body);
+    const completes = executeRepeated(frame, node.body);
     const paths = [...(completes ? [heap.writesSince(depth)] : []), ...exit.continues.splice(0)];
     if (paths.length === 0) {
       reachesEnd = false;
@@ -365,6 +373,41 @@ function runLoop(
   return everCompleted || breaks.length > 0;
 }
 
+/**
+ * Runs the body of a loop once more; false when none of the paths reaches its end. A statement for which nothing has
+ * changed since its last run would do the same again: only what it wrote is stored.
+ */
+function executeRepeated(frame: Frame, body: readonly Statement[]): boolean {
+  const { heap } = frame.machine;
+  const { repeated, uncertain, impossible } = frame;
+  for (const statement of body) {
+    const last = repeated.get(statement);
+    if (
+      last !== undefined &&
+      last.uncertain === uncertain &&
+      last.impossible === impossible &&
+      heap.holds(last.reads)
+    ) {
+      heap.apply(last.writes);
+      continue;
+    }
+    const before = mark(frame);
+    heap.openActivation();
+    const completes = executeStatement(frame, statement);
+    const { reads, writes } = heap.close();
+    heap.apply(writes);
+    if (!completes) {
+      return false;
+    }
+    if (reads !== null && isSame(before, mark(frame))) {
+      repeated.set(statement, { reads, writes, uncertain, impossible });
+    } else {
+      repeated.delete(statement);
+    }
+  }
+  return true;
+}
+
 function executeWhile(frame: Frame, node: While): boolean {
   const count = frame.count;
   frame.count = null;
@@ -375,7 +418,7 @@ function executeWhile(frame: Frame, node: While): boolean {
     () => {
       evaluate(frame, node.test);
       narrow(frame, node.test, true);
-      return executeBlock(frame, node.body);
+      return executeRepeated(frame, node.body);
     },
     { mayRunZeroTimes: !isEndless }
   );
