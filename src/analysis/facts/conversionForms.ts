@@ -34,6 +34,10 @@ const COPYING_MESSAGE = /^tensorflow\.train\.(?:BytesList|FloatList|Int64List)$/
 const MODE_FUNCTIONS =
   /^(?:tensorflow\.(?:get_static_value|is_symbolic_tensor|inside_function|executing_eagerly_outside_functions|make_ndarray)|builtins\.(?:type|id)|sys\.getsizeof)$/u;
 
+/** What asks whether a value is a tensor: an array is none, and is one when it is an argument that is traced. */
+const TENSOR_QUESTIONS =
+  /^(?:tensorflow\.(?:is_tensor|debugging\.is_numeric_tensor)|(?:tensorflow\.)?keras\.(?:ops|backend|utils)\.(?:is_tensor|is_keras_tensor))$/u;
+
 /** Attributes that a symbolic tensor has not, or with another value. */
 const MODE_ATTRIBUTES: ReadonlySet<string> = new Set([
   'device',
@@ -105,6 +109,14 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
       isSymbolic(first) &&
       isArray(run.values.get(first)) &&
       mayBeArrayType(run.values.get(second))
+    ) {
+      add('mode-dependent', call, 'when traced an array argument is a tensor');
+    }
+    if (
+      TENSOR_QUESTIONS.test(api) &&
+      first !== undefined &&
+      isSymbolic(first) &&
+      isArray(run.values.get(first))
     ) {
       add('mode-dependent', call, 'when traced an array argument is a tensor');
     }
@@ -253,7 +265,7 @@ function isArray(value: Value | undefined): boolean {
   return value !== undefined && tensorsOf(value).some(tensor => tensor.type.form === 'ndarray');
 }
 
-/** Whether the second argument of `isinstance` may name arrays or numbers of NumPy. */
+/** Whether the second argument of `isinstance` may name arrays or numbers of NumPy, or tensors. */
 function mayBeArrayType(value: Value | undefined): boolean {
   return (
     value === undefined ||
@@ -261,7 +273,7 @@ function mayBeArrayType(value: Value | undefined): boolean {
       member.kind === 'tuple'
         ? member.items.some(mayBeArrayType)
         : member.kind === 'unknown' ||
-          (member.kind === 'library' && member.path.startsWith('numpy.'))
+          (member.kind === 'library' && /^(?:numpy|tensorflow|keras)\./u.test(member.path))
     )
   );
 }

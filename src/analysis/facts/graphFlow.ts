@@ -10,6 +10,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { assignmentsOf, loopsOf } from './bodyIndex';
 import type { AddForm } from './conversionForms';
+import { kindOf } from './carriedValues';
 import { callbackBranches, changedShapes, openShapeReads } from './graphShapes';
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
 import { hasNoGraphForm, isExtensionType } from './opaqueValues';
@@ -108,6 +109,7 @@ function isChangeIn(run: Activation, flow: Flow, effect: Effect): boolean {
   const { kind, site: made } = effect.object;
   const isMadeWithin = made !== null && made.top === site.top && isWithin(made);
   const isContainer = kind === 'list' || kind === 'dict' || kind === 'set' || kind === 'iterator';
+  const isEnclosingName = effect.construct === 'nonlocal' && effect.chain.length > 0;
   const isFarAttribute =
     kind === 'instance' &&
     effect.object.cls?.kind === 'class' &&
@@ -117,7 +119,7 @@ function isChangeIn(run: Activation, flow: Flow, effect: Effect): boolean {
     site.top === (run.code?.top ?? run.top) &&
     isWithin(site) &&
     !isMadeWithin &&
-    (isContainer || isFarAttribute)
+    (isContainer || isFarAttribute || isEnclosingName)
   );
 }
 
@@ -378,7 +380,7 @@ function structureOf(value: Value): string {
     case 'tuple':
       return value.rest === null ? `a tuple of ${value.items.length}` : 'open';
     case 'constant':
-      return value.type === 'None' ? 'None' : 'open';
+      return kindOf(value) ?? 'open';
     default:
       return 'open';
   }

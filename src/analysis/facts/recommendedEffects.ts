@@ -5,6 +5,7 @@ import { blocksOf } from '../interpreter/definitions';
 import type { Activation, CallEdge, Effect } from '../interpreter/record';
 import type { Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
+import type { TensorValue } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { RUNS_EAGERLY } from './graphConditions';
 import type { Cause } from './reachableRuns';
@@ -15,6 +16,9 @@ export type EffectFinding = { readonly code: string; readonly cause: Cause };
 /** Keras's own bookkeeping, which graphs support. */
 const BOOKKEEPING =
   /\.(?:add_loss|add_metric|update_state|reset_state|reset_states|add_weight|assign|assign_add|assign_sub|apply_gradients|minimize)$/u;
+
+/** What remembers the results of a function of the program. */
+const CACHES = /^functools\.(?:cached_property|lru_cache|cache)(?:#decorator)?$/u;
 
 /** The harmful effects of the runs. */
 export function harmfulEffects(runs: readonly Activation[]): readonly EffectFinding[] {
@@ -80,13 +84,15 @@ function findingOf(effect: Effect): string | null {
   switch (effect.kind) {
     case 'write':
     case 'mutation':
-      if (isInBuild(effect) || isFirstCallGuarded(effect)) {
+      if (isInBuild(effect)) {
         return null;
       }
-      return effect.value !== null &&
-        tensorsOf(effect.value).some(tensor => tensor.origin !== 'numpy')
-        ? 'leaked-tensor'
-        : 'python-side-effects';
+      if (isCaching(effect) || isFirstCallGuarded(effect)) {
+        return tensorsWritten(effect).some(tensor => tensor.type.form !== 'variable')
+          ? 'leaked-tensor'
+          : null;
+      }
+      return tensorsWritten(effect).length > 0 ? 'leaked-tensor' : 'python-side-effects';
     case 'print':
     case 'log':
     case 'plot':
@@ -107,6 +113,16 @@ function findingOf(effect: Effect): string | null {
     case 'unknown-call':
       return null;
   }
+}
+
+/** Tensors that the effect puts where they outlive the call; an array stays one. */
+function tensorsWritten({ value }: Effect): readonly TensorValue[] {
+  return value === null ? [] : tensorsOf(value).filter(tensor => tensor.origin !== 'numpy');
+}
+
+/** Whether the write is a cache's own: it happens once, whether eagerly or when traced, but keeps what was made then. */
+function isCaching({ api }: Effect): boolean {
+  return api !== null && CACHES.test(api);
 }
 
 function isInBuild(effect: Effect): boolean {

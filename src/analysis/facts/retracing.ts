@@ -12,7 +12,7 @@ import { isExtensionType } from './opaqueValues';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
 
-/** Distinct shapes of one parameter from this number on make retracing worth a word. */
+/** Distinct shapes or lengths of one parameter from this number on make retracing worth a word. */
 const SHAPES_FROM = 3;
 
 /** The parameters whose values or shapes vary, each with the calls that bring them. */
@@ -28,6 +28,7 @@ export function retracingOf(subject: Subject): Retracing {
   for (const parameter of subject.parameters) {
     const constants = new Set<string>();
     const shapes = new Set<string>();
+    const lengths = new Set<number>();
     let varies = false;
     for (const run of subject.activations) {
       for (const member of membersOf(run.arguments.get(parameter.name) ?? NEVER)) {
@@ -46,16 +47,37 @@ export function retracingOf(subject: Subject): Retracing {
       if (within.size > 0) {
         constants.add([...within].sort().join('|'));
       }
+      membersOf(argument).forEach(member => {
+        const length = lengthOf(member, run.contents);
+        if (length !== null) {
+          lengths.add(length);
+        }
+      });
       tensorsOf(argument).forEach(tensor => shapes.add(formatShape(tensor.type.shape)));
     }
     if (varies || constants.size > 1) {
       onValues.set(parameter.name, causesOf(subject, parameter.name, 'another value'));
+    }
+    if (lengths.size >= SHAPES_FROM) {
+      onValues.set(parameter.name, causesOf(subject, parameter.name, 'another length'));
     }
     if (shapes.size >= SHAPES_FROM) {
       onShapes.set(parameter.name, causesOf(subject, parameter.name, 'another shape'));
     }
   }
   return { onValues, onShapes };
+}
+
+/** How many items a list, tuple or dictionary has: each number of them is a structure of its own to `tf.function`. */
+function lengthOf(value: Value, contents: Contents): number | null {
+  if (value.kind === 'tuple') {
+    return value.rest === null ? value.items.length : null;
+  }
+  const length =
+    value.kind === 'object' && (value.object.kind === 'list' || value.object.kind === 'dict')
+      ? contents.get(value.object)?.get('len')
+      : undefined;
+  return length?.kind === 'constant' && typeof length.value === 'number' ? length.value : null;
 }
 
 const PLAIN_TYPES: ReadonlySet<string> = new Set(['int', 'float', 'str', 'bytes']);

@@ -12,6 +12,7 @@ import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { assignedNames, readsBeforeSetting } from './blockNames';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
+import { asksForTruth, holdsSymbolic } from './comparedItems';
 import { conversionForms, type AddForm } from './conversionForms';
 import { addKinds, disagreeing, grownNames, kindsAfter, type Kind } from './carriedValues';
 import { flowForms } from './graphFlow';
@@ -38,20 +39,6 @@ export type TracedForm = {
   /** Whether it does harm only if something named in the note does not hold. */
   readonly isAssumption: boolean;
 };
-
-/** Built-ins that compare the elements of a list of tensors. */
-const COMPARING_BUILTINS: ReadonlySet<string> = new Set(['sorted', 'max', 'min', 'any', 'all']);
-
-/** Built-ins that ask a tensor for its truth value. */
-const TRUTH_BUILTINS: ReadonlySet<string> = new Set([
-  'bool',
-  'max',
-  'min',
-  'sum',
-  'sorted',
-  'all',
-  'any'
-]);
 
 /** Built-ins that iterate in a way that AutoGraph does not convert. */
 const ITERATING_BUILTINS: ReadonlySet<string> = new Set([
@@ -152,12 +139,7 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
   const builtin = builtinOf(run, call);
   if (builtin !== null) {
     const first = call.args[0];
-    if (
-      TRUTH_BUILTINS.has(builtin) &&
-      args.some(argument =>
-        COMPARING_BUILTINS.has(builtin) ? holdsSymbolic(argument, isSymbolic) : isSymbolic(argument)
-      )
-    ) {
+    if (asksForTruth(run, call, builtin, isSymbolic)) {
       add('tensor-as-boolean', call, `\`${builtin}\` asks a tensor for its truth value`);
     }
     if (
@@ -272,13 +254,6 @@ function isUnknown(value: Value | undefined): boolean {
 
 function isText(value: Value | undefined): boolean {
   return value !== undefined && value.kind === 'constant' && value.type === 'str';
-}
-
-function holdsSymbolic(node: Expression, isSymbolic: IsSymbolic): boolean {
-  if (node.kind === 'List' || node.kind === 'Tuple') {
-    return node.elts.some(element => holdsSymbolic(element, isSymbolic));
-  }
-  return isSymbolic(node.kind === 'Starred' ? node.value : node);
 }
 
 function statementForms(

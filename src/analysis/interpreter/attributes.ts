@@ -3,12 +3,12 @@
  */
 import type { Span } from '../syntax/tree';
 import { attributeOf } from '../libraries';
-import type { ClassValue, HeapObject, LibraryValue, Value } from '../values/value';
+import type { ClassValue, HeapObject, LibraryValue, Value, WrapperValue } from '../values/value';
 import { callFound } from './calls';
 import { distribute } from './expressions';
 import { moduleNamed } from './imports';
 import type { Frame, Machine } from './machine';
-import { noteDoubt } from './machine';
+import { noteDoubt, noteEffect } from './machine';
 import { createModelContext } from './modelContext';
 
 /** A function found in a class, and the receiver it is to be called with. */
@@ -116,7 +116,7 @@ function readObject(
   }
   if (cls !== null && cls.kind === 'class') {
     const found = findInOrder(frame.machine, resolutionOrder(frame.machine, cls), name);
-    const isData = found !== null && found.kind === 'wrapper' && found.wrapper === 'property';
+    const isData = found !== null && isDataProperty(found);
     const own = isData ? null : heap.read(object, name);
     if (own !== null && own.kind !== 'never') {
       return own;
@@ -254,6 +254,38 @@ function bindToClass(frame: Frame, found: Value, cls: ClassValue): Value {
   return found;
 }
 
+/** Whether the value is a property that is asked before the instance's own attributes: `cached_property` is not. */
+export function isDataProperty(found: Value): boolean {
+  return (
+    found.kind === 'wrapper' &&
+    found.wrapper === 'property' &&
+    found.api !== 'functools.cached_property'
+  );
+}
+
+/** `cached_property` stores what its function gives under the function's name. */
+function keepProperty(
+  frame: Frame,
+  object: HeapObject,
+  found: WrapperValue,
+  result: Value,
+  node: Span
+): void {
+  const { function: getter } = found;
+  if (getter.kind === 'function' && getter.code.node.kind === 'FunctionDef') {
+    const field = getter.code.node.name;
+    frame.machine.heap.write(object, field, result);
+    noteEffect(frame, node, {
+      kind: 'write',
+      construct: 'call',
+      object,
+      field,
+      value: result,
+      api: found.api
+    });
+  }
+}
+
 function bindToInstance(frame: Frame, found: Value, receiver: Value, node: Span): Value {
   const { values } = frame.machine;
   switch (found.kind) {
@@ -267,8 +299,8 @@ function bindToInstance(frame: Frame, found: Value, receiver: Value, node: Span)
           return receiver.kind === 'object' && receiver.object.cls !== null
             ? values.method(receiver.object.cls, found.function)
             : found.function;
-        case 'property':
-          return callFound(
+        case 'property': {
+          const result = callFound(
             frame,
             { function: found.function, receiver },
             [],
@@ -276,6 +308,11 @@ function bindToInstance(frame: Frame, found: Value, receiver: Value, node: Span)
             'implicit',
             false
           );
+          if (!isDataProperty(found) && receiver.kind === 'object') {
+            keepProperty(frame, receiver.object, found, result, node);
+          }
+          return result;
+        }
         default:
           return values.method(receiver, found);
       }

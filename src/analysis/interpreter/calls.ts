@@ -150,8 +150,13 @@ function callWrapper(
     case 'staticmethod':
     case 'classmethod':
     case 'property':
-    case 'cached':
       return callValue(frame, callee.function, args, site);
+    case 'cached': {
+      const result = callValue(frame, callee.function, args, site);
+      const { api } = callee;
+      noteEffect(frame, site.span, { kind: 'write', construct: 'call', value: result, api });
+      return result;
+    }
     case 'transparent': {
       const result = callValue(frame, callee.function, args, site);
       return callee.api === 'tensorflow.custom_gradient'

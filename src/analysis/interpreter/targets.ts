@@ -4,7 +4,7 @@
 import type { Attribute, Expression, Span, Subscript } from '../syntax/tree';
 import { join, joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
-import { findInClass } from './attributes';
+import { findInClass, isDataProperty } from './attributes';
 import { callFound } from './calls';
 import { evaluate, keyField } from './expressions';
 import { iterateOver } from './iteration';
@@ -119,7 +119,7 @@ export function storeAttribute(
         : null;
     if (object !== null && object.kind === 'instance') {
       const found = findInClass(frame, member, target.attr);
-      if (found !== null && found.kind === 'wrapper' && found.wrapper === 'property') {
+      if (found?.kind === 'wrapper' && isDataProperty(found)) {
         if (found.setter !== null) {
           callFound(
             frame,
