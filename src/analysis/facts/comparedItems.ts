@@ -5,6 +5,7 @@
 import type { Activation } from '../interpreter/record';
 import type { Call, Expression } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
+import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import type { IsSymbolic } from './graphConditions';
 import { bodyOf } from './symbolicValues';
@@ -28,11 +29,19 @@ export function asksForTruth(
     return false;
   }
   const args = [...call.args, ...call.keywords.map(keyword => keyword.value)];
+  if ((builtin === 'max' || builtin === 'min') && isOfTensorFlow(run.values.get(call))) {
+    return true;
+  }
   return COMPARING_BUILTINS.has(builtin)
     ? args.some(
         argument => holdsSymbolic(argument, isSymbolic) || isListOf(run, argument, isSymbolic)
       )
     : args.some(isSymbolic);
+}
+
+/** Whether what was chosen among several may be a tensor that an operation computed. */
+function isOfTensorFlow(value: Value | undefined): boolean {
+  return value !== undefined && tensorsOf(value).some(({ origin }) => origin === 'tensorflow');
 }
 
 /** Whether an expression is a symbolic tensor, or a display or comprehension with one among its items. */

@@ -3,7 +3,7 @@
  */
 import type { Contents } from '../interpreter/contents';
 import type { Activation } from '../interpreter/record';
-import { formatShape } from '../libraries/rules/tensorType';
+import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
 import type { Expression, Location } from '../syntax/tree';
@@ -53,7 +53,7 @@ export function retracingOf(subject: Subject): Retracing {
           lengths.add(length);
         }
       });
-      tensorsOf(argument).forEach(tensor => shapes.add(formatShape(tensor.type.shape)));
+      tensorsOf(argument).forEach(tensor => shapes.add(formatTensorType(tensor.type)));
     }
     if (varies || constants.size > 1) {
       onValues.set(parameter.name, causesOf(subject, parameter.name, 'another value'));

@@ -220,12 +220,12 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
   }
   if (
     apis.some(api =>
-      /^keras\..*\.(?:fit|predict|evaluate|train_on_batch|test_on_batch|predict_on_batch)$/u.test(
+      /^keras\..*\.(?:fit|predict|evaluate|train_on_batch|test_on_batch|predict_on_batch|get_weights)$/u.test(
         api
       )
     )
   ) {
-    add('eager-only-call', call, 'this runs a loop of its own and works eagerly only');
+    add('eager-only-call', call, 'this needs the values of tensors and works eagerly only');
   }
   if (
     call.func.kind === 'Attribute' &&
