@@ -3,7 +3,8 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { DType } from '../libraries/rules/tensorType';
-import type { Expression } from '../syntax/tree';
+import type { CompareOperator, Expression, Statement } from '../syntax/tree';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import { parameterReads } from './parameterReads';
 import type { Cause } from './reachableRuns';
@@ -15,6 +16,18 @@ export type DTypeCoercions = {
   /** The dtype that a parameter's specification must have, by parameter. */
   readonly pins: ReadonlyMap<string, DType>;
 };
+
+/** The comparisons that look at values; `is` and `in` compute nothing with them. */
+const VALUE_COMPARISONS: ReadonlySet<CompareOperator> = new Set<CompareOperator>([
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>='
+]);
+
+const OPERATOR_KINDS: NodeKinds = new Set(['BinOp', 'AugAssign', 'Compare'] as const);
 
 /** Looks at the Python binary operators that use a positional parameter directly. */
 export function dtypeCoercions(
@@ -36,13 +49,15 @@ export function dtypeCoercions(
       note: 'the operands have different dtypes when traced'
     });
   };
+  const operations = operationsIn(subject.node.body);
   for (const run of activations) {
-    for (const node of run.values.keys()) {
-      if (node.kind !== 'BinOp') {
+    for (const { node, operands } of operations) {
+      const [leftOperand, rightOperand] = operands;
+      if (!run.values.has(rightOperand)) {
         continue;
       }
-      const left = rawParameter(node.left, reads);
-      const right = rawParameter(node.right, reads);
+      const left = rawParameter(leftOperand, reads);
+      const right = rawParameter(rightOperand, reads);
       if (left !== null && right !== null && left !== right) {
         const leftDType = ownDType(activations, left);
         const rightDType = ownDType(activations, right);
@@ -55,7 +70,7 @@ export function dtypeCoercions(
       if (name === null || (left !== null && right !== null)) {
         continue;
       }
-      const partner = left === null ? node.left : node.right;
+      const partner = left === null ? leftOperand : rightOperand;
       const value = run.values.get(partner);
       for (const tensor of value === undefined ? [] : tensorsOf(value)) {
         const seen = partners.get(name) ?? new Map<DType, Expression>();
@@ -80,6 +95,42 @@ export function dtypeCoercions(
     }
   }
   return { conflicts, pins };
+}
+
+/** An operator between two operands, and the expression to point at. */
+type BinaryOperation = {
+  readonly node: Expression;
+  readonly operands: readonly [Expression, Expression];
+};
+
+/** The binary operators of a body in source order: arithmetic, augmented assignments, and comparisons of values. */
+function operationsIn(body: readonly Statement[]): readonly BinaryOperation[] {
+  const found: BinaryOperation[] = [];
+  walkOwnScope(
+    body,
+    node => {
+      switch (node.kind) {
+        case 'BinOp':
+          found.push({ node, operands: [node.left, node.right] });
+          return;
+        case 'AugAssign':
+          found.push({ node: node.value, operands: [node.target, node.value] });
+          return;
+        case 'Compare':
+          node.comparators.forEach((comparator, index) => {
+            if (VALUE_COMPARISONS.has(node.ops[index])) {
+              const before = index === 0 ? node.left : node.comparators[index - 1];
+              found.push({ node, operands: [before, comparator] });
+            }
+          });
+          return;
+        default:
+          return;
+      }
+    },
+    OPERATOR_KINDS
+  );
+  return found;
 }
 
 function rawParameter(node: Expression, reads: ReadonlySet<Expression>): string | null {

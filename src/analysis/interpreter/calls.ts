@@ -66,7 +66,13 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
       if (model === null) {
         return callUnknown(frame, api, args, site, callee.owner !== null);
       }
-      const context = createModelContext(frame, site.span, api, site.node);
+      const context = createModelContext(
+        frame,
+        site.span,
+        api,
+        site.node,
+        site.followedByPublished
+      );
       const result = model(context, callee.receiver, args);
       noteLibraryCall(frame, api, args, callee.receiver, result, site);
       return adoptWrapper(frame, result, api, site);
@@ -213,7 +219,11 @@ function callObject(
     const model = registry.method(path, '__call__');
     if (model !== null) {
       const api = `${path}.__call__`;
-      const result = model(createModelContext(frame, site.span, api, site.node), callee, args);
+      const result = model(
+        createModelContext(frame, site.span, api, site.node, site.followedByPublished),
+        callee,
+        args
+      );
       noteLibraryCall(frame, api, args, callee, result, site);
       return result;
     }
@@ -231,7 +241,7 @@ function callLibrary(frame: Frame, path: string, args: CallArguments, site: Call
   if (model === null) {
     return callUnknown(frame, path, args, site, true);
   }
-  const context = createModelContext(frame, site.span, path, site.node);
+  const context = createModelContext(frame, site.span, path, site.node, site.followedByPublished);
   const result = model(context, args);
   noteLibraryCall(frame, path, args, null, result, site);
   return adoptWrapper(frame, result, path, site);

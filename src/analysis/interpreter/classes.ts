@@ -122,7 +122,15 @@ export function instantiate(
   for (const path of ancestors) {
     const model = machine.registry.method(path, '__init__');
     if (model !== null) {
-      model(createModelContext(frame, site.span, `${path}.__init__`, site.node), instance, args);
+      const { span, node, followedByPublished } = site;
+      const context = createModelContext(
+        frame,
+        span,
+        `${path}.__init__`,
+        node,
+        followedByPublished
+      );
+      model(context, instance, args);
       return instance;
     }
   }

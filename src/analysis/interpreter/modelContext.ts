@@ -21,14 +21,19 @@ import type { Frame } from './machine';
 import { ActivationBuilder, noteDoubt, noteEffect, placeOf } from './machine';
 import type { Effect } from './record';
 
-/** The context of one library call at a node. */
+/**
+ * The context of one library call at a node.
+ *
+ * @param isFollowed - whether the published tool follows the call itself; what is called back then, it does not either.
+ */
 export function createModelContext(
   frame: Frame,
   node: Span,
   api: string,
-  call: Call | null = null
+  call: Call | null = null,
+  isFollowed: boolean = true
 ): ModelContext {
-  return new ModelContext(frame, node, api, call);
+  return new ModelContext(frame, node, api, call, isFollowed);
 }
 
 /** Gives a model the interpreter's services at one place. */
@@ -37,7 +42,8 @@ export class ModelContext implements IModelContext {
     private readonly _frame: Frame,
     private readonly _node: Span,
     readonly api: string,
-    private readonly _call: Call | null
+    private readonly _call: Call | null,
+    private readonly _isFollowed: boolean
   ) {}
 
   get values(): ValueTable {
@@ -130,7 +136,8 @@ export class ModelContext implements IModelContext {
     const frame = this._frame;
     const before = frame.count;
     frame.count = options.count === null || before === null ? null : before * options.count;
-    const { api, asGraph, followedByPublished } = options;
+    const { api, asGraph } = options;
+    const followedByPublished = options.followedByPublished && this._isFollowed;
     const route = api.endsWith('.__call__') || api.endsWith('.fit') ? 'keras' : 'callback';
     const site = callSite(this._node, this._call, { route, api, asGraph, followedByPublished });
     const result = callValue(frame, callee, args, site);
@@ -145,7 +152,11 @@ export class ModelContext implements IModelContext {
     heap.openBranch();
     try {
       return ledger.aside(() =>
-        new ModelContext(frame, this._node, this.api, this._call).call(callee, args, options)
+        new ModelContext(frame, this._node, this.api, this._call, this._isFollowed).call(
+          callee,
+          args,
+          options
+        )
       );
     } finally {
       while (heap.depth > depth) {

@@ -16,7 +16,7 @@ import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
 import { anyLayer } from './kerasAttributes';
 import { argument, asPython, positional } from './arguments';
-import { kerasOptions } from './kerasOptions';
+import { innerKerasOptions, kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
 import { castArgument, floatx, policyOf, precisionOf, weightPrecisionOf } from './precision';
@@ -118,7 +118,7 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   const layers = layersOf(ctx, receiver);
   if (layers !== null) {
     return layers.reduce<Value>(
-      (value, layer) => ctx.call(layer, positional([value]), kerasOptions(ctx)),
+      (value, layer) => ctx.call(layer, positional([value]), innerKerasOptions(ctx)),
       inputs
     );
   }
@@ -131,7 +131,7 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
     const callee = configOf(ctx, receiver, 'function');
     return callee === null
       ? ctx.values.unknown('external', path)
-      : ctx.call(callee, positional([inputs]), kerasOptions(ctx));
+      : ctx.call(callee, positional([inputs]), innerKerasOptions(ctx));
   }
   if (RANDOM_CHANGES.test(path)) {
     return inForm(ctx, asFloats(ctx, inputs), inputs);
@@ -220,7 +220,7 @@ function asFloats(ctx: IModelContext, inputs: Value): Value {
 function activated(ctx: IModelContext, layer: Value, result: Value): Value {
   const activation = configOf(ctx, layer, 'activation');
   return activation !== null && (activation.kind === 'function' || activation.kind === 'method')
-    ? ctx.call(activation, positional([result]), kerasOptions(ctx))
+    ? ctx.call(activation, positional([result]), innerKerasOptions(ctx))
     : result;
 }
 
@@ -235,7 +235,7 @@ function distributedOverTime(ctx: IModelContext, layer: Value | null, inputs: Va
     shape: [batch, ...rest],
     form: inputs.type.form
   });
-  return ctx.mapStructure(ctx.call(layer, positional([step]), kerasOptions(ctx)), leaf =>
+  return ctx.mapStructure(ctx.call(layer, positional([step]), innerKerasOptions(ctx)), leaf =>
     leaf.kind === 'tensor' && leaf.type.shape !== null
       ? ctx.values.tensor({
           dtype: leaf.type.dtype,
@@ -310,7 +310,7 @@ function callOwn(
   const layers = layersOf(ctx, receiver);
   if (layers !== null) {
     return layers.reduce<Value>(
-      (value, layer) => ctx.call(layer, positional([value]), kerasOptions(ctx)),
+      (value, layer) => ctx.call(layer, positional([value]), innerKerasOptions(ctx)),
       inputs
     );
   }

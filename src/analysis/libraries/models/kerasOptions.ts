@@ -11,3 +11,11 @@ export function kerasOptions(ctx: IModelContext): CallbackOptions {
     api: 'keras.layers.Layer.__call__'
   };
 }
+
+/**
+ * A call that a layer, model or loss of Keras itself makes (`Sequential`, `Lambda`, `TimeDistributed`, activations):
+ * the published tool has no model of these and does not follow it (specification 2.4).
+ */
+export function innerKerasOptions(ctx: IModelContext): CallbackOptions {
+  return { ...kerasOptions(ctx), followedByPublished: false };
+}

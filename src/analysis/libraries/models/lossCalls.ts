@@ -11,7 +11,7 @@ import { configOf } from '../generic';
 import type { CallArguments, IModelContext, MethodModel } from '../model';
 import type { Shape, TensorType } from '../rules/tensorType';
 import { argument } from './arguments';
-import { kerasOptions } from './kerasOptions';
+import { innerKerasOptions } from './kerasOptions';
 
 /** The words that say how a loss is reduced; other texts are its name. */
 const REDUCTIONS = /^(?:none|sum|mean|auto|sum_over_batch_size|mean_with_sample_weight)$/u;
@@ -114,7 +114,7 @@ export const callLoss: MethodModel = (ctx, receiver, args) => {
       : null;
   const terms =
     own !== null && own.kind === 'method'
-      ? ctx.call(own, inLossPrecision(ctx, args), kerasOptions(ctx))
+      ? ctx.call(own, inLossPrecision(ctx, args), innerKerasOptions(ctx))
       : null;
   const reduction = configOf(ctx, receiver, 'reduction');
   const text =

@@ -8,7 +8,7 @@ import { configOf } from '../generic';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions } from '../rules/ruleCall';
 import { argument, listOf, listOfUnknownLength, positional } from './arguments';
-import { kerasOptions } from './kerasOptions';
+import { innerKerasOptions } from './kerasOptions';
 
 /** `Sequential(layers)`; of an instance of a subclass, its initialiser. */
 export const sequential: FunctionModel = (ctx, args) => {
@@ -49,8 +49,7 @@ function declaredInput(ctx: IModelContext, layer: Value): Value | null {
 function buildNext(ctx: IModelContext, model: HeapObject, layer: Value): void {
   const given = ctx.read(model, SYMBOLIC_OUTPUT);
   if (given !== null && given.kind === 'tensor') {
-    const options = { ...kerasOptions(ctx), followedByPublished: false };
-    ctx.write(model, SYMBOLIC_OUTPUT, ctx.call(layer, positional([given]), options));
+    ctx.write(model, SYMBOLIC_OUTPUT, ctx.call(layer, positional([given]), innerKerasOptions(ctx)));
   }
 }
 
