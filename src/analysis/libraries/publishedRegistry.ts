@@ -55,12 +55,17 @@ const LAYERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Functions of which the engine there has no model. */
-const UNKNOWN_FUNCTIONS = /^(?:numpy|pandas|sklearn|keras\.(?:losses|metrics|optimizers))\./u;
+const UNKNOWN_FUNCTIONS =
+  /^(?:numpy|pandas|sklearn|copy|keras\.(?:losses|metrics|optimizers|utils|preprocessing))\./u;
 /** SciPy but for its sparse matrices. */
 const UNKNOWN_SCIPY = /^scipy\.(?!sparse\.)/u;
 /** Classes whose methods give no tensors there. */
 const UNKNOWN_OWNERS =
   /^(?:numpy\.random\.|pandas\.|sklearn\.|keras\.(?:losses|metrics|optimizers|Sequential|Loss|Metric|Optimizer)(?:\.|$))/u;
+
+/** What models and layers answer with arrays; only calling them gives tensors there. */
+const UNKNOWN_MODEL_METHODS =
+  /^(?:get_weights|evaluate|(?:predict|train|test)_on_batch|predict|(?:predict|evaluate)_generator)$/u;
 
 const DATASET = 'tensorflow.data.Dataset';
 
@@ -169,6 +174,9 @@ function isUnknownMethod(owner: string, name: string): boolean {
   }
   if (name === 'numpy') {
     return owner.startsWith('tensorflow.');
+  }
+  if (owner.startsWith('keras.') && UNKNOWN_MODEL_METHODS.test(name)) {
+    return true;
   }
   return name === '__call__' && owner.startsWith('keras.layers.') && !LAYERS.has(owner);
 }
