@@ -40,6 +40,15 @@ for part in store.sample(8):
     ['ndarray float32 (8, 4)', 'ndarray bool (8,)']
   ],
   [
+    "TensorFlow's NumPy makes tensors, with NumPy's dtypes",
+    `import tensorflow.experimental.numpy as tnp
+f(tnp.ones((3, 4), dtype=tnp.float32))
+f(tnp.arange(3)[tnp.newaxis, :])
+f(tnp.random.rand(2, 3) * tnp.pi)
+f(tnp.where(tnp.array([True, False]), 1.0, 2.0))`,
+    ['float32 (3, 4)', 'int64 (1, 3)', 'float64 (2, 3)', 'float64 (2,)']
+  ],
+  [
     "Keras's settings are plain numbers",
     'f(tf.maximum(tf.ones((2, 1)), tf.keras.backend.epsilon()))',
     ['float32 (2, 1)']

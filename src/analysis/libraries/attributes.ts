@@ -8,7 +8,7 @@ import { elementSpec } from './models/datasetElements';
 import { columnNamed } from './models/frameColumns';
 import { canonicalName } from './knowledge';
 import { namedTupleFields } from './namedTuples';
-import { parseDType } from './rules/dtype';
+import { parseDType, type DType } from './rules/dtype';
 import { elementCount, type TensorForm } from './rules/tensorType';
 import { elementType } from './rules/slicing';
 
@@ -109,6 +109,24 @@ export function attributeOf(
   }
 }
 
+const NUMPY_OF_TENSORFLOW = 'tensorflow.experimental.numpy.';
+
+/** TensorFlow's NumPy has functions of its own; the dtypes and constants that it shows are NumPy's. */
+function sharedName(path: string): string {
+  if (!path.startsWith(NUMPY_OF_TENSORFLOW)) {
+    return path;
+  }
+  const name = path.slice(NUMPY_OF_TENSORFLOW.length);
+  const shared = `numpy.${name}`;
+  return name === 'newaxis' || FLOAT_CONSTANTS.test(shared) || dtypeNamed(name) !== null
+    ? shared
+    : path;
+}
+
+function dtypeNamed(name: string): DType {
+  return parseDType(name.replace(/_$/u, ''));
+}
+
 function libraryAttribute(
   ctx: IModelContext,
   registry: IModelRegistry,
@@ -116,7 +134,7 @@ function libraryAttribute(
   name: string
 ): Value | null {
   const { values } = ctx;
-  const path = canonicalName(`${owner}.${name}`);
+  const path = sharedName(canonicalName(`${owner}.${name}`));
   if (path === 'numpy.newaxis' || path === 'tensorflow.newaxis') {
     return values.none;
   }
@@ -133,7 +151,7 @@ function libraryAttribute(
   }
   const dtype = DTYPE_NAME.exec(path);
   if (dtype !== null && registry.entryOf(path)?.kind !== 'function') {
-    const parsed = parseDType(dtype[2].replace(/_$/u, ''));
+    const parsed = dtypeNamed(dtype[2]);
     if (parsed !== null) {
       return values.dtype(parsed, dtype[1] === 'numpy' ? 'numpy' : 'tensorflow');
     }

@@ -189,7 +189,7 @@ function stateEffects(
   args: CallArguments
 ): void {
   const output = args.keywords.get('out');
-  if (output !== undefined && entry.flavour === 'numpy') {
+  if (output !== undefined && entry.computesArrays) {
     for (const target of membersOf(output).filter(member => member.kind !== 'constant')) {
       ctx.effect({
         kind: 'mutation',
@@ -201,7 +201,7 @@ function stateEffects(
   if (GENERATOR_MAKERS.test(entry.name)) {
     ctx.effect({ kind: 'variable-creation', construct: 'call' });
   }
-  const isHostRandom = entry.random && entry.flavour === 'numpy';
+  const isHostRandom = entry.random && entry.computesArrays;
   for (const effect of isHostRandom ? [...entry.effects, 'random' as const] : entry.effects) {
     const changed =
       effect === 'mutates-receiver'

@@ -112,7 +112,10 @@ export type LibraryEntry = {
   readonly tensorFlow1: boolean;
   /** Found by a wildcard of `python.json` or by an ancestor, not under its own name. */
   readonly wildcard: boolean;
+  /** Whose rules of dtypes it follows. */
   readonly flavour: Flavour;
+  /** Whether it computes outside of TensorFlow: the functions of `tf.experimental.numpy` do not. */
+  readonly computesArrays: boolean;
 };
 
 export interface IKnowledge {
@@ -476,7 +479,8 @@ const EMPTY_ENTRY: LibraryEntry = {
   layerRule: null,
   tensorFlow1: false,
   wildcard: false,
-  flavour: 'tensorflow'
+  flavour: 'tensorflow',
+  computesArrays: false
 };
 
 function flavourOf(name: string): Flavour {
@@ -521,7 +525,8 @@ function functionEntry(
     layerRule,
     tensorFlow1: record.flags.includes('1'),
     wildcard,
-    flavour
+    flavour,
+    computesArrays: flavour === 'numpy' && !name.startsWith('tensorflow.')
   };
 }
 

@@ -154,7 +154,8 @@ const IDENTITY = {
   bases: [],
   layerRule: null,
   tensorFlow1: false,
-  wildcard: false
+  wildcard: false,
+  computesArrays: false
 } as const;
 
 const variable: FunctionModel = (ctx, args) => {

@@ -35,6 +35,8 @@ export type RuledEntry = {
   readonly returns: string;
   readonly returnedClass: string | null;
   readonly flavour: Flavour;
+  /** Whether its results are NumPy's arrays. */
+  readonly computesArrays: boolean;
 };
 
 /** What the call returns. */
@@ -299,12 +301,11 @@ function parseExceptions(text: string): ReadonlyMap<string, DType> {
 function withForm(result: RuleResult, entry: RuledEntry, bound: BoundArguments): RuleResult {
   const symbolic =
     entry.flavour === 'keras' && [...bound.values()].some(argument => holdsSymbolic(argument));
-  const numpy = entry.flavour === 'numpy';
   const change = (form: TensorForm): TensorForm => {
     if (symbolic) {
       return form === 'sparse' || form === 'ragged' ? form : 'symbolic';
     }
-    if (numpy) {
+    if (entry.computesArrays) {
       return 'ndarray';
     }
     return form === 'variable' || form === 'ndarray' || form === 'symbolic' ? 'dense' : form;
