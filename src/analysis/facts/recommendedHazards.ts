@@ -14,6 +14,7 @@ import { baseSegments, classOf } from './moduleNames';
 import { isOperationResult } from './operationResults';
 import { mayHoldLazyLayers } from './lazyLayers';
 import { numpyOnParameters } from './numpyOnParameters';
+import { openAxisReads } from './openAxisReads';
 import { hasNoGraphForm, isTakenApart } from './opaqueValues';
 import type { reachableRuns } from './reachableRuns';
 import { causeAt, type Cause, type ReachedRun } from './reachableRuns';
@@ -109,6 +110,7 @@ export function hazardsOf(
   unconvertedForms(runs, context.runsOf, isConverted).forEach(({ code, cause }) =>
     add(code, cause)
   );
+  add('shape-read-may-be-none', ...openAxisReads(runs, below));
   add('numpy-on-parameter', ...numpyOnParameters(subject, runs));
   add(
     'invalid-name-argument',

@@ -161,7 +161,7 @@ export function findingSentence(
       return trans.__('A Python number in its result comes back as a tensor from a graph.');
     case 'retracing-on-shapes':
       return trans.__(
-        'Tensors of different shapes reach a parameter, and each shape makes a new trace.'
+        'Tensors of different shapes or dtypes reach a parameter, and each makes a new trace.'
       );
     case 'retracing-on-values':
       return trans.__('Different Python values reach a parameter, and each one makes a new trace.');

@@ -35,7 +35,8 @@ function subscriptShape(shape: Shape, indices: readonly RuleArgument[], flavour:
     const isAdvanced = isIndexArray(index, flavour);
     if (isAdvanced) {
       const array = toTensorType(index, flavour);
-      const indexShape: Shape = array.dtype === 'bool' ? ['unknown'] : array.shape;
+      const indexShape: Shape =
+        array.dtype === 'bool' ? [flavour === 'tensorflow' ? 'open' : 'unknown'] : array.shape;
       if (advancedAt === null) {
         advancedAt = result.length;
         advanced = indexShape;
