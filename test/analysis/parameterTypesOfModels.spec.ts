@@ -175,6 +175,69 @@ f(np.fft.fft2(np.ones((4, 4), np.float32)).real)`,
 f(tf.image.adjust_jpeg_quality(tf.ones([8, 10, 3]), 50))
 f(keras.layers.Discretization([0.0, 1.0], output_mode='one_hot')(tf.ones([5, 1])))`,
     ['float32 (4,)', 'float32 (8, 10, 3)', 'float32 (5, ?)']
+  ],
+  [
+    'losses without reduction take away the axes that they were made with',
+    `y = tf.ones([2, 3, 4])
+f(keras.losses.CosineSimilarity(axis=1, reduction='none')(y, y))
+f(keras.losses.CTC(reduction='none')(tf.ones([2, 3], tf.int32), tf.ones([2, 10, 4])))
+f(keras.losses.Dice(axis=(1, 2), reduction='none')(tf.ones([5, 6, 7]), tf.ones([5, 6, 7])))
+f(keras.losses.MeanSquaredError(reduction='none')(tf.ones([7, 8]), tf.ones([7, 8])))`,
+    ['float32 (2, 4)', 'float32 (2,)', 'float32 (5,)', 'float32 (7,)']
+  ],
+  [
+    'metrics give one number, or one for each threshold or class',
+    `f(keras.metrics.Precision(thresholds=[0.2, 0.5, 0.7]).result())
+f(keras.metrics.Recall(thresholds=0.5)([0, 1], [0.1, 0.9]))
+score = keras.metrics.F1Score()
+score.update_state(tf.eye(3), tf.eye(3))
+f(score.result())`,
+    ['float32 (3,)', 'float32 ()', 'float32 (?,)']
+  ],
+  [
+    'pictures of whole numbers stay so when they are resized, but not in a graph of layers',
+    `f(keras.layers.Resizing(5, 6)(tf.ones([2, 8, 8, 3], tf.uint8)))
+f(keras.layers.Resizing(5, 6)(keras.Input((8, 8, 3), dtype='uint8')))
+f(keras.metrics.sparse_categorical_accuracy(tf.zeros([2, 10]), tf.zeros([2, 10, 4])))`,
+    ['uint8 (2, 5, 6, 3)', 'symbolic float32 (None, 5, 6, 3)', 'float32 (2, 10)']
+  ],
+  [
+    'a batch is taken apart into three, those that are not there are None',
+    `class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.head = keras.layers.Dense(2)
+    def call(self, x):
+        return self.head(x)
+    def train_step(self, data):
+        x, y, weight = keras.utils.unpack_x_y_sample_weight(data)
+        f(x)
+        f(y)
+        return {}
+net = Net()
+net.compile('sgd')
+net.fit(tf.data.Dataset.from_tensor_slices((tf.ones([9, 4]), tf.zeros([9], tf.int64))).batch(4))`,
+    ['float32 (None, 4)', 'int64 (None,)']
+  ],
+  [
+    'factors of matrices have names, diagonals of a band an axis of their own; sums of weights have their dtype',
+    `m = tf.eye(3, batch_shape=[2])
+f(tf.linalg.qr(tf.ones([2, 3, 4])).r)
+f(tf.linalg.slogdet(m).log_abs_determinant)
+f(tf.linalg.lu(m)[1])
+f(tf.linalg.diag_part(m, k=(-1, 1)))
+f(tf.linalg.tensor_diag(tf.range(5)))
+f(tf.math.bincount([1, 2], weights=[0.5, 0.5], minlength=4, maxlength=4))
+f(keras.ops.segment_sum(tf.ones([4]), tf.constant([0, 0, 1, 2]), 6))`,
+    [
+      'float32 (2, 3, 4)',
+      'float32 (2,)',
+      'int32 (2, 3)',
+      'float32 (2, 3, 3)',
+      'int32 (5, 5)',
+      'float32 (4,)',
+      'float32 (6,)'
+    ]
   ]
 ];
 

@@ -8,6 +8,7 @@ import { configOf, configure } from '../generic';
 import { applyGradients, followSchedule, initialiseOptimizer } from './learningRates';
 import { build, noteCall, weightArrays } from './layerWeights';
 import { callLoss, initialiseLoss } from './lossCalls';
+import { callMetric, metricResult } from './metricResults';
 import { bindArguments, evaluateLayer } from '../knowledge';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions, toDType } from '../rules/ruleCall';
@@ -417,20 +418,6 @@ const minimize: MethodModel = (ctx, receiver, args) => {
 const scalarResult: MethodModel = ctx =>
   ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' });
 
-const updateMetric: MethodModel = (ctx, receiver, args) => {
-  if (receiver.kind === 'object' && receiver.object.cls?.kind === 'class') {
-    const own = ctx.attribute(receiver, 'update_state');
-    if (own.kind === 'method') {
-      ctx.call(own, args, kerasOptions(ctx));
-    }
-    const result = ctx.attribute(receiver, 'result');
-    if (result.kind === 'method') {
-      return ctx.call(result, positional([]), kerasOptions(ctx));
-    }
-  }
-  return ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' });
-};
-
 const writes: MethodModel = ctx => {
   ctx.effect({ kind: 'file', construct: 'call' });
   return ctx.values.none;
@@ -517,10 +504,10 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['keras.optimizers.Optimizer.minimize', minimize],
   ['keras.losses.Loss.__call__', callLoss],
   ['keras.losses.Loss.__init__', initialiseLoss],
-  ['keras.metrics.Metric.__call__', updateMetric],
+  ['keras.metrics.Metric.__call__', callMetric],
   ['keras.metrics.Metric.__init__', none],
   ['keras.metrics.Metric.update_state', none],
-  ['keras.metrics.Metric.result', scalarResult],
+  ['keras.metrics.Metric.result', metricResult],
   ['keras.metrics.Metric.reset_state', none],
   ['keras.metrics.Metric.reset_states', none],
   ['keras.metrics.Metric.add_weight', addWeight],

@@ -352,10 +352,41 @@ const FAMILIES = [
   'nasnet'
 ];
 
+/** `unpack_x_y_sample_weight(data)`: always three parts, `None` for those that are not there. */
+const unpackedBatch: FunctionModel = (ctx, args) => {
+  const { none } = ctx.values;
+  const unpacked = (data: Value): Value => {
+    const isPacked =
+      data.kind === 'tuple' || (data.kind === 'object' && data.object.kind === 'list');
+    const items = isPacked ? ctx.items(data) : [data];
+    return items === null || items.length > 3 || data.kind === 'unknown'
+      ? ctx.values.unknown('external', ctx.api)
+      : ctx.values.tuple([items[0] ?? none, items[1] ?? none, items[2] ?? none]);
+  };
+  return joinAll(ctx.values, membersOf(argument(args, 0, 'data') ?? none).map(unpacked));
+};
+
+/** `pack_x_y_sample_weight(x, y, sample_weight)`: the parts that are there; `x` alone unless it is a tuple. */
+const packedBatch: FunctionModel = (ctx, args) => {
+  const x = argument(args, 0, 'x') ?? ctx.values.none;
+  const y = argument(args, 1, 'y');
+  const weight = argument(args, 2, 'sample_weight');
+  if (weight !== null && weight !== ctx.values.none) {
+    return ctx.values.tuple([x, y ?? ctx.values.none, weight]);
+  }
+  return y !== null && y !== ctx.values.none
+    ? ctx.values.tuple([x, y])
+    : x.kind === 'tuple'
+      ? ctx.values.tuple([x])
+      : x;
+};
+
 export const KERAS_DATA_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   string,
   FunctionModel
 >([
+  ['keras.utils.unpack_x_y_sample_weight', unpackedBatch],
+  ['keras.utils.pack_x_y_sample_weight', packedBatch],
   ['keras.utils.to_categorical', toCategorical],
   ['keras.utils.pad_sequences', padSequences],
   ['keras.preprocessing.sequence.pad_sequences', padSequences],

@@ -7,10 +7,10 @@
 import { joinAll, membersOf } from '../../values/join';
 import type { TensorValue, Value } from '../../values/value';
 import { CONFIG_PREFIX } from '../convert';
-import { configOf } from '../generic';
+import { configOf, genericFunction } from '../generic';
 import type { CallArguments, IModelContext, MethodModel } from '../model';
 import type { Shape, TensorType } from '../rules/tensorType';
-import { argument } from './arguments';
+import { argument, positional } from './arguments';
 import { innerKerasOptions } from './kerasOptions';
 
 /** The words that say how a loss is reduced; other texts are its name. */
@@ -106,6 +106,34 @@ export const initialiseLoss: MethodModel = (ctx, receiver, args) => {
   return ctx.values.none;
 };
 
+/** Losses whose functions take away other axes than the last. */
+const OTHER_AXES: ReadonlySet<string> = new Set(['dice', 'tversky', 'ctc']);
+
+/** What a loss of the library gives before it is reduced, as its function does; `null` where the last axis goes. */
+function unreduced(ctx: IModelContext, receiver: Value, args: CallArguments): Value | null {
+  const path =
+    receiver.kind === 'object' && receiver.object.cls?.kind === 'library'
+      ? receiver.object.cls.path
+      : '';
+  const name = path
+    .slice(path.lastIndexOf('.') + 1)
+    .replace(/([a-z\d])([A-Z])/gu, '$1_$2')
+    .toLowerCase();
+  const axis = configOf(ctx, receiver, 'axis');
+  const entry = ctx.registry.entryOf(`keras.losses.${name}`);
+  const truth = argument(args, 0, 'y_true');
+  const prediction = argument(args, 1, 'y_pred');
+  return entry === null ||
+    truth === null ||
+    prediction === null ||
+    (axis === null && !OTHER_AXES.has(name))
+    ? null
+    : genericFunction(entry)(ctx, {
+        ...inLossPrecision(ctx, positional([truth, prediction])),
+        keywords: axis === null ? new Map() : new Map([['axis', axis]])
+      });
+}
+
 /** A loss object called on labels and predictions: a scalar, or one number per sample without reduction. */
 export const callLoss: MethodModel = (ctx, receiver, args) => {
   const own =
@@ -128,13 +156,22 @@ export const callLoss: MethodModel = (ctx, receiver, args) => {
   }
   const predictions = argument(args, 1, 'y_pred');
   const isReduced = text === '' || /sum|mean|auto/u.test(text);
+  const known = text === 'none' ? unreduced(ctx, receiver, args) : null;
   const shape =
     predictions !== null && predictions.kind === 'tensor' && predictions.type.shape !== null
       ? predictions.type.shape.slice(0, -1)
       : null;
   return ctx.values.tensor({
     dtype: 'float32',
-    shape: isReduced ? [] : text === 'none' ? shape : null,
+    shape: isReduced
+      ? []
+      : text !== 'none'
+        ? null
+        : known === null
+          ? shape
+          : known.kind === 'tensor'
+            ? known.type.shape
+            : null,
     form: 'dense'
   });
 };

@@ -360,6 +360,12 @@ export const STRUCTURE_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['jax.tree_util.tree_map', mapStructure],
   ['jax.tree_map', mapStructure],
   ['tensorflow.nn.top_k', named('tensorflow.nn.top_k', ['values', 'indices'])],
+  ['tensorflow.linalg.qr', named('tensorflow.linalg.qr', ['q', 'r'])],
+  [
+    'tensorflow.linalg.slogdet',
+    named('tensorflow.linalg.slogdet', ['sign', 'log_abs_determinant'])
+  ],
+  ['tensorflow.linalg.lu', named('tensorflow.linalg.lu', ['lu', 'p'])],
   ['tensorflow.linalg.global_norm', globalNorm],
   ['tensorflow.clip_by_global_norm', clippedByNorm],
   ['tensorflow.audio.decode_wav', decodeWave],

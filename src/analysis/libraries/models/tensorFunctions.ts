@@ -236,6 +236,20 @@ function countsShape(ctx: IModelContext, args: CallArguments): TensorType['shape
     : null;
 }
 
+const counts = withShape('tensorflow.math.bincount', countsShape);
+
+/** `tf.math.bincount`: sums of the weights have their dtype. */
+const countsOrWeights: FunctionModel = (ctx, args) => {
+  const counted = counts(ctx, args);
+  const weights = argument(args, 1, 'weights');
+  return weights === null || weights === ctx.values.none || counted.kind !== 'tensor'
+    ? counted
+    : ctx.values.tensor({
+        ...counted.type,
+        dtype: typeOfContent(ctx, weights, 'tensorflow')?.dtype ?? null
+      });
+};
+
 export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   string,
   FunctionModel
@@ -247,7 +261,7 @@ export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
     name => [`numpy.${name}`, withShape(`numpy.${name}`, likeFirst)] as const
   ),
   ['tensorflow.ragged.stack', raggedStack],
-  ['tensorflow.math.bincount', withShape('tensorflow.math.bincount', countsShape)],
+  ['tensorflow.math.bincount', countsOrWeights],
   [
     'tensorflow.histogram_fixed_width',
     withShape('tensorflow.histogram_fixed_width', sizeFrom(2, 'nbins', 100))

@@ -356,12 +356,15 @@ function spatialChange(
   );
 }
 
-/** `layer.resized(height,width)`: images of that size. */
+/** `layer.resized(height,width)`: images of that size. With `whole`, whole numbers that are no graph of layers stay whole. */
 function resized(call: RuleCall): RuleResult {
   const input = layerInput(call);
   const layout = input.shape === null ? null : layoutOf(input.shape, 2, channelsFirst(call, 4));
   const sizes = ['height', 'width'].map(name => toDimension(argumentOf(call, name)) ?? 'unknown');
-  return layerResult(call, layout === null ? null : assembled(layout, sizes, layout.channels));
+  const shape = layout === null ? null : assembled(layout, sizes, layout.channels);
+  return call.operands[0] === 'whole' && input.form !== 'symbolic'
+    ? passedResult(call, input, shape)
+    : layerResult(call, shape);
 }
 
 /**

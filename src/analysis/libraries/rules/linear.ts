@@ -256,6 +256,21 @@ function transposeLast(call: RuleCall): RuleResult {
   return tensorResult({ dtype: type.dtype, shape: swapped(type.shape), form: 'dense' });
 }
 
+/** `dropped(x,2,1)`: several results, each without so many of the last axes. */
+function dropped(call: RuleCall): RuleResult {
+  const x = operandType(call, 0);
+  return {
+    kind: 'tuple',
+    items: call.operands.slice(1).map(count =>
+      tensorResult({
+        dtype: x.dtype,
+        shape: x.shape === null ? null : x.shape.slice(0, x.shape.length - Number(count)),
+        form: 'dense'
+      })
+    )
+  };
+}
+
 /** `dropLast(x,n)`: without the last `n` axes (determinants, norms over vectors). */
 function dropLast(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
@@ -401,6 +416,7 @@ export const LINEAR_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['einsum', einsum],
   ['transposeLast', transposeLast],
   ['dropLast', dropLast],
+  ['dropped', dropped],
   ['svd', svd],
   ['eigen', eigen],
   ['qr', qr],

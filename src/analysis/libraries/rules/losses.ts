@@ -96,9 +96,18 @@ function classMatches(call: RuleCall): RuleResult {
   return tensorResult({ ...prediction, shape, form: 'dense' });
 }
 
+/** `numberMatches(y_true)`: one answer for each number of a class; a last axis of length one is dropped. */
+function numberMatches(call: RuleCall): RuleResult {
+  const truth = operandType(call, 0);
+  const { shape } = truth;
+  const isColumn = shape !== null && shape.length > 1 && shape[shape.length - 1] === 1;
+  return tensorResult({ ...truth, shape: isColumn ? shape.slice(0, -1) : shape, form: 'dense' });
+}
+
 export const LOSS_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['loss', loss],
   ['overlap', overlap],
   ['matched', matched],
-  ['classMatches', classMatches]
+  ['classMatches', classMatches],
+  ['numberMatches', numberMatches]
 ]);

@@ -92,7 +92,8 @@ function reduce(call: RuleCall): RuleResult {
 function reducedForm(call: RuleCall): 'ragged' | 'dense' {
   const type = operandType(call, 0);
   const axis = toInteger(axisArgument(call));
-  return type.form === 'ragged' && axis === 0 ? 'ragged' : 'dense';
+  const isNested = type.shape === null || type.shape.length > 2;
+  return type.form === 'ragged' && axis === 0 && isNested ? 'ragged' : 'dense';
 }
 
 /** `reduceFirst(x)`: one axis, the first where `axis` is absent (`tf.argmax`). */

@@ -24,7 +24,7 @@ import {
   repeated,
   shapeOfRank
 } from './tensorType';
-import type { Dimension, Shape } from './tensorType';
+import type { Dimension, Shape, TensorType } from './tensorType';
 import { flattened } from './reduction';
 
 /** The shape that a reshape to `target` gives; an axis of -1 takes the rest. */
@@ -412,8 +412,12 @@ function triangle(call: RuleCall): RuleResult {
 function diagPart(call: RuleCall): RuleResult {
   const x = operandType(call, 0);
   const kArgument = argumentOf(call, 'k') ?? argumentOf(call, 'offset');
+  const band = kArgument === null ? null : toDimensions(kArgument);
+  if (band !== null && band.length === 2 && x.shape !== null && x.shape.length >= 2) {
+    return bandPart(x, x.shape, band);
+  }
   const k = kArgument === null ? 0 : toInteger(kArgument);
-  if (x.shape === null || x.shape.length < 2) {
+  if (x.shape === null || x.shape.length < 2 || k === null) {
     return tensorResult({ ...x, shape: null, form: 'dense' });
   }
   const [rows, columns] = x.shape.slice(-2);
@@ -424,6 +428,35 @@ function diagPart(call: RuleCall): RuleResult {
           Math.max(0, Math.min(r + Math.min(k, 0), c - Math.max(k, 0)))
         );
   return tensorResult({ ...x, shape: [...x.shape.slice(0, -2), size], form: 'dense' });
+}
+
+/** The diagonals from `k[0]` to `k[1]` one below another, each as long as the longest; one alone has no axis of its own. */
+function bandPart(
+  x: TensorType,
+  shape: readonly Dimension[],
+  [low, high]: readonly Dimension[]
+): RuleResult {
+  const [rows, columns] = shape.slice(-2);
+  const count = combineDimensions([low, high], ([first, last]) => last - first + 1);
+  const length = combineDimensions([rows, columns, low, high], ([r, c, first, last]) =>
+    Math.max(0, Math.min(r + Math.min(last, 0), c - Math.max(first, 0)))
+  );
+  const band = typeof count !== 'number' ? null : count === 1 ? [length] : [count, length];
+  return tensorResult({
+    ...x,
+    shape: band === null ? null : [...shape.slice(0, -2), ...band],
+    form: 'dense'
+  });
+}
+
+/** `doubled(x)`: the axes of `x` twice (`tf.linalg.tensor_diag`). */
+function doubled(call: RuleCall): RuleResult {
+  const x = operandType(call, 0);
+  return tensorResult({
+    ...x,
+    shape: x.shape === null ? null : [...x.shape, ...x.shape],
+    form: 'dense'
+  });
 }
 
 /** `diagonal(x)`: NumPy's `diag`: a vector becomes a matrix, a matrix its diagonal. */
@@ -577,6 +610,7 @@ export const RESHAPING_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['diag', diag],
   ['triangle', triangle],
   ['diagPart', diagPart],
+  ['doubled', doubled],
   ['diagonal', diagonal],
   ['atLeast', atLeast],
   ['kron', kron],
