@@ -462,7 +462,11 @@ layer.adapt(tf.data.Dataset.from_tensor_slices(['a', 'b']).batch(2))
 layer(tf.constant([['a'], ['b'], ['c']]))`,
     ['string (2, 1)', 'string (2,)', 'string (3, 1)']
   ],
-  ['items of a result that have types of their own', 'f(tf.linalg.lu(tf.eye(3))[1])', ['int32 ?']],
+  [
+    'items of a result that have types of their own',
+    'f(tf.linalg.lu(tf.eye(3))[1])',
+    ['int32 (3,)']
+  ],
   ['a NumPy scalar', 'f(np.float64(3))', ['ndarray float64 ()']],
   [
     'both parts of a split',

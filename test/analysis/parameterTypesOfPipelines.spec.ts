@@ -64,6 +64,36 @@ with tf.autodiff.ForwardAccumulator(w, tf.ones_like(w)) as forward:
     y = tf.reduce_sum(w * w, axis=0)
 f(forward.jvp(y))`,
     ['float32 (2,)']
+  ],
+  [
+    'universal functions reduce, accumulate and have outer forms',
+    `a = np.ones((4, 3), np.uint8)
+f(np.add.reduce(a, axis=1))
+f(np.add.reduce(a))
+f(np.maximum.accumulate(np.ones(5, np.float32)))
+f(np.subtract.outer(np.arange(2), np.ones(6)))`,
+    ['ndarray uint64 (4,)', 'ndarray uint64 (3,)', 'ndarray float32 (5,)', 'ndarray float64 (2, 6)']
+  ],
+  [
+    'polynomials of whole numbers give whole numbers',
+    `f(np.poly1d([1, 2])(np.arange(4)))
+f(np.poly1d(np.polyfit(np.arange(4), np.arange(4), 1))(np.arange(5)))`,
+    ['ndarray int64 (4,)', 'ndarray float64 (5,)']
+  ],
+  [
+    'places between whole numbers have the precision of their division, sizes of complex numbers that of their parts',
+    `f(tf.linspace(0, 10, 5))
+f(abs(tf.constant([1 + 1j])))
+f(tf.identity_n([tf.range(3), tf.ones([3])])[1])
+f(np.trace(np.ones((3, 3))))
+f(np.indices((2, 3)))`,
+    [
+      'float64 (5,)',
+      'float64 (1,)',
+      'float32 (3,)',
+      'ndarray float64 ()',
+      'ndarray int64 (2, 2, 3)'
+    ]
   ]
 ];
 

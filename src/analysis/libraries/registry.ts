@@ -49,6 +49,7 @@ import {
   STRUCTURE_FUNCTIONS,
   STRUCTURE_METHODS
 } from './models/structures';
+import { REDUCTION_FUNCTIONS, REDUCTION_METHODS } from './models/arrayReductions';
 import { PARTICULAR_FUNCTIONS, PARTICULAR_METHODS } from './models/tensorFunctions';
 import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
 import { TEXT_METHODS } from './models/textPreparation';
@@ -282,6 +283,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...LEARNING_FOLD_FUNCTIONS,
   ...TENSOR_FUNCTIONS,
   ...PARTICULAR_FUNCTIONS,
+  ...REDUCTION_FUNCTIONS,
   ...ARRAY_LOOP_FUNCTIONS,
   ...DECODING_FUNCTIONS,
   ...ARRAY_FILE_FUNCTIONS,
@@ -317,6 +319,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...KERAS_DATA_METHODS,
   ...TENSOR_METHODS,
   ...PARTICULAR_METHODS,
+  ...REDUCTION_METHODS,
   ...ARRAY_FILE_METHODS,
   ...STRUCTURE_METHODS,
   ...DATASET_METHODS,

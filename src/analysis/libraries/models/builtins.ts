@@ -417,7 +417,12 @@ const abs: FunctionModel = (ctx, args) => {
   if (value.kind === 'tensor') {
     return ctx.values.tensor(
       {
-        dtype: value.type.dtype,
+        dtype:
+          value.type.dtype === 'complex64'
+            ? 'float32'
+            : value.type.dtype === 'complex128'
+              ? 'float64'
+              : value.type.dtype,
         shape: value.type.shape,
         form: value.type.form === 'variable' ? 'dense' : value.type.form
       },

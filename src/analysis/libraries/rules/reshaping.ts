@@ -2,10 +2,11 @@
  * The same elements in another shape: reshape, transpose, expand, squeeze, tile, pad, repeat, slice.
  */
 import type { RuleArgument, RuleResult } from './ruleArgument';
-import { tensorResult } from './ruleArgument';
+import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import {
   argumentOf,
+  booleanOption,
   operandOf,
   operandType,
   toDimension,
@@ -459,6 +460,36 @@ function doubled(call: RuleCall): RuleResult {
   });
 }
 
+/** `trace(x)`: without the two axes that are summed over, the first two unless named: which ones is all the same. */
+function trace(call: RuleCall): RuleResult {
+  const x = operandType(call, 0);
+  const isMoved = ['axis1', 'axis2'].some((name, axis) => {
+    const given = argumentOf(call, name);
+    return given !== null && toInteger(given) !== axis;
+  });
+  return tensorResult({
+    ...x,
+    shape:
+      x.shape === null || x.shape.length < 2 || (isMoved && x.shape.length > 2)
+        ? null
+        : x.shape.slice(2),
+    form: 'dense'
+  });
+}
+
+/** `indices(dimensions)`: a grid for each of the dimensions. */
+function indices(call: RuleCall): RuleResult {
+  const given = operandOf(call, 0);
+  const sizes = given === null ? null : toDimensions(given);
+  return booleanOption(call, 'sparse', false) !== false
+    ? UNKNOWN_RESULT
+    : tensorResult({
+        dtype: 'int64',
+        shape: sizes === null ? null : [sizes.length, ...sizes],
+        form: 'dense'
+      });
+}
+
 /** `diagonal(x)`: NumPy's `diag`: a vector becomes a matrix, a matrix its diagonal. */
 function diagonal(call: RuleCall): RuleResult {
   const { shape } = operandType(call, 0);
@@ -611,6 +642,8 @@ export const RESHAPING_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['triangle', triangle],
   ['diagPart', diagPart],
   ['doubled', doubled],
+  ['trace', trace],
+  ['indices', indices],
   ['diagonal', diagonal],
   ['atLeast', atLeast],
   ['kron', kron],
