@@ -17,15 +17,7 @@ const ASSIGNING: NodeKinds = new Set([
 /** Names that the statements bind, at any depth of their own scope. */
 export function assignedNames(body: readonly Statement[]): ReadonlySet<string> {
   const names = new Set<string>();
-  const target = (node: Expression): void => {
-    if (node.kind === 'Name') {
-      names.add(node.id);
-    } else if (node.kind === 'Tuple' || node.kind === 'List') {
-      node.elts.forEach(target);
-    } else if (node.kind === 'Starred') {
-      target(node.value);
-    }
-  };
+  const target = (node: Expression): void => namesOfTarget(node).forEach(name => names.add(name));
   walkOwnScope(
     body,
     node => {
@@ -49,6 +41,21 @@ export function assignedNames(body: readonly Statement[]): ReadonlySet<string> {
     ASSIGNING
   );
   return names;
+}
+
+/** The names that a target of an assignment binds. */
+export function namesOfTarget(target: Expression): readonly string[] {
+  switch (target.kind) {
+    case 'Name':
+      return [target.id];
+    case 'Tuple':
+    case 'List':
+      return target.elts.flatMap(namesOfTarget);
+    case 'Starred':
+      return namesOfTarget(target.value);
+    default:
+      return [];
+  }
 }
 
 /** Names that the statements mention. */

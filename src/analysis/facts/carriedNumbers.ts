@@ -6,8 +6,10 @@ import type { Activation } from '../interpreter/record';
 import type { Expression, Span, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
+import { namesOfTarget } from './blockNames';
 import { builtinOf, isDataset, type IsSymbolic } from './graphConditions';
 import { graphFlows, type Flow } from './graphFlow';
+import { isOfOpenLength } from './openAxisReads';
 
 /** Chains of names that are followed (`k` in a loop, `j = k + 1` after it, and so on). */
 const ROUNDS = 3;
@@ -45,8 +47,8 @@ function stretchesIn(
   const until = (name: string, from: number): number =>
     settings.get(name)?.find(({ start }) => start >= from)?.end ?? Infinity;
   const add = (target: Expression, start: number, from: number): void => {
-    if (target.kind === 'Name') {
-      found.push({ name: target.id, start, end: until(target.id, from) });
+    for (const name of namesOfTarget(target)) {
+      found.push({ name, start, end: until(name, from) });
     }
   };
   for (const flow of flows) {
@@ -120,8 +122,10 @@ function isCarried(
       return [node.left, ...node.comparators].some(of);
     case 'Call':
       if (builtinOf(run, node) === 'len') {
-        // AutoGraph asks a dataset for its cardinality, which is a tensor.
-        return node.args.some(argument => isDataset(run.values.get(argument)));
+        // AutoGraph asks a dataset for its cardinality, and a tensor of open length for its shape: both are tensors.
+        return node.args.some(
+          argument => isDataset(run.values.get(argument)) || isOfOpenLength(run, argument)
+        );
       }
       return (
         ['int', 'float', 'abs', 'bool'].includes(builtinOf(run, node) ?? '') && node.args.some(of)

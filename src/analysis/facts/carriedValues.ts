@@ -71,6 +71,15 @@ export function addKinds(
     const [target] = statement.targets;
     if (target?.kind === 'Name') {
       kinds.set(target.id, kindAt(run, statement.value));
+    } else if (target?.kind === 'Tuple') {
+      const { value } = statement;
+      const parts =
+        value.kind === 'Tuple' && value.elts.length === target.elts.length ? value.elts : null;
+      target.elts.forEach((part, index) => {
+        if (part.kind === 'Name') {
+          kinds.set(part.id, parts === null ? null : kindAt(run, parts[index]));
+        }
+      });
     }
   } else if (statement.kind === 'AugAssign' && statement.target.kind === 'Name') {
     const { id } = statement.target;

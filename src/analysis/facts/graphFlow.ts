@@ -63,6 +63,15 @@ export function flowForms(
       }
     }
   }
+  for (const flow of flows) {
+    if (flow.kind === 'While' && !isTensorAtEntry(run, flow.test)) {
+      add(
+        'loop-exit',
+        flow.test,
+        'it is a value of Python when the loop begins, and a tensor later'
+      );
+    }
+  }
   openShapeReads(run, body, flows, add);
   callbackBranches(run, add);
   leftLoops(run, body, flows, isSymbolic, add);
@@ -135,6 +144,8 @@ function keptKinds(run: Activation, body: readonly Statement[], flow: Flow, add:
   walkOwnScope(arms, node => {
     if (node.kind === 'Assign') {
       node.targets.forEach(target => note(target, run.values.get(node.value)));
+    } else if (node.kind === 'Starred' && node.value.kind === 'Name' && isTarget(arms, node)) {
+      bound.set(node.value.id, []);
     } else if (node.kind === 'FunctionDef' || node.kind === 'ClassDef') {
       bound.set(node.name, []);
     }
@@ -147,6 +158,26 @@ function keptKinds(run: Activation, body: readonly Statement[], flow: Flow, add:
       }
     }
   }
+}
+
+/** Whether a part of a loop's condition is a tensor whenever it is looked at, the first time included. */
+function isTensorAtEntry(run: Activation, test: Expression): boolean {
+  return !walk(test, node => {
+    const value = 'kind' in node ? run.values.get(node as Expression) : undefined;
+    return value !== undefined && membersOf(value).every(({ kind }) => kind === 'tensor')
+      ? 'stop'
+      : undefined;
+  });
+}
+
+/** Whether a starred expression takes the rest of what is unpacked. */
+function isTarget(arms: readonly Statement[], starred: Expression): boolean {
+  return !walkOwnScope(arms, node =>
+    node.kind === 'Assign' &&
+    node.targets.some(target => target.start <= starred.start && starred.end <= target.end)
+      ? 'stop'
+      : undefined
+  );
 }
 
 /** Names that one branch alone sets and that a function made there reads: AutoGraph carries them out of the branch. */
@@ -306,7 +337,10 @@ function leftLoops(
   });
 }
 
-/** `return` where a tensor decides, in a `with` or `try` that does not end with one. */
+/**
+ * `return` where a tensor decides, in a `with`, `try` or branch that does not end with one: AutoGraph takes what follows
+ * into the other branch of an outermost condition only.
+ */
 function returnsWithin(body: readonly Statement[], all: readonly Flow[], add: AddForm): void {
   const flows = all.filter(holdsReturn);
   walkOwnScope(body, node => {
@@ -316,14 +350,11 @@ function returnsWithin(body: readonly Statement[], all: readonly Flow[], add: Ad
         add('branches-disagree', inner, 'it returns in one branch only');
       }
     } else if (node.kind === 'If') {
-      for (const [arm, other] of [
-        [node.body, node.orelse],
-        [node.orelse, node.body]
-      ]) {
+      for (const arm of [node.body, node.orelse]) {
         const inner = flows.find(flow =>
           arm.some(statement => statement.start <= flow.start && flow.end <= statement.end)
         );
-        if (inner !== undefined && endsOpen(arm) && endsOpen(other)) {
+        if (inner !== undefined && endsOpen(arm)) {
           add('branches-disagree', inner, 'it returns in one branch only');
         }
       }

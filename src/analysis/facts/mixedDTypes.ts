@@ -167,20 +167,26 @@ function literalTypes(node: Expression): readonly string[] | null {
 /** The dtypes that an operand may have; `null` where one is not known, or it is neither tensor nor number. */
 function typeOf(value: Value): OperandType | null {
   const tensors = tensorsOf(value);
-  const members = membersOf(value);
-  if (tensors.length === members.length && tensors.length > 0) {
-    const dtypes = tensors.map(({ type }) => type.dtype);
-    return dtypes.every(isKnown)
-      ? { dtypes, isArray: tensors.every(({ type }) => type.form === 'ndarray'), isNumber: false }
-      : null;
-  }
-  const [only] = members;
-  if (members.length === 1 && only.kind === 'constant') {
-    const dtype = only.type === 'int' ? 'int32' : only.type === 'float' ? 'float32' : null;
-    return dtype === null ? null : { dtypes: [dtype], isArray: false, isNumber: true };
-  }
-  return null;
+  const dtypes = membersOf(value).map(member =>
+    member.kind === 'tensor'
+      ? member.type.dtype
+      : member.kind === 'constant'
+        ? (DTYPE_OF_NUMBER.get(member.type) ?? null)
+        : null
+  );
+  return dtypes.length > 0 && dtypes.every(isKnown)
+    ? {
+        dtypes,
+        isArray: tensors.length > 0 && tensors.every(({ type }) => type.form === 'ndarray'),
+        isNumber: tensors.length === 0
+      }
+    : null;
 }
+
+const DTYPE_OF_NUMBER: ReadonlyMap<string, DType> = new Map<string, DType>([
+  ['int', 'int32'],
+  ['float', 'float32']
+]);
 
 function isKnown(dtype: DType): dtype is NonNullable<DType> {
   return dtype !== null;

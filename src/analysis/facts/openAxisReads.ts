@@ -117,6 +117,11 @@ function isShapeRead(
   );
 }
 
+/** Whether the length of a tensor is one that an operation in the run leaves open. */
+export function isOfOpenLength(run: Activation, node: Expression): boolean {
+  return openShapes(run, node).some(shape => shape?.[0] === 'open') && !hasOpenAxes(run);
+}
+
 function openShapes(run: Activation, node: Expression): readonly Shape[] {
   const value = run.values.get(node);
   return value === undefined
