@@ -487,7 +487,11 @@ class TaintPass {
       const positionalNodes = new Set(node.args);
       const isGivenShape = isKerasBuild(callee) && !isCallOfBuild(node);
       for (const [name, argument] of edge.argumentNodes) {
-        if (this._rules.keywordsCross || positionalNodes.has(argument)) {
+        // What a library calls back gets arguments of its own, which need not be those at the same places.
+        const isHandedOver =
+          edge.route !== 'callback' ||
+          this._activation.values.get(argument) === callee.arguments.get(name);
+        if (isHandedOver && (this._rules.keywordsCross || positionalNodes.has(argument))) {
           const taint = of(argument);
           initial.set(
             name,
