@@ -123,6 +123,10 @@ const GROWING =
  */
 export function grownNames(run: Activation, block: readonly Statement[]): readonly string[] {
   return block.flatMap(statement => {
+    const tuple = growingTuple(run, statement);
+    if (tuple !== null) {
+      return [tuple];
+    }
     if (statement.kind !== 'Assign' || statement.value.kind !== 'Call') {
       return [];
     }
@@ -136,4 +140,21 @@ export function grownNames(run: Activation, block: readonly Statement[]): readon
       ? [target.id]
       : [];
   });
+}
+
+/** The name of `parts = parts + (part,)`, where each pass gives a tuple of another structure; `null` for others. */
+function growingTuple(run: Activation, statement: Statement): string | null {
+  if (statement.kind !== 'Assign' || statement.value.kind !== 'BinOp') {
+    return null;
+  }
+  const { targets, value } = statement;
+  const [target] = targets;
+  const result = run.values.get(value);
+  const isGrowing =
+    value.op === '+' &&
+    target.kind === 'Name' &&
+    [value.left, value.right].some(part => part.kind === 'Name' && part.id === target.id) &&
+    result !== undefined &&
+    membersOf(result).some(({ kind }) => kind === 'tuple');
+  return isGrowing ? target.id : null;
 }

@@ -10,6 +10,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
+import { bodyOf } from './symbolicValues';
 
 /** Adds a form: code of its finding, place, note, and whether it harms only if the note holds. */
 export type AddForm = (
@@ -29,6 +30,9 @@ const CONVERTING_LIBRARY =
 
 /** Messages of TensorFlow's records: protocol buffers, which copy Python numbers and bytes out of lists. */
 const COPYING_MESSAGE = /^tensorflow\.train\.(?:BytesList|FloatList|Int64List)$/u;
+
+/** Methods of `tf.TensorArray` that change it in place eagerly. */
+const CHANGES_OF_ARRAYS = /^tensorflow\.TensorArray\.(?:write|scatter|unstack|split)$/u;
 
 /** What a symbolic tensor tells otherwise than an eager one. */
 const MODE_FUNCTIONS =
@@ -137,6 +141,9 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     ) {
       add('invalid-name-argument', call, 'in a graph a scope needs a name');
     }
+    if (CHANGES_OF_ARRAYS.test(api) && isStatement(run, call)) {
+      add('library-differs-in-graph', call, 'in a graph only what this gives back has changed');
+    }
     if (/^(?:tensorflow|keras)\./u.test(api)) {
       staticForms(call, api, isSymbolic, add);
     }
@@ -157,6 +164,13 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
   ) {
     add('eager-only-call', call, `a symbolic tensor has no \`${call.func.attr}\``);
   }
+}
+
+/** Whether a call stands by itself, so that nobody takes its result. */
+function isStatement(run: Activation, call: Call): boolean {
+  return !walkOwnScope(bodyOf(run), node =>
+    node.kind === 'Expr' && node.value === call ? 'stop' : undefined
+  );
 }
 
 /** The arguments of a call; of lists, tuples and dictionaries that are written out, their items. */
@@ -235,6 +249,17 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
       }
       return;
     }
+    case 'BinOp':
+      if (
+        node.op === '*' &&
+        [
+          [node.left, node.right],
+          [node.right, node.left]
+        ].some(([items, count]) => isPythonSequence(run.values.get(items)) && isSymbolic(count))
+      ) {
+        add('static-python-argument', node, 'how often a list is repeated must be a Python number');
+      }
+      return;
     case 'Match':
       if (
         isSymbolic(node.subject) &&

@@ -15,6 +15,7 @@ import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
 import { asksForTruth, holdsSymbolic } from './comparedItems';
 import { conversionForms, type AddForm } from './conversionForms';
 import { addKinds, disagreeing, grownNames, kindsAfter, type Kind } from './carriedValues';
+import { eagerCallResults } from './eagerCallResults';
 import { flowForms } from './graphFlow';
 import { liveAfterEach, liveBefore, liveInLoop } from './liveNames';
 import {
@@ -101,6 +102,7 @@ function findForms(run: Activation): readonly TracedForm[] {
     callForms(run, call, isSymbolic, add);
   }
   conversionForms(run, body, isSymbolic, add);
+  eagerCallResults(run, add);
   mixedDTypes(run, isSymbolic).forEach(({ node, note }) => add('dtype-conflict', node, note));
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
   loopForms(run, body, isSymbolic, add);
