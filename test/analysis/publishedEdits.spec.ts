@@ -22,6 +22,16 @@ describe('Edits of the published rules', () => {
     ]);
   });
 
+  test('one import line brings the names of all signatures of the file', async () => {
+    const beside = 'def g(x):\n    return x + 1\ng(ones([2], int32))\n';
+    expect(
+      await editsOf(`from tensorflow import ones, int32\n${BODY}f(ones([2]))\n${beside}`)
+    ).toEqual([
+      [2, 'from tensorflow import function, TensorSpec, float32, int32\n'],
+      [2, `@function${SPEC}\n`]
+    ]);
+  });
+
   test('names that are not listed leave the decorator bare', async () => {
     expect(await editsOf(`from tensorflow import function, ones\n${BODY}f(ones([2]))\n`)).toEqual([
       [2, '@function\n']

@@ -98,16 +98,29 @@ export function planVerifiedEdit(
     : { kind: 'refusal', reason: 'not-verified' };
 }
 
+/** The signatures that the conversions in one cell or file write. */
+function signaturesGiven(document: DocumentReport, cell: number | null): readonly string[] {
+  return document.functions.flatMap(entry =>
+    entry.cell === cell && entry.verdict.action === 'hybridize' && entry.inputSignature !== null
+      ? [entry.inputSignature]
+      : []
+  );
+}
+
 function editOf(
   modules: readonly TreeModule[],
   document: DocumentReport,
   report: FunctionReport,
   options: { readonly rules: Report['rules']; readonly verifier: IEditVerifier }
 ): EditReport | null {
-  const goal = report.framework === 'tensorflow' ? goalOf(report, options) : null;
-  if (goal === null) {
+  const ownGoal = report.framework === 'tensorflow' ? goalOf(report, options) : null;
+  if (ownGoal === null) {
     return null;
   }
+  const goal: EditGoal =
+    ownGoal.kind === 'decorate' && ownGoal.asPublished === true
+      ? { ...ownGoal, signaturesBeside: signaturesGiven(document, report.cell) }
+      : ownGoal;
   const subject = { document: document.path, report };
   const plan = planVerifiedEdit(modules, subject, goal, options.verifier);
   return plan.kind === 'refusal'

@@ -21,6 +21,8 @@ export type EditGoal =
       readonly reducesRetracing?: boolean;
       /** Whether names and imports are chosen as the published tool does; else as the bindings at the place ask. */
       readonly asPublished?: boolean;
+      /** Signatures that functions of the same cell or file get too: one import line brings the names of them all. */
+      readonly signaturesBeside?: readonly string[];
     }
   | { readonly kind: 'remove-graph' }
   | {
@@ -154,7 +156,7 @@ export function planEdit(
       }
       const name =
         goal.asPublished === true
-          ? publishedTensorFlowName(place, goal.inputSignature)
+          ? publishedTensorFlowName(place, goal.inputSignature, goal.signaturesBeside)
           : chooseTensorFlowName(place);
       if (name === null) {
         return refuse('conflicting-name');

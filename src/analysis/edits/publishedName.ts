@@ -29,12 +29,14 @@ function importsOf(module: TreeModule): readonly (Import | ImportFrom)[] {
  * Chooses the prefix, or the import line that is added.
  *
  * @param signature - the signature to be written, in normal form; `null` where there is none.
+ * @param beside - the signatures that other functions of the cell or file get: an import line that is added serves all.
  */
 export function publishedTensorFlowName(
   place: FunctionPlace,
-  signature: string | null
+  signature: string | null,
+  beside: readonly string[] = []
 ): TensorFlowName {
-  const needed = new Set([...(signature ?? '').matchAll(NEEDED)].map(match => match[1]));
+  const needed = namesIn(signature ?? '');
   let module: string | null = null;
   let hasStar = false;
   const listed = new Set<string>();
@@ -59,12 +61,14 @@ export function publishedTensorFlowName(
     const isReachable = hasStar || [...needed].every(name => listed.has(name));
     return { decorator: 'function', prefix: isReachable ? '' : null, added: null };
   }
-  const names = [
-    ...[...needed].filter(isClass).sort(),
-    ...[...needed].filter(name => !isClass(name)).sort()
-  ];
+  const all = [...new Set([...needed, ...beside.flatMap(text => [...namesIn(text)])])].sort();
+  const names = [...all.filter(isClass), ...all.filter(name => !isClass(name))];
   const line = `from tensorflow import ${['function', ...names].join(', ')}`;
   return { decorator: 'function', prefix: '', added: afterImports(place, line) };
+}
+
+function namesIn(signature: string): ReadonlySet<string> {
+  return new Set([...signature.matchAll(NEEDED)].map(match => match[1]));
 }
 
 function isClass(name: string): boolean {
