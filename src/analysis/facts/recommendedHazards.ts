@@ -4,7 +4,6 @@
 import type { Activation } from '../interpreter/record';
 import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
-import type { Value } from '../values/value';
 import { changedBetween } from './changedBetween';
 import { frameArgumentUses } from './frameArguments';
 import { type FunctionContext } from './functionContext';
@@ -17,6 +16,7 @@ import { numpyOnParameters } from './numpyOnParameters';
 import { openAxisReads } from './openAxisReads';
 import { hasNoGraphForm, isTakenApart } from './opaqueValues';
 import type { reachableRuns } from './reachableRuns';
+import { returnedNodes, returnedParts } from './returnedParts';
 import { causeAt, type Cause, type ReachedRun } from './reachableRuns';
 import { harmfulEffects } from './recommendedEffects';
 import { callCyclesOf } from './callCycles';
@@ -225,7 +225,7 @@ function returnHazards(
         if (node.kind !== 'Return' || node.value === null) {
           return;
         }
-        if (returnedNodes(node.value).some(part => isOperationResult(run, part))) {
+        if (returnedNodes(run, node.value).some(part => isOperationResult(run, part))) {
           add('unsupported-return', own(node, 'in a graph this is an operation, no tensor'));
         }
         for (const [value, member] of returnedParts(run, node.value)) {
@@ -261,53 +261,6 @@ function returnHazards(
       RETURNS
     );
   }
-}
-
-/** The expressions that are returned; containers that are written out are gone through. */
-function returnedNodes(node: Expression): readonly Expression[] {
-  switch (node.kind) {
-    case 'List':
-    case 'Tuple':
-      return node.elts.flatMap(returnedNodes);
-    case 'Dict':
-      return node.items.flatMap(item => returnedNodes(item.value));
-    case 'Starred':
-      return returnedNodes(node.value);
-    default:
-      return [node];
-  }
-}
-
-/** What is returned, each part with the whole that it belongs to; containers that are written out are gone through. */
-function returnedParts(run: Activation, node: Expression): readonly (readonly [Value, Value])[] {
-  return returnedNodes(node).flatMap(part => {
-    const value = run.values.get(part);
-    return value === undefined ? [] : partsOf(value).map(member => [value, member] as const);
-  });
-}
-
-/** The members of nested tuples, each once. */
-function partsOf(value: Value): readonly Value[] {
-  const seen = new Set<Value>();
-  const parts: Value[] = [];
-  const pending = [value];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const member of membersOf(next)) {
-      if (seen.has(member)) {
-        continue;
-      }
-      seen.add(member);
-      if (member.kind === 'tuple') {
-        pending.push(
-          ...(member.rest === null ? [] : [member.rest]),
-          ...[...member.items].reverse()
-        );
-      } else {
-        parts.push(member);
-      }
-    }
-  }
-  return parts;
 }
 
 function isFalse(option: Expression | undefined): boolean {

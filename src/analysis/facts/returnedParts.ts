@@ -1,0 +1,112 @@
+/**
+ * What a function gives back, part by part: the expressions behind its containers, and the values of these.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Expression } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import { elementsOf } from './argumentValues';
+import { assignmentsOf } from './bodyIndex';
+import { bodyOf } from './symbolicValues';
+
+/** Containers within containers are gone through to this depth. */
+const DEPTH_LIMIT = 4;
+
+/** Methods that put one element into a list or set. */
+const ADDING: ReadonlySet<string> = new Set(['append', 'add', 'insert', 'appendleft']);
+
+/** The expressions that are returned; containers are gone through, whether written out or filled by the body. */
+export function returnedNodes(run: Activation, node: Expression, depth = 0): readonly Expression[] {
+  const within = (part: Expression): readonly Expression[] =>
+    depth > DEPTH_LIMIT ? [] : returnedNodes(run, part, depth + 1);
+  switch (node.kind) {
+    case 'List':
+    case 'Tuple':
+      return node.elts.flatMap(within);
+    case 'Dict':
+      return node.items.flatMap(item => within(item.value));
+    case 'ListComp':
+    case 'SetComp':
+      return [node, ...within(node.elt)];
+    case 'DictComp':
+      return [node, ...within(node.value)];
+    case 'Starred':
+      return within(node.value);
+    case 'Name':
+      return [node, ...fillingsOf(run, node.id).flatMap(within)];
+    default:
+      return [node];
+  }
+}
+
+/** What the body puts into the container of that name. */
+function fillingsOf(run: Activation, name: string): readonly Expression[] {
+  const body = bodyOf(run);
+  const fillings: Expression[] = (assignmentsOf(body).get(name) ?? []).flatMap(({ value }) =>
+    isDisplay(value) ? [value] : []
+  );
+  if (fillings.length === 0) {
+    return [];
+  }
+  walkOwnScope(body, node => {
+    if (
+      node.kind === 'Call' &&
+      node.func.kind === 'Attribute' &&
+      ADDING.has(node.func.attr) &&
+      node.func.value.kind === 'Name' &&
+      node.func.value.id === name
+    ) {
+      fillings.push(...node.args.slice(-1));
+    } else if (
+      node.kind === 'Assign' &&
+      node.targets.some(
+        target =>
+          target.kind === 'Subscript' && target.value.kind === 'Name' && target.value.id === name
+      )
+    ) {
+      fillings.push(node.value);
+    }
+  });
+  return fillings;
+}
+
+function isDisplay(node: Expression): boolean {
+  return ['List', 'Dict', 'ListComp', 'DictComp'].includes(node.kind);
+}
+
+/** What is returned, each part with the whole that it belongs to; containers that are written out are gone through. */
+export function returnedParts(
+  run: Activation,
+  node: Expression
+): readonly (readonly [Value, Value])[] {
+  return returnedNodes(run, node).flatMap(part => {
+    const value = run.values.get(part);
+    return value === undefined ? [] : partsOf(run, value).map(member => [value, member] as const);
+  });
+}
+
+/** The members of nested tuples and of containers among the arguments, each once. */
+function partsOf(run: Activation, value: Value): readonly Value[] {
+  const seen = new Set<Value>();
+  const parts: Value[] = [];
+  const pending = [value];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const member of membersOf(next)) {
+      if (seen.has(member)) {
+        continue;
+      }
+      seen.add(member);
+      if (member.kind === 'tuple') {
+        pending.push(
+          ...(member.rest === null ? [] : [member.rest]),
+          ...[...member.items].reverse()
+        );
+      } else {
+        parts.push(member);
+        pending.push(...(elementsOf(member, run.contents) ?? []));
+      }
+    }
+  }
+  return parts;
+}
