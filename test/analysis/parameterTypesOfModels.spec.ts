@@ -238,6 +238,55 @@ f(keras.ops.segment_sum(tf.ones([4]), tf.constant([0, 0, 1, 2]), 6))`,
       'float32 (4,)',
       'float32 (6,)'
     ]
+  ],
+  [
+    'batches that the program gives keep 64 bits, also single ones; arrays that Keras cuts do not',
+    `class Rows(keras.utils.PyDataset):
+    def __len__(self):
+        return 2
+    def __getitem__(self, index):
+        return np.ones((4, 3)), np.ones((4, 2))
+def rows():
+    while True:
+        yield np.ones((5, 7)), np.ones((5, 2))
+class Net(keras.Model):
+    def train_step(self, data):
+        f(data[0])
+        return {}
+    def predict_step(self, data):
+        f(data[0])
+        return data[0]
+net = Net()
+net.compile('sgd')
+net.fit(Rows(), verbose=0)
+net.fit(rows(), steps_per_epoch=2, verbose=0)
+net.train_on_batch(np.ones((8, 9)), np.ones((8, 2)))
+net.predict_on_batch(np.ones((6, 5)))
+net.fit(np.ones((8, 4)), np.ones((8, 2)), batch_size=4, verbose=0)`,
+    ['float64 (None, 3)', 'float64 (None, 7)', 'float64 (8, 9)', 'float64 (6, 5)', 'float32 (4, 4)']
+  ],
+  [
+    'a metric sees the labels of a PyDataset that validates, a batch of one is trained on with three parts',
+    `class Rows(keras.utils.PyDataset):
+    def __len__(self):
+        return 2
+    def __getitem__(self, index):
+        return np.ones((4, 3), np.float32), np.ones((4, 2))
+def metric(truth, prediction):
+    f(truth)
+    return tf.reduce_mean(prediction)
+class Net(keras.Model):
+    def train_step(self, data):
+        x, y, weight = data
+        f(y)
+        return {}
+model = keras.Sequential([keras.layers.Dense(2)])
+model.compile('sgd', 'mse', metrics=[metric])
+model.fit(tf.ones([8, 3]), tf.ones([8, 2]), batch_size=4, validation_data=Rows(), verbose=0)
+net = Net()
+net.compile('sgd')
+net.train_on_batch(tf.ones([8, 9]), tf.ones([8, 1]))`,
+    ['float32 (4, 2)', 'float64 (None, 2)', 'float32 (8, 1)']
   ]
 ];
 

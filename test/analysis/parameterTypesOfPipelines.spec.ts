@@ -66,6 +66,15 @@ f(forward.jvp(y))`,
     ['float32 (2,)']
   ],
   [
+    'padding goes to the size that is named, rows of ragged tensors are dense',
+    `data = tf.data.Dataset.range(10).map(lambda i: (tf.range(i), i))
+for x, i in data.padded_batch(5, ([12], [])):
+    f(x)
+for x in tf.data.Dataset.from_tensor_slices(tf.ragged.constant([[1.0], [2.0, 3.0]])):
+    f(x)`,
+    ['int64 (5, 12)', 'float32 (None,)']
+  ],
+  [
     'universal functions reduce, accumulate and have outer forms',
     `a = np.ones((4, 3), np.uint8)
 f(np.add.reduce(a, axis=1))

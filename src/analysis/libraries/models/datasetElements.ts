@@ -105,13 +105,21 @@ export function components(
 
 export function sliceLeaf(ctx: IModelContext, value: Value): Value {
   const tensor = asTensor(ctx, value);
-  return tensor.kind === 'tensor'
-    ? ctx.values.tensor({
-        dtype: tensor.type.dtype,
-        shape: tensor.type.shape === null ? null : tensor.type.shape.slice(1),
-        form: tensor.type.form
-      })
-    : tensor;
+  if (tensor.kind !== 'tensor') {
+    return tensor;
+  }
+  const { dtype, shape, form } = tensor.type;
+  const rest = shape === null ? null : shape.slice(1);
+  // A row of a ragged tensor has the length that it has; only what is nested deeper is ragged still.
+  const row =
+    form === 'ragged' && rest !== null && rest[0] === 'ragged'
+      ? (['open', ...rest.slice(1)] as const)
+      : rest;
+  return ctx.values.tensor({
+    dtype,
+    shape: row,
+    form: form === 'ragged' && row !== null && !row.includes('ragged') ? 'dense' : form
+  });
 }
 
 /** The size of the first axis of the first component. */
@@ -218,6 +226,36 @@ export function batchedLeaf(
         ],
         form: leaf.type.form
       });
+}
+
+/** The components with the sizes that `padded_shapes` names, which has their structure; the others as they are. */
+export function paddedElement(ctx: IModelContext, element: Value, shapes: Value): Value {
+  if (element.kind === 'tuple') {
+    const parts = ctx.items(shapes);
+    return ctx.values.tuple(
+      element.items.map((item, index) =>
+        parts === null || parts[index] === undefined ? item : paddedElement(ctx, item, parts[index])
+      ),
+      element.rest,
+      element.names
+    );
+  }
+  const sizes = element.kind === 'tensor' ? toDimensions(toArgument(ctx, shapes)) : null;
+  if (element.kind !== 'tensor' || element.type.shape === null || sizes === null) {
+    return element;
+  }
+  return ctx.values.tensor({
+    dtype: element.type.dtype,
+    shape: element.type.shape.map((size, axis) => {
+      const given = sizes[axis];
+      return typeof given === 'number' && given >= 0
+        ? given
+        : given === undefined || given === 'unknown'
+          ? 'unknown'
+          : size;
+    }),
+    form: element.type.form
+  });
 }
 
 /** `element_spec`: a type for every component. */

@@ -20,6 +20,7 @@ import {
   components,
   datasetIterator,
   elementArguments,
+  paddedElement,
   sliceLeaf
 } from './datasetElements';
 import { arrayValue } from './tensors';
@@ -191,7 +192,9 @@ const reduceElements = over((ctx, dataset, args) => {
 /** Puts an axis of the batch size in front; the last batch may be smaller. */
 const batch = over((ctx, dataset, args) => {
   const size = knownInteger(argument(args, 0, 'batch_size'));
-  const drops = knownBoolean(argument(args, 1, 'drop_remainder')) === true;
+  const stageName = ctx.api.slice(ctx.api.lastIndexOf('.') + 1);
+  const place = stageName === 'padded_batch' ? 3 : 1;
+  const drops = knownBoolean(argument(args, place, 'drop_remainder')) === true;
   const count = dataset.size;
   const isEven = size !== null && count !== null && (count === Infinity || count % size === 0);
   const axis: Dimension =
@@ -202,9 +205,14 @@ const batch = over((ctx, dataset, args) => {
         : count !== null && count < size
           ? count
           : 'open';
-  const stageName = ctx.api.slice(ctx.api.lastIndexOf('.') + 1);
+  const shapes = stageName === 'padded_batch' ? argument(args, 1, 'padded_shapes') : null;
   const withAxis = (source: Value, length: Dimension, form: string): Value =>
-    components(ctx, source, leaf => batchedLeaf(ctx, leaf, length, stageName), form);
+    components(
+      ctx,
+      shapes === null ? source : paddedElement(ctx, source, shapes),
+      leaf => batchedLeaf(ctx, leaf, length, stageName),
+      form
+    );
   const isFull = size !== null && count !== null && count > size;
   return ctx.values.dataset(
     withAxis(dataset.element, axis, 'element'),

@@ -27,15 +27,20 @@ type Cut = {
   readonly size: number | null;
   /** Whether a single batch is given as it is. */
   readonly isWhole: boolean;
+  /** Whether 64 bit numbers stay so: Keras halves those of arrays that it cuts itself alone. */
+  readonly keepsPrecision: boolean;
   /** How many of the rows are used: all, or one part of a split. */
   readonly used: (rows: number) => number | null;
 };
 
+/** What iterators and `PyDataset`s give are batches already. */
+const AS_GIVEN = { size: null, isWhole: false, keepsPrecision: true } as const;
+
 const allRows = (rows: number): number => rows;
 
-/** An array as a step gets it: a batch of it, in Keras's precision. */
+/** An array as a step gets it: a batch of it, in Keras's precision unless it is given as it is. */
 function batchOfArray(ctx: IModelContext, value: Value, cut: Cut): Value {
-  const { size, isWhole, used } = cut;
+  const { size, isWhole, used, keepsPrecision } = cut;
   const taken = (rows: Dimension): Dimension =>
     (typeof rows === 'number' ? used(rows) : rows) ?? 'open';
   return ctx.mapStructure(value, leaf => {
@@ -48,7 +53,7 @@ function batchOfArray(ctx: IModelContext, value: Value, cut: Cut): Value {
     }
     const { dtype, shape } = array.type;
     return ctx.values.tensor({
-      dtype: dtype === 'float64' ? 'float32' : dtype,
+      dtype: dtype === 'float64' && !keepsPrecision ? 'float32' : dtype,
       shape:
         shape === null || shape.length === 0
           ? shape
@@ -74,7 +79,7 @@ function batchOf(
   if (datasets.length > 0 || isIterator) {
     const element = isIterator
       ? ctx.mapStructure(ctx.iterate(x) ?? ctx.values.never, leaf =>
-          batchOfArray(ctx, leaf, { ...cut, size: null, isWhole: false })
+          batchOfArray(ctx, leaf, { ...cut, ...AS_GIVEN })
         )
       : joinAll(
           ctx.values,
@@ -85,7 +90,7 @@ function batchOf(
   const taken = batchGiven(ctx, x);
   if (taken !== null) {
     const element = ctx.mapStructure(taken, leaf =>
-      batchOfArray(ctx, leaf, { ...cut, size: null, isWhole: false })
+      batchOfArray(ctx, leaf, { ...cut, ...AS_GIVEN })
     );
     return element.kind === 'tuple' && element.rest === null ? element.items : [element];
   }
@@ -130,9 +135,18 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
     const size = sizeOf(args, sizeAt);
     const isFit = step === 'train_step' && !isWhole;
     const share = isFit ? givenShare(args) : 0;
-    const cut = { size, isWhole, used: (rows: number) => trainedRows(rows, share) };
+    const cut = {
+      size,
+      isWhole,
+      keepsPrecision: isWhole,
+      used: (rows: number) => trainedRows(rows, share)
+    };
     const weights = step === 'predict_step' ? null : (args.keywords.get('sample_weight') ?? null);
-    const batch = batchOf(ctx, x, y, cut, weights);
+    const given = batchOf(ctx, x, y, cut, weights);
+    const [first, ...others] = given;
+    const { none } = ctx.values;
+    const batch =
+      isWhole && step !== 'predict_step' ? [first, others[0] ?? none, others[1] ?? none] : given;
     const validation = isFit ? validationBatch(ctx, args, x, y, { size, share }) : null;
     const options: CallbackOptions = {
       api: 'keras.Model.fit',
@@ -143,9 +157,9 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
     const results: Value[] = [];
     for (const member of membersOf(receiver)) {
       if (member.kind === 'object') {
-        results.push(follow(ctx, member, batch, step, options));
+        results.push(follow(ctx, member, { batch, isPacked: isWhole }, step, options));
         if (validation !== null) {
-          follow(ctx, member, validation, 'test_step', options);
+          follow(ctx, member, { batch: validation, isPacked: false }, 'test_step', options);
         }
       }
     }
@@ -195,12 +209,17 @@ function validationBatch(
   const cut = {
     size: own === undefined || isNone(own) ? size : knownInteger(own),
     isWhole: false,
+    keepsPrecision: false,
     used: allRows
   };
   if (given !== null && !isNone(given)) {
-    const parts = given.kind === 'dataset' ? null : ctx.items(given);
+    const isSource =
+      given.kind === 'dataset' ||
+      (given.kind === 'object' &&
+        (given.object.kind === 'iterator' || given.object.cls?.kind === 'class'));
+    const parts = isSource ? null : ctx.items(given);
     return parts === null
-      ? given.kind === 'dataset'
+      ? isSource
         ? batchOf(ctx, given, null, cut)
         : null
       : batchOf(ctx, parts[0] ?? null, parts[1] ?? null, cut);
@@ -246,7 +265,7 @@ function sizeOf(args: CallArguments, position: number | null): number | null {
 function follow(
   ctx: IModelContext,
   model: Extract<Value, { kind: 'object' }>,
-  batch: readonly Value[],
+  { batch, isPacked }: { readonly batch: readonly Value[]; readonly isPacked: boolean },
   step: Form['step'],
   options: CallbackOptions
 ): Value {
@@ -257,13 +276,14 @@ function follow(
   if (own !== null && own.kind === 'method') {
     return ctx.call(
       own,
-      positional([batch.length === 1 ? batch[0] : ctx.values.tuple(batch)]),
+      positional([batch.length === 1 && !isPacked ? batch[0] : ctx.values.tuple(batch)]),
       options
     );
   }
   const result = ctx.call(model, positional(batch.slice(0, 1)), options);
   if (step !== 'predict_step') {
-    followCompiled(ctx, model, { truth: batch[1] ?? result, prediction: result }, options);
+    const truth = batch[1] === undefined || isNone(batch[1]) ? result : batch[1];
+    followCompiled(ctx, model, { truth, prediction: result }, options);
   }
   return result;
 }
