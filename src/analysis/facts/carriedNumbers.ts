@@ -7,6 +7,7 @@ import type { Expression, Span, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { namesOfTarget } from './blockNames';
+import { loopsOf } from './bodyIndex';
 import { builtinOf, isDataset, type IsSymbolic } from './graphConditions';
 import { graphFlows, type Flow } from './graphFlow';
 import { isOfOpenLength } from './openAxisReads';
@@ -69,7 +70,9 @@ function stretchesIn(
   }
   walkOwnScope(body, node => {
     if (node.kind === 'Assign' && isNumber(run, node.value) && isSymbolic(node.value)) {
-      node.targets.forEach(target => add(target, node.end, node.end));
+      // In a loop of Python the next pass finds what this one has left.
+      const loop = loopsOf(body).find(({ start, end }) => start <= node.start && node.end <= end);
+      node.targets.forEach(target => add(target, loop?.start ?? node.end, node.end));
     }
   });
   return found;

@@ -8,6 +8,16 @@ import { walk } from '../syntax/walk';
 import { edgesAt } from './callsOfNode';
 import { ReachedRun } from './reachableRuns';
 
+/** Whether the result of a library function is an array of its own, no view of what it was given. */
+export type IsMaking = (api: string) => boolean;
+
+/** NumPy's functions that always make an array, by their public names. */
+const MAKING =
+  /^numpy\.(?:zeros|ones|empty|full|eye|identity|tri|tril|triu|arange|linspace|logspace|copy|(?:zeros|ones|empty|full)_like|concatenate|stack|hstack|vstack|tile|repeat|outer|power|sqrt|exp|log|sin|cos|tanh|random\.(?:[A-Za-z]+\.)?(?:rand|randn|normal|uniform|random|standard_normal|random_sample))$/u;
+
+/** Whether it is one of NumPy's that always make an array. */
+export const makesArray: IsMaking = api => MAKING.test(api);
+
 /** How many assignments and calls are followed backwards. */
 const TRACE_DEPTH = 8;
 
@@ -15,8 +25,13 @@ const TRACE_DEPTH = 8;
  * Whether the effect stores into an array that the function examined, or something that it calls, has made.
  *
  * @param place - the run that holds the effect, as it was reached from the function examined.
+ * @param isMaking - which library functions make an array; left out, all do.
  */
-export function isStoreToFreshArray(effect: Effect, place: ReachedRun): boolean {
+export function isStoreToFreshArray(
+  effect: Effect,
+  place: ReachedRun,
+  isMaking: IsMaking = () => true
+): boolean {
   if (
     effect.object !== null ||
     (effect.construct !== 'subscript' && effect.construct !== 'augmented')
@@ -38,11 +53,16 @@ export function isStoreToFreshArray(effect: Effect, place: ReachedRun): boolean 
     }
     return stored === null ? undefined : 'stop';
   });
-  return stored !== null && isFresh(stored, place, TRACE_DEPTH);
+  return stored !== null && isFresh(stored, place, TRACE_DEPTH, isMaking);
 }
 
 /** Whether the expression gives, whenever it is evaluated in the run, an array made below the function examined. */
-function isFresh(expression: Expression, place: ReachedRun, depth: number): boolean {
+function isFresh(
+  expression: Expression,
+  place: ReachedRun,
+  depth: number,
+  isMaking: IsMaking
+): boolean {
   if (depth === 0) {
     return false;
   }
@@ -52,26 +72,26 @@ function isFresh(expression: Expression, place: ReachedRun, depth: number): bool
     case 'Compare':
       return true;
     case 'Subscript':
-      return isFresh(expression.value, place, depth - 1);
+      return isFresh(expression.value, place, depth - 1, isMaking);
     case 'Call': {
       const edges = edgesAt(place.run, expression);
       return (
         edges.length > 0 &&
         edges.every(edge =>
           edge.callee === null
-            ? edge.api !== null && edge.code === null
-            : isResultFresh(new ReachedRun(edge.callee, place, edge), depth - 1)
+            ? edge.api !== null && edge.code === null && isMaking(edge.api)
+            : isResultFresh(new ReachedRun(edge.callee, place, edge), depth - 1, isMaking)
         )
       );
     }
     case 'Name':
-      return isNameFresh(expression.id, place, depth - 1);
+      return isNameFresh(expression.id, place, depth - 1, isMaking);
     default:
       return false;
   }
 }
 
-function isResultFresh(place: ReachedRun, depth: number): boolean {
+function isResultFresh(place: ReachedRun, depth: number, isMaking: IsMaking): boolean {
   const node = place.run.code?.node;
   if (node === undefined || node.kind !== 'FunctionDef') {
     return false;
@@ -89,11 +109,12 @@ function isResultFresh(place: ReachedRun, depth: number): boolean {
     })
   );
   return (
-    results.length > 0 && results.every(value => value !== null && isFresh(value, place, depth))
+    results.length > 0 &&
+    results.every(value => value !== null && isFresh(value, place, depth, isMaking))
   );
 }
 
-function isNameFresh(name: string, place: ReachedRun, depth: number): boolean {
+function isNameFresh(name: string, place: ReachedRun, depth: number, isMaking: IsMaking): boolean {
   const node = place.run.code?.node;
   if (node === undefined || node.kind !== 'FunctionDef') {
     return false;
@@ -107,14 +128,14 @@ function isNameFresh(name: string, place: ReachedRun, depth: number): boolean {
     if (
       place.caller === null ||
       argument === undefined ||
-      !isFresh(argument, place.caller, depth - 1)
+      !isFresh(argument, place.caller, depth - 1, isMaking)
     ) {
       return false;
     }
   } else if (sources.length === 0) {
     return false;
   }
-  return sources.every(source => isFresh(source, place, depth - 1));
+  return sources.every(source => isFresh(source, place, depth - 1, isMaking));
 }
 
 /** What is assigned to a name in a body; `null` where it is bound in another way than by an assignment to the name. */

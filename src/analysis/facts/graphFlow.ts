@@ -64,7 +64,7 @@ export function flowForms(
     }
   }
   for (const flow of flows) {
-    if (flow.kind === 'While' && !isTensorAtEntry(run, flow.test)) {
+    if (flow.kind === 'While' && !isTensorAtEntry(run, body, flow, isSymbolic)) {
       add(
         'loop-exit',
         flow.test,
@@ -161,12 +161,31 @@ function keptKinds(run: Activation, body: readonly Statement[], flow: Flow, add:
 }
 
 /** Whether a part of a loop's condition is a tensor whenever it is looked at, the first time included. */
-function isTensorAtEntry(run: Activation, test: Expression): boolean {
+function isTensorAtEntry(
+  run: Activation,
+  body: readonly Statement[],
+  { test, start }: Extract<Flow, { kind: 'While' }>,
+  isSymbolic: IsSymbolic
+): boolean {
   return !walk(test, node => {
-    const value = 'kind' in node ? run.values.get(node as Expression) : undefined;
-    return value !== undefined && membersOf(value).every(({ kind }) => kind === 'tensor')
-      ? 'stop'
-      : undefined;
+    if (
+      node.kind !== 'Name' &&
+      node.kind !== 'Call' &&
+      node.kind !== 'Subscript' &&
+      node.kind !== 'Attribute'
+    ) {
+      return undefined;
+    }
+    const value = run.values.get(node);
+    const before =
+      node.kind === 'Name'
+        ? (assignmentsOf(body).get(node.id) ?? []).filter(({ end }) => end <= start).at(-1)
+        : undefined;
+    const isTensor =
+      before === undefined
+        ? value !== undefined && membersOf(value).every(({ kind }) => kind === 'tensor')
+        : isSymbolic(before.value);
+    return isTensor ? 'stop' : undefined;
   });
 }
 

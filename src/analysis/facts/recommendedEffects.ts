@@ -8,7 +8,8 @@ import { walk } from '../syntax/walk';
 import type { TensorValue } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { RUNS_EAGERLY } from './graphConditions';
-import type { Cause } from './reachableRuns';
+import { isStoreToFreshArray, makesArray } from './freshArrays';
+import { ReachedRun, type Cause } from './reachableRuns';
 
 /** An effect as a finding; `null` code where it does no harm. */
 export type EffectFinding = { readonly code: string; readonly cause: Cause };
@@ -25,7 +26,8 @@ export function harmfulEffects(runs: readonly Activation[]): readonly EffectFind
   const found = new Map<string, EffectFinding>();
   for (const run of runs) {
     for (const effect of run.effects) {
-      const code = runsEagerly(run, effect) ? null : findingOf(effect);
+      const code =
+        runsEagerly(run, effect) || isStoreToOwnArray(run, effect) ? null : findingOf(effect);
       if (code !== null) {
         const key = `${code}|${effect.cause.top.unit.id}|${effect.cause.top.offset}|${effect.cause.start}`;
         found.set(key, {
@@ -75,6 +77,25 @@ function runsEagerly(run: Activation, effect: Effect): boolean {
     caller = edges.find(({ callee }) => callee !== null)?.callee ?? null;
   }
   return false;
+}
+
+/** Whether the effect stores into an array that the call itself has made with NumPy. */
+function isStoreToOwnArray(run: Activation, effect: Effect): boolean {
+  let place = new ReachedRun(run);
+  for (const site of effect.chain) {
+    const edge = place.run.calls.find(
+      candidate =>
+        candidate.callee !== null &&
+        candidate.site.top === site.top &&
+        candidate.site.start === site.start &&
+        candidate.site.end === site.end
+    );
+    if (edge === undefined || edge.callee === null) {
+      return false;
+    }
+    place = new ReachedRun(edge.callee, place, edge);
+  }
+  return isStoreToFreshArray(effect, place, makesArray);
 }
 
 function findingOf(effect: Effect): string | null {

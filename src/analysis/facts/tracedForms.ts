@@ -294,6 +294,13 @@ function statementForms(
         ) {
           add('unconvertible-iteration', node, 'a tensor is unpacked');
         }
+        if (
+          target.kind === 'Subscript' &&
+          isSymbolic(node.value) &&
+          isOutsideArray(run, target.value, isSymbolic)
+        ) {
+          add('eager-conversion', node, 'an array takes values, and is given a tensor');
+        }
         if (target.kind === 'Subscript' && isSymbolic(target.value)) {
           add(
             'argument-mutation',
@@ -304,6 +311,13 @@ function statementForms(
       }
       return;
     case 'AugAssign':
+      if (
+        node.target.kind === 'Subscript' &&
+        isSymbolic(node.value) &&
+        isOutsideArray(run, node.target.value, isSymbolic)
+      ) {
+        add('eager-conversion', node, 'an array takes values, and is given a tensor');
+      }
       if (node.target.kind === 'Subscript' && isSymbolic(node.target.value)) {
         add(
           'argument-mutation',
@@ -347,6 +361,16 @@ function statementForms(
     default:
       return;
   }
+}
+
+/** Whether the expression is an array that stays one when the function is traced. */
+function isOutsideArray(run: Activation, node: Expression, isSymbolic: IsSymbolic): boolean {
+  const value = run.values.get(node);
+  return (
+    value !== undefined &&
+    !isSymbolic(node) &&
+    tensorsOf(value).some(tensor => tensor.type.form === 'ndarray')
+  );
 }
 
 function isArrayParameter(run: Activation, name: string): boolean {
