@@ -64,6 +64,13 @@ f(CountVectorizer().fit_transform(df['t']).toarray())
 words = TfidfVectorizer().fit(['one two', 'three'])
 f(words.transform(['two', 'three', 'one']).toarray())`,
     ['ndarray int64 (10, ?)', 'ndarray float64 (3, ?)']
+  ],
+  [
+    'some columns of a table of several types may be of one, and the type of the array that is asked for holds',
+    `frame = pd.DataFrame({'a': [1, 2], 'b': [0.5, 1.5], 'c': ['x', 'y']})
+f(frame.iloc[:, :2].values)
+f(frame[['a', 'b']].to_numpy(dtype='float32'))`,
+    ['ndarray ? (?, ?)', 'ndarray float32 (2, 2)']
   ]
 ];
 

@@ -287,6 +287,23 @@ net = Net()
 net.compile('sgd')
 net.train_on_batch(tf.ones([8, 9]), tf.ones([8, 1]))`,
     ['float32 (4, 2)', 'float64 (None, 2)', 'float32 (8, 1)']
+  ],
+  [
+    'variables of Keras, labels that are tensors, and the largest with their places',
+    `f(keras.Variable(np.ones(3)))
+f(keras.Variable('zeros', shape=(2, 3)))
+f(keras.Variable([1.0, 2.0, 3.0, 4.0], dtype='float16') + 1)
+f(keras.utils.to_categorical(tf.constant([1, 2]), 3))
+f(keras.ops.top_k(np.ones((3, 4), np.float32), 1).indices)
+f(keras.ops.rfft(np.ones((3, 4)))[0])`,
+    [
+      'variable float64 (3,)',
+      'variable float32 (2, 3)',
+      'float16 (4,)',
+      'float32 (2, 3)',
+      'int32 (3, 1)',
+      'float32 ?'
+    ]
   ]
 ];
 

@@ -316,7 +316,7 @@ const arrayOf: AttributeModel = (ctx, receiver) => {
 const toNumPy: MethodModel = (ctx, receiver, args) => {
   const array = arrayOf(ctx, receiver);
   const dtype = argument(args, 0, 'dtype');
-  return array.kind === 'tensor' && dtype !== null && dtype.kind !== 'constant'
+  return array.kind === 'tensor' && dtype !== null && dtype !== ctx.values.none
     ? ctx.values.tensor(
         { dtype: toDType(toArgument(ctx, dtype)), shape: array.type.shape, form: array.type.form },
         'numpy'
@@ -426,6 +426,12 @@ const labelled: MethodModel = ctx =>
     ])
   );
 
+/** Whether some of the columns hold what all of them hold: as far as they are known, they are of one type. */
+function isOfOneType(ctx: IModelContext, frame: HeapObject): boolean {
+  const dtypes = [...columnsOf(ctx, frame).values()].map(column => dtypeOfColumn(ctx, column));
+  return new Set(dtypes).size <= 1 && describe(ctx, frame).dtype !== 'object';
+}
+
 /** `loc[…]`, `iloc[…]`: rows, and columns where the second index names them. */
 const located: MethodModel = (ctx, receiver, args) => {
   const owner = receiver.kind === 'object' ? ctx.read(receiver.object, '#frame') : null;
@@ -452,7 +458,7 @@ const located: MethodModel = (ctx, receiver, args) => {
           {
             rows: 'unknown',
             columns: columns === undefined ? table.columns : 'unknown',
-            dtype: table.dtype
+            dtype: columns === undefined || isOfOneType(ctx, owner.object) ? table.dtype : null
           },
           new Map(),
           'located'

@@ -36,7 +36,11 @@ const toCategorical: FunctionModel = (ctx, args) => {
       : shape.length > 1 && shape[shape.length - 1] === 1
         ? shape.slice(0, -1)
         : shape;
-  return array(ctx, 'float64', rows === null ? null : [...rows, classes]);
+  const made = rows === null ? null : [...rows, classes];
+  // A tensor stays one: Keras then calls its own `one_hot`.
+  return labels !== null && labels.kind === 'tensor' && labels.type.form !== 'ndarray'
+    ? ctx.values.tensor({ dtype: 'float32', shape: made, form: 'dense' }, 'tensorflow')
+    : array(ctx, 'float64', made);
 };
 
 /** `pad_sequences(sequences, maxlen)`: a matrix of 32-bit integers unless another type is asked for. */

@@ -360,6 +360,7 @@ export const STRUCTURE_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['jax.tree_util.tree_map', mapStructure],
   ['jax.tree_map', mapStructure],
   ['tensorflow.nn.top_k', named('tensorflow.nn.top_k', ['values', 'indices'])],
+  ['keras.ops.top_k', named('keras.ops.top_k', ['values', 'indices'])],
   ['tensorflow.linalg.qr', named('tensorflow.linalg.qr', ['q', 'r'])],
   [
     'tensorflow.linalg.slogdet',

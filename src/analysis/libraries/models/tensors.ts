@@ -176,6 +176,26 @@ const variable: FunctionModel = (ctx, args) => {
   return ctx.values.tensor({ dtype, shape: own?.shape ?? null, form: 'variable' });
 };
 
+/** `keras.Variable(initializer, shape, dtype)`: of the type of the value given, or of that shape. */
+const kerasVariable: FunctionModel = (ctx, args) => {
+  ctx.effect({ kind: 'variable-creation', construct: 'call' });
+  const initial = argument(args, 0, 'initializer');
+  const shape = argument(args, 1, 'shape');
+  const given = argument(args, 2, 'dtype');
+  const isDrawn = shape !== null && shape !== ctx.values.none;
+  const own = isDrawn || initial === null ? null : typeOfContent(ctx, initial, 'tensorflow');
+  return ctx.values.tensor({
+    dtype:
+      given !== null && given !== ctx.values.none
+        ? toDType(toArgument(ctx, given))
+        : isDrawn
+          ? 'float32'
+          : (own?.dtype ?? null),
+    shape: isDrawn ? toDimensions(toArgument(ctx, shape)) : (own?.shape ?? null),
+    form: 'variable'
+  });
+};
+
 /** How many bits an element takes; `null` where the name does not tell. */
 function bitsOf(dtype: TensorType['dtype']): number | null {
   const digits = /\d+$/u.exec(dtype ?? '');
@@ -488,6 +508,7 @@ export const TENSOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['numpy.array', converting('object', 'ndarray')],
   ['numpy.asarray', converting('a', 'ndarray')],
   ['tensorflow.Variable', variable],
+  ['keras.Variable', kerasVariable],
   ['tensorflow.shape', shape],
   ['tensorflow.compat.v1.placeholder', placeholder],
   ['tensorflow.TensorShape', tensorShape],
