@@ -4,9 +4,9 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression, Span, Statement } from '../syntax/tree';
-import { walkOwnScope } from '../syntax/walk';
+import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
-import { namesOfTarget } from './blockNames';
+import { namesOfTarget, readsBeforeSetting } from './blockNames';
 import { loopsOf } from './bodyIndex';
 import { builtinOf, isDataset, type IsSymbolic } from './graphConditions';
 import { graphFlows, type Flow } from './graphFlow';
@@ -54,17 +54,18 @@ function stretchesIn(
   };
   for (const flow of flows) {
     // What a loop carries is a tensor from its beginning, what a condition sets after it.
-    const start = flow.kind === 'If' ? flow.end : flow.start;
+    const start = (target: Expression): number =>
+      flow.kind === 'If' || isSetInEachPass(flow, target) ? flow.end : flow.start;
     if (flow.kind === 'For') {
       const { target } = flow;
       // The numbers that a graph loop counts with: of `range(n)`, or before the elements of a dataset.
-      add(target.kind === 'Tuple' ? (target.elts[0] ?? target) : target, start, flow.end);
+      add(target.kind === 'Tuple' ? (target.elts[0] ?? target) : target, flow.start, flow.end);
     }
     walkOwnScope([...flow.body, ...(flow.kind === 'If' ? flow.orelse : [])], node => {
       if (node.kind === 'Assign') {
-        node.targets.forEach(target => add(target, start, flow.end));
+        node.targets.forEach(target => add(target, start(target), flow.end));
       } else if (node.kind === 'AugAssign') {
-        add(node.target, start, flow.end);
+        add(node.target, start(node.target), flow.end);
       }
     });
   }
@@ -76,6 +77,16 @@ function stretchesIn(
     }
   });
   return found;
+}
+
+/** Whether each pass of a loop sets the name anew before anything reads it: then nothing is carried into the pass. */
+function isSetInEachPass(flow: Flow, target: Expression): boolean {
+  return (
+    target.kind === 'Name' &&
+    !readsBeforeSetting(flow.body, target.id) &&
+    (flow.kind !== 'While' ||
+      walk(flow.test, node => (node.kind === 'Name' && node.id === target.id ? 'stop' : undefined)))
+  );
 }
 
 /** The plain assignments of names that stand in none of the flows, in the order of the text. */

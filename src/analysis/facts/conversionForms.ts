@@ -36,7 +36,10 @@ const CHANGES_OF_ARRAYS = /^tensorflow\.TensorArray\.(?:write|scatter|unstack|sp
 
 /** What a symbolic tensor tells otherwise than an eager one. */
 const MODE_FUNCTIONS =
-  /^(?:tensorflow\.(?:get_static_value|is_symbolic_tensor|inside_function|executing_eagerly_outside_functions|make_ndarray)|builtins\.(?:type|id)|sys\.getsizeof)$/u;
+  /^(?:tensorflow\.(?:get_static_value|is_symbolic_tensor|inside_function|executing_eagerly_outside_functions|make_ndarray)|builtins\.(?:type|id)|sys\.(?:getsizeof|_getframe)|inspect\.(?:currentframe|stack)|traceback\.extract_stack)$/u;
+
+/** Those that ask where they are called: tracing runs a converted copy of the function. */
+const OF_THE_FRAME = /(?:inside_function|frame|stack)$/u;
 
 /** What asks whether a value is a tensor: an array is none, and is one when it is an argument that is traced. */
 const TENSOR_QUESTIONS =
@@ -100,11 +103,8 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     if (COPYING_MESSAGE.test(api) && givenItems(call).some(isSymbolic)) {
       add('eager-conversion', call, `\`${api}\` needs a value and is given a tensor`);
     }
-    if (
-      MODE_FUNCTIONS.test(api) &&
-      (api.endsWith('inside_function') || call.args.some(isSymbolic))
-    ) {
-      add('mode-dependent', call, 'a symbolic tensor answers otherwise');
+    if (MODE_FUNCTIONS.test(api) && (OF_THE_FRAME.test(api) || call.args.some(isSymbolic))) {
+      add('mode-dependent', call, 'while tracing the answer is another');
     }
     if (
       api === 'builtins.isinstance' &&

@@ -14,6 +14,7 @@ import { kindOf } from './carriedValues';
 import { callbackBranches, changedShapes, openShapeReads } from './graphShapes';
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
 import { hasNoGraphForm, isExtensionType } from './opaqueValues';
+import { runsEagerly } from './recommendedEffects';
 
 /** A condition or loop. */
 export type Flow = Extract<Statement, { readonly kind: 'If' | 'For' | 'While' }>;
@@ -53,7 +54,7 @@ export function flowForms(
       enclosedNames(run, body, flow, add);
     }
     for (const effect of [...run.effects, ...run.localEffects]) {
-      if (isChangeIn(run, flow, effect)) {
+      if (isChangeIn(run, flow, effect) && !runsEagerly(run, effect)) {
         const { start, end } = effect.chain[0] ?? effect.cause;
         add(
           'branches-disagree',

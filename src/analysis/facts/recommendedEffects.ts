@@ -65,7 +65,7 @@ function isHarmlessWithin({ kind, object }: Effect): boolean {
 }
 
 /** Whether the effect stands in a function that `tf.py_function` calls: it happens in every call, in a graph too. */
-function runsEagerly(run: Activation, effect: Effect): boolean {
+export function runsEagerly(run: Activation, effect: Effect): boolean {
   let caller: Activation | null = run;
   for (const site of effect.chain) {
     const edges: readonly CallEdge[] =
