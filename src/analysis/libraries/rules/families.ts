@@ -5,6 +5,7 @@ import { ARRAY_FAMILIES } from './arrays';
 import { ATTENTION_FAMILIES } from './attention';
 import { CONVOLUTION_FAMILIES } from './convolution';
 import { CREATION_FAMILIES } from './creation';
+import { DIAGONAL_FAMILIES } from './diagonals';
 import { ELEMENTWISE_FAMILIES } from './elementwise';
 import { GATHERING_FAMILIES } from './gathering';
 import { IMAGE_FAMILIES } from './image';
@@ -27,6 +28,7 @@ export const FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ...ATTENTION_FAMILIES,
   ...CONVOLUTION_FAMILIES,
   ...CREATION_FAMILIES,
+  ...DIAGONAL_FAMILIES,
   ...ELEMENTWISE_FAMILIES,
   ...GATHERING_FAMILIES,
   ...IMAGE_FAMILIES,
