@@ -103,6 +103,13 @@ f(np.indices((2, 3)))`,
       'ndarray float64 ()',
       'ndarray int64 (2, 2, 3)'
     ]
+  ],
+  [
+    'the least number of a dtype is a number of it',
+    `x = tf.ones([2, 4], tf.float16)
+f(tf.where(x > 0, x, x.dtype.min))
+f(tf.fill([3], tf.int32.max))`,
+    ['float16 (2, 4)', 'int32 (3,)']
   ]
 ];
 

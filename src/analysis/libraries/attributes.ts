@@ -82,7 +82,7 @@ export function attributeOf(
         : name.startsWith('is_')
           ? values.scalar('bool')
           : name === 'min' || name === 'max'
-            ? values.unknown('external', 'tensorflow.DType')
+            ? limitOf(ctx, value.dtype)
             : value;
     case 'dataset':
       return name === 'element_spec'
@@ -110,6 +110,17 @@ export function attributeOf(
 }
 
 const NUMPY_OF_TENSORFLOW = 'tensorflow.experimental.numpy.';
+
+/** The least and the largest number of a dtype: NumPy's number of floating point dtypes, an `int` of whole ones. */
+function limitOf(ctx: IModelContext, dtype: DType): Value {
+  const isWhole = dtype !== null && /^u?int\d+$/u.test(dtype);
+  const isFloating = dtype !== null && /^float\d+$/u.test(dtype);
+  return isWhole
+    ? ctx.values.scalar('int')
+    : isFloating
+      ? ctx.values.tensor({ dtype, shape: [], form: 'ndarray' }, 'numpy')
+      : ctx.values.unknown('external', 'tensorflow.DType');
+}
 
 /** TensorFlow's NumPy has functions of its own; the dtypes and constants that it shows are NumPy's. */
 function sharedName(path: string): string {
