@@ -8,6 +8,7 @@ import type { Expression, Statement } from '../syntax/tree';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
+import { assignedNames } from './blockNames';
 import { assignmentsOf, loopsOf } from './bodyIndex';
 import type { AddForm } from './conversionForms';
 import { kindOf } from './carriedValues';
@@ -208,13 +209,17 @@ function enclosedNames(
   add: AddForm
 ): void {
   const parameters = new Set(run.code?.node.parameters.map(parameter => parameter.name) ?? []);
+  const before = assignedNames(body.filter(({ end }) => end <= flow.start));
   const isSetBefore = (name: string): boolean =>
     parameters.has(name) ||
+    before.has(name) ||
     (assignmentsOf(body).get(name) ?? []).some(({ start }) => start < flow.start);
   for (const [arm, other] of [
     [flow.body, flow.orelse],
     [flow.orelse, flow.body]
   ]) {
+    const set = assignedNames(arm);
+    const setByOther = assignedNames(other);
     walkOwnScope(arm, node => {
       if (node.kind === 'FunctionDef' || node.kind === 'Lambda') {
         const own = new Set(node.parameters.map(parameter => parameter.name));
@@ -222,8 +227,8 @@ function enclosedNames(
           if (
             inner.kind === 'Name' &&
             !own.has(inner.id) &&
-            assignmentsOf(arm).has(inner.id) &&
-            !assignmentsOf(other).has(inner.id) &&
+            set.has(inner.id) &&
+            !setByOther.has(inner.id) &&
             !isSetBefore(inner.id)
           ) {
             add('branches-disagree', flow, `\`${inner.id}\` is set in one branch only`);
