@@ -71,6 +71,13 @@ f(words.transform(['two', 'three', 'one']).toarray())`,
 f(frame.iloc[:, :2].values)
 f(frame[['a', 'b']].to_numpy(dtype='float32'))`,
     ['ndarray ? (?, ?)', 'ndarray float32 (2, 2)']
+  ],
+  [
+    'functions of elements give a series of a series, whose array has their type',
+    `f(np.log1p(df['n']).values)
+f(np.sqrt(df[['v']]).to_numpy())
+f(np.log1p(df['v'].values))`,
+    ['ndarray float64 (10,)', 'ndarray float64 (10, 1)']
   ]
 ];
 
@@ -92,4 +99,8 @@ test('a sparse matrix of SciPy is no tensor', () => {
 
 test('a row of a table is no tensor', () => {
   expect(parameterOf('df.apply(f, axis=1)')?.tensor).toBe(false);
+});
+
+test('a function of elements gives a series of a series, which is no tensor', () => {
+  expect(parameterOf("f(np.log1p(df['n']))")?.tensor).toBe(false);
 });

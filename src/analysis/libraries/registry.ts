@@ -21,6 +21,7 @@ import { TABLE_METHODS } from './models/frameChanges';
 import { FRAME_COLUMN_FUNCTIONS } from './models/frameColumns';
 import { FRAME_OPERATORS } from './models/frameOperators';
 import { FRAME_PART_ATTRIBUTES } from './models/frameShapes';
+import { FRAME_ELEMENT_FUNCTIONS } from './models/frameFunctions';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { ARRAY_LOOP_FUNCTIONS } from './models/arrayLoops';
@@ -276,6 +277,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...ITERATOR_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...FRAME_FUNCTIONS,
+  ...FRAME_ELEMENT_FUNCTIONS,
   ...FRAME_COLUMN_FUNCTIONS,
   ...LEARNING_FUNCTIONS,
   ...LEARNING_TEXT_FUNCTIONS,
