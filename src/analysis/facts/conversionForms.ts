@@ -106,6 +106,9 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     if (MODE_FUNCTIONS.test(api) && (OF_THE_FRAME.test(api) || call.args.some(isSymbolic))) {
       add('mode-dependent', call, 'while tracing the answer is another');
     }
+    if (api === 'builtins.globals') {
+      add('frozen-attribute', call, 'what the names of the module hold is read once, when traced');
+    }
     if (
       api === 'builtins.isinstance' &&
       first !== undefined &&
