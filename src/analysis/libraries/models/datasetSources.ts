@@ -36,7 +36,6 @@ const fromTensors: FunctionModel = (ctx, args) =>
 
 const rangeDataset: FunctionModel = (ctx, args) => {
   const numbers = args.positional.map(knownInteger);
-  const dtype = args.keywords.get('output_type');
   const [first, second, third] = numbers;
   const size =
     numbers.includes(null) || first === undefined || first === null
@@ -44,28 +43,21 @@ const rangeDataset: FunctionModel = (ctx, args) => {
       : second === undefined || second === null
         ? first
         : Math.ceil((second - first) / (third ?? 1));
-  return ctx.values.dataset(
-    ctx.values.tensor({
-      dtype: dtype === undefined ? 'int64' : toDType(toArgument(ctx, dtype)),
-      shape: [],
-      form: 'dense'
-    }),
-    size
-  );
+  return ctx.values.dataset(wholeNumber(ctx, args.keywords.get('output_type') ?? null), size);
 };
 
 /** `counter(start, step, dtype)`: numbers without an end. */
-const countedElements: FunctionModel = (ctx, args) => {
-  const dtype = argument(args, 2, 'dtype');
-  return ctx.values.dataset(
-    ctx.values.tensor({
-      dtype: dtype === null ? 'int64' : toDType(toArgument(ctx, dtype)),
-      shape: [],
-      form: 'dense'
-    }),
-    Infinity
-  );
-};
+const countedElements: FunctionModel = (ctx, args) =>
+  ctx.values.dataset(wholeNumber(ctx, argument(args, 2, 'dtype')), Infinity);
+
+/** One number of the dtype that is asked for, `int64` otherwise. */
+function wholeNumber(ctx: IModelContext, dtype: Value | null): Value {
+  return ctx.values.tensor({
+    dtype: dtype === null ? 'int64' : toDType(toArgument(ctx, dtype)),
+    shape: [],
+    form: 'dense'
+  });
+}
 
 /** What a declared structure holds in fact: the shapes of what is yielded, where they say more. */
 function narrowed(ctx: IModelContext, declared: Value, yielded: Value): Value {
