@@ -4,10 +4,13 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Call, Expression } from '../syntax/tree';
-import { walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
+import { assignmentsOf } from './bodyIndex';
+import { edgesAt } from './callsOfNode';
 import type { IsSymbolic } from './graphConditions';
+import { fillingsOf } from './returnedParts';
 import { bodyOf } from './symbolicValues';
 
 /** Built-ins that ask a tensor, or the items that it is made of. */
@@ -33,9 +36,7 @@ export function asksForTruth(
     return true;
   }
   return COMPARING_BUILTINS.has(builtin)
-    ? args.some(
-        argument => holdsSymbolic(argument, isSymbolic) || isListOf(run, argument, isSymbolic)
-      )
+    ? args.some(argument => isOfTensors(run, argument, isSymbolic))
     : args.some(isSymbolic);
 }
 
@@ -62,29 +63,51 @@ export function holdsSymbolic(node: Expression, isSymbolic: IsSymbolic): boolean
   }
 }
 
-/** Whether the body puts a symbolic tensor into the list of this name: where it is bound, or by `append`. */
-function isListOf(run: Activation, node: Expression, isSymbolic: IsSymbolic): boolean {
+/** Built-ins that make a container of the items of another one. */
+const COPIES = /^builtins\.(?:list|tuple|set|frozenset|reversed)$/u;
+
+/** Names and calls are followed to this depth. */
+const DEPTH_LIMIT = 4;
+
+/**
+ * Whether an expression is a container of symbolic tensors: one that is written out, that the body fills under a name,
+ * or that an operation makes (`tf.unstack`).
+ */
+function isOfTensors(
+  run: Activation,
+  node: Expression,
+  isSymbolic: IsSymbolic,
+  depth = 0
+): boolean {
+  if (holdsSymbolic(node, isSymbolic)) {
+    return true;
+  }
   const value = run.values.get(node);
-  if (node.kind !== 'Name' || value === undefined || tensorsOf(value).length > 0) {
+  if (depth > DEPTH_LIMIT || value === undefined || tensorsOf(value).length > 0) {
     return false;
   }
-  let found = false;
-  walkOwnScope(bodyOf(run), part => {
-    if (part.kind === 'Assign') {
-      found ||=
-        part.targets.some(target => target.kind === 'Name' && target.id === node.id) &&
-        part.value.kind !== 'Name' &&
-        holdsSymbolic(part.value, isSymbolic);
-    } else if (
-      part.kind === 'Call' &&
-      part.func.kind === 'Attribute' &&
-      ['append', 'add', 'insert'].includes(part.func.attr) &&
-      part.func.value.kind === 'Name' &&
-      part.func.value.id === node.id
-    ) {
-      found ||= part.args.some(isSymbolic);
-    }
-    return found ? 'stop' : undefined;
-  });
-  return found;
+  if (node.kind === 'Name') {
+    const assignments = assignmentsOf(bodyOf(run)).get(node.id) ?? [];
+    return (
+      assignments.some(entry => isOfTensors(run, entry.value, isSymbolic, depth + 1)) ||
+      fillingsOf(run, node.id).some(part => holdsSymbolic(part, isSymbolic))
+    );
+  }
+  if (node.kind !== 'Call') {
+    return false;
+  }
+  const apis = edgesAt(run, node).flatMap(({ api }) => api ?? []);
+  return (
+    (isSequence(value) &&
+      apis.some(api => api.startsWith('tensorflow.')) &&
+      node.args.some(isSymbolic)) ||
+    (apis.some(api => COPIES.test(api)) &&
+      node.args.some(part => isOfTensors(run, part, isSymbolic, depth + 1)))
+  );
+}
+
+function isSequence(value: Value): boolean {
+  return membersOf(value).some(
+    member => member.kind === 'tuple' || (member.kind === 'object' && member.object.kind === 'list')
+  );
 }

@@ -16,6 +16,11 @@ const DEPTH_LIMIT = 4;
 /** Methods that put one element into a list or set. */
 const ADDING: ReadonlySet<string> = new Set(['append', 'add', 'insert', 'appendleft']);
 
+/** Displays and comprehensions that make a container (language reference 6.2.4). */
+const DISPLAYS: ReadonlySet<Expression['kind']> = new Set([
+  ...(['List', 'Set', 'Dict', 'ListComp', 'SetComp', 'DictComp'] as const)
+]);
+
 /** The expressions that are returned; containers are gone through, whether written out or filled by the body. */
 export function returnedNodes(run: Activation, node: Expression, depth = 0): readonly Expression[] {
   const within = (part: Expression): readonly Expression[] =>
@@ -40,8 +45,8 @@ export function returnedNodes(run: Activation, node: Expression, depth = 0): rea
   }
 }
 
-/** What the body puts into the container of that name. */
-function fillingsOf(run: Activation, name: string): readonly Expression[] {
+/** What the body puts into the container of that name: the displays it is bound to, and what is added to it. */
+export function fillingsOf(run: Activation, name: string): readonly Expression[] {
   const body = bodyOf(run);
   const fillings: Expression[] = (assignmentsOf(body).get(name) ?? []).flatMap(({ value }) =>
     isDisplay(value) ? [value] : []
@@ -72,7 +77,7 @@ function fillingsOf(run: Activation, name: string): readonly Expression[] {
 }
 
 function isDisplay(node: Expression): boolean {
-  return ['List', 'Dict', 'ListComp', 'DictComp'].includes(node.kind);
+  return DISPLAYS.has(node.kind);
 }
 
 /** What is returned, each part with the whole that it belongs to; containers that are written out are gone through. */

@@ -101,7 +101,7 @@ function objectArgument(
     case 'iterator': {
       const items = ctx.items(value);
       const element = items === null ? ctx.iterate(value) : null;
-      const any = element === null ? null : toArgument(ctx, element, depth + 1);
+      const each = element === null ? null : toArgument(ctx, element, depth + 1);
       const length = object.kind === 'list' ? ctx.read(object, 'len') : null;
       const isCounted =
         length !== null &&
@@ -113,10 +113,10 @@ function objectArgument(
         items:
           items !== null
             ? items.map(item => toArgument(ctx, item, depth + 1))
-            : any !== null && isCounted
-              ? repeated(any, Number(length.value))
+            : each !== null && isCounted
+              ? repeated(each, Number(length.value))
               : null,
-        element: any
+        element: each
       };
     }
     case 'dict': {
