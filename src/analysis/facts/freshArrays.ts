@@ -63,7 +63,7 @@ function isFresh(
   depth: number,
   isMaking: IsMaking
 ): boolean {
-  if (depth === 0) {
+  if (depth <= 0) {
     return false;
   }
   switch (expression.kind) {
