@@ -1,7 +1,7 @@
 /**
  * The analysis: Python text in, a report out. Knows no notebook, no Jupyter, no file system.
  */
-import { attachEdits, createEditVerifier, type IEditVerifier } from './edits';
+import { attachEdits, createEditVerifier, EditMemory, type IEditVerifier } from './edits';
 import type { Draft } from './facts/recommended';
 import { buildReport } from './facts/report';
 import { ReportMemory, UnusedReportMemory } from './facts/reportMemory';
@@ -76,7 +76,8 @@ export class AnalysisEngine {
     return attachEdits(
       buildReport(record, modules, options, this._reports),
       modules,
-      this._editVerifier
+      this._editVerifier,
+      this._edits
     );
   }
 
@@ -89,7 +90,8 @@ export class AnalysisEngine {
     return attachEdits(
       buildReport(record, modules, options, new UnusedReportMemory()),
       modules,
-      this._editVerifier
+      this._editVerifier,
+      null
     );
   }
 
@@ -151,6 +153,7 @@ export class AnalysisEngine {
 
   private readonly _editVerifier: IEditVerifier;
   private readonly _reports = new ReportMemory<Draft>();
+  private readonly _edits = new EditMemory();
   private readonly _knowledge = new LibraryKnowledge();
   private readonly _trees = new Map<string, UnitTree>();
   private readonly _registries = new Map<AnalysisOptions['rules'], IModelRegistry>();

@@ -196,6 +196,36 @@ test.each([
   }
 });
 
+test('a decorator is written with the name that is bound above the function now', async () => {
+  const newEngine = await loadEngineMaker();
+  const importing = 'import tensorflow as tf';
+  const scaled = `def scaled(x):\n${'    x = tf.tanh(x) * 2.\n'.repeat(12)}    return x`;
+  const called = 'import tensorflow as tf\nscaled(tf.ones([3]))';
+  const cellsOf = (texts: Readonly<Record<string, string>>): readonly Cell[] =>
+    Object.entries(texts).map(([id, text]) => ({ id, text }));
+  const engine = newEngine();
+  const decorators = [
+    cellsOf({ importing, other: '', scaled, called }),
+    cellsOf({ importing: 'import tensorflow as flow', other: '', scaled, called }),
+    cellsOf({ scaled, other: '', importing, called }),
+    cellsOf({ other: '', scaled, importing, called }),
+    cellsOf({ other: importing, scaled, importing: '', called }),
+    cellsOf({ other: importing, scaled: `\n${scaled}`, importing: '', called })
+  ].map(cells => {
+    const found = report(engine, cells);
+    expect(found).toEqual(report(newEngine(), cells));
+    return found.documents[0].functions[0].edit?.edits.map(({ text }) => text);
+  });
+  expect(decorators).toEqual([
+    ['@tf.function\n'],
+    ['@flow.function\n'],
+    ['import tensorflow as tf\n', '@tf.function\n'],
+    ['import tensorflow as tf\n', '@tf.function\n'],
+    ['@tf.function\n'],
+    ['@tf.function\n']
+  ]);
+});
+
 test('a loop that comes to call with more values after an edit keeps its calls apart', async () => {
   const newEngine = await loadEngineMaker();
   const cellsOf = (values: string): readonly Cell[] =>

@@ -4,7 +4,8 @@
 import type { DocumentReport, EditReport, FunctionReport, Report, TextEdit } from '../report';
 import { lineAndColumn, lineStarts } from '../syntax/positions';
 import type { UnitTree } from '../syntax/tree';
-import { findFunction, type FunctionPlace, type TreeModule } from './functionPlace';
+import type { EditMemory } from './editMemory';
+import { findFunction, unitsNamed, type FunctionPlace, type TreeModule } from './functionPlace';
 import { findGraphCall } from './graphCall';
 import {
   goalOf,
@@ -107,11 +108,13 @@ function signaturesGiven(document: DocumentReport, cell: number | null): readonl
   );
 }
 
+type EditOptions = { readonly rules: Report['rules']; readonly verifier: IEditVerifier };
+
 function editOf(
   modules: readonly TreeModule[],
   document: DocumentReport,
   report: FunctionReport,
-  options: { readonly rules: Report['rules']; readonly verifier: IEditVerifier }
+  options: EditOptions
 ): EditReport | null {
   const ownGoal = report.framework === 'tensorflow' ? goalOf(report, options) : null;
   if (ownGoal === null) {
@@ -128,21 +131,39 @@ function editOf(
     : { safety: safetyOf(report), edits: toTextEdits(plan, plan.changes) };
 }
 
-/** The report with edits. A function whose edit cannot be made, or fails its trial, has none. */
+/**
+ * The report with edits. A function whose edit cannot be made, or fails its trial, has none.
+ *
+ * @param memory - what was given edits before, for as long as it holds; `null` where nothing is to be kept.
+ */
 export function attachEdits(
   report: Report,
   modules: readonly TreeModule[],
-  verifier: IEditVerifier
+  verifier: IEditVerifier,
+  memory: EditMemory | null
 ): Report {
   const options = { rules: report.rules, verifier };
   return {
     ...report,
     documents: report.documents.map(document => ({
       ...document,
-      functions: document.functions.map(entry => ({
-        ...entry,
-        edit: editOf(modules, document, entry, options)
-      }))
+      functions: document.functions.map(entry => {
+        const make = (): FunctionReport => ({
+          ...entry,
+          edit: editOf(modules, document, entry, options)
+        });
+        const places = isPlannedAlone(entry, report.rules)
+          ? unitsNamed(modules, document.path, entry.unit)
+          : [];
+        return memory !== null && places.length === 1
+          ? memory.recall(entry, places[0], make)
+          : make();
+      })
     }))
   };
+}
+
+/** Whether an edit hangs on its own cell alone: no call elsewhere is changed, no import shared with other functions. */
+function isPlannedAlone({ graph }: FunctionReport, rules: Report['rules']): boolean {
+  return rules === 'recommended' && graph?.form !== 'call';
 }

@@ -57,7 +57,7 @@ function findDefinition(
 }
 
 /** A unit of a module, with the text that the user sees. */
-type PlacedUnit = Pick<FunctionPlace, 'module' | 'unitIndex' | 'unit' | 'cellText'>;
+export type PlacedUnit = Pick<FunctionPlace, 'module' | 'unitIndex' | 'unit' | 'cellText'>;
 
 const _units = new WeakMap<readonly TreeModule[], ReadonlyMap<string, readonly PlacedUnit[]>>();
 
@@ -83,13 +83,22 @@ function keyOf(document: string, unit: string): string {
   return `${document}\u0000${unit}`;
 }
 
+/** The units of a document that have an id: one, but for a file that is imported by two names. */
+export function unitsNamed(
+  modules: readonly TreeModule[],
+  document: string,
+  unit: string
+): readonly PlacedUnit[] {
+  return unitsIn(modules).get(keyOf(document, unit)) ?? [];
+}
+
 /** Finds a function by its unit, line and column; `null` where the trees are of another text. */
 export function findFunction(
   modules: readonly TreeModule[],
   document: string,
   report: FunctionReport
 ): FunctionPlace | null {
-  for (const placed of unitsIn(modules).get(keyOf(document, report.unit)) ?? []) {
+  for (const placed of unitsNamed(modules, document, report.unit)) {
     const { unit, cellText } = placed;
     const lineStart = lineStarts(cellText).at(report.line - 1);
     if (lineStart === undefined) {

@@ -8,6 +8,7 @@ export {
   type LocatedEdit,
   type LocatedPlan
 } from './attachEdits';
+export { EditMemory } from './editMemory';
 export { findFunction, type FunctionPlace, type TreeModule } from './functionPlace';
 export {
   comesInManyShapes,

@@ -25,7 +25,7 @@ const USUAL_NAME = 'tf';
 type PlacedBinding = NameBinding & { readonly isBefore: boolean };
 
 /** A binding at a module's top level with the statement that makes it. */
-type TopBinding = {
+export type TopBinding = {
   readonly binding: NameBinding;
   readonly top: TopStatement;
   readonly unitIndex: number;
@@ -56,7 +56,7 @@ function bindingsOfUnit(unit: UnitTree): ReadonlyMap<string, readonly UnitBindin
 const _relevant = new WeakMap<TreeModule, readonly TopBinding[]>();
 
 /** The bindings of names that TensorFlow may be reached by: few of a module's many, and asked for at every function. */
-function relevantBindings(module: TreeModule): readonly TopBinding[] {
+export function relevantBindings(module: TreeModule): readonly TopBinding[] {
   let relevant = _relevant.get(module);
   if (relevant === undefined) {
     const names = new Set([USUAL_NAME, STAR, 'function']);

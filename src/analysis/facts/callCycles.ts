@@ -25,26 +25,30 @@ type CallGraph = ReadonlyMap<FunctionCode, ReadonlySet<FunctionCode>>;
 /** What each function calls in any of its runs. */
 function calledBy({ record }: ProgramView): CallGraph {
   const graph = new Map<FunctionCode, Set<FunctionCode>>();
-  const seen = new Set<Activation>(record.reached);
-  for (const { activations, assumed } of record.functions) {
-    activations.forEach(run => seen.add(run));
-    if (assumed !== null) {
-      seen.add(assumed);
+  // Statements of a module are called by nothing.
+  const note = ({ code: caller, callsIntoProgram }: Activation): void => {
+    if (caller !== null && callsIntoProgram.length > 0) {
+      const called = graph.get(caller) ?? new Set<FunctionCode>();
+      callsIntoProgram.forEach(({ code }) => code !== null && called.add(code));
+      graph.set(caller, called);
     }
-  }
+  };
+  // What reached runs call is reached.
+  record.reached.forEach(note);
+  const others = new Set(
+    record.functions.flatMap(({ activations, assumed }) =>
+      [...activations, ...(assumed === null ? [] : [assumed])].filter(
+        run => !record.reached.has(run)
+      )
+    )
+  );
   // A set gives what is added to it while it is gone through.
-  for (const run of seen) {
-    const called = run.code === null ? null : (graph.get(run.code) ?? new Set<FunctionCode>());
-    for (const { code, callee } of run.callsIntoProgram) {
-      if (callee !== null) {
-        seen.add(callee);
+  for (const run of others) {
+    note(run);
+    for (const { callee } of run.callsIntoProgram) {
+      if (callee !== null && !record.reached.has(callee)) {
+        others.add(callee);
       }
-      if (code !== null) {
-        called?.add(code);
-      }
-    }
-    if (run.code !== null && called !== null) {
-      graph.set(run.code, called);
     }
   }
   return graph;

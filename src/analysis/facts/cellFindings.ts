@@ -10,18 +10,22 @@ import type { WalkedNode } from '../syntax/children';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { finding, type FunctionContext } from './functionContext';
 import { frameworkOf } from './graph/wrapping';
-import { importedPath, readModuleNames, type ModuleNames } from './moduleNames';
+import { importedPath, type ModuleNames } from './moduleNames';
 import type { ProgramView } from './subject';
 import { suppressedCodes } from './suppression';
 
-/** The findings of one module's cells. */
+/**
+ * The findings of one module's cells.
+ *
+ * @param names - what the module imports and defines.
+ */
 export function documentFindings(
   module: ModuleTree,
+  names: ModuleNames,
   view: ProgramView,
   contexts: readonly FunctionContext[],
   positions: Positions
 ): readonly Finding[] {
-  const names = readModuleNames(module.units);
   const units = new Set(module.units.map(unit => unit.unit.id));
   return [
     ...module.units.flatMap(unit =>

@@ -30,10 +30,12 @@ type DatedChange = {
   readonly isAlias: boolean;
 };
 
+type Span = { readonly first: number; readonly last: number };
+
 type ChangeIndex = {
   readonly changes: ReadonlyMap<Store, readonly DatedChange[]>;
   /** The first and the last top-level statement that reaches a function. */
-  readonly spans: ReadonlyMap<FunctionCode, readonly [number, number]>;
+  readonly spans: ReadonlyMap<FunctionCode, Span>;
 };
 
 /** What is changed while calls go on, and what is changed within the one statement that makes all calls. */
@@ -53,23 +55,33 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
     return NOTHING_CHANGED;
   }
   const below = examined(subject.activations).map(readsBelow);
-  const [first, last] = span;
+  const { first, last } = span;
   const sure = new Map<string, Cause>();
   const possible = new Map<string, Cause>();
-  for (const store of new Set(below.flatMap(({ stores }) => [...stores]))) {
-    for (const { change, during, isAlias } of index.changes.get(store) ?? []) {
-      const { at, by } = change;
-      const isOwn = by !== null && below.some(({ codes }) => codes.has(by));
-      if (during < first || during > last || isOwn) {
-        continue;
-      }
-      const note = isAlias
-        ? 'this may be the same array, and changes between the calls'
-        : 'this changes between the calls';
-      const cause = { at, chain: [], note };
+  const note = ({ change, during, isAlias }: DatedChange): void => {
+    const { at, by } = change;
+    if (
+      during >= first &&
+      during <= last &&
+      (by === null || below.every(({ codes }) => !codes.has(by)))
+    ) {
       const key = `${at.top.unit.id}|${at.top.offset}|${at.start}`;
-      (during > first && !isAlias ? sure : possible).set(key, cause);
+      (during > first && !isAlias ? sure : possible).set(key, {
+        at,
+        chain: [],
+        note: isAlias
+          ? 'this may be the same array, and changes between the calls'
+          : 'this changes between the calls'
+      });
     }
+  };
+  for (const { stores } of below) {
+    for (const store of stores) {
+      index.changes.get(store)?.forEach(note);
+    }
+  }
+  if (sure.size === 0 && possible.size === 0) {
+    return NOTHING_CHANGED;
   }
   sure.forEach((_, key) => possible.delete(key));
   return { sure: [...sure.values()], possible: [...possible.values()] };
@@ -88,11 +100,15 @@ function indexOf(view: ProgramView): ChangeIndex {
 
 function makeIndex(view: ProgramView): ChangeIndex {
   const changes = new Map<Store, DatedChange[]>();
-  const spans = new Map<FunctionCode, readonly [number, number]>();
+  const spans = new Map<FunctionCode, { first: number; last: number }>();
   const note = (change: Change, during: number, isAlias: boolean): void => {
-    const list = changes.get(change.store) ?? [];
-    list.push({ change, during, isAlias });
-    changes.set(change.store, list);
+    const list = changes.get(change.store);
+    const dated = { change, during, isAlias };
+    if (list === undefined) {
+      changes.set(change.store, [dated]);
+    } else {
+      list.push(dated);
+    }
   };
   let during = 0;
   for (const statements of view.record.statements.values()) {
@@ -111,7 +127,12 @@ function makeIndex(view: ProgramView): ChangeIndex {
         }
       }
       for (const code of doing.codes) {
-        spans.set(code, [spans.get(code)?.[0] ?? during, during]);
+        const span = spans.get(code);
+        if (span === undefined) {
+          spans.set(code, { first: during, last: during });
+        } else {
+          span.last = during;
+        }
       }
     }
   }

@@ -30,7 +30,11 @@ export function replacedFor(subject: Subject, view: ProgramView): readonly Repla
 function replacedIn(view: ProgramView): readonly ReplacedName[] {
   let found = _inView.get(view);
   if (found === undefined) {
-    found = [...view.reached].flatMap(replacedBy);
+    const names: ReplacedName[] = [];
+    view.reached.forEach(run => {
+      names.push(...replacedBy(run));
+    });
+    found = names;
     _inView.set(view, found);
   }
   return found;

@@ -7,12 +7,13 @@ import type { AnalysisOptions } from '../program';
 import type { DocumentReport, Finding, FunctionReport, Problem, Report } from '../report';
 import type { Positions } from '../syntax/positions';
 import { lineAndColumn, lineStarts } from '../syntax/positions';
+import type { IUnitPlace } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
 import { VERSION } from '../version';
 import { coveredFunctions } from './coveredCallers';
 import type { FunctionContext } from './functionContext';
 import { graphUses, type GraphUse } from './graph/wrapping';
-import { readModuleNames } from './moduleNames';
+import { readModuleNames, type ModuleNames } from './moduleNames';
 import { publishedFunction } from './published';
 import { documentFindings } from './cellFindings';
 import { recommendedFunctions, type Draft } from './recommended';
@@ -47,7 +48,8 @@ export function buildReport(
     modules.flatMap(module => module.source.units.map(unit => [unit.id, unit.cellText] as const))
   );
   const positions = memory.positionsOf(id => byUnit.get(id) ?? '');
-  const contexts = createContexts(view, modules, positions);
+  const namesOf = new Map(modules.map(module => [module, readModuleNames(module.units)]));
+  const contexts = createContexts(view, namesOf, positions);
   const reports =
     options.rules === 'published'
       ? new Map(
@@ -62,7 +64,7 @@ export function buildReport(
       : recommendedFunctions(contexts, memory);
   const documents: DocumentReport[] = [];
   const seen = new Map<string, number>();
-  for (const module of modules) {
+  for (const [module, names] of namesOf) {
     if (!module.source.isDocument && !isPartOfDocument(module, modules)) {
       continue;
     }
@@ -75,7 +77,7 @@ export function buildReport(
         options.rules === 'published'
           ? []
           : unlessExhausted(
-              () => documentFindings(module, view, contexts, positions),
+              () => documentFindings(module, names, view, contexts, positions),
               () => []
             )
     };
@@ -124,30 +126,26 @@ function mergeDocuments(left: DocumentReport, right: DocumentReport): DocumentRe
 
 function createContexts(
   view: ProgramView,
-  modules: readonly ModuleTree[],
+  namesOf: ReadonlyMap<ModuleTree, ModuleNames>,
   positions: Positions
 ): readonly FunctionContext[] {
-  const namesByUnit = new Map<string, Pick<FunctionContext, 'names' | 'body'>>();
-  const allNames = modules.map(module => {
-    const tops = module.units.flatMap(unit => unit.statements);
-    const names = readModuleNames(module.units);
-    const body = tops.map(top => top.statement);
-    module.units.forEach(unit =>
-      namesByUnit.set(`${unit.unit.document}\u0000${unit.unit.id}`, { names, body })
-    );
-    return names;
-  });
-  const ordinals = new Map<string, number>();
-  const nextOrdinal = (code: FunctionCode): number => {
-    const key = `${code.top.unit.id}\u0000${code.name}`;
-    const ordinal = ordinals.get(key) ?? 0;
-    ordinals.set(key, ordinal + 1);
+  const namesByUnit = new Map<IUnitPlace, Pick<FunctionContext, 'names' | 'body'>>();
+  for (const [{ units }, names] of namesOf) {
+    const body = units.flatMap(unit => unit.statements.map(top => top.statement));
+    units.forEach(unit => namesByUnit.set(unit.unit, { names, body }));
+  }
+  const allNames = [...namesOf.values()];
+  const runsOf = runsIn(view);
+  const ordinals = new Map<string, Map<string, number>>();
+  const nextOrdinal = ({ top, name }: FunctionCode): number => {
+    const ofUnit = ordinals.get(top.unit.id) ?? new Map<string, number>();
+    const ordinal = ofUnit.get(name) ?? 0;
+    ordinals.set(top.unit.id, ofUnit.set(name, ordinal + 1));
     return ordinal;
   };
   const uses = new Map<FunctionCode, readonly GraphUse[]>();
   for (const subject of view.subjects) {
-    const { unit } = subject.code.top;
-    const names = namesByUnit.get(`${unit.document}\u0000${unit.id}`);
+    const names = namesByUnit.get(subject.code.top.unit);
     if (names !== undefined) {
       uses.set(subject.code, graphUses(subject.record, names.names, view.options.rules));
     }
@@ -167,8 +165,7 @@ function createContexts(
         graph.code.top === code.top && graph.node.start < node.start && node.end <= graph.node.end
     );
   return view.subjects.flatMap(subject => {
-    const { unit } = subject.code.top;
-    const names = namesByUnit.get(`${unit.document}\u0000${unit.id}`);
+    const names = namesByUnit.get(subject.code.top.unit);
     return names === undefined
       ? []
       : [
@@ -181,7 +178,7 @@ function createContexts(
             uses: uses.get(subject.code) ?? [],
             isCovered: covered.has(subject.code) || isInsideGraph(subject),
             ordinal: nextOrdinal(subject.code),
-            runsOf: runsIn(view)
+            runsOf
           }
         ];
   });

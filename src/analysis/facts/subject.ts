@@ -40,9 +40,8 @@ export type Subject = {
  * (specification 0.3).
  */
 export function viewProgram(record: ProgramRecord, options: AnalysisOptions): ProgramView {
-  const isFollowed = (arrival: Arrival): boolean =>
-    options.rules === 'recommended' || arrival.edge.followedByPublished;
   const reached = options.rules === 'recommended' ? record.reached : followedRuns(record);
+  const followsAll = options.rules === 'recommended';
   const subjects: Subject[] = [];
   const subjectOf = new Map<FunctionCode, Subject>();
   for (const entry of record.functions) {
@@ -50,15 +49,20 @@ export function viewProgram(record: ProgramRecord, options: AnalysisOptions): Pr
     if (node.kind !== 'FunctionDef') {
       continue;
     }
-    const arrivals = entry.arrivals.filter(
-      arrival => reached.has(arrival.caller) && isFollowed(arrival)
-    );
+    // Every call of a run that is reached is an arrival.
+    const arrivals = followsAll
+      ? entry.arrivals
+      : entry.arrivals.filter(
+          ({ caller, edge }) => reached.has(caller) && edge.followedByPublished
+        );
     const subject: Subject = {
       record: entry,
       code: entry.code,
       node,
       arrivals,
-      activations: [...new Set(arrivals.map(arrival => arrival.activation))],
+      activations: followsAll
+        ? entry.activations
+        : [...new Set(arrivals.map(arrival => arrival.activation))],
       receiver: receiverOf(node),
       parameters: modelledParameters(node)
     };
@@ -71,7 +75,7 @@ export function viewProgram(record: ProgramRecord, options: AnalysisOptions): Pr
     reached,
     subjects,
     subjectOf,
-    hasSymbolicInputs: [...reached].some(makesSymbolicInput)
+    hasSymbolicInputs: someRun(reached, makesSymbolicInput)
   };
 }
 
@@ -104,6 +108,15 @@ function followedRuns(record: ProgramRecord): ReadonlySet<Activation> {
     }
   }
   return reached;
+}
+
+function someRun(runs: ReadonlySet<Activation>, holds: (run: Activation) => boolean): boolean {
+  for (const run of runs) {
+    if (holds(run)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 const _makingInputs = new WeakMap<Activation, boolean>();

@@ -12,15 +12,17 @@ function decoratorDoubts(view: ProgramView): ReadonlyMap<TopStatement, readonly 
   let found = _doubts.get(view);
   if (found === undefined) {
     const byTop = new Map<TopStatement, Doubt[]>();
-    const runs = [
-      ...[...view.record.statements.values()].flat(),
-      ...view.record.functions.flatMap(({ assumed }) => assumed ?? [])
-    ];
-    for (const doubt of runs.flatMap(run => run.doubts)) {
+    const note = (doubt: Doubt): void => {
       if (doubt.kind === 'unknown-decorator') {
         byTop.set(doubt.at.top, [...(byTop.get(doubt.at.top) ?? []), doubt]);
       }
+    };
+    for (const statements of view.record.statements.values()) {
+      statements.forEach(run => {
+        run.doubts.forEach(note);
+      });
     }
+    view.record.functions.forEach(({ assumed }) => assumed?.doubts.forEach(note));
     found = byTop;
     _doubts.set(view, found);
   }

@@ -46,7 +46,7 @@ export class ChangedPlaces {
       }
     }
     const entry = this._runBefore(index);
-    return entry !== null && this._leaves(entry) ? entry : null;
+    return entry !== null && (this._places.size === 0 || this._leaves(entry)) ? entry : null;
   }
 
   /** Notes how the statement has run now. */

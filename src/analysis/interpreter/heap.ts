@@ -291,7 +291,9 @@ export class Heap {
   /** Stores all of the writes into the present state. */
   apply(writes: Writes): void {
     const { writes: own } = this._top;
-    writes.forEach((value, place) => own.set(place, value));
+    for (const [place, value] of writes) {
+      own.set(place, value);
+    }
   }
 
   /** The depth of the present state, as a mark for `writesSince`. */

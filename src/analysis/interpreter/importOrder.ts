@@ -63,6 +63,10 @@ export class ImportOrder {
         .forEach(name => this._beginNamed(name, place));
     };
     this._run(module, place, top => {
+      if (this._places.size === 1) {
+        // A module alone imports nothing of the project.
+        return;
+      }
       const imports = importsOf(top.statement);
       bring(imports.now);
       later.push(...imports.later);

@@ -24,8 +24,22 @@ export type RunCost = {
   readonly givenUp: readonly Activation[];
 };
 
-/** What runs cost, by run. */
-export type Costs = WeakMap<Activation, RunCost>;
+/** What all runs of a statement cost together: the arguments of each function, as keys, and the steps. */
+type StatementCost = {
+  readonly contexts: ReadonlyMap<FunctionCode, ReadonlySet<string>>;
+  readonly steps: number;
+};
+
+/** What runs cost, by run; what statements cost, by their own run, is found when they are first replayed. */
+export type Costs = {
+  readonly runs: WeakMap<Activation, RunCost>;
+  readonly statements: WeakMap<Activation, StatementCost>;
+};
+
+/** Nothing is known of what runs cost. */
+export function createCosts(): Costs {
+  return { runs: new WeakMap(), statements: new WeakMap() };
+}
 
 /** A run in progress: the steps of the statement when it began, and those of its caller's other callees. */
 type OpenRun = { readonly start: number; readonly outer: number };
@@ -56,7 +70,9 @@ export class Ledger {
   /** A new top-level statement begins: it has used no steps yet. */
   beginStatement(): void {
     this._statement = nextStatement++;
-    this._counted.clear();
+    if (this._counted.size > 0) {
+      this._counted.clear();
+    }
     this._isLimited = false;
     this._below = 0;
     this._budget.beginStatement();
@@ -136,7 +152,7 @@ export class Ledger {
    */
   close(activation: Activation, { start, outer }: OpenRun, givenUp: readonly Activation[]): void {
     const steps = this._budget.ofStatement - start;
-    this._costs.set(activation, { steps: steps - this._below, givenUp });
+    this._costs.runs.set(activation, { steps: steps - this._below, givenUp });
     if (!this._isAside) {
       this._counted.add(activation);
     }
@@ -150,11 +166,6 @@ export class Ledger {
    * last call: it is to be run instead.
    */
   replays(root: Activation): boolean {
-    if (root.code === null && root.callsIntoProgram.length === 0) {
-      // Most statements of a module call nothing of the program.
-      this._charge([root]);
-      return true;
-    }
     const fresh: Activation[] = [];
     const isAside = this._isAside;
     const seen = new Set<Activation>();
@@ -178,12 +189,7 @@ export class Ledger {
           }
         }
       }
-      for (const edge of run.callsIntoProgram) {
-        if (edge.callee !== null) {
-          pending.push(edge.callee);
-        }
-      }
-      pending.push(...(this._costs.get(run)?.givenUp ?? []));
+      pending.push(...this._calleesOf(run));
     }
     if (!this._budget.hasFor(this._stepsOf(fresh))) {
       return false;
@@ -196,6 +202,53 @@ export class Ledger {
     return true;
   }
 
+  /** Counts a top-level statement that is replayed as a whole, as `replays` does. */
+  replaysStatement(root: Activation): boolean {
+    if (root.callsIntoProgram.length === 0) {
+      // Most statements of a module call nothing of the program.
+      return true;
+    }
+    const { contexts, steps } = this._costOfStatement(root);
+    for (const [code, keys] of contexts) {
+      const known = this._contexts.get(code)?.keys;
+      let count = known?.size ?? 0;
+      for (const key of keys) {
+        count += known?.has(key) === true ? 0 : 1;
+      }
+      if (count > CONTEXTS_PER_FUNCTION) {
+        return false;
+      }
+    }
+    if (!this._budget.hasFor(steps)) {
+      return false;
+    }
+    for (const [code, keys] of contexts) {
+      const known = this._contextsOf(code).keys;
+      keys.forEach(key => known.add(key));
+    }
+    this._budget.charge(steps);
+    return true;
+  }
+
+  private _costOfStatement(root: Activation): StatementCost {
+    let cost = this._costs.statements.get(root);
+    if (cost === undefined) {
+      const contexts = new Map<FunctionCode, Set<string>>();
+      const runs = new Set([root]);
+      // A set gives what is added to it while it is gone through.
+      for (const run of runs) {
+        if (run.code !== null) {
+          const keys = contexts.get(run.code) ?? new Set<string>();
+          contexts.set(run.code, keys.add(this._keyOf(run.arguments)));
+        }
+        this._calleesOf(run).forEach(callee => runs.add(callee));
+      }
+      cost = { contexts, steps: this._stepsOf([...runs]) };
+      this._costs.statements.set(root, cost);
+    }
+    return cost;
+  }
+
   /** Counts the steps of runs that are replayed. */
   private _charge(runs: readonly Activation[]): void {
     if (!this._isAside) {
@@ -206,9 +259,17 @@ export class Ledger {
     this._budget.charge(steps);
   }
 
+  /** The runs that count with a run: what it calls, and the rounds of a recursion that came before it. */
+  private _calleesOf(run: Activation): readonly Activation[] {
+    return [
+      ...run.callsIntoProgram.flatMap(({ callee }) => callee ?? []),
+      ...(this._costs.runs.get(run)?.givenUp ?? [])
+    ];
+  }
+
   /** Steps of the runs' own bodies. */
   private _stepsOf(runs: readonly Activation[]): number {
-    return runs.reduce((sum, run) => sum + (this._costs.get(run)?.steps ?? 0), 0);
+    return runs.reduce((sum, run) => sum + (this._costs.runs.get(run)?.steps ?? 0), 0);
   }
 
   private _contextsOf(code: FunctionCode): ContextCount {

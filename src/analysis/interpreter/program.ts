@@ -17,7 +17,7 @@ import { functionsOf } from './definitions';
 import { finish } from './functions';
 import { FieldNumbers, Heap } from './heap';
 import { MODULE_NAMES } from './imports';
-import { Ledger, type Costs } from './ledger';
+import { createCosts, Ledger, type Costs } from './ledger';
 import type { Environment, Frame, Machine, Memo, MemoEntry, ModulePlace } from './machine';
 import { ActivationBuilder } from './machine';
 import type {
@@ -67,7 +67,7 @@ export function createStore(
     memo: { calls: new Map(), statements: new WeakMap() },
     environments: new Map(),
     resolutionOrders: new Map(),
-    costs: new WeakMap(),
+    costs: createCosts(),
     places: new Map(),
     lastRuns: new WeakMap()
   };
@@ -249,13 +249,17 @@ function runStatement(
 ): MemoEntry {
   const { heap, memo, ledger } = machine;
   ledger.beginStatement();
-  if (unaffected?.onlyIn === null && ledger.replays(unaffected.activation)) {
+  if (unaffected?.onlyIn === null && ledger.replaysStatement(unaffected.activation)) {
     heap.apply(unaffected.writes);
     return unaffected;
   }
   const known = memo.statements.get(top) ?? [];
   for (const entry of known) {
-    if (entry.onlyIn === null && heap.holds(entry.reads) && ledger.replays(entry.activation)) {
+    if (
+      entry.onlyIn === null &&
+      heap.holds(entry.reads) &&
+      ledger.replaysStatement(entry.activation)
+    ) {
       heap.apply(entry.writes);
       return entry;
     }
@@ -341,9 +345,14 @@ function recordFunctions(
   roots.forEach(root => reached.follow(root));
   collectInstances(machine, reached.visited);
   const tops = new Map(roots.map(root => [root.top, root]));
+  const tested = new Set(
+    modules.map(({ source }) => source.document).filter(document => isTestFile(document))
+  );
   const initialised = new Set(
     places.flatMap(({ document, node }) =>
-      node.name === '__init__' && node.enclosingClass !== null ? [classKey(document, node)] : []
+      tested.has(document) && node.name === '__init__' && node.enclosingClass !== null
+        ? [classKey(document, node)]
+        : []
     )
   );
   for (const place of places) {
@@ -352,7 +361,7 @@ function recordFunctions(
       continue;
     }
     const { document, node, code } = place;
-    if (isTest(document, node) && !initialised.has(classKey(document, node))) {
+    if (tested.has(document) && isTest(node) && !initialised.has(classKey(document, node))) {
       followEntry(machine, reached, code, runner, 'pytest');
     } else if (
       decoratorValues(code, reached.definitionOf(code)?.by).some(
@@ -381,20 +390,26 @@ function recordFunctions(
     }
   }
   const wrappings = new Map<FunctionCode, GraphWrapping[]>();
-  for (const activation of new Set([...reached.visited, ...assumed.visited])) {
+  const noteWrappings = (activation: Activation): void => {
     for (const wrapping of activation.wrappings) {
       const list = wrappings.get(wrapping.code) ?? [];
       list.push({ ...wrapping, by: activation });
       wrappings.set(wrapping.code, list);
     }
-  }
+  };
+  reached.visited.forEach(noteWrappings);
+  assumed.visited.forEach(activation => {
+    if (!reached.visited.has(activation)) {
+      noteWrappings(activation);
+    }
+  });
   const functions = places.map(({ code }): FunctionRecord => {
     const arrivals = reached.of(code);
     const definer = (reached.definitionOf(code) ?? assumed.definitionOf(code))?.by;
     return {
       code,
       arrivals,
-      activations: [...new Set(arrivals.map(arrival => arrival.activation))],
+      activations: activationsOf(arrivals),
       assumedArrivals: assumed.of(code),
       assumed: arrivals.length === 0 ? (assumedRuns.get(code) ?? null) : null,
       wrappings: wrappings.get(code) ?? [],
@@ -403,6 +418,20 @@ function recordFunctions(
     };
   });
   return { functions, reached: reached.visited };
+}
+
+const NO_ACTIVATIONS: readonly Activation[] = [];
+
+/** The runs that calls arrive at, each once. */
+function activationsOf(arrivals: readonly Arrival[]): readonly Activation[] {
+  switch (arrivals.length) {
+    case 0:
+      return NO_ACTIVATIONS;
+    case 1:
+      return [arrivals[0].activation];
+    default:
+      return [...new Set(arrivals.map(({ activation }) => activation))];
+  }
 }
 
 /** Notes the instances that outlive the runs that made them. */
@@ -468,13 +497,15 @@ function classKey(document: string, node: FunctionDef): string {
   return `${document}\u0000${node.qualifiedName.split('.').slice(0, -1).join('.')}`;
 }
 
-/** Test functions that a test runner calls (specification 0.3). */
-function isTest(document: string, { name, enclosingClass }: FunctionDef): boolean {
-  const file = document.split('/').pop() ?? '';
+/** The files in which a test runner looks for tests (specification 0.3). */
+function isTestFile(document: string): boolean {
+  return /^(?:test_.*|.*_test)\.py$/u.test(document.split('/').pop() ?? '');
+}
+
+/** Test functions of such a file that a test runner calls. */
+function isTest({ name, enclosingClass }: FunctionDef): boolean {
   return (
-    /^(?:test_.*|.*_test)\.py$/u.test(file) &&
-    name.startsWith('test') &&
-    (enclosingClass === null || /^Test|Test$/u.test(enclosingClass))
+    name.startsWith('test') && (enclosingClass === null || /^Test|Test$/u.test(enclosingClass))
   );
 }
 
@@ -532,12 +563,14 @@ class Arrivals {
           this._definitions.set(value.code, { value, by: caller });
         }
       }
-      for (const edge of caller.callsIntoProgram) {
+      const edges = caller.callsIntoProgram;
+      for (const edge of edges) {
         if (edge.callee !== null) {
           this.add({ activation: edge.callee, edge, caller });
         }
       }
-      for (const { callee } of [...caller.callsIntoProgram].reverse()) {
+      for (let index = edges.length - 1; index >= 0; index--) {
+        const { callee } = edges[index];
         if (callee !== null) {
           pending.push(callee);
         }
