@@ -16,6 +16,48 @@ f(np.hstack([a, a]))`,
     ['ndarray float64 (5,)', 'ndarray float32 (8,)']
   ],
   [
+    'a deque has items by place, a named tuple of it fields that are replaced',
+    `from collections import deque
+from typing import NamedTuple
+class Step(NamedTuple):
+    state: np.ndarray
+    reward: float = 0.0
+window = deque(maxlen=3)
+for _ in range(5):
+    window.append(Step(np.zeros(4, np.float32)))
+first, last = window[0], window[-1]
+f(first._replace(state=last.state[:2], reward=1.0).state)
+for field in first._asdict().values():
+    f(tf.stack([field, field]))
+window[0] = Step(np.zeros(7))
+f(window[0].state)`,
+    [
+      'ndarray float32 (2,)',
+      'float32 (2, 4)',
+      'float32 (2,)',
+      'ndarray float32 (4,)',
+      'ndarray float64 (7,)'
+    ]
+  ],
+  [
+    'None, which a place holds before it is filled, has no attributes, items or elements',
+    `class Step:
+    def __init__(self, state):
+        self.state = state
+places = [None] * 30
+pairs = [None] * 30
+for place in range(30):
+    places[place] = Step(np.zeros(4, np.float32))
+    pairs[place] = (np.zeros(3), place)
+f(np.array([step.state for step in places]))
+f(pairs[2][0])
+for part in pairs[1]:
+    f(part)
+states, numbers = zip(*pairs)
+f(np.array(numbers))`,
+    ['ndarray float32 (30, 4)', 'ndarray float64 (3,)', 'ndarray int64 (30,)']
+  ],
+  [
     'named tuples in a store that a loop fills keep their fields, also where a number in them changes',
     `import random
 from collections import deque, namedtuple

@@ -5,7 +5,7 @@ import type { Span } from '../syntax/tree';
 import { attributeOf } from '../libraries';
 import type { ClassValue, HeapObject, LibraryValue, Value, WrapperValue } from '../values/value';
 import { callFound } from './calls';
-import { distribute } from './expressions';
+import { distribute, distributeBesideNone } from './expressions';
 import { moduleNamed } from './imports';
 import type { Frame, Machine } from './machine';
 import { noteDoubt, noteEffect } from './machine';
@@ -16,7 +16,7 @@ export type FoundFunction = { readonly function: Value; readonly receiver: Value
 
 /** The value of `value.name`. */
 export function readAttribute(frame: Frame, value: Value, name: string, node: Span): Value {
-  return distribute(frame, value, member => readMember(frame, member, name, node));
+  return distributeBesideNone(frame, value, member => readMember(frame, member, name, node));
 }
 
 function readMember(frame: Frame, value: Value, name: string, node: Span): Value {

@@ -174,7 +174,7 @@ function initialiseFields(
             names.push(name);
           }
           const byDefault = statement.value === null ? null : heap.read(entry.object, name);
-          if (byDefault !== null && isDataClass(entry.node)) {
+          if (byDefault !== null && (isNamedTuple || isDataClass(entry.node))) {
             defaults.set(name, byDefault);
           }
           if (isExtensionType && isTensorAnnotation(statement.annotation)) {

@@ -185,6 +185,24 @@ export function distribute(frame: Frame, value: Value, apply: (member: Value) =>
   return joinAll(frame.machine.values, value.members.map(apply));
 }
 
+/**
+ * As `distribute`, for what `None` does not have: attributes and items. Where a value is `None` or something else (a
+ * place of `[None] * n` that is filled later), a program that goes on had something else.
+ */
+export function distributeBesideNone(
+  frame: Frame,
+  value: Value,
+  apply: (member: Value) => Value
+): Value {
+  const { none } = frame.machine.values;
+  return distribute(frame, value, member =>
+    member === none && value !== none ? frame.machine.values.never : apply(member)
+  );
+}
+
+/** As many items of a starred argument have places of their own: batches of rows that `zip(*rows)` turns into columns. */
+const STARRED_ITEMS = 64;
+
 /** Runs one arm of a conditional in a state of its own. */
 export function inArm<T>(
   frame: Frame,
@@ -234,6 +252,8 @@ function evaluateCall(frame: Frame, node: Call): Value {
     const iterable = iterateOver(frame, evaluate(frame, argument), argument);
     if (starred === null && iterable.items !== null) {
       positional.push(...iterable.items);
+    } else if (starred === null && iterable.length !== null && iterable.length <= STARRED_ITEMS) {
+      positional.push(...Array.from({ length: iterable.length }, () => iterable.element));
     } else {
       starred =
         starred === null ? iterable.element : join(frame.machine.values, starred, iterable.element);

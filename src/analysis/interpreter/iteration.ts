@@ -31,7 +31,10 @@ const RANGE_ITEMS = 64;
 export function iterateOver(frame: Frame, value: Value, node: Span): Iteration {
   const { values } = frame.machine;
   if (value.kind === 'union') {
-    const parts = value.members.map(member => iterateOver(frame, member, node));
+    // `None` cannot be gone over: a program that goes on had one of the others.
+    const parts = value.members
+      .filter(member => member !== values.none)
+      .map(member => iterateOver(frame, member, node));
     const lengths = new Set(parts.map(part => part.length));
     return {
       element: joinAll(

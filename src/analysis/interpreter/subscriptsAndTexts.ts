@@ -6,7 +6,7 @@ import type { FormattedValue, JoinedStr, Subscript } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { TEXT_KEPT } from '../values/value';
 import { callFound } from './calls';
-import { distribute, evaluate } from './expressions';
+import { distributeBesideNone, evaluate } from './expressions';
 import { callKeyMethods } from './keyMethods';
 import type { Frame } from './machine';
 import { createModelContext } from './modelContext';
@@ -17,7 +17,7 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
   const object = evaluate(frame, node.value);
   const index = evaluate(frame, node.slice);
   callKeyMethods(frame, index, node.slice);
-  return distribute(frame, object, member => {
+  return distributeBesideNone(frame, object, member => {
     const dunder = findDunder(frame, member, '__getitem__', node);
     if (dunder !== null) {
       return callFound(frame, dunder, [index], node, 'implicit');

@@ -211,6 +211,10 @@ export function storeSubscript(
         heap.write(object, '[keys]', join(values, keys, index));
       }
     }
+    if (object?.kind === 'set') {
+      // An item of a deque.
+      heap.add(object, '[*]', value);
+    }
     noteEffect(frame, target, { kind: 'write', construct, object, field: '[*]', value });
   }
 }

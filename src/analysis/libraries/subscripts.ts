@@ -205,6 +205,10 @@ function subscriptObject(
       ? values.unknown('external', ctx.api)
       : joinAll(values, all);
   }
+  if (heap.kind === 'set') {
+    // A deque: a set has no subscripts. Its ends move, so that no place has an item of its own.
+    return ctx.iterate(object) ?? values.unknown('external', ctx.api);
+  }
   const fields = heap.kind === 'instance' ? ctx.items(object) : null;
   if (fields !== null) {
     return subscriptTuple(ctx, values.tuple(fields), index);

@@ -17,15 +17,10 @@ import {
   listOfUnknownLength,
   positional
 } from './arguments';
+import { advance, elementOf, ITERATOR_FUNCTIONS } from './builtinIterators';
 import { EXCEPTION_CLASSES } from './exceptions';
 import { frameArray, writeColumns } from './frames';
 import { followText, getattr, hasattr, isinstance, setattr, textOf, type } from './objects';
-
-function elementOf(ctx: IModelContext, value: Value | null): Value {
-  return value === null
-    ? ctx.values.never
-    : (ctx.iterate(value) ?? ctx.values.unknown('external', ctx.api));
-}
 
 /** `int(x)`, `float(x)`: AutoGraph turns them into casts of tensors; of anything else a Python number comes. */
 function number(type: 'int' | 'float'): FunctionModel {
@@ -74,15 +69,6 @@ function container(kind: 'list' | 'set'): FunctionModel {
     }
     return ctx.values.object(object);
   };
-}
-
-/** Iterating over an iterator uses it up. */
-export function advance(ctx: IModelContext, value: Value): void {
-  for (const member of membersOf(value)) {
-    if (member.kind === 'object' && member.object.kind === 'iterator') {
-      ctx.effect({ kind: 'iterator', construct: 'iteration', object: member.object });
-    }
-  }
 }
 
 const tuple: FunctionModel = (ctx, args) => {
@@ -188,91 +174,6 @@ const len: FunctionModel = (ctx, args) => {
   }
   const table = frameArray(ctx, value);
   return lengthValue(ctx, table === null ? value : values.tensor(table));
-};
-
-const enumerate: FunctionModel = (ctx, args) => {
-  const source = argument(args, 0, 'iterable');
-  const { values } = ctx;
-  const start = knownInteger(argument(args, 1, 'start')) ?? 0;
-  if (source === null) {
-    return values.unknown('external', ctx.api);
-  }
-  advance(ctx, source);
-  const items = ctx.items(source);
-  if (items !== null && items.length <= 64) {
-    return iteratorWithItems(
-      ctx,
-      'builtins.enumerate',
-      items.map((item, index) => values.tuple([values.constant('int', start + index, false), item]))
-    );
-  }
-  return iteratorOf(
-    ctx,
-    'builtins.enumerate',
-    values.tuple([values.scalar('int'), elementOf(ctx, source)])
-  );
-};
-
-/** An iterator of which all items are known, so that loops visit them one by one. */
-function iteratorWithItems(ctx: IModelContext, cls: string, items: readonly Value[]): Value {
-  const iterator = iteratorOf(ctx, cls, joinAll(ctx.values, items));
-  if (iterator.kind === 'object') {
-    ctx.write(iterator.object, '#items', ctx.values.tuple(items));
-  }
-  return iterator;
-}
-
-const zip: FunctionModel = (ctx, args) => {
-  const { values } = ctx;
-  const sources = args.positional;
-  args.positional.forEach(source => advance(ctx, source));
-  const items = sources.map(source => ctx.items(source));
-  if (items.length > 0 && items.every(list => list !== null) && args.starred === null) {
-    const length = Math.min(...items.map(list => list.length));
-    return iteratorWithItems(
-      ctx,
-      'builtins.zip',
-      Array.from({ length }, (_, index) => values.tuple(items.map(list => list[index])))
-    );
-  }
-  const element =
-    args.starred === null
-      ? values.tuple(sources.map(source => elementOf(ctx, source)))
-      : values.tuple([], elementOf(ctx, args.starred));
-  return iteratorOf(ctx, 'builtins.zip', element);
-};
-
-/** `map(f, xs)`: the function is called with each element; the published tool follows no lambda here. */
-const map: FunctionModel = (ctx, args) => {
-  const [callee, ...sources] = args.positional;
-  if (callee === undefined) {
-    return ctx.values.unknown('external', ctx.api);
-  }
-  sources.forEach(source => advance(ctx, source));
-  const items = sources.length === 1 ? ctx.items(sources[0]) : null;
-  const options = asPython(ctx, { followedByPublished: false, count: items?.length ?? null });
-  if (items !== null && items.length <= 12) {
-    return iteratorWithItems(
-      ctx,
-      'builtins.map',
-      items.map(item => ctx.call(callee, positional([item]), options))
-    );
-  }
-  const result = ctx.call(
-    callee,
-    positional(sources.map(source => elementOf(ctx, source))),
-    options
-  );
-  return iteratorOf(ctx, 'builtins.map', result);
-};
-
-const filter: FunctionModel = (ctx, args) => {
-  const [callee, source] = args.positional;
-  const element = elementOf(ctx, source ?? null);
-  if (callee !== undefined && callee.kind !== 'constant') {
-    ctx.call(callee, positional([element]), asPython(ctx, { followedByPublished: false }));
-  }
-  return iteratorOf(ctx, 'builtins.filter', element);
 };
 
 const sorted: FunctionModel = (ctx, args) => {
@@ -518,6 +419,7 @@ const namespace: FunctionModel = ctx => ctx.values.unknown('external', ctx.api);
 export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>(
   [
     ...EXCEPTION_CLASSES,
+    ...ITERATOR_FUNCTIONS,
     ['builtins.abs', abs],
     ['builtins.all', consuming('bool')],
     ['builtins.any', consuming('bool')],
@@ -539,10 +441,8 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
       'builtins.divmod',
       ctx => ctx.values.tuple([ctx.values.scalar('int'), ctx.values.scalar('int')])
     ],
-    ['builtins.enumerate', enumerate],
     ['builtins.eval', runText],
     ['builtins.exec', runText],
-    ['builtins.filter', filter],
     ['builtins.float', number('float')],
     ['builtins.format', textOf('__format__', '__str__', '__repr__')],
     ['builtins.frozenset', container('set')],
@@ -561,7 +461,6 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.len', len],
     ['builtins.list', container('list')],
     ['builtins.locals', namespace],
-    ['builtins.map', map],
     ['builtins.max', reduction],
     ['builtins.memoryview', scalarResult('bytes')],
     ['builtins.min', reduction],
@@ -594,7 +493,6 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.tuple', tuple],
     ['builtins.type', type],
     ['builtins.vars', namespace],
-    ['builtins.zip', zip],
     ['builtins.super', ctx => ctx.values.unknown('external', 'super')]
   ]
 );

@@ -418,6 +418,11 @@ const DEQUE_METHODS: Readonly<Record<string, MethodModel>> = {
   popleft: changing(element),
   clear: changing(none),
   rotate: changing(none),
+  reverse: changing(none),
+  insert: (ctx, receiver, args) =>
+    add(ctx, receiver, { ...args, positional: args.positional.slice(1) }),
+  index: integer,
+  count: integer,
   copy,
   remove: changing(none)
 };

@@ -102,15 +102,25 @@ const replacedFields: MethodModel = (ctx, receiver, args) => {
 
 const asDict: MethodModel = (ctx, receiver) => {
   const dict = ctx.allocate('dict', null, '_asdict');
-  if (receiver.kind === 'tuple') {
-    receiver.items.forEach((item, index) => {
-      const name = receiver.names?.[index];
-      ctx.write(dict, name === undefined ? '[*]' : `['${name}']`, item);
-    });
-  }
+  const names = fieldNames(ctx, receiver);
+  ctx.items(receiver)?.forEach((item, index) => {
+    const name = names?.[index];
+    ctx.write(dict, name === undefined ? '[*]' : `['${name}']`, item);
+  });
   ctx.write(dict, '[keys]', ctx.values.scalar('str'));
   return ctx.values.object(dict);
 };
+
+/** The names of the fields of a named tuple, or of an instance of a class that derives from one. */
+function fieldNames(ctx: IModelContext, receiver: Value): readonly string[] | null {
+  if (receiver.kind === 'tuple') {
+    return receiver.names;
+  }
+  const names = receiver.kind === 'object' ? ctx.read(receiver.object, FIELD_NAMES) : null;
+  return names?.kind === 'tuple'
+    ? names.items.map(name => (name.kind === 'constant' ? String(name.value) : ''))
+    : null;
+}
 
 /** A library function whose result is a named tuple. */
 function named(entryName: string, names: readonly string[]): FunctionModel {
@@ -385,6 +395,7 @@ export const STRUCTURE_METHODS: ReadonlyMap<string, MethodModel> = new Map<strin
   ['builtins.tuple._replace', replaced],
   ['builtins.tuple._asdict', asDict],
   ['typing.NamedTuple._replace', replacedFields],
+  ['typing.NamedTuple._asdict', asDict],
   ...['StaticHashTable', 'experimental.MutableHashTable', 'experimental.DenseHashTable'].flatMap(
     name =>
       [
