@@ -7,6 +7,7 @@
  * - `# assumes: unknown-callee` the codes of what the recommended rules take for granted;
  * - `# signature: […]` the inferred signature, or the reason why there is none;
  * - `# facts: T=yes P=no …` facts by the letters of the specification;
+ * - `# supplied: x=yes n=?` whether some call supplies each of the parameters;
  * - `# finding: code` on any other line: a finding of the document.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -94,14 +95,16 @@ type Expectation = {
 function expectationsOf(fixture: Fixture): readonly Expectation[] {
   return fixture.blocks.flatMap((block, index) =>
     block.text.split('\n').flatMap((line, row) =>
-      [...line.matchAll(/# (published|verdict|signature|facts|finding|assumes): ([^#]*)/gu)].map(
-        match => ({
-          block: index,
-          line: row + 1,
-          kind: match[1],
-          expected: match[2].trim()
-        })
-      )
+      [
+        ...line.matchAll(
+          /# (published|verdict|signature|facts|supplied|finding|assumes): ([^#]*)/gu
+        )
+      ].map(match => ({
+        block: index,
+        line: row + 1,
+        kind: match[1],
+        expected: match[2].trim()
+      }))
     )
   );
 }
@@ -137,9 +140,23 @@ function factsOf(report: FunctionReport, expected: string): string {
       const letter = word.split('=')[0];
       const key = LETTERS.get(letter);
       const fact = key === undefined ? undefined : report.facts[key];
-      return `${letter}=${fact === true ? 'yes' : fact === false ? 'no' : '?'}`;
+      return `${letter}=${ternaryText(fact)}`;
     })
     .join(' ');
+}
+
+function suppliedOf(report: FunctionReport, expected: string): string {
+  return words(expected)
+    .map(word => {
+      const name = word.split('=')[0];
+      const parameter = report.parameters.find(candidate => candidate.name === name);
+      return `${name}=${ternaryText(parameter?.supplied)}`;
+    })
+    .join(' ');
+}
+
+function ternaryText(fact: boolean | null | undefined): string {
+  return fact === true ? 'yes' : fact === false ? 'no' : '?';
 }
 
 function check(engine: AnalysisEngine, fixture: Fixture, rules: 'published' | 'recommended'): void {
@@ -195,6 +212,10 @@ function check(engine: AnalysisEngine, fixture: Fixture, rules: 'published' | 'r
           `${place} ${fn.name} ${fn.inputSignature ?? fn.inputSignatureAbsence ?? 'none'}`
         );
         expected.push(`${place} ${fn.name} ${entry.expected}`);
+        break;
+      case 'supplied':
+        actual.push(`${place} ${fn.name} ${suppliedOf(fn, entry.expected)}`);
+        expected.push(`${place} ${fn.name} ${words(entry.expected).join(' ')}`);
         break;
       case 'assumes': {
         const codes = new Set(fn.verdict.assumptions.map(assumption => assumption.code));

@@ -112,11 +112,14 @@ export function callReports(context: FunctionContext): readonly CallReport[] {
 
 /** Whether some call supplies the parameter; `null` where no call is known, or a `*args` hides it (3). */
 export function suppliedBy(subject: Subject, parameter: Parameter): Ternary {
-  const all = subject.arrivals.map(arrival => arrival.edge.supplied);
-  if (all.some(supplied => supplied !== null && supplied.has(parameter.name))) {
+  const edges = subject.arrivals.map(arrival => arrival.edge);
+  if (edges.some(edge => edge.supplied?.has(parameter.name) === true)) {
     return true;
   }
-  return all.length === 0 || all.includes(null) ? null : false;
+  const isUnknown = edges.some(
+    edge => edge.supplied === null || edge.hidden?.has(parameter.name) === true
+  );
+  return edges.length === 0 || isUnknown ? null : false;
 }
 
 /**

@@ -15,8 +15,14 @@ export function positionalArguments(positional: readonly Value[]): CallArguments
 export function argumentsAfter(first: Value, args: CallArguments): CallArguments {
   return {
     positional: [first, ...args.positional],
+    ...shiftedStar(1, args),
     keywords: args.keywords,
     starred: args.starred,
     doubleStarred: args.doubleStarred
   };
+}
+
+/** Where the first `*args` begins once others stand before the positional arguments. */
+export function shiftedStar(count: number, args: CallArguments): Pick<CallArguments, 'beforeStar'> {
+  return args.beforeStar === undefined ? {} : { beforeStar: args.beforeStar + count };
 }

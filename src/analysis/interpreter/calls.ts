@@ -15,7 +15,7 @@ import type { Frame } from './machine';
 import { noteDoubt, noteEffect, placeOf } from './machine';
 import { createModelContext } from './modelContext';
 import { findDunder } from './operators';
-import { argumentsAfter, positionalArguments } from './callArguments';
+import { argumentsAfter, positionalArguments, shiftedStar } from './callArguments';
 import { callSite, inManner, type CallSite } from './callSite';
 import type { Activation, CallEdge, CallRoute } from './record';
 
@@ -47,6 +47,7 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
         callee.function,
         {
           positional: [...callee.positional, ...args.positional],
+          ...shiftedStar(callee.positional.length, args),
           keywords: new Map([...callee.keywords, ...args.keywords]),
           starred: args.starred,
           doubleStarred: args.doubleStarred
@@ -360,17 +361,13 @@ function nameOf(node: Call | null): string {
 
 function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site: CallSite): Value {
   const { parameters } = fn.code.node;
-  const isMethodCall =
-    args.positional.length > 0 &&
-    site.node !== null &&
-    site.node.args.length < args.positional.length;
-  const { bound, supplied, nodes } = bindArguments(
+  const { bound, supplied, hidden, nodes } = bindArguments(
     frame,
     fn,
     parameters,
     args,
     site,
-    isMethodCall ? args.positional.length - plainCount(site.node) : 0
+    implicitCount(args, site.node)
   );
   if (site.signature !== null) {
     bindSignature(fn, bound, site.signature.items);
@@ -385,6 +382,7 @@ function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site
     callee: run.activation,
     code: fn.code,
     supplied,
+    hidden,
     argumentNodes: nodes
   });
   if (run.activation !== null) {
@@ -419,13 +417,21 @@ function forgetElements(frame: Frame, bound: Map<string, Value>): void {
   }
 }
 
-function plainCount(node: Call | null): number {
-  return node === null ? 0 : node.args.filter(argument => argument.kind !== 'Starred').length;
+/** How many positional arguments the call does not write out: a receiver, those of a `functools.partial`. */
+function implicitCount(args: CallArguments, node: Call | null): number {
+  if (node === null) {
+    return 0;
+  }
+  const firstStar = node.args.findIndex(argument => argument.kind === 'Starred');
+  const written = firstStar < 0 ? node.args.length : firstStar;
+  const given = args.beforeStar ?? args.positional.length;
+  return Math.max(0, given - written);
 }
 
 type Binding = {
   readonly bound: Map<string, Value>;
-  readonly supplied: ReadonlySet<string> | null;
+  readonly supplied: ReadonlySet<string>;
+  readonly hidden: ReadonlySet<string>;
   readonly nodes: ReadonlyMap<string, Expression>;
 };
 
@@ -441,11 +447,9 @@ function bindArguments(
   const { values, heap } = frame.machine;
   const bound = new Map<string, Value>();
   const supplied = new Set<string>();
+  const hidden = new Set<string>();
   const nodes = new Map<string, Expression>();
-  const hasStar =
-    args.starred !== null ||
-    args.doubleStarred !== null ||
-    (site.node !== null && site.node.args.some(argument => argument.kind === 'Starred'));
+  const beforeStar = args.beforeStar ?? (args.starred === null ? Infinity : args.positional.length);
   const keywords = new Map(args.keywords);
   let position = 0;
   for (const parameter of parameters) {
@@ -478,7 +482,7 @@ function bindArguments(
     const keyword = kind === 'positional-only' ? undefined : keywords.get(name);
     if (kind !== 'keyword-only' && position < args.positional.length) {
       bound.set(name, args.positional[position]);
-      supplied.add(name);
+      (position < beforeStar ? supplied : hidden).add(name);
       const node = argumentNode(site.node, position - implicit);
       if (node !== null) {
         nodes.set(name, node);
@@ -496,6 +500,10 @@ function bindArguments(
       }
       continue;
     }
+    const isAfterStar = kind !== 'keyword-only' && beforeStar !== Infinity;
+    if (isAfterStar || args.doubleStarred !== null) {
+      hidden.add(name);
+    }
     const fallback = fn.defaults.get(name);
     const starred =
       kind === 'keyword-only' ? args.doubleStarred : (args.starred ?? args.doubleStarred);
@@ -508,7 +516,7 @@ function bindArguments(
         : (fallback ?? values.unknown('parameter', name))
     );
   }
-  return { bound, supplied: hasStar ? null : supplied, nodes };
+  return { bound, supplied, hidden, nodes };
 }
 
 function argumentNode(node: Call | null, index: number): Expression | null {
@@ -523,8 +531,9 @@ function argumentNode(node: Call | null, index: number): Expression | null {
 }
 
 type EdgePart = Pick<CallEdge, 'api' | 'isUnknown'> &
-  Partial<Pick<CallEdge, 'callee' | 'code' | 'supplied' | 'argumentNodes'>>;
+  Partial<Pick<CallEdge, 'callee' | 'code' | 'supplied' | 'hidden' | 'argumentNodes'>>;
 
+const NO_NAMES: ReadonlySet<string> = new Set();
 const NO_NODES: ReadonlyMap<string, Expression> = new Map();
 
 function noteEdge(frame: Frame, site: CallSite, part: EdgePart): void {
@@ -536,6 +545,7 @@ function noteEdge(frame: Frame, site: CallSite, part: EdgePart): void {
     api: part.api,
     isUnknown: part.isUnknown,
     supplied: part.supplied ?? null,
+    hidden: part.hidden ?? NO_NAMES,
     argumentNodes: part.argumentNodes ?? NO_NODES,
     asGraph: site.asGraph,
     followedByPublished: site.followedByPublished,

@@ -238,6 +238,7 @@ function evaluateCall(frame: Frame, node: Call): Value {
   const callee = evaluate(frame, node.func);
   const positional: Value[] = [];
   let starred: Value | null = null;
+  let beforeStar: number | null = null;
   for (const argument of node.args) {
     if (argument.kind !== 'Starred') {
       noteArgument(argument);
@@ -249,6 +250,7 @@ function evaluateCall(frame: Frame, node: Call): Value {
       }
       continue;
     }
+    beforeStar ??= positional.length;
     const iterable = iterateOver(frame, evaluate(frame, argument), argument);
     if (starred === null && iterable.items !== null) {
       positional.push(...iterable.items);
@@ -279,7 +281,9 @@ function evaluateCall(frame: Frame, node: Call): Value {
   const result = callValue(
     frame,
     callee,
-    { positional, keywords, starred, doubleStarred },
+    beforeStar === null
+      ? { positional, keywords, starred, doubleStarred }
+      : { positional, beforeStar, keywords, starred, doubleStarred },
     callSite(node, node)
   );
   refineShape(frame, node, positional);

@@ -34,8 +34,10 @@ export type CallEdge = {
   readonly api: string | null;
   /** True where nothing is known of the callee: not code of the program and not a known library name. */
   readonly isUnknown: boolean;
-  /** Names of the parameters that the call passes explicitly; `null` where a `*args` hides it. */
+  /** Names of the parameters that the call passes explicitly; `null` where nothing is known of what it passes. */
   readonly supplied: ReadonlySet<string> | null;
+  /** Names of the parameters that a `*args` or `**kwargs` of the call may pass; none where absent. */
+  readonly hidden?: ReadonlySet<string>;
   /** The argument expressions by parameter name, where they can be told. */
   readonly argumentNodes: ReadonlyMap<string, Expression>;
   /** Whether the callee is called as a graph function (`tf.function` object), directly here. */

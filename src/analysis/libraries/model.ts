@@ -13,6 +13,8 @@ import type { LibraryEntry } from './knowledge';
 /** The arguments of a call, evaluated. */
 export type CallArguments = {
   readonly positional: readonly Value[];
+  /** How many of `positional` stand before the first `*args`; absent where no such argument has known elements. */
+  readonly beforeStar?: number;
   readonly keywords: ReadonlyMap<string, Value>;
   /** What a `*args` of unknown length yields, after `positional`; `null` where there is none. */
   readonly starred: Value | null;
