@@ -40,6 +40,53 @@ f(window[0].state)`,
     ]
   ],
   [
+    'a list to which every pass of a counted loop appends has the length of all of them, another has not',
+    `def build(count):
+    rows, others = [], []
+    for i in range(count):
+        rows.append(np.zeros(3))
+        if i > 3:
+            others.append(i)
+    return np.array(rows), np.array(others)
+for part in build(20):
+    f(part)
+history = {'loss': [], 'rate': []}
+for epoch in range(15):
+    for step in range(20):
+        history['loss'].append(np.float32(1))
+    history['rate'].append(1.0)
+    print(history['loss'][-1], np.mean(history['rate']))
+f(np.array(history['loss']))
+f(np.array(history['rate']))
+kept, skipped, unsure = [], [], []
+for i in range(40):
+    kept.append(i)
+    if len(kept) > 10:
+        kept.pop(0)
+f(np.stack([kept, kept]))
+for i in range(40):
+    if i == 5:
+        continue
+    skipped.append(np.float16(1))
+f(np.array(skipped))
+def helper(values):
+    if len(values) > 7:
+        values.append(np.int8(1))
+for i in range(40):
+    unsure.append(np.int8(1))
+    helper(unsure)
+f(np.array(unsure))`,
+    [
+      'ndarray float64 (20, 3)',
+      'ndarray int64 (?,)',
+      'ndarray float32 (300,)',
+      'ndarray float64 (15,)',
+      'ndarray int64 (2, ?)',
+      'ndarray float16 (?,)',
+      'ndarray int8 (?,)'
+    ]
+  ],
+  [
     'None, which a place holds before it is filled, has no attributes, items or elements',
     `class Step:
     def __init__(self, state):

@@ -18,6 +18,7 @@ import { ITEMS_KEPT } from '../values/value';
 import { ROUNDS, ROUNDS_BEFORE_WIDENING, UNROLLED_ITEMS } from './budget';
 import { callFound } from './calls';
 import { defineClass } from './classes';
+import { listsFilled, noteGrowth, settleLengths } from './countedAppends';
 import { applyDecorators } from './decorators';
 import { evaluate, inArm, multiply } from './expressions';
 import { createFunction } from './functions';
@@ -269,14 +270,19 @@ function executeFor(frame: Frame, node: For): boolean {
   if (items !== null && items.length <= UNROLLED_ITEMS && !isWalkedAnyway) {
     completes = runUnrolled(frame, node, items);
   } else {
+    const { length } = iteration;
+    const isCounted = length !== null && length > 0;
+    const filled =
+      isCounted && !frame.machine.registry.joinsDecidedArms ? listsFilled(frame, node) : [];
     completes = runLoop(
       frame,
       () => {
         assignTarget(frame, node.target, iteration.element);
         return executeRepeated(frame, node.body);
       },
-      { mayRunZeroTimes: iteration.length === null || iteration.length === 0 }
+      { mayRunZeroTimes: !isCounted, afterFirst: paths => noteGrowth(frame, filled, paths) }
     );
+    settleLengths(frame, filled, length ?? 0);
   }
   frame.count = count;
   return completes ? executeElse(frame, node.orelse) : false;
@@ -335,7 +341,11 @@ function runUnrolled(frame: Frame, node: For, items: readonly Value[]): boolean 
 function runLoop(
   frame: Frame,
   body: () => boolean,
-  options: { readonly mayRunZeroTimes: boolean }
+  options: {
+    readonly mayRunZeroTimes: boolean;
+    /** Is given what the paths through the first round wrote. */
+    readonly afterFirst?: (paths: readonly Writes[]) => void;
+  }
 ): boolean {
   const { heap } = frame.machine;
   const outer = frame.loop;
@@ -352,6 +362,9 @@ function runLoop(
     breaks.push(...exit.breaks);
     const paths = [...(completes ? [writes] : []), ...exit.continues];
     everCompleted = everCompleted || paths.length > 0;
+    if (round === 0) {
+      options.afterFirst?.(paths);
+    }
     if (paths.length === 0) {
       break;
     }
