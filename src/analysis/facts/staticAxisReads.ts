@@ -117,6 +117,12 @@ function rulesFor(
     cleanComparisons: true,
     cleanRanks: true,
     keywordsCross: true,
+    storesColour: true,
+    visitAugmented: ({ op, value }, operands, run) => {
+      if (ARITHMETIC.has(op)) {
+        operands.forEach(taint => note('extent', taint, value, run));
+      }
+    },
     visitLoop: (iterated, taint, run) => {
       if (isShape(taint)) {
         note('rank', taint, iterated, run);

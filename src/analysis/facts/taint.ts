@@ -6,7 +6,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Shape } from '../libraries/rules/tensorType';
-import type { Call, Expression, For, Statement, While } from '../syntax/tree';
+import type { AugAssign, Call, Expression, For, Statement, While } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
 import { areSameAxes, type Axes } from './axes';
 import { edgesAt } from './callsOfNode';
@@ -72,6 +72,14 @@ export type TaintRules = {
     activation: Activation,
     target: Expression
   ) => void;
+  /** Called for every augmented assignment (`n += x.shape[0]`) with the colours of both operands. */
+  readonly visitAugmented?: (
+    statement: AugAssign,
+    operands: readonly Taint[],
+    activation: Activation
+  ) => void;
+  /** Whether what is stored into a list (`sizes[0] = n`, `sizes.append(n)`) colours the list. */
+  readonly storesColour?: boolean;
   /** Called for the subject of every `match`. */
   readonly visitMatch?: (subject: Expression, taint: Taint, activation: Activation) => void;
   /** Called for what every `return` gives back. */
@@ -208,11 +216,11 @@ class TaintPass {
         }
         return;
       case 'AugAssign': {
-        const taint = mergeTaints([
-          this._evaluate(statement.target, names),
-          this._evaluate(statement.value, names)
-        ]);
-        this._bind(statement.target, null, taint, names);
+        const operands = [statement.target, statement.value].map(part =>
+          this._evaluate(part, names)
+        );
+        this._rules.visitAugmented?.(statement, operands, this._activation);
+        this._bind(statement.target, null, mergeTaints(operands), names);
         return;
       }
       case 'Return':
@@ -314,8 +322,18 @@ class TaintPass {
           this._bind(element, null, part, names);
         });
         return;
+      case 'Subscript':
+        this._store(target.value, taint, names);
+        return;
       default:
         return;
+    }
+  }
+
+  /** Colours a container with what is stored into it, beside what it holds already. */
+  private _store(container: Expression, taint: Taint, names: Names): void {
+    if (this._rules.storesColour === true && container.kind === 'Name' && isColoured(taint)) {
+      names.set(container.id, mergeTaints([names.get(container.id) ?? CLEAN, taint]));
     }
   }
 
@@ -354,6 +372,9 @@ class TaintPass {
       case 'Subscript':
         return this._subscript(node, of);
       case 'Call':
+        if (node.func.kind === 'Attribute' && node.func.attr === 'append') {
+          this._store(node.func.value, mergeTaints(node.args.map(of)), names);
+        }
         return this._call(node, of);
       case 'Compare': {
         const taint = mergeTaints([node.left, ...node.comparators].map(of));
