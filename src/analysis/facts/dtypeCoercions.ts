@@ -6,6 +6,7 @@ import type { DType } from '../libraries/rules/tensorType';
 import type { CompareOperator, Expression, Statement } from '../syntax/tree';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
+import { PUBLISHED_DTYPES } from './graph/suppliedSignature';
 import { parameterReads } from './parameterReads';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
@@ -74,7 +75,7 @@ export function dtypeCoercions(
       const value = run.values.get(partner);
       for (const tensor of value === undefined ? [] : tensorsOf(value)) {
         const seen = partners.get(name) ?? new Map<DType, Expression>();
-        seen.set(tensor.type.dtype, node);
+        seen.set(modelledDType(tensor.type.dtype), node);
         partners.set(name, seen);
       }
     }
@@ -137,13 +138,18 @@ function rawParameter(node: Expression, reads: ReadonlySet<Expression>): string 
   return node.kind === 'Name' && reads.has(node) ? node.id : null;
 }
 
+/** A dtype that the published tool knows (8.1); any other is unknown to it. */
+function modelledDType(dtype: DType): DType {
+  return dtype !== null && PUBLISHED_DTYPES.has(dtype) ? dtype : null;
+}
+
 /** The single known dtype of all evidence for a parameter. */
 function ownDType(activations: readonly Activation[], name: string): DType {
   const dtypes = new Set<DType>();
   for (const run of activations) {
     const value = run.arguments.get(name);
     for (const tensor of value === undefined ? [] : tensorsOf(value)) {
-      dtypes.add(tensor.type.dtype);
+      dtypes.add(modelledDType(tensor.type.dtype));
     }
   }
   const [only] = dtypes;
