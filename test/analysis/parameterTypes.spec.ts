@@ -87,6 +87,23 @@ f(np.array(unsure))`,
     ]
   ],
   [
+    'behind a loop that is entered stands what a pass leaves, not what was there before',
+    `total, last, done, kept = 0, None, False, None
+for i in range(20):
+    last = tf.ones((3,)) * i
+while not done:
+    total += np.float64(1.5)
+    done = np.random.rand() > 0.3
+f(last)
+f(np.array([total, total]))
+for i in range(20):
+    if np.random.rand() > 0.3:
+        break
+    kept = tf.ones((4,))
+f(np.zeros(5) if kept is None else np.ones(6))`,
+    ['float32 (3,)', 'ndarray float64 (2,)', 'ndarray float64 (5,)', 'ndarray float64 (6,)']
+  ],
+  [
     'None, which a place holds before it is filled, has no attributes, items or elements',
     `class Step:
     def __init__(self, state):

@@ -1,38 +1,27 @@
 /**
  * Executes statements (language reference, chapters 7 and 8).
  */
-import type {
-  AugAssign,
-  For,
-  FunctionDef,
-  If,
-  Pattern,
-  Statement,
-  Try,
-  While,
-  With
-} from '../syntax/tree';
+import type { AugAssign, FunctionDef, If, Pattern, Statement, Try, With } from '../syntax/tree';
 import { joinAll } from '../values/join';
 import type { Value } from '../values/value';
 import { ITEMS_KEPT } from '../values/value';
-import { ROUNDS, ROUNDS_BEFORE_WIDENING, UNROLLED_ITEMS } from './budget';
 import { callFound } from './calls';
 import { defineClass } from './classes';
-import { listsFilled, noteGrowth, settleLengths } from './countedAppends';
 import { applyDecorators } from './decorators';
-import { evaluate, inArm, multiply } from './expressions';
+import { evaluate, inArm } from './expressions';
 import { createFunction } from './functions';
 import type { Writes } from './heap';
 import { executeImport, executeImportFrom } from './imports';
 import { iterateOver } from './iteration';
-import type { Frame, LoopExit } from './machine';
+import { executeFor, executeWhile, mark, release } from './loops';
+import type { Frame } from './machine';
 import { noteDoubt } from './machine';
 import { createModelContext } from './modelContext';
 import { bindName } from './names';
 import { binaryWithDunders, findDunder } from './operators';
 import { matchPattern } from './patterns';
 import { assignTarget, deleteTarget, storeAttribute, storeSubscript } from './targets';
-import { narrow, testedTruth, truthOf } from './truth';
+import { narrow, testedTruth } from './truth';
 
 /** Runs statements in order; false when none of the paths reaches the end. */
 export function executeBlock(frame: Frame, statements: readonly Statement[]): boolean {
@@ -231,212 +220,6 @@ function executeIf(frame: Frame, node: If): boolean {
   }
   heap.apply(heap.joinPaths(paths));
   return true;
-}
-
-type Marks = { readonly returns: number; readonly breaks: number; readonly continues: number };
-
-function mark(frame: Frame): Marks {
-  return {
-    returns: frame.returns.length,
-    breaks: frame.loop?.breaks.length ?? 0,
-    continues: frame.loop?.continues.length ?? 0
-  };
-}
-
-function isSame(one: Marks, other: Marks): boolean {
-  return (
-    one.returns === other.returns &&
-    one.breaks === other.breaks &&
-    one.continues === other.continues
-  );
-}
-
-/** Forgets the exits of a path that is never taken. */
-function release(frame: Frame, marks: Marks): void {
-  frame.returns.length = marks.returns;
-  if (frame.loop !== null) {
-    frame.loop.breaks.length = marks.breaks;
-    frame.loop.continues.length = marks.continues;
-  }
-}
-
-function executeFor(frame: Frame, node: For): boolean {
-  const iteration = iterateOver(frame, evaluate(frame, node.iter), node.iter);
-  const { items } = iteration;
-  const count = frame.count;
-  frame.count = multiply(count, iteration.length);
-  let completes: boolean;
-  const isWalkedAnyway = items?.length === 0 && frame.machine.registry.joinsDecidedArms;
-  if (items !== null && items.length <= UNROLLED_ITEMS && !isWalkedAnyway) {
-    completes = runUnrolled(frame, node, items);
-  } else {
-    const { length } = iteration;
-    const isCounted = length !== null && length > 0;
-    const filled =
-      isCounted && !frame.machine.registry.joinsDecidedArms ? listsFilled(frame, node) : [];
-    completes = runLoop(
-      frame,
-      () => {
-        assignTarget(frame, node.target, iteration.element);
-        return executeRepeated(frame, node.body);
-      },
-      { mayRunZeroTimes: !isCounted, afterFirst: paths => noteGrowth(frame, filled, paths) }
-    );
-    settleLengths(frame, filled, length ?? 0);
-  }
-  frame.count = count;
-  return completes ? executeElse(frame, node.orelse) : false;
-}
-
-/** `else` runs unless the loop was left by `break`; both are taken as possible. */
-function executeElse(frame: Frame, body: readonly Statement[]): boolean {
-  if (body.length === 0) {
-    return true;
-  }
-  const { heap } = frame.machine;
-  const arm = inArm(frame, false, () => executeBlock(frame, body));
-  heap.apply(heap.joinPaths(arm.value ? [new Map(), arm.writes] : [new Map()]));
-  return true;
-}
-
-/** Visits known items one by one. */
-function runUnrolled(frame: Frame, node: For, items: readonly Value[]): boolean {
-  const { heap } = frame.machine;
-  const outer = frame.loop;
-  const depth = heap.depth;
-  heap.openBranch();
-  const exit: LoopExit = { depth, breaks: [], continues: [] };
-  frame.loop = exit;
-  let uncertain = 0;
-  let reachesEnd = true;
-  for (const item of items) {
-    assignTarget(frame, node.target, item);
-    const completes = executeRepeated(frame, node.body);
-    const paths = [...(completes ? [heap.writesSince(depth)] : []), ...exit.continues.splice(0)];
-    if (paths.length === 0) {
-      reachesEnd = false;
-      break;
-    }
-    heap.close();
-    const joined = heap.joinPaths(paths);
-    heap.openBranch();
-    heap.apply(joined);
-    if (exit.breaks.length > 0 && uncertain === 0) {
-      uncertain = 1;
-      frame.uncertain++;
-    }
-  }
-  frame.uncertain -= uncertain;
-  const { writes } = heap.close();
-  frame.loop = outer;
-  const paths = [...(reachesEnd ? [writes] : []), ...exit.breaks];
-  if (paths.length === 0) {
-    return false;
-  }
-  heap.apply(heap.joinPaths(paths));
-  return true;
-}
-
-/** Runs a body until the state settles. */
-function runLoop(
-  frame: Frame,
-  body: () => boolean,
-  options: {
-    readonly mayRunZeroTimes: boolean;
-    /** Is given what the paths through the first round wrote. */
-    readonly afterFirst?: (paths: readonly Writes[]) => void;
-  }
-): boolean {
-  const { heap } = frame.machine;
-  const outer = frame.loop;
-  heap.openBranch();
-  const breaks: Writes[] = [];
-  let everCompleted = options.mayRunZeroTimes;
-  frame.uncertain += options.mayRunZeroTimes ? 1 : 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const exit: LoopExit = { depth: heap.depth, breaks: [], continues: [] };
-    frame.loop = exit;
-    heap.openActivation();
-    const completes = body();
-    const { reads, writes } = heap.close();
-    breaks.push(...exit.breaks);
-    const paths = [...(completes ? [writes] : []), ...exit.continues];
-    everCompleted = everCompleted || paths.length > 0;
-    if (round === 0) {
-      options.afterFirst?.(paths);
-    }
-    if (paths.length === 0) {
-      break;
-    }
-    const changed = heap.absorb(heap.joinPaths(paths), {
-      isWidening: round >= ROUNDS_BEFORE_WIDENING
-    });
-    if (!changed || (reads !== null && heap.holds(reads))) {
-      // A further round would find the same, and do the same.
-      break;
-    }
-  }
-  frame.uncertain -= options.mayRunZeroTimes ? 1 : 0;
-  frame.loop = outer;
-  if (breaks.length > 0) {
-    heap.absorb(heap.joinPaths(breaks), { isWidening: false });
-  }
-  const { writes } = heap.close();
-  heap.apply(writes);
-  return everCompleted || breaks.length > 0;
-}
-
-/**
- * Runs the body of a loop once more; false when none of the paths reaches its end. A statement for which nothing has
- * changed since its last run would do the same again: only what it wrote is stored.
- */
-function executeRepeated(frame: Frame, body: readonly Statement[]): boolean {
-  const { heap } = frame.machine;
-  const { repeated, uncertain, impossible } = frame;
-  for (const statement of body) {
-    const last = repeated.get(statement);
-    if (
-      last !== undefined &&
-      last.uncertain === uncertain &&
-      last.impossible === impossible &&
-      heap.holds(last.reads)
-    ) {
-      heap.apply(last.writes);
-      continue;
-    }
-    const before = mark(frame);
-    heap.openActivation();
-    const completes = executeStatement(frame, statement);
-    const { reads, writes } = heap.close();
-    heap.apply(writes);
-    if (!completes) {
-      return false;
-    }
-    if (reads !== null && isSame(before, mark(frame))) {
-      repeated.set(statement, { reads, writes, uncertain, impossible });
-    } else {
-      repeated.delete(statement);
-    }
-  }
-  return true;
-}
-
-function executeWhile(frame: Frame, node: While): boolean {
-  const count = frame.count;
-  frame.count = null;
-  const isEndless =
-    node.test.kind === 'Constant' && truthOf(frame, evaluate(frame, node.test)) === true;
-  const completes = runLoop(
-    frame,
-    () => {
-      evaluate(frame, node.test);
-      narrow(frame, node.test, true);
-      return executeRepeated(frame, node.body);
-    },
-    { mayRunZeroTimes: !isEndless }
-  );
-  frame.count = count;
-  return completes ? executeElse(frame, node.orelse) : false;
 }
 
 function executeWith(frame: Frame, node: With): boolean {
