@@ -1,7 +1,6 @@
 /**
  * The command line: `hybridize check` and `hybridize apply`. Reads files, never runs code.
  */
-import { basename } from 'node:path';
 import type { Report } from '../analysis/report';
 import { VERSION } from '../analysis/version';
 import { lineInFile } from '../notebook';
@@ -43,7 +42,7 @@ function formatReport(report: Report, format: Format, projects: readonly CliProj
 
 /** The name of the project that a document belongs to, by its place in the report. */
 function subjectsOf(projects: readonly CliProject[]): (documentIndex: number) => string {
-  const subjects = projects.flatMap(({ base, documents }) => documents.map(() => basename(base)));
+  const subjects = projects.flatMap(({ name, documents }) => documents.map(() => name));
   return index => subjects[index] ?? '';
 }
 

@@ -33,6 +33,8 @@ export type CliDocument = {
 
 /** Documents that are analysed together. */
 export type CliProject = {
+  /** The name of the folder that was given, or that files were given from. */
+  readonly name: string;
   /** The folder that the documents' paths start from, absolute. */
   readonly base: string;
   /** Where absolute imports start, as seen from the base; empty for the base itself. */
@@ -92,9 +94,9 @@ function readDocument(base: string, file: string, shownPath: string): CliDocumen
   };
 }
 
-/** The folder from which the package that holds a file is imported. */
-function importRoot(file: string): string {
-  let folder = dirname(file);
+/** The folder from which what lies in a folder is imported: the nearest one around it that is no package. */
+function importRoot(start: string): string {
+  let folder = start;
   while (existsSync(join(folder, '__init__.py')) && dirname(folder) !== folder) {
     folder = dirname(folder);
   }
@@ -157,7 +159,7 @@ export function readProjects(paths: readonly string[], project: string | null): 
     return { kind: 'usage-error', message: `${project} is no folder.` };
   }
   if (project !== null) {
-    const base = resolve(project);
+    const base = importRoot(resolve(project));
     const documents = paths.flatMap((path, index) =>
       kinds[index] === 'folder'
         ? readFolder(base, resolve(path))
@@ -165,18 +167,22 @@ export function readProjects(paths: readonly string[], project: string | null): 
     );
     return {
       kind: 'projects',
-      projects: [{ base, root: '', documents: withoutRepeats(documents) }]
+      projects: [
+        { name: basename(resolve(project)), base, root: '', documents: withoutRepeats(documents) }
+      ]
     };
   }
   const projects = paths.map((path, index): CliProject => {
     const file = resolve(path);
     if (kinds[index] === 'folder') {
-      return { base: file, root: '', documents: readFolder(file, file) };
+      const root = importRoot(file);
+      return { name: basename(file), base: root, root: '', documents: readFolder(root, file) };
     }
     const base = process.cwd();
     return {
+      name: basename(base),
       base,
-      root: pathFrom(base, importRoot(file)),
+      root: pathFrom(base, importRoot(dirname(file))),
       documents: [readDocument(base, file, path)]
     };
   });

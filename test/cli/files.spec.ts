@@ -126,6 +126,20 @@ describe('files', () => {
     ]);
   });
 
+  it('of a package are imported from the folder above it, and shown from the package on', () => {
+    write({ 'p/__init__.py': '', 'p/q/__init__.py': '', 'p/q/a.py': '' });
+    for (const [project] of [
+      projects([join(folder, 'p/q')]),
+      projects([join(folder, 'p/q')], join(folder, 'p/q'))
+    ]) {
+      expect(project).toMatchObject({ name: 'q', base: folder, root: '' });
+      expect(project?.documents.map(({ path, shownPath }) => [path, shownPath])).toEqual([
+        ['p/q/__init__.py', '__init__.py'],
+        ['p/q/a.py', 'a.py']
+      ]);
+    }
+  });
+
   it('have cell ids that no other notebook has', () => {
     write({ 'a.ipynb': NOTEBOOK, 'b.ipynb': NOTEBOOK });
     const ids = projects([folder])[0]?.documents.flatMap(({ source }) =>
