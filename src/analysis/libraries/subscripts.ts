@@ -2,7 +2,7 @@
  * Subscripts (language reference 6.3.3) of values that are no instances of the program's classes.
  */
 import { joinAll } from '../values/join';
-import type { TensorValue, Value } from '../values/value';
+import type { HeapObject, TensorValue, Value } from '../values/value';
 import { toArgument } from './convert';
 import type { IModelContext } from './model';
 import { subscriptType } from './rules/slicing';
@@ -147,6 +147,20 @@ function subscriptTuple(
   return joinAll(values, all);
 }
 
+/** One item of a list whose length is known, the others unread; `null` where it is not known. */
+function listItem(ctx: IModelContext, list: HeapObject, index: number): Value | null {
+  const length = ctx.read(list, 'len');
+  if (
+    length?.kind !== 'constant' ||
+    typeof length.value !== 'number' ||
+    ctx.read(list, '[*]') !== null
+  ) {
+    return null;
+  }
+  const position = index < 0 ? length.value + index : index;
+  return position >= 0 && position < length.value ? ctx.read(list, `[${position}]`) : null;
+}
+
 function subscriptObject(
   ctx: IModelContext,
   object: Extract<Value, { kind: 'object' }>,
@@ -155,8 +169,8 @@ function subscriptObject(
   const { values } = ctx;
   const heap = object.object;
   if (heap.kind === 'list') {
-    const items = ctx.items(object);
     if (index.kind === 'slice') {
+      const items = ctx.items(object);
       const taken = items === null ? null : sliceItems(items, index);
       const copy = ctx.allocate('list', null, 'slice');
       if (taken === null) {
@@ -168,13 +182,11 @@ function subscriptObject(
       }
       return values.object(copy);
     }
-    if (items !== null && index.kind === 'constant' && typeof index.value === 'number') {
-      const item = items[index.value < 0 ? items.length + index.value : index.value];
-      if (item !== undefined) {
-        return item;
-      }
-    }
-    return ctx.iterate(object) ?? values.unknown('external', ctx.api);
+    const item =
+      index.kind === 'constant' && typeof index.value === 'number'
+        ? listItem(ctx, heap, index.value)
+        : null;
+    return item ?? ctx.iterate(object) ?? values.unknown('external', ctx.api);
   }
   if (heap.kind === 'dict') {
     const field =
