@@ -104,6 +104,41 @@ f(np.zeros(5) if kept is None else np.ones(6))`,
     ['float32 (3,)', 'ndarray float64 (2,)', 'ndarray float64 (5,)', 'ndarray float64 (6,)']
   ],
   [
+    'windows that slide over a known axis are as long as they are written, where none reaches over its end',
+    `series = np.ones((400, 3))
+def windows(x, n, ahead):
+    inputs, targets = [], []
+    for i in range(len(x) - n - ahead + 1):
+        inputs.append(x[i:i + n])
+        targets.append(x[i + n:i + n + ahead, 0])
+    return np.array(inputs), np.array(targets)
+for part in windows(series, 20, 5):
+    f(part)
+f(np.array([series[i - 7:i] for i in range(7, 100)]))
+for i in range(0, 400, 30):
+    f(series[i:i + 30, 0])`,
+    [
+      'ndarray float64 (376, 20, 3)',
+      'ndarray float64 (376, 5)',
+      'ndarray float64 (93, 7, 3)',
+      'ndarray float64 (?,)'
+    ]
+  ],
+  [
+    'numbers beside scalars of NumPy are items as they are',
+    `def discounted(rewards):
+    total = 0.0
+    for reward in reversed(rewards):
+        total = reward + 0.9 * total
+    return total
+from collections import deque
+kept = deque(maxlen=3)
+for i in range(20):
+    kept.append(np.ones(3).sum())
+f(np.array([discounted(list(kept)), discounted(list(kept))]))`,
+    ['ndarray float64 (2,)']
+  ],
+  [
     'None, which a place holds before it is filled, has no attributes, items or elements',
     `class Step:
     def __init__(self, state):

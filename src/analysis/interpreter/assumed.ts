@@ -65,6 +65,7 @@ function outerFrame(machine: Machine, fn: FunctionValue, environment: Environmen
     returns: [],
     loop: null,
     repeated: new Map(),
+    counters: new Map(),
     count: 1,
     uncertain: 0,
     impossible: 0

@@ -8,6 +8,7 @@
 import type { Call, Expression, For, Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import type { HeapObject, Value } from '../values/value';
+import { binds } from './counters';
 import type { Writes } from './heap';
 import type { Frame } from './machine';
 
@@ -134,28 +135,9 @@ function isCountedAlike(loop: For, outer: readonly Statement[]): boolean {
     iter.args.every(
       argument =>
         argument.kind === 'Constant' ||
-        (argument.kind === 'Name' && !outer.some(statement => assigns(statement, argument.id)))
+        (argument.kind === 'Name' && !outer.some(statement => binds(statement, argument.id)))
     )
   );
-}
-
-function assigns(statement: Statement, name: string): boolean {
-  return !walk(statement, node => {
-    const targets =
-      node.kind === 'Assign'
-        ? node.targets
-        : node.kind === 'AugAssign' || node.kind === 'AnnAssign' || node.kind === 'For'
-          ? [node.target]
-          : [];
-    const isBound =
-      targets.some(target => mentions(target, name)) ||
-      (node.kind === 'NamedExpr' && node.target.id === name);
-    return isBound ? 'stop' : undefined;
-  });
-}
-
-function mentions(expression: Expression, name: string): boolean {
-  return !walk(expression, node => (node.kind === 'Name' && node.id === name ? 'stop' : undefined));
 }
 
 function isAppend(expression: Expression): expression is Call {

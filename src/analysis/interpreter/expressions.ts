@@ -19,6 +19,7 @@ import { bindingsOf } from './bindings';
 import { UNROLLED_ITEMS } from './budget';
 import { callValue } from './calls';
 import { callSite } from './callSite';
+import { whileCounting } from './counters';
 import { evaluateDisplay, noteArgument } from './displays';
 import { classOfNamespace } from './classes';
 import { createFunction } from './functions';
@@ -462,7 +463,8 @@ function runGenerators(
     return 1;
   }
   const [generator, ...inner] = generators;
-  const iterable = iterateOver(frame, evaluate(frame, generator.iter), generator.iter);
+  const counted = evaluate(frame, generator.iter);
+  const iterable = iterateOver(frame, counted, generator.iter);
   let count: number | null = 0;
   const visit = (frame: Frame, item: Value, isKnown: boolean): void => {
     assignTarget(frame, generator.target, item);
@@ -480,20 +482,22 @@ function runGenerators(
   const outerCount = frame.count;
   const { items } = iterable;
   frame.count = multiply(outerCount, iterable.length);
-  if (items !== null && items.length <= UNROLLED_ITEMS) {
-    // What is made of different items are different objects: `[Dense(units) for units in (8, 4)]`.
-    const { target } = generator;
-    const isApart =
-      items.length > 1 &&
-      new Set(items).size === items.length &&
-      (target.kind !== 'Name' || used.has(target.id));
-    items.forEach((item, index) =>
-      visit(isApart ? { ...frame, context: `${index}#${frame.context}` } : frame, item, isExact)
-    );
-  } else {
-    visit(frame, iterable.element, false);
-    count = multiply(count, iterable.length);
-  }
+  whileCounting(frame, generator.target, counted, [], () => {
+    if (items !== null && items.length <= UNROLLED_ITEMS) {
+      // What is made of different items are different objects: `[Dense(units) for units in (8, 4)]`.
+      const { target } = generator;
+      const isApart =
+        items.length > 1 &&
+        new Set(items).size === items.length &&
+        (target.kind !== 'Name' || used.has(target.id));
+      items.forEach((item, index) =>
+        visit(isApart ? { ...frame, context: `${index}#${frame.context}` } : frame, item, isExact)
+      );
+    } else {
+      visit(frame, iterable.element, false);
+      count = multiply(count, iterable.length);
+    }
+  });
   frame.count = outerCount;
   return count;
 }

@@ -345,6 +345,7 @@ function runOnce(
     returns: [],
     loop: null,
     repeated: new Map(),
+    counters: new Map(),
     count: 1,
     uncertain: 0,
     impossible: 0

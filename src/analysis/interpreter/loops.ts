@@ -6,6 +6,7 @@ import { walk } from '../syntax/walk';
 import type { Value } from '../values/value';
 import { ROUNDS, ROUNDS_BEFORE_WIDENING, UNROLLED_ITEMS } from './budget';
 import { listsFilled, noteGrowth, settleLengths } from './countedAppends';
+import { whileCounting } from './counters';
 import { evaluate, inArm, multiply } from './expressions';
 import type { Writes } from './heap';
 import { iterateOver } from './iteration';
@@ -47,7 +48,8 @@ export function release(frame: Frame, marks: Marks): void {
 }
 
 export function executeFor(frame: Frame, node: For): boolean {
-  const iteration = iterateOver(frame, evaluate(frame, node.iter), node.iter);
+  const iterable = evaluate(frame, node.iter);
+  const iteration = iterateOver(frame, iterable, node.iter);
   const { items } = iteration;
   const count = frame.count;
   frame.count = multiply(count, iteration.length);
@@ -64,7 +66,9 @@ export function executeFor(frame: Frame, node: For): boolean {
       frame,
       () => {
         assignTarget(frame, node.target, iteration.element);
-        return executeRepeated(frame, node.body);
+        return whileCounting(frame, node.target, iterable, node.body, () =>
+          executeRepeated(frame, node.body)
+        );
       },
       {
         mayRunZeroTimes: !isCounted,

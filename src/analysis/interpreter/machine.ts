@@ -17,6 +17,7 @@ import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import type { IBindings } from './bindings';
 import type { Budget } from './budget';
+import type { Counter } from './counters';
 import type { Heap, Place, Stored, Writes } from './heap';
 import type { Ledger } from './ledger';
 import type { Activation, CallEdge, Doubt, Effect, Operation, Wrapping } from './record';
@@ -134,6 +135,8 @@ export type Frame = {
   loop: LoopExit | null;
   /** What the statements of the bodies of its loops did the last time. */
   readonly repeated: Map<Statement, StatementRun>;
+  /** The names that count known ranges at the present place. */
+  readonly counters: Map<string, Counter>;
   /** How often the present place is run per activation; `null` unknown. */
   count: number | null;
   /** Greater than 0 on a path that may not be taken. */

@@ -289,6 +289,7 @@ function executeTop(machine: Machine, environment: Environment, top: TopStatemen
     returns: [],
     loop: null,
     repeated: new Map(),
+    counters: new Map(),
     count: 1,
     uncertain: 0,
     impossible: 0

@@ -6,6 +6,7 @@ import type { FormattedValue, JoinedStr, Subscript } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { TEXT_KEPT } from '../values/value';
 import { callFound } from './calls';
+import { resolvedWindows } from './counters';
 import { distributeBesideNone, evaluate } from './expressions';
 import { callKeyMethods } from './keyMethods';
 import type { Frame } from './machine';
@@ -41,7 +42,16 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
       callFound(frame, missing, [index], node, 'implicit');
     }
     const api = 'operator.getitem';
-    const result = subscriptValue(createModelContext(frame, node, api), member, index);
+    const windows = resolvedWindows(frame, { node: node.slice, value: index }, member);
+    const result =
+      windows === null || member.kind !== 'tensor'
+        ? subscriptValue(createModelContext(frame, node, api), member, index)
+        : // Which elements stand in a window that slides is not known.
+          subscriptValue(
+            createModelContext(frame, node, api),
+            frame.machine.values.tensor(member.type, member.origin),
+            windows
+          );
     noteOperator(frame, api, [member], result, node);
     return result;
   });

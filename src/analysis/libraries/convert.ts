@@ -4,6 +4,7 @@
 import { joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import type { IModelContext } from './model';
+import type { DType } from './rules/dtype';
 import type { RuleArgument, RuleResult } from './rules/ruleArgument';
 import { LONGEST_LIST, repeated } from './rules/tensorType';
 
@@ -56,7 +57,9 @@ export function toArgument(ctx: IModelContext, value: Value, depth: number = 0):
     case 'object':
       return objectArgument(ctx, value, depth);
     case 'union': {
-      const members = membersOf(value).map(member => toArgument(ctx, member, depth + 1));
+      const given = membersOf(value).map(member => toArgument(ctx, member, depth + 1));
+      const isItem = depth > 0 && given.some(member => member.kind === 'tensor');
+      const members = isItem ? given.map(member => numberAsTensor(ctx, member)) : given;
       const tensors = members.filter(member => member.kind === 'tensor');
       const [first] = members;
       if (
@@ -88,6 +91,29 @@ export function toArgument(ctx: IModelContext, value: Value, depth: number = 0):
       return { kind: 'unknown' };
   }
 }
+
+/**
+ * A number beside tensors as an item of a sequence: what is made of the sequence has no axis of it. NumPy gives it the
+ * dtype of its own, TensorFlow that of the others.
+ */
+function numberAsTensor(ctx: IModelContext, member: RuleArgument): RuleArgument {
+  if (member.kind !== 'constant') {
+    return member;
+  }
+  const own = NUMBER_DTYPES.get(member.type);
+  return own === undefined
+    ? member
+    : {
+        kind: 'tensor',
+        type: { dtype: ctx.api.startsWith('numpy.') ? own : null, shape: [], form: 'ndarray' }
+      };
+}
+
+const NUMBER_DTYPES: ReadonlyMap<string, DType> = new Map([
+  ['float', 'float64'],
+  ['int', 'int64'],
+  ['bool', 'bool']
+]);
 
 function objectArgument(
   ctx: IModelContext,
