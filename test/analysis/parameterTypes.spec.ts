@@ -139,6 +139,35 @@ f(np.array([discounted(list(kept)), discounted(list(kept))]))`,
     ['ndarray float64 (2,)']
   ],
   [
+    'products, combinations, pairs and numbered elements are as many as they are; ragged rows keep what is made of their values',
+    `import itertools
+f(np.array(list(itertools.product([0, 1], repeat=3))))
+f(np.array(list(itertools.combinations(range(5), 2))))
+sizes, firsts, seconds = [], [], []
+for scale, ratio in itertools.product((0.3, 0.4), [1.0, 2.0, 3.0]):
+    sizes.append([scale, ratio])
+f(tf.constant(sizes))
+times = np.linspace(0, 1, 30)
+for start, end in zip(times[:-1], times[1:]):
+    firsts.append(start)
+f(np.array(firsts))
+rest = enumerate(times)
+next(rest)
+for number, time in rest:
+    seconds.append(np.float32(time))
+f(np.array(seconds))
+rows = tf.ragged.constant([[1, 2], [3]], dtype=tf.int64)
+f(tf.ragged.map_flat_values(lambda values: tf.one_hot(values, 5), rows))`,
+    [
+      'ndarray int64 (8, 3)',
+      'ndarray int64 (?, 2)',
+      'float32 (6, 2)',
+      'ndarray float64 (29,)',
+      'ndarray float32 (?,)',
+      'ragged float32 (2, None, 5)'
+    ]
+  ],
+  [
     'None, which a place holds before it is filled, has no attributes, items or elements',
     `class Step:
     def __init__(self, state):

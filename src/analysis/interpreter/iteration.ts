@@ -3,6 +3,7 @@
  */
 import type { Span } from '../syntax/tree';
 import { iterateValue } from '../libraries';
+import { ELEMENT_COUNT } from '../libraries/models/arguments';
 import { FIELD_NAMES } from '../libraries/namedTuples';
 import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
@@ -85,8 +86,10 @@ function lengthOf(frame: Frame, value: Value): number | null {
         ? [...value.value].length
         : null;
     case 'object': {
-      const length =
-        value.object.kind === 'list' ? frame.machine.heap.read(value.object, 'len') : null;
+      const length = frame.machine.heap.read(
+        value.object,
+        value.object.kind === 'list' ? 'len' : ELEMENT_COUNT
+      );
       return length !== null && length.kind === 'constant' && typeof length.value === 'number'
         ? length.value
         : null;

@@ -109,8 +109,43 @@ export function listOfUnknownLength(
 }
 
 /** A new iterator over elements. */
-export function iteratorOf(ctx: IModelContext, cls: string, element: Value): Value {
+export function iteratorOf(
+  ctx: IModelContext,
+  cls: string,
+  element: Value,
+  count: number | null = null
+): Value {
   const iterator = ctx.allocate('iterator', ctx.values.library(cls), 'iterator');
   ctx.write(iterator, '[*]', element);
+  if (count !== null) {
+    ctx.write(iterator, ELEMENT_COUNT, ctx.values.constant('int', count, false));
+  }
   return ctx.values.object(iterator);
+}
+
+/** Where an iterator keeps how many elements it gives, where that is known. */
+export const ELEMENT_COUNT = '#count';
+
+/** How many elements going over a value gives; `null` where it is not known. */
+export function countOf(ctx: IModelContext, value: Value): number | null {
+  const items = ctx.items(value);
+  if (items !== null) {
+    return items.length;
+  }
+  if (value.kind === 'range') {
+    const [start, stop, step] = [value.start, value.stop, value.step].map(knownInteger);
+    return start === null || stop === null || step === null || step === 0
+      ? null
+      : Math.max(0, Math.ceil((stop - start) / step));
+  }
+  return value.kind === 'object' && value.object.kind === 'iterator'
+    ? knownInteger(ctx.read(value.object, ELEMENT_COUNT))
+    : knownLength(ctx, value);
+}
+
+/** The number that all of them are at least; `null` where one is not known. */
+export function leastCount(counts: readonly (number | null)[]): number | null {
+  return counts.length === 0 || counts.includes(null)
+    ? null
+    : Math.min(...counts.map(count => count ?? 0));
 }

@@ -4,7 +4,15 @@
 import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import type { FunctionModel, IModelContext } from '../model';
-import { argument, asPython, iteratorOf, knownInteger, positional } from './arguments';
+import {
+  argument,
+  asPython,
+  countOf,
+  iteratorOf,
+  knownInteger,
+  leastCount,
+  positional
+} from './arguments';
 
 /** What any item of a value may be. */
 export function elementOf(ctx: IModelContext, value: Value | null): Value {
@@ -41,12 +49,13 @@ const enumerate: FunctionModel = (ctx, args) => {
   return iteratorOf(
     ctx,
     'builtins.enumerate',
-    values.tuple([values.scalar('int'), elementOf(ctx, source)])
+    values.tuple([values.scalar('int'), elementOf(ctx, source)]),
+    countOf(ctx, source)
   );
 };
 
 /** An iterator of which all items are known, so that loops visit them one by one. */
-function iteratorWithItems(ctx: IModelContext, cls: string, items: readonly Value[]): Value {
+export function iteratorWithItems(ctx: IModelContext, cls: string, items: readonly Value[]): Value {
   const iterator = iteratorOf(ctx, cls, joinAll(ctx.values, items));
   if (iterator.kind === 'object') {
     ctx.write(iterator.object, '#items', ctx.values.tuple(items));
@@ -82,7 +91,8 @@ const zip: FunctionModel = (ctx, args) => {
     args.starred === null
       ? values.tuple(sources.map(source => elementOf(ctx, source)))
       : values.tuple([], elementOf(ctx, args.starred));
-  return iteratorOf(ctx, 'builtins.zip', element);
+  const counts = args.starred === null ? sources.map(source => countOf(ctx, source)) : [];
+  return iteratorOf(ctx, 'builtins.zip', element, leastCount(counts));
 };
 
 /** The items by place, where all alternatives but `None`, which cannot be gone over, have equally many. */
@@ -121,7 +131,12 @@ const map: FunctionModel = (ctx, args) => {
     positional(sources.map(source => elementOf(ctx, source))),
     options
   );
-  return iteratorOf(ctx, 'builtins.map', result);
+  return iteratorOf(
+    ctx,
+    'builtins.map',
+    result,
+    leastCount(sources.map(source => countOf(ctx, source)))
+  );
 };
 
 const filter: FunctionModel = (ctx, args) => {

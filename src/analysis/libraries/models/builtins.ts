@@ -10,6 +10,8 @@ import { datasetIterator } from './datasetElements';
 import {
   argument,
   asPython,
+  countOf,
+  ELEMENT_COUNT,
   iteratorOf,
   knownInteger,
   lengthValue,
@@ -249,6 +251,10 @@ const next: FunctionModel = (ctx, args) => {
   const results = membersOf(source).map(member => {
     if (member.kind === 'object') {
       ctx.effect({ kind: 'iterator', construct: 'iteration', object: member.object });
+      if (ctx.read(member.object, ELEMENT_COUNT) !== null) {
+        // What is taken of it is not left.
+        ctx.write(member.object, ELEMENT_COUNT, ctx.values.scalar('int'));
+      }
       const own = ctx.attribute(member, '__next__');
       if (own.kind === 'method') {
         return ctx.call(
@@ -337,7 +343,12 @@ const reversed: FunctionModel = (ctx, args) => {
   const source = argument(args, 0);
   const items = source === null ? null : ctx.items(source);
   return items === null
-    ? iteratorOf(ctx, 'builtins.reversed', elementOf(ctx, source))
+    ? iteratorOf(
+        ctx,
+        'builtins.reversed',
+        elementOf(ctx, source),
+        source === null ? null : countOf(ctx, source)
+      )
     : ctx.values.tuple([...items].reverse());
 };
 

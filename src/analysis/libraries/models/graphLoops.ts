@@ -134,6 +134,37 @@ const mapFn: FunctionModel = (ctx, args) => {
   return stacked(ctx, typed, elements);
 };
 
+/** `tf.ragged.map_flat_values(op, *args)`: what `op` makes of the values, in the rows of the ragged arguments. */
+const mapFlatValues: FunctionModel = (ctx, args) => {
+  const [callee, ...operands] = args.positional;
+  const ragged = operands.find(
+    operand => operand.kind === 'tensor' && operand.type.form === 'ragged'
+  );
+  if (callee === undefined || ragged?.kind !== 'tensor') {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const flat = (operand: Value): Value =>
+    operand.kind === 'tensor' && operand.type.form === 'ragged'
+      ? ctx.attribute(operand, 'flat_values')
+      : operand;
+  const result = ctx.call(
+    callee,
+    { ...args, positional: operands.map(flat) },
+    asPython(ctx, { followedByPublished: false })
+  );
+  if (result.kind !== 'tensor') {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const { shape } = ragged.type;
+  const rows = shape?.slice(0, shape.lastIndexOf('ragged') + 1) ?? [];
+  const inner = result.type.shape?.slice(1) ?? null;
+  return ctx.values.tensor({
+    dtype: result.type.dtype,
+    shape: rows.length === 0 || inner === null ? null : [...rows, ...inner],
+    form: 'ragged'
+  });
+};
+
 /** `tf.scan(fn, elems, initializer)`, `tf.foldl`, `tf.foldr`: the function takes what it gave before and the next element. */
 const fold: FunctionModel = (ctx, args) => {
   const callee = argument(args, 0, 'fn');
@@ -212,6 +243,7 @@ export const LOOP_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string
   ['tensorflow.while_loop', whileLoop],
   ['tensorflow.map_fn', mapFn],
   ['tensorflow.vectorized_map', mapFn],
+  ['tensorflow.ragged.map_flat_values', mapFlatValues],
   ['tensorflow.scan', fold],
   ['tensorflow.foldl', fold],
   ['tensorflow.foldr', fold],

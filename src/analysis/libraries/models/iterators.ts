@@ -5,7 +5,16 @@ import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import type { CallArguments, FunctionModel, IModelContext } from '../model';
 import { subscriptValue } from '../subscripts';
-import { argument, asPython, iteratorOf, listOfUnknownLength, positional } from './arguments';
+import {
+  argument,
+  asPython,
+  countOf,
+  iteratorOf,
+  knownInteger,
+  listOfUnknownLength,
+  positional
+} from './arguments';
+import { iteratorWithItems } from './builtinIterators';
 
 /** Sequences up to this length have their callbacks called item by item. */
 const ITEMS_FOLLOWED = 12;
@@ -85,6 +94,65 @@ const pairwise: FunctionModel = (ctx, args) => {
 const batched: FunctionModel = (ctx, args) =>
   iteratorOf(ctx, ctx.api, ctx.values.tuple([], elementOf(ctx, argument(args, 0, 'iterable'))));
 
+/** Tuples up to this many are known one by one. */
+const TUPLES_KEPT = 64;
+
+/** `product(xs, ys, repeat=n)`: a tuple for each choice of an element of each. */
+const product: FunctionModel = (ctx, args) => {
+  const repeat = args.keywords.get('repeat');
+  const times = repeat === undefined ? 1 : knownInteger(repeat);
+  if (times === null || args.starred !== null) {
+    return iteratorOf(
+      ctx,
+      ctx.api,
+      ctx.values.tuple(
+        [],
+        joinAll(
+          ctx.values,
+          args.positional.map(source => elementOf(ctx, source))
+        )
+      )
+    );
+  }
+  const sources = Array.from({ length: times }, () => args.positional).flat();
+  const counts = sources.map(source => countOf(ctx, source));
+  const count = counts.includes(null)
+    ? null
+    : counts.reduce<number>((all, size) => all * (size ?? 0), 1);
+  const items = sources.map(source => ctx.items(source));
+  if (count === null || count > TUPLES_KEPT || items.includes(null)) {
+    const element = ctx.values.tuple(sources.map(source => elementOf(ctx, source)));
+    return iteratorOf(ctx, ctx.api, element, count);
+  }
+  const rows = items.reduce<readonly (readonly Value[])[]>(
+    (chosen, choices) => chosen.flatMap(row => (choices ?? []).map(item => [...row, item])),
+    [[]]
+  );
+  return iteratorWithItems(
+    ctx,
+    ctx.api,
+    rows.map(row => ctx.values.tuple(row))
+  );
+};
+
+/** `combinations(xs, r)`, `permutations(xs, r)`: tuples of as many elements. */
+const choices: FunctionModel = (ctx, args) => {
+  const source = argument(args, 0, 'iterable');
+  const element = elementOf(ctx, source);
+  const given = argument(args, 1, 'r');
+  const size =
+    given === null && source !== null && ctx.api.endsWith('permutations')
+      ? countOf(ctx, source)
+      : knownInteger(given);
+  return iteratorOf(
+    ctx,
+    ctx.api,
+    size === null
+      ? ctx.values.tuple([], element)
+      : ctx.values.tuple(Array.from({ length: size }, () => element))
+  );
+};
+
 /** A getter: a call with an object takes what its arguments name; several names give a tuple. */
 function getter(take: (ctx: IModelContext, object: Value, key: Value) => Value): FunctionModel {
   return (ctx, args) => {
@@ -135,6 +203,10 @@ export const ITERATOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   FunctionModel
 >([
   ['itertools.accumulate', accumulate],
+  ['itertools.product', product],
+  ['itertools.permutations', choices],
+  ['itertools.combinations', choices],
+  ['itertools.combinations_with_replacement', choices],
   ['itertools.starmap', starmap],
   ['itertools.groupby', groupBy],
   ['itertools.takewhile', selecting],

@@ -9,6 +9,8 @@ import { dict } from './builtins';
 import {
   argument,
   asPython,
+  countOf,
+  ELEMENT_COUNT,
   iteratorOf,
   knownInteger,
   listOf,
@@ -133,13 +135,6 @@ const pairs: FunctionModel = (ctx, args) => {
 const repeatOf: FunctionModel = (ctx, args) =>
   iteratorOf(ctx, ctx.api, argument(args, 0) ?? ctx.values.unknown('external', ctx.api));
 const counter: FunctionModel = ctx => iteratorOf(ctx, ctx.api, ctx.values.scalar('int'));
-const tuples: FunctionModel = (ctx, args) =>
-  iteratorOf(
-    ctx,
-    ctx.api,
-    ctx.values.tuple([], elements(ctx, { positional: args.positional.slice(0, 1) }))
-  );
-
 /** `tqdm(xs)`: iterates like what it is given, and shows progress. */
 const progress: FunctionModel = (ctx, args) => {
   ctx.effect({ kind: 'progress', construct: 'call' });
@@ -147,6 +142,10 @@ const progress: FunctionModel = (ctx, args) => {
   const object = ctx.allocate('instance', ctx.values.library('tqdm.tqdm'));
   if (source !== null) {
     const element = ctx.iterate(source);
+    const count = countOf(ctx, source);
+    if (count !== null) {
+      ctx.write(object, ELEMENT_COUNT, ctx.values.constant('int', count, false));
+    }
     if (element !== null) {
       ctx.write(object, '#iterated', element);
     }
@@ -265,10 +264,7 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
           ctx.values.unknown('external', ctx.api)
       )
   ],
-  ['itertools.product', pairs],
   ['itertools.zip_longest', pairs],
-  ['itertools.permutations', tuples],
-  ['itertools.combinations', tuples],
   [
     'itertools.tee',
     (ctx, args) =>
