@@ -31,7 +31,11 @@ function isDominated(body: readonly Statement[], offset: number, names: ModuleNa
       if (declares || isDominated(statement.body, offset, names)) {
         return true;
       }
-    } else if (statement.kind === 'Expr' && !holds && isDeclaration(statement.value, names)) {
+    } else if (
+      (statement.kind === 'Expr' || statement.kind === 'Assign') &&
+      !holds &&
+      isDeclaration(statement.value, names)
+    ) {
       return true;
     } else if (
       holds &&

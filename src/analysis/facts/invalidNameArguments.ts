@@ -16,6 +16,17 @@ const UNARY_OPERATIONS: ReadonlySet<string> = new Set(
   ).split(' ')
 );
 
+/** Where these operations stand; others of the same names (`tf.keras.activations.tanh`) take other arguments. */
+const OPERATION_MODULES: ReadonlySet<string> = new Set([
+  'math',
+  'special',
+  'nn',
+  'linalg',
+  'compat',
+  'v1',
+  'v2'
+]);
+
 const _found = new WeakMap<FunctionDef, readonly Expression[]>();
 
 /** The arguments in the function's own text, nested functions included, that are given as names and are none. */
@@ -46,6 +57,7 @@ function findInvalidNames(node: FunctionDef): readonly Expression[] {
     const second = expression.args[1];
     if (
       UNARY_OPERATIONS.has(chain[chain.length - 1]) &&
+      chain.slice(1, -1).every(part => OPERATION_MODULES.has(part)) &&
       second !== undefined &&
       expression.args[0].kind !== 'Starred' &&
       isNonStringConstant(second)

@@ -1,7 +1,7 @@
 /**
  * Calls that hand a Keras symbolic tensor to the function (specification 7.8).
  */
-import type { Activation, ProgramRecord } from '../interpreter/record';
+import type { Activation, CallEdge, ProgramRecord } from '../interpreter/record';
 import type { Expression } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
@@ -13,14 +13,17 @@ import { KERAS_INPUT, type ProgramView, type Subject } from './subject';
 /** Names are followed through this many assignments. */
 const DEPTH_LIMIT = 12;
 
-/** The arguments that are symbolic in the caller's own frame. Methods never are called so. */
+/** The arguments that are symbolic in the caller's own frame. What is called through an instance never is called so. */
 export function kerasSymbolicArguments(subject: Subject, view: ProgramView): readonly Cause[] {
   const { record } = view;
-  if (subject.receiver !== null || !view.hasSymbolicInputs) {
+  if (!view.hasSymbolicInputs) {
     return [];
   }
   const causes: Cause[] = [];
   for (const { edge, caller } of subject.arrivals) {
+    if (subject.node.enclosingClass !== null && !isThroughClass(edge, caller)) {
+      continue;
+    }
     for (const argument of edge.argumentNodes.values()) {
       const isSequence = argument.kind === 'List' || argument.kind === 'Tuple';
       if (
@@ -37,6 +40,12 @@ export function kerasSymbolicArguments(subject: Subject, view: ProgramView): rea
     }
   }
   return causes;
+}
+
+/** Whether a method is called as an attribute of its class: `Net.tower(net, x)`. */
+function isThroughClass({ node }: CallEdge, caller: Activation): boolean {
+  const owner = node?.func.kind === 'Attribute' ? caller.values.get(node.func.value) : undefined;
+  return owner !== undefined && membersOf(owner).every(member => member.kind === 'class');
 }
 
 /** Of a value that may be one of several, all must be symbolic. */

@@ -149,7 +149,7 @@ export function joinTypes(
   pin: DType | undefined,
   dtypes: SignatureDTypes
 ): TensorSpec | SignatureAbsence {
-  const seen = new Set(types.map(type => type.dtype));
+  const seen = new Set(types.map(type => (isModelled(type.dtype, dtypes) ? type.dtype : null)));
   const [first] = seen;
   let dtype: DType = pin ?? null;
   if (pin === undefined) {
@@ -157,7 +157,7 @@ export function joinTypes(
     if (known.length > 1) {
       return 'heterogeneous-dtype';
     }
-    if (seen.size > 1 || first === null || !isModelled(first, dtypes)) {
+    if (seen.size > 1 || first === null) {
       return 'unknown-dtype';
     }
     dtype = first;
