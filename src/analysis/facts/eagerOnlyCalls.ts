@@ -2,6 +2,7 @@
  * Calls that only work eagerly (specification 7.2).
  */
 import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
 import { causeAt, type Cause, type ReachedRun } from './reachableRuns';
 
@@ -16,6 +17,15 @@ const KERAS_VERBS: ReadonlySet<string> = new Set([
   'evaluate_generator',
   'predict_generator'
 ]);
+
+/** An instance of a class of TensorFlow, also of one that newer versions no longer have (`tf.estimator`). */
+function isFrameworkInstance(value: Value): boolean {
+  return value.kind === 'object'
+    ? value.object.cls?.kind === 'library' && /^(?:tensorflow|keras)\./u.test(value.object.cls.path)
+    : value.kind === 'unknown' &&
+        value.name !== null &&
+        /^(?:tensorflow|keras)\.(?:\w+\.)*[A-Z]\w*$/u.test(value.name);
+}
 
 /** The eager-only calls in reachable bodies. */
 export function eagerOnlyCalls(runs: readonly ReachedRun[]): readonly Cause[] {
@@ -36,13 +46,7 @@ export function eagerOnlyCalls(runs: readonly ReachedRun[]): readonly Cause[] {
       const edges = edgesAt(reached.run, node);
       const receiver = reached.run.values.get(value);
       const isFrameworkReceiver =
-        receiver !== undefined &&
-        membersOf(receiver).some(
-          member =>
-            member.kind === 'object' &&
-            member.object.cls?.kind === 'library' &&
-            /^(?:tensorflow|keras)\./u.test(member.object.cls.path)
-        );
+        receiver !== undefined && membersOf(receiver).some(isFrameworkInstance);
       const resolves = edges.some(
         edge =>
           edge.callee === null && edge.api !== null && /^(?:tensorflow|keras)\./u.test(edge.api)
