@@ -33,21 +33,31 @@ export type TopBinding = {
 
 type UnitBinding = Omit<TopBinding, 'unitIndex'>;
 
-const _bindings = new WeakMap<UnitTree, ReadonlyMap<string, readonly UnitBinding[]>>();
+/** What a unit's top level binds, and the names among it that are bound to TensorFlow. */
+type UnitBindings = {
+  readonly byName: ReadonlyMap<string, readonly UnitBinding[]>;
+  readonly ofTensorFlow: readonly string[];
+};
 
-/** The bindings of a unit's top level, by name; found once, since a unit never changes. */
-function bindingsOfUnit(unit: UnitTree): ReadonlyMap<string, readonly UnitBinding[]> {
+const _bindings = new WeakMap<UnitTree, UnitBindings>();
+
+/** The bindings of a unit's top level; found once, since a unit never changes. */
+function bindingsOfUnit(unit: UnitTree): UnitBindings {
   let bindings = _bindings.get(unit);
   if (bindings === undefined) {
     const byName = new Map<string, UnitBinding[]>();
+    const ofTensorFlow: string[] = [];
     for (const top of unit.statements) {
       for (const binding of bindingsIn([top.statement])) {
         const list = byName.get(binding.name) ?? [];
         list.push({ binding, top });
         byName.set(binding.name, list);
+        if (binding.kind !== 'other') {
+          ofTensorFlow.push(binding.name);
+        }
       }
     }
-    bindings = byName;
+    bindings = { byName, ofTensorFlow };
     _bindings.set(unit, bindings);
   }
   return bindings;
@@ -61,19 +71,20 @@ export function relevantBindings(module: TreeModule): readonly TopBinding[] {
   if (relevant === undefined) {
     const names = new Set([USUAL_NAME, STAR, 'function']);
     for (const unit of module.units) {
-      for (const [name, bindings] of bindingsOfUnit(unit)) {
-        if (bindings.some(({ binding }) => binding.kind !== 'other')) {
-          names.add(name);
-        }
-      }
+      bindingsOfUnit(unit).ofTensorFlow.forEach(name => names.add(name));
     }
-    relevant = module.units.flatMap((unit, unitIndex) => {
-      const bindings = bindingsOfUnit(unit);
-      return [...names]
-        .flatMap(name => bindings.get(name) ?? [])
-        .map(found => ({ ...found, unitIndex }))
-        .sort((a, b) => a.top.offset - b.top.offset || a.binding.offset - b.binding.offset);
+    const found: TopBinding[] = [];
+    module.units.forEach((unit, unitIndex) => {
+      const { byName } = bindingsOfUnit(unit);
+      const ofUnit: TopBinding[] = [];
+      for (const name of names) {
+        byName.get(name)?.forEach(({ binding, top }) => ofUnit.push({ binding, top, unitIndex }));
+      }
+      found.push(
+        ...ofUnit.sort((a, b) => a.top.offset - b.top.offset || a.binding.offset - b.binding.offset)
+      );
     });
+    relevant = found;
     _relevant.set(module, relevant);
   }
   return relevant;

@@ -25,17 +25,22 @@ type Change = {
 /** A change, and the number of the top-level statement during which it happens. */
 type DatedChange = {
   readonly change: Change;
+  /** Where it is kept: for an alias, under the other name. */
+  readonly store: Store;
   readonly during: number;
   /** Whether it is made under another name, which may stand for the same array. */
   readonly isAlias: boolean;
 };
 
+/** The first and the last top-level statement that reaches a function. */
 type Span = { readonly first: number; readonly last: number };
 
+/** The top-level statements of a program, numbered in the order of their documents. */
 type ChangeIndex = {
-  readonly changes: ReadonlyMap<Store, readonly DatedChange[]>;
-  /** The first and the last top-level statement that reaches a function. */
+  readonly statements: readonly Activation[];
   readonly spans: ReadonlyMap<FunctionCode, Span>;
+  /** What all statements change; made when a function is asked for that several statements reach. */
+  changes: ReadonlyMap<Store, readonly DatedChange[]> | null;
 };
 
 /** What is changed while calls go on, and what is changed within the one statement that makes all calls. */
@@ -75,9 +80,19 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
       });
     }
   };
-  for (const { stores } of below) {
-    for (const store of stores) {
-      index.changes.get(store)?.forEach(note);
+  if (first === last) {
+    // Only what that statement changes can lie between the calls.
+    for (const dated of changesDuring(index.statements[first], first, view)) {
+      if (below.some(({ stores }) => stores.has(dated.store))) {
+        note(dated);
+      }
+    }
+  } else {
+    index.changes ??= changesOf(index.statements, view);
+    for (const { stores } of below) {
+      for (const store of stores) {
+        index.changes.get(store)?.forEach(note);
+      }
     }
   }
   if (sure.size === 0 && possible.size === 0) {
@@ -99,34 +114,12 @@ function indexOf(view: ProgramView): ChangeIndex {
 }
 
 function makeIndex(view: ProgramView): ChangeIndex {
-  const changes = new Map<Store, DatedChange[]>();
+  const statements: Activation[] = [];
   const spans = new Map<FunctionCode, { first: number; last: number }>();
-  const note = (change: Change, during: number, isAlias: boolean): void => {
-    const list = changes.get(change.store);
-    const dated = { change, during, isAlias };
-    if (list === undefined) {
-      changes.set(change.store, [dated]);
-    } else {
-      list.push(dated);
-    }
-  };
-  let during = 0;
-  for (const statements of view.record.statements.values()) {
-    for (const statement of statements) {
-      during += 1;
-      const doing = doingsOf(statement);
-      for (const change of doing.changes) {
-        note(change, during, false);
-        if (change.store.startsWith(ARRAY)) {
-          const own = change.store.slice(ARRAY.length);
-          for (const name of aliasesIn(view).of(own, change.at.top.unit.document, change.by)) {
-            if (name !== own) {
-              note({ ...change, store: `${ARRAY}${name}` }, during, true);
-            }
-          }
-        }
-      }
-      for (const code of doing.codes) {
+  for (const ofDocument of view.record.statements.values()) {
+    for (const statement of ofDocument) {
+      const during = statements.push(statement) - 1;
+      for (const code of doingsOf(statement).codes) {
         const span = spans.get(code);
         if (span === undefined) {
           spans.set(code, { first: during, last: during });
@@ -136,7 +129,48 @@ function makeIndex(view: ProgramView): ChangeIndex {
       }
     }
   }
-  return { changes, spans };
+  return { statements, spans, changes: null };
+}
+
+/** What statements change, by where it is kept. */
+function changesOf(
+  statements: readonly Activation[],
+  view: ProgramView
+): ReadonlyMap<Store, readonly DatedChange[]> {
+  const changes = new Map<Store, DatedChange[]>();
+  statements.forEach((statement, during) => {
+    for (const dated of changesDuring(statement, during, view)) {
+      const list = changes.get(dated.store);
+      if (list === undefined) {
+        changes.set(dated.store, [dated]);
+      } else {
+        list.push(dated);
+      }
+    }
+  });
+  return changes;
+}
+
+/** What one statement changes, arrays under all their names. */
+function changesDuring(
+  statement: Activation,
+  during: number,
+  view: ProgramView
+): readonly DatedChange[] {
+  return doingsOf(statement).changes.flatMap(change => {
+    const dated: DatedChange = { change, store: change.store, during, isAlias: false };
+    if (!change.store.startsWith(ARRAY)) {
+      return dated;
+    }
+    const own = change.store.slice(ARRAY.length);
+    const names = aliasesIn(view).of(own, change.at.top.unit.document, change.by);
+    return [
+      dated,
+      ...[...names].flatMap(name =>
+        name === own ? [] : { change, store: `${ARRAY}${name}`, during, isAlias: true }
+      )
+    ];
+  });
 }
 
 /** What the stores of arrays begin with. */

@@ -23,7 +23,10 @@ const _inView = new WeakMap<ProgramView, readonly ReplacedName[]>();
 /** The names that the function's own document replaces. */
 export function replacedFor(subject: Subject, view: ProgramView): readonly ReplacedName[] {
   const { document } = subject.code.top.unit;
-  return replacedIn(view).filter(({ at }) => at.top.unit.document === document);
+  const replaced = replacedIn(view);
+  return replaced.length === 0
+    ? replaced
+    : replaced.filter(({ at }) => at.top.unit.document === document);
 }
 
 /** All names that the reached runs of the program replace. */

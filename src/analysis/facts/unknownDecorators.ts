@@ -29,14 +29,20 @@ function decoratorDoubts(view: ProgramView): ReadonlyMap<TopStatement, readonly 
   return found;
 }
 
+const NO_DOUBTS: readonly Doubt[] = [];
+
 /** What is not known of the function's own decorators and those of its class. */
 export function unknownDecorators(
   subject: Subject,
   cls: ClassDef | null,
   view: ProgramView
 ): readonly Doubt[] {
+  const doubts = decoratorDoubts(view).get(subject.code.top);
+  if (doubts === undefined) {
+    return NO_DOUBTS;
+  }
   const decorators: readonly Decorator[] = [...subject.node.decorators, ...(cls?.decorators ?? [])];
-  return (decoratorDoubts(view).get(subject.code.top) ?? [])
+  return doubts
     .filter(({ at }) =>
       decorators.some(decorator => decorator.start <= at.start && at.end <= decorator.end)
     )

@@ -447,20 +447,27 @@ function collectInstances(machine: Machine, runs: ReadonlySet<Activation>): void
   }
 }
 
+const NO_VALUES: readonly Value[] = [];
+
 /** What a function's decorators evaluated to in the run that defined it. */
 function decoratorValues(code: FunctionCode, definer: Activation | undefined): readonly Value[] {
-  return code.node.kind === 'Lambda' || definer === undefined
-    ? []
+  return code.node.kind === 'Lambda' || definer === undefined || code.node.decorators.length === 0
+    ? NO_VALUES
     : code.node.decorators.flatMap(decorator => definer.values.get(decorator.expression) ?? []);
 }
+
+const NO_CALLEES: ReadonlyMap<number, Value> = new Map();
 
 /** What a function's decorators call, in the run that defined it. */
 function decoratorCallees(
   code: FunctionCode,
   definer: Activation | undefined
 ): ReadonlyMap<number, Value> {
+  if (code.node.kind === 'Lambda' || code.node.decorators.length === 0) {
+    return NO_CALLEES;
+  }
   const callees = new Map<number, Value>();
-  for (const { expression, start } of code.node.kind === 'Lambda' ? [] : code.node.decorators) {
+  for (const { expression, start } of code.node.decorators) {
     const value = definer?.values.get(expression.kind === 'Call' ? expression.func : expression);
     if (value !== undefined) {
       callees.set(start, value);

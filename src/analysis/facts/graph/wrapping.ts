@@ -43,6 +43,8 @@ export function frameworkOf(api: string): Framework | null {
   return GRAPH_APIS.get(api) ?? null;
 }
 
+const NO_USES: readonly GraphUse[] = [];
+
 /** Every way in which the function becomes a graph, decorators in source order first. */
 export function graphUses(
   record: FunctionRecord,
@@ -50,6 +52,10 @@ export function graphUses(
   rules: RuleSet
 ): readonly GraphUse[] {
   const { node } = record.code;
+  const isPlain = node.kind !== 'FunctionDef' || node.decorators.length === 0;
+  if (isPlain && record.wrappings.length === 0) {
+    return NO_USES;
+  }
   const own = new Set(node.kind === 'FunctionDef' ? node.decorators.map(({ start }) => start) : []);
   const uses: GraphUse[] = record.wrappings.flatMap(wrapping => {
     const framework = frameworkOf(wrapping.api);
