@@ -119,7 +119,7 @@ export class ModelContext implements IModelContext {
   ): void {
     noteEffect(this._frame, this._node, {
       kind: construct === 'augmented' ? 'write' : 'mutation',
-      construct,
+      construct: this._seenConstruct(construct),
       object,
       field,
       value,
@@ -129,7 +129,19 @@ export class ModelContext implements IModelContext {
 
   effect({ kind, object, field, value, construct }: Parameters<IModelContext['effect']>[0]): void {
     const { api } = this;
-    noteEffect(this._frame, this._node, { kind, object, field, value, api, construct });
+    noteEffect(this._frame, this._node, {
+      kind,
+      object,
+      field,
+      value,
+      api,
+      construct: this._seenConstruct(construct)
+    });
+  }
+
+  /** What the published tool sees of a construct: nothing where it does not follow the call (`map(print, xs)`). */
+  private _seenConstruct(construct: Effect['construct']): Effect['construct'] {
+    return this._isFollowed ? construct : 'call';
   }
 
   call(callee: Value, args: CallArguments, options: CallbackOptions): Value {
