@@ -2,6 +2,7 @@
  * What the report says of the parameter `x` of `f`, for arguments that come on the ways of `fixtures/types`. The types
  * were recorded under real TensorFlow (`npm run truth:types`).
  */
+import { analyse, loadEngine, notebookOf } from './factsEngine';
 import { checkSamples, type ParameterSample } from './parameterSamples';
 
 const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return x\n';
@@ -14,176 +15,6 @@ f(np.append(a, 0))
 f(np.concatenate([a, [1.5]]))
 f(np.hstack([a, a]))`,
     ['ndarray float64 (5,)', 'ndarray float32 (8,)']
-  ],
-  [
-    'a deque has items by place, a named tuple of it fields that are replaced',
-    `from collections import deque
-from typing import NamedTuple
-class Step(NamedTuple):
-    state: np.ndarray
-    reward: float = 0.0
-window = deque(maxlen=3)
-for _ in range(5):
-    window.append(Step(np.zeros(4, np.float32)))
-first, last = window[0], window[-1]
-f(first._replace(state=last.state[:2], reward=1.0).state)
-for field in first._asdict().values():
-    f(tf.stack([field, field]))
-window[0] = Step(np.zeros(7))
-f(window[0].state)`,
-    [
-      'ndarray float32 (2,)',
-      'float32 (2, 4)',
-      'float32 (2,)',
-      'ndarray float32 (4,)',
-      'ndarray float64 (7,)'
-    ]
-  ],
-  [
-    'a list to which every pass of a counted loop appends has the length of all of them, another has not',
-    `def build(count):
-    rows, others = [], []
-    for i in range(count):
-        rows.append(np.zeros(3))
-        if i > 3:
-            others.append(i)
-    return np.array(rows), np.array(others)
-for part in build(20):
-    f(part)
-history = {'loss': [], 'rate': []}
-for epoch in range(15):
-    for step in range(20):
-        history['loss'].append(np.float32(1))
-    history['rate'].append(1.0)
-    print(history['loss'][-1], np.mean(history['rate']))
-f(np.array(history['loss']))
-f(np.array(history['rate']))
-kept, skipped, unsure = [], [], []
-for i in range(40):
-    kept.append(i)
-    if len(kept) > 10:
-        kept.pop(0)
-f(np.stack([kept, kept]))
-for i in range(40):
-    if i == 5:
-        continue
-    skipped.append(np.float16(1))
-f(np.array(skipped))
-def helper(values):
-    if len(values) > 7:
-        values.append(np.int8(1))
-for i in range(40):
-    unsure.append(np.int8(1))
-    helper(unsure)
-f(np.array(unsure))`,
-    [
-      'ndarray float64 (20, 3)',
-      'ndarray int64 (?,)',
-      'ndarray float32 (300,)',
-      'ndarray float64 (15,)',
-      'ndarray int64 (2, ?)',
-      'ndarray float16 (?,)',
-      'ndarray int8 (?,)'
-    ]
-  ],
-  [
-    'behind a loop that is entered stands what a pass leaves, not what was there before',
-    `total, last, done, kept = 0, None, False, None
-for i in range(20):
-    last = tf.ones((3,)) * i
-while not done:
-    total += np.float64(1.5)
-    done = np.random.rand() > 0.3
-f(last)
-f(np.array([total, total]))
-for i in range(20):
-    if np.random.rand() > 0.3:
-        break
-    kept = tf.ones((4,))
-f(np.zeros(5) if kept is None else np.ones(6))`,
-    ['float32 (3,)', 'ndarray float64 (2,)', 'ndarray float64 (5,)', 'ndarray float64 (6,)']
-  ],
-  [
-    'windows that slide over a known axis are as long as they are written, where none reaches over its end',
-    `series = np.ones((400, 3))
-def windows(x, n, ahead):
-    inputs, targets = [], []
-    for i in range(len(x) - n - ahead + 1):
-        inputs.append(x[i:i + n])
-        targets.append(x[i + n:i + n + ahead, 0])
-    return np.array(inputs), np.array(targets)
-for part in windows(series, 20, 5):
-    f(part)
-f(np.array([series[i - 7:i] for i in range(7, 100)]))
-for i in range(0, 400, 30):
-    f(series[i:i + 30, 0])`,
-    [
-      'ndarray float64 (376, 20, 3)',
-      'ndarray float64 (376, 5)',
-      'ndarray float64 (93, 7, 3)',
-      'ndarray float64 (?,)'
-    ]
-  ],
-  [
-    'numbers beside scalars of NumPy are items as they are',
-    `def discounted(rewards):
-    total = 0.0
-    for reward in reversed(rewards):
-        total = reward + 0.9 * total
-    return total
-from collections import deque
-kept = deque(maxlen=3)
-for i in range(20):
-    kept.append(np.ones(3).sum())
-f(np.array([discounted(list(kept)), discounted(list(kept))]))`,
-    ['ndarray float64 (2,)']
-  ],
-  [
-    'products, combinations, pairs and numbered elements are as many as they are; ragged rows keep what is made of their values',
-    `import itertools
-f(np.array(list(itertools.product([0, 1], repeat=3))))
-f(np.array(list(itertools.combinations(range(5), 2))))
-sizes, firsts, seconds = [], [], []
-for scale, ratio in itertools.product((0.3, 0.4), [1.0, 2.0, 3.0]):
-    sizes.append([scale, ratio])
-f(tf.constant(sizes))
-times = np.linspace(0, 1, 30)
-for start, end in zip(times[:-1], times[1:]):
-    firsts.append(start)
-f(np.array(firsts))
-rest = enumerate(times)
-next(rest)
-for number, time in rest:
-    seconds.append(np.float32(time))
-f(np.array(seconds))
-rows = tf.ragged.constant([[1, 2], [3]], dtype=tf.int64)
-f(tf.ragged.map_flat_values(lambda values: tf.one_hot(values, 5), rows))`,
-    [
-      'ndarray int64 (8, 3)',
-      'ndarray int64 (?, 2)',
-      'float32 (6, 2)',
-      'ndarray float64 (29,)',
-      'ndarray float32 (?,)',
-      'ragged float32 (2, None, 5)'
-    ]
-  ],
-  [
-    'None, which a place holds before it is filled, has no attributes, items or elements',
-    `class Step:
-    def __init__(self, state):
-        self.state = state
-places = [None] * 30
-pairs = [None] * 30
-for place in range(30):
-    places[place] = Step(np.zeros(4, np.float32))
-    pairs[place] = (np.zeros(3), place)
-f(np.array([step.state for step in places]))
-f(pairs[2][0])
-for part in pairs[1]:
-    f(part)
-states, numbers = zip(*pairs)
-f(np.array(numbers))`,
-    ['ndarray float32 (30, 4)', 'ndarray float64 (3,)', 'ndarray int64 (30,)']
   ],
   [
     'named tuples in a store that a loop fills keep their fields, also where a number in them changes',
@@ -972,4 +803,21 @@ def doubled(pair):
 f(tf.ones((2,)))
 tf.map_fn(doubled, Pair(tf.ones([4, 3]), tf.ones([4])))`);
   expect(parameter?.types).toEqual(['float32 (2,)', '? ?']);
+});
+
+test('what a wrapper of methods calls self is told of as any other parameter', async () => {
+  const text = `import numpy as np
+import tensorflow as tf
+def checked(method):
+    def inner(self, x):
+        return method(self, np.atleast_2d(x))
+    return inner
+class Model:
+    @checked
+    def fit(self, x):
+        return self
+Model().fit(np.ones((3, 2)))`;
+  const report = analyse(await loadEngine(), [notebookOf([text])], { rules: 'recommended' });
+  const inner = report.documents[0].functions.find(entry => entry.name === 'checked.inner');
+  expect(inner?.parameters.map(({ tensor }) => tensor)).toEqual([false, true]);
 });

@@ -289,6 +289,33 @@ net.train_on_batch(tf.ones([8, 9]), tf.ones([8, 1]))`,
     ['float32 (4, 2)', 'float64 (None, 2)', 'float32 (8, 1)']
   ],
   [
+    'a functional model gives a batch of each size that it is called on; own comparisons of a model get labels and predictions',
+    `inputs = keras.Input((5,))
+functional = keras.Model(inputs, keras.layers.Dense(2)(inputs))
+for rows in (np.zeros((24, 5)), np.zeros((16, 5))):
+    data = rows if np.random.rand() > 0.5 else np.zeros((8, 5))
+    f(functional(data))
+f(functional.predict(data))
+class Net(keras.Model):
+    def call(self, x):
+        return functional(x)
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        f(y)
+        f(tf.cast(y_pred, tf.float16))
+        return tf.reduce_mean(y_pred)
+net = Net()
+net.compile('sgd')
+net.fit(np.ones((32, 5)), np.ones((32, 7)), batch_size=4, verbose=0)`,
+    [
+      'float32 (24, 2)',
+      'float32 (16, 2)',
+      'float32 (8, 2)',
+      'ndarray float32 (?, 2)',
+      'float32 (4, 7)',
+      'float16 (4, 2)'
+    ]
+  ],
+  [
     'variables of Keras, labels that are tensors, and the largest with their places',
     `f(keras.Variable(np.ones(3)))
 f(keras.Variable('zeros', shape=(2, 3)))

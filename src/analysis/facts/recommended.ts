@@ -186,8 +186,13 @@ function draft(context: FunctionContext): Draft {
       assumptions.push(finding(positions, code, causes, { severity: 'informs' }));
     }
   };
+  // A first parameter called `self` outside of a class, as in a wrapper of methods, is one as any other.
+  const told = receiver === null && subject.receiver !== null ? [subject.receiver] : [];
   const evidence = new Map(
-    parameters.map(parameter => [parameter, evidenceOf(context, runs, parameter, isReached)])
+    [...told, ...parameters].map(parameter => [
+      parameter,
+      evidenceOf(context, runs, parameter, isReached)
+    ])
   );
   const hasTensor = [...evidence.values()].some(entry => entry.tensor === true);
   const isOpen = runs.length === 0 || [...evidence.values()].some(entry => entry.tensor === null);

@@ -11,6 +11,7 @@ import type {
   Span
 } from '../syntax/tree';
 import { unaryOperation } from '../libraries';
+import { ELEMENT_COUNT } from '../libraries/models/arguments';
 import { walk } from '../syntax/walk';
 import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
@@ -23,7 +24,7 @@ import { whileCounting } from './counters';
 import { evaluateDisplay, noteArgument } from './displays';
 import { classOfNamespace } from './classes';
 import { createFunction } from './functions';
-import { iterateOver } from './iteration';
+import { ITERATOR_ITEMS, iterateOver } from './iteration';
 import type { Environment, Frame } from './machine';
 import { placeOf, noteDoubt } from './machine';
 import { evaluateDict, knownEntries, storeItem } from './mappings';
@@ -543,11 +544,13 @@ function evaluateComprehension(outer: Frame, node: Comprehension): Value {
   const object = allocateAt(outer, kind, node, null, 'comprehension');
   const frame = comprehensionFrame(outer, node);
   let length: number | null = 0;
+  let items: Value[] | null = [];
   const count = runGenerators(
     frame,
     node.generators,
     (inner, isExact) => {
       const value = evaluate(inner, node.elt);
+      items = isExact && items !== null && items.length < KNOWN_ITEMS ? [...items, value] : null;
       if (kind === 'list' && isExact && length !== null && length < KNOWN_ITEMS) {
         heap.write(object, `[${length++}]`, value);
       } else {
@@ -561,6 +564,15 @@ function evaluateComprehension(outer: Frame, node: Comprehension): Value {
     const size = length ?? count;
     const known = size === null ? values.scalar('int') : values.constant('int', size, false);
     heap.write(object, 'len', known);
+  } else if (kind === 'iterator') {
+    if (items !== null) {
+      heap.write(object, ITERATOR_ITEMS, values.tuple(items));
+    }
+    heap.write(
+      object,
+      ELEMENT_COUNT,
+      count === null ? values.scalar('int') : values.constant('int', count, false)
+    );
   }
   return values.object(object);
 }

@@ -7,6 +7,7 @@ import { ELEMENT_COUNT } from '../libraries/models/arguments';
 import { FIELD_NAMES } from '../libraries/namedTuples';
 import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
+import { positionalArguments } from './callArguments';
 import { callFound } from './calls';
 import { noteEffect, type Frame } from './machine';
 import { createModelContext } from './modelContext';
@@ -50,7 +51,7 @@ export function iterateOver(frame: Frame, value: Value, node: Span): Iteration {
     // Going over an iterator uses it up.
     noteEffect(frame, node, { kind: 'iterator', construct: 'iteration', object: value.object });
   }
-  const items = itemsOf(frame, value);
+  const items = itemsOf(frame, value) ?? keysOf(frame, value, node);
   if (items !== null) {
     return { element: joinAll(values, items), items, length: items.length };
   }
@@ -108,6 +109,24 @@ export function rangeLength(value: Extract<Value, { kind: 'range' }>): number | 
     return null;
   }
   return Math.max(0, Math.ceil((stop - start) / step));
+}
+
+/** The keys of a dictionary, in order; `null` where they are not all known. */
+function keysOf(frame: Frame, value: Value, node: Span): readonly Value[] | null {
+  if (
+    value.kind !== 'object' ||
+    value.object.kind !== 'dict' ||
+    frame.machine.heap.read(value.object, '[*]') !== null
+  ) {
+    return null;
+  }
+  const keys = frame.machine.registry.method('builtins.dict', 'keys');
+  const known = keys?.(
+    createModelContext(frame, node, 'builtins.dict.keys'),
+    value,
+    positionalArguments([])
+  );
+  return known?.kind === 'tuple' ? known.items : null;
 }
 
 /** The items of a tuple, list or short range, in order; `null` where they are not all known. */

@@ -3,6 +3,7 @@
  */
 import type { Value } from '../../values/value';
 import type { CallArguments, CallbackOptions, IModelContext } from '../model';
+import type { Dimension } from '../rules/tensorType';
 
 /** The argument at a position or under a name; `null` where it was not given. */
 export function argument(
@@ -45,6 +46,23 @@ function knownLength(ctx: IModelContext, value: Value): number | null {
     default:
       return null;
   }
+}
+
+/**
+ * The first axis, which all arrays of a structure share: batches and tables of samples. `'unknown'` where they may
+ * have different ones, `null` where there is none.
+ */
+export function firstAxis(ctx: IModelContext, structure: Value): Dimension | null {
+  const sizes = new Set<Dimension>();
+  ctx.mapStructure(structure, leaf => {
+    const size = leaf.kind === 'tensor' ? leaf.type.shape?.[0] : undefined;
+    if (size !== undefined) {
+      sizes.add(size);
+    }
+    return leaf;
+  });
+  const [first = null] = sizes;
+  return [...sizes].filter(size => typeof size === 'number').length > 1 ? 'unknown' : first;
 }
 
 /** A known truth value; `null` where it is not known. */

@@ -16,7 +16,7 @@ import type { DType } from '../rules/dtype';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
 import { anyLayer } from './kerasAttributes';
-import { argument, asPython, positional } from './arguments';
+import { argument, asPython, firstAxis, positional } from './arguments';
 import { innerKerasOptions, kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
@@ -249,18 +249,13 @@ function distributedOverTime(ctx: IModelContext, layer: Value | null, inputs: Va
 
 /** The outputs of a functional model, with the batch axis of what it is called on. */
 function functionalResult(ctx: IModelContext, outputs: Value, inputs: Value): Value {
-  let batch: Dimension | null = null;
-  ctx.mapStructure(inputs, leaf => {
-    if (
-      batch === null &&
-      leaf.kind === 'tensor' &&
-      leaf.type.shape !== null &&
-      leaf.type.shape.length > 0
-    ) {
-      batch = leaf.type.shape[0];
-    }
-    return leaf;
-  });
+  if (inputs.kind === 'union') {
+    return joinAll(
+      ctx.values,
+      inputs.members.map(member => functionalResult(ctx, outputs, member))
+    );
+  }
+  const batch = firstAxis(ctx, inputs);
   const isSymbolic = hasSymbolic(ctx, inputs);
   return ctx.mapStructure(outputs, leaf =>
     leaf.kind === 'tensor'

@@ -8,7 +8,14 @@ import { CONFIG_PREFIX } from '../convert';
 import type { CallArguments, CallbackOptions, IModelContext, MethodModel } from '../model';
 import { configOf } from '../generic';
 import type { Dimension } from '../rules/tensorType';
-import { argument, asPython, knownInteger, listOfUnknownLength, positional } from './arguments';
+import {
+  argument,
+  asPython,
+  firstAxis,
+  knownInteger,
+  listOfUnknownLength,
+  positional
+} from './arguments';
 import { followHooks } from './callbackHooks';
 import { followCompiled } from './compiledCalls';
 import { anyWeight, followSchedule, followUpdate } from './learningRates';
@@ -282,23 +289,41 @@ function follow(
   }
   const result = ctx.call(model, positional(batch.slice(0, 1)), options);
   if (step !== 'predict_step') {
+    followOwnComparison(ctx, model, { batch, prediction: result }, options);
     const truth = batch[1] === undefined || isNone(batch[1]) ? result : batch[1];
     followCompiled(ctx, model, { truth, prediction: result }, options);
   }
   return result;
 }
 
+/** The program's own `compute_loss` and `compute_metrics`, which the steps of Keras call. */
+function followOwnComparison(
+  ctx: IModelContext,
+  model: Extract<Value, { kind: 'object' }>,
+  { batch, prediction }: { readonly batch: readonly Value[]; readonly prediction: Value },
+  options: CallbackOptions
+): void {
+  if (model.object.cls?.kind !== 'class') {
+    return;
+  }
+  const [x = ctx.values.none, y = ctx.values.none, weight = ctx.values.none] = batch;
+  const keywords = new Map([
+    ['x', x],
+    ['y', y],
+    ['y_pred', prediction],
+    ['sample_weight', weight]
+  ]);
+  for (const name of ['compute_loss', 'compute_metrics']) {
+    const own = ctx.attribute(model, name);
+    if (own.kind === 'method') {
+      ctx.call(own, { ...positional([]), keywords }, options);
+    }
+  }
+}
+
 /** The arrays that `predict` gives: all rows of the inputs, each as the model answers. */
 function predicted(ctx: IModelContext, result: Value, x: Value | null): Value {
-  let rows: Dimension = 'unknown';
-  if (x !== null) {
-    ctx.mapStructure(x, leaf => {
-      if (rows === 'unknown' && leaf.kind === 'tensor' && leaf.type.shape !== null) {
-        rows = leaf.type.shape[0] ?? 'unknown';
-      }
-      return leaf;
-    });
-  }
+  const rows = (x === null ? null : firstAxis(ctx, x)) ?? 'unknown';
   return ctx.mapStructure(result, leaf =>
     ctx.values.tensor(
       {
