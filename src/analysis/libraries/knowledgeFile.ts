@@ -55,9 +55,23 @@ const RETURNS: ReadonlyMap<string, LibraryEntry['returns']> = new Map<
 /** The format that this reader understands. */
 const FORMAT = 1;
 
-/** The data of one parsed JSON file; `null` if it has not the form expected. */
+/** What has been read of parsed JSON: the engines of several notebooks are given the same. */
+const _files = new WeakMap<object, ILibraryFile>();
+
+/** The data of one parsed JSON file, read once; `null` if it has not the form expected. */
 export function parseLibraryFile(json: unknown): ILibraryFile | null {
-  if (!isRecord(json) || json.format !== FORMAT) {
+  if (!isRecord(json)) {
+    return null;
+  }
+  const file = _files.get(json) ?? readLibraryFile(json);
+  if (file !== null) {
+    _files.set(json, file);
+  }
+  return file;
+}
+
+function readLibraryFile(json: Json): ILibraryFile | null {
+  if (json.format !== FORMAT) {
     return null;
   }
   const { library, version } = json;
