@@ -180,7 +180,8 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
         ownBuilds(context)
       )
     : [];
-  const A = T === true && P === false ? staticReads.length > 0 : null;
+  // Where no signature would be emitted no axis is open (7.10), whether or not the other hazards are looked for.
+  const A: Tri = hasNode ? staticReads.length > 0 : null;
   const facts: FactsReport = {
     tensorParameter: T,
     primitiveParameter: P,
