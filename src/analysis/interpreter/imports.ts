@@ -55,8 +55,8 @@ export function executeImportFrom(frame: Frame, node: ImportFrom): void {
 }
 
 /**
- * The modules of the project that `importlib.import_module(name, package)` gives for the texts that the name may be;
- * `null` unless all of them are such modules.
+ * The modules that `importlib.import_module(name, package)` gives for the texts that the name may be; `null` unless all
+ * of them are modules of the project or of known libraries.
  */
 export function modulesImportedByCall(frame: Frame, args: CallArguments): Value | null {
   const name = args.positional[0] ?? args.keywords.get('name');
@@ -67,12 +67,18 @@ export function modulesImportedByCall(frame: Frame, args: CallArguments): Value 
   const found = membersOf(name).map(member => {
     const written = textOf(member);
     const path = written === null ? null : relativeTo(textOf(around), written);
-    return path === null ? null : moduleImported(frame, path);
+    return path === null ? null : (moduleImported(frame, path) ?? knownLibrary(frame, path));
   });
   const modules = found.filter(module => module !== null);
   return modules.length > 0 && modules.length === found.length
     ? joinAll(frame.machine.values, modules)
     : null;
+}
+
+function knownLibrary(frame: Frame, name: string): Value | null {
+  const { registry, values } = frame.machine;
+  const path = canonicalPath(name);
+  return registry.knows(path.split('.')[0]) ? values.library(path) : null;
 }
 
 function textOf(value: Value | undefined): string | null {
@@ -126,13 +132,12 @@ function importModule(frame: Frame, name: string, node: Span): Value {
 
 function importLibrary(frame: Frame, name: string, node: Span): Value {
   const { machine } = frame;
-  const path = canonicalPath(name);
-  const root = path.split('.')[0];
-  if (!machine.registry.knows(root)) {
+  const library = knownLibrary(frame, name);
+  if (library === null) {
     noteDoubt(frame, node, 'unknown-module', name);
     return machine.values.unknown('unknown-module', name);
   }
-  return machine.values.library(path);
+  return library;
 }
 
 /** `from library import name`: what the attribute of the library's module is, a dtype or a number among others. */
