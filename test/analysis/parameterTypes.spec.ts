@@ -41,6 +41,35 @@ for part in store.sample(8):
     ['ndarray float32 (8, 4)', 'ndarray bool (8,)']
   ],
   [
+    'arrays of dates, records and objects are no arrays of texts and numbers',
+    `f(np.array(['2020-01-01', '2020-01-05'], dtype='datetime64[D]'))
+f(np.array([(1, 2.0), (3, 4.0)], dtype=[('n', int), ('x', float)]))
+f(np.array([[1, 2], [3]], dtype=object))
+f(np.asarray([[1, 2]], np.float32))`,
+    ['ndarray ? (2,)', 'ndarray ? ?', 'ndarray object ?', 'ndarray float32 (1, 2)']
+  ],
+  [
+    'a call that the known values exclude brings nothing; axes are counted, grids are taken',
+    `def load(size, width=None):
+    image = np.zeros((size, size))
+    return f(image) if width else image[None]
+load(3)
+load(4, 5)
+def flat(array):
+    if np.ndim(array) > 2:
+        array = array[0]
+    f(array + 0j)
+flat(np.zeros((1, 2, 3)))
+flat(np.zeros((4, 5)))
+f(np.arange(16).reshape(4, 4)[np.ix_([0, 2], [1, 3, 2])])`,
+    [
+      'ndarray float64 (4, 4)',
+      'ndarray complex128 (2, 3)',
+      'ndarray complex128 (4, 5)',
+      'ndarray int64 (2, 3)'
+    ]
+  ],
+  [
     "TensorFlow's NumPy makes tensors, with NumPy's dtypes",
     `import tensorflow.experimental.numpy as tnp
 f(tnp.ones((3, 4), dtype=tnp.float32))

@@ -25,7 +25,7 @@ import { formatPart, formatSignature, type Signature, type SignaturePart } from 
 import { seenType } from './graph/signatureFit';
 import type { ModuleNames } from './moduleNames';
 import type { Cause } from './reachableRuns';
-import { valuesOfParameter, type ProgramView, type Subject } from './subject';
+import { possibleRuns, valuesOfParameter, type ProgramView, type Subject } from './subject';
 
 /** A function, its module and the program. */
 export type FunctionContext = {
@@ -236,11 +236,13 @@ export function parameterReport(
 ): ParameterReport {
   const { subject, positions } = context;
   const { assumed } = subject.record;
-  const isAssumed =
-    subject.activations.length === 0 &&
-    assumed !== null &&
-    context.view.options.rules === 'recommended';
-  const activations = isAssumed ? [assumed] : subject.activations;
+  const isRecommended = context.view.options.rules === 'recommended';
+  const isAssumed = subject.activations.length === 0 && assumed !== null && isRecommended;
+  const activations = isAssumed
+    ? [assumed]
+    : isRecommended
+      ? possibleRuns(subject)
+      : subject.activations;
   const isVariadic = parameter.kind === 'var-positional' || parameter.kind === 'var-keyword';
   const sources = new Map<string, Map<string, NotedRange>>();
   const values = new Set<string>();

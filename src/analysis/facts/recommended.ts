@@ -37,6 +37,7 @@ import { inferSignature } from './signatureInference';
 import { classOf } from './moduleNames';
 import { libraryDifferences } from './libraryDifferences';
 import { needsNumbers, partsByName, unresolvedStaticReads } from './staticAxisReads';
+import { possibleRuns } from './subject';
 import { suppressedCodes } from './suppression';
 import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
@@ -188,10 +189,11 @@ function draft(context: FunctionContext): Draft {
   };
   // A first parameter called `self` outside of a class, as in a wrapper of methods, is one as any other.
   const told = receiver === null && subject.receiver !== null ? [subject.receiver] : [];
+  const arriving = isReached ? possibleRuns(subject) : runs;
   const evidence = new Map(
     [...told, ...parameters].map(parameter => [
       parameter,
-      evidenceOf(context, runs, parameter, isReached)
+      evidenceOf(context, arriving, parameter, isReached)
     ])
   );
   const hasTensor = [...evidence.values()].some(entry => entry.tensor === true);

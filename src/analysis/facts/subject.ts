@@ -152,6 +152,22 @@ export function modelledParameters(node: FunctionDef): readonly Parameter[] {
   );
 }
 
+/**
+ * The runs that some call on a path makes that the known values allow; all where there is none such. In
+ * `load(x, size) if size else x` the call with the `None` of a default is none.
+ */
+export function possibleRuns({ arrivals, activations }: Subject): readonly Activation[] {
+  const possible = new Set<Activation>();
+  for (const { activation, edge } of arrivals) {
+    if (!edge.onImpossiblePath) {
+      possible.add(activation);
+    }
+  }
+  return possible.size === 0 || possible.size === activations.length
+    ? activations
+    : activations.filter(run => possible.has(run));
+}
+
 /** All values that a parameter has in the given runs, with the run. */
 export function valuesOfParameter(
   activations: readonly Activation[],

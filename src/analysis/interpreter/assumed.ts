@@ -138,7 +138,7 @@ function contextValue(
   if (parameter.name === 'training') {
     return values.scalar('bool');
   }
-  if (isKeras && node.name === 'build' && index === 1) {
+  if (isKeras && (node.name === 'build' || node.name === 'compute_output_shape') && index === 1) {
     return values.shape(null);
   }
   if (isKeras && (node.name === 'train_step' || node.name === 'test_step') && index === 1) {

@@ -24,6 +24,7 @@ import { FRAME_PART_ATTRIBUTES } from './models/frameShapes';
 import { FRAME_ELEMENT_FUNCTIONS } from './models/frameFunctions';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
+import { ARRAY_AXIS_FUNCTIONS } from './models/arrayAxes';
 import { ARRAY_LOOP_FUNCTIONS } from './models/arrayLoops';
 import { DECODING_FUNCTIONS } from './models/decoding';
 import { LEARNING_FOLD_FUNCTIONS, LEARNING_FOLD_METHODS } from './models/learningFolds';
@@ -286,6 +287,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...TENSOR_FUNCTIONS,
   ...PARTICULAR_FUNCTIONS,
   ...REDUCTION_FUNCTIONS,
+  ...ARRAY_AXIS_FUNCTIONS,
   ...ARRAY_LOOP_FUNCTIONS,
   ...DECODING_FUNCTIONS,
   ...ARRAY_FILE_FUNCTIONS,

@@ -7,9 +7,10 @@ import { toArgument } from '../convert';
 import { bindArguments, evaluate } from '../knowledge';
 import { genericFunction } from '../generic';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
-import { parseDType } from '../rules/dtype';
+import { parseDType, type DType } from '../rules/dtype';
 import { toDimensions, toDType } from '../rules/ruleCall';
 import { reshaped } from '../rules/reshaping';
+import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { frameArray } from './frames';
 import { argument, asPython, listOfUnknownLength, positional } from './arguments';
@@ -59,7 +60,7 @@ function converting(name: string, form: TensorType['form']): FunctionModel {
     }
     const dtype =
       args.keywords.get('dtype') ??
-      (ctx.api.endsWith('.constant') ? args.positional[1] : undefined);
+      (form === 'ndarray' || ctx.api.endsWith('.constant') ? args.positional[1] : undefined);
     const shape = args.keywords.get('shape');
     const flavour = form === 'ndarray' ? 'numpy' : 'tensorflow';
     const entry = ctx.registry.entryOf(ctx.api);
@@ -84,6 +85,12 @@ function converting(name: string, form: TensorType['form']): FunctionModel {
       base !== null && base.kind === 'tensor'
         ? base.type
         : { dtype: given ?? own?.dtype ?? null, shape: own?.shape ?? null, form };
+    if (form === 'ndarray' && dtype !== undefined && dtype !== ctx.values.none) {
+      const known = ofOtherElements(given, toArgument(ctx, dtype), type);
+      if (known !== null) {
+        return ctx.values.tensor(known, 'numpy');
+      }
+    }
     const sized = shape === undefined ? null : toDimensions(toArgument(ctx, shape));
     return ctx.values.tensor(
       {
@@ -100,6 +107,25 @@ function converting(name: string, form: TensorType['form']): FunctionModel {
       integerElements(ctx, value)
     );
   };
+}
+
+/**
+ * An array whose elements are told to be something that is no number: dates, records, objects. `null` where they are
+ * numbers, or nobody can tell.
+ */
+function ofOtherElements(dtype: DType, written: RuleArgument, type: TensorType): TensorType | null {
+  const { shape, form } = type;
+  if (dtype === 'object') {
+    // Rows of different lengths are elements themselves.
+    const isEven = shape?.every(size => typeof size === 'number') === true;
+    return { dtype, shape: isEven ? shape : null, form };
+  }
+  if (dtype !== null) {
+    return null;
+  }
+  // The innermost tuples are the elements of an array of records.
+  const isText = written.kind === 'constant' && written.type === 'str';
+  return { dtype: null, shape: isText || (shape?.length ?? 0) < 2 ? shape : null, form };
 }
 
 /** The array of a picture of the imaging library: bytes. */
