@@ -100,8 +100,8 @@ export function membersOf(value: Value): readonly Value[] {
  */
 export function widen(values: ValueTable, before: Value, after: Value, depth: number = 0): Value {
   const joined = join(values, before, after);
-  if (joined === before) {
-    return before;
+  if (joined === before || before.kind === 'never') {
+    return joined;
   }
   const kept = membersOf(before);
   const widened = membersOf(joined).map(member =>
@@ -110,13 +110,16 @@ export function widen(values: ValueTable, before: Value, after: Value, depth: nu
   return joinAll(values, widened);
 }
 
-/** A member that is new: of a tuple that only has other items, these; all of it otherwise. */
+/** A member that is new: of a tuple that only has other items, these; of a tensor the axes; all of it otherwise. */
 function widenFrom(
   values: ValueTable,
   kept: readonly Value[],
   member: Value,
   depth: number
 ): Value {
+  if (member.kind === 'tensor') {
+    return widenTensor(values, kept, member);
+  }
   const former = member.kind === 'tuple' ? kept.find(value => value.kind === 'tuple') : undefined;
   return member.kind === 'tuple' &&
     former?.kind === 'tuple' &&
@@ -146,6 +149,21 @@ export function generalised(values: ValueTable, value: Value): Value {
   );
 }
 
+/** A tensor whose axes are numbers only where all former tensors of its rank have the same one: each changes once. */
+function widenTensor(values: ValueTable, kept: readonly Value[], tensor: TensorValue): TensorValue {
+  const { dtype, shape, form } = tensor.type;
+  const formers = kept.flatMap(value =>
+    value.kind === 'tensor' && value.type.shape?.length === shape?.length ? [value.type.shape] : []
+  );
+  const axes = shape?.map((dimension, axis) =>
+    typeof dimension !== 'number' ||
+    (formers.length > 0 && formers.every(former => former?.[axis] === dimension))
+      ? dimension
+      : ('unknown' as const)
+  );
+  return values.tensor({ dtype, shape: axes ?? null, form }, tensor.origin);
+}
+
 function widenMember(values: ValueTable, member: Value): Value {
   switch (member.kind) {
     case 'constant':
@@ -153,19 +171,7 @@ function widenMember(values: ValueTable, member: Value): Value {
         ? member
         : values.scalar(member.type, member.literal);
     case 'tensor':
-      return values.tensor(
-        {
-          dtype: member.type.dtype,
-          shape:
-            member.type.shape === null
-              ? null
-              : member.type.shape.map(dimension =>
-                  typeof dimension === 'number' ? ('unknown' as const) : dimension
-                ),
-          form: member.type.form
-        },
-        member.origin
-      );
+      return widenTensor(values, [], member);
     case 'tuple':
       return values.tuple(
         [],
