@@ -40,6 +40,43 @@ export function asksForTruth(
     : args.some(isSymbolic);
 }
 
+/** Methods of lists that compare what they are given with each item. */
+const SEARCHES: ReadonlySet<string> = new Set(['index', 'count', 'remove']);
+
+/** Whether a call looks for a symbolic tensor in a list, or in one that holds such tensors. */
+export function searchesForTensor(run: Activation, call: Call, isSymbolic: IsSymbolic): boolean {
+  const { func, args } = call;
+  if (func.kind !== 'Attribute' || !SEARCHES.has(func.attr) || args.length === 0) {
+    return false;
+  }
+  const receiver = run.values.get(func.value);
+  return (
+    receiver !== undefined &&
+    isSequence(receiver) &&
+    (isSymbolic(args[0]) || isOfTensors(run, func.value, isSymbolic))
+  );
+}
+
+/** Whether `==` or `!=` compares two containers, one of them of symbolic tensors, item by item. */
+export function comparesContainers(
+  run: Activation,
+  parts: readonly Expression[],
+  isSymbolic: IsSymbolic
+): boolean {
+  return (
+    parts.every(part => !isSymbolic(part) && !isEmpty(part)) &&
+    parts.every(part => isSequence(run.values.get(part) ?? NOTHING)) &&
+    parts.some(part => isOfTensors(run, part, isSymbolic))
+  );
+}
+
+const NOTHING = { kind: 'never', id: 0 } as const;
+
+/** Containers of different lengths differ without a look at their items. */
+function isEmpty(node: Expression): boolean {
+  return (node.kind === 'List' || node.kind === 'Tuple') && node.elts.length === 0;
+}
+
 /** Whether what was chosen among several may be a tensor that an operation computed. */
 function isOfTensorFlow(value: Value | undefined): boolean {
   return value !== undefined && tensorsOf(value).some(({ origin }) => origin === 'tensorflow');

@@ -10,6 +10,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
+import { comparesContainers, searchesForTensor } from './comparedItems';
 import { bodyOf } from './symbolicValues';
 
 /** Adds a form: code of its finding, place, note, and whether it harms only if the note holds. */
@@ -33,6 +34,12 @@ const COPYING_MESSAGE = /^tensorflow\.train\.(?:BytesList|FloatList|Int64List)$/
 
 /** Methods of `tf.TensorArray` that change it in place eagerly. */
 const CHANGES_OF_ARRAYS = /^tensorflow\.TensorArray\.(?:write|scatter|unstack|split)$/u;
+
+/** Makes a constant: in a graph of Python values and arrays only (`tf.convert_to_tensor` takes tensors too). */
+const CONSTANT = /^tensorflow\.(?:compat\.v[12]\.)?constant$/u;
+
+/** Parts of the standard library that go through what they are given; `functools.reduce` through its second argument. */
+const ITERATING_LIBRARY = /^(?:itertools\.|collections\.(?:deque|Counter)$)/u;
 
 /** What a symbolic tensor tells otherwise than an eager one. */
 const MODE_FUNCTIONS =
@@ -103,6 +110,15 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     if (COPYING_MESSAGE.test(api) && givenItems(call).some(isSymbolic)) {
       add('eager-conversion', call, `\`${api}\` needs a value and is given a tensor`);
     }
+    if (CONSTANT.test(api) && givenItems(call).some(isSymbolic)) {
+      add('static-python-argument', call, 'in a graph a constant cannot be made of a tensor');
+    }
+    if (
+      (ITERATING_LIBRARY.test(api) && call.args.some(isSymbolic)) ||
+      (api === 'functools.reduce' && second !== undefined && isSymbolic(second))
+    ) {
+      add('unconvertible-iteration', call, `\`${api}\` iterates over a tensor`);
+    }
     if (MODE_FUNCTIONS.test(api) && (OF_THE_FRAME.test(api) || call.args.some(isSymbolic))) {
       add('mode-dependent', call, 'while tracing the answer is another');
     }
@@ -150,6 +166,9 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     if (/^(?:tensorflow|keras)\./u.test(api)) {
       staticForms(call, api, isSymbolic, add);
     }
+  }
+  if (searchesForTensor(run, call, isSymbolic)) {
+    add('tensor-as-boolean', call, 'a tensor is compared with the items of a list');
   }
   if (
     call.func.kind === 'Attribute' &&
@@ -234,6 +253,12 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
       node.ops.forEach((op, index) => {
         if ((op === 'in' || op === 'not in') && parts.slice(index, index + 2).some(isSymbolic)) {
           add('tensor-as-boolean', node, `\`${op}\` compares a tensor with each element`);
+        }
+        if (
+          (op === '==' || op === '!=') &&
+          comparesContainers(run, parts.slice(index, index + 2), isSymbolic)
+        ) {
+          add('tensor-as-boolean', node, `\`${op}\` compares the tensors in two containers`);
         }
       });
       return;

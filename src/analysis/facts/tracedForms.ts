@@ -13,6 +13,7 @@ import { tensorsOf } from './argumentValues';
 import { assignedNames, readsBeforeSetting } from './blockNames';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
 import { asksForTruth, holdsSymbolic } from './comparedItems';
+import { conditionTypes } from './conditionTypes';
 import { conversionForms, type AddForm } from './conversionForms';
 import { addKinds, disagreeing, grownNames, kindsAfter, type Kind } from './carriedValues';
 import { eagerCallResults } from './eagerCallResults';
@@ -107,6 +108,7 @@ function findForms(run: Activation): readonly TracedForm[] {
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
   loopForms(run, body, isSymbolic, add);
   branchForms(run, body, isSymbolic, add);
+  conditionTypes(run, body, isSymbolic, add);
   loopCaptures(body, add);
   flowForms(run, body, isSymbolic, add);
   return forms;
@@ -330,6 +332,11 @@ function statementForms(
           node,
           "eagerly the caller's array changes, when traced it does not"
         );
+      }
+      return;
+    case 'For':
+      if ((node.target.kind === 'Tuple' || node.target.kind === 'List') && isSymbolic(node.iter)) {
+        add('unconvertible-iteration', node.target, 'the rows of a tensor are unpacked');
       }
       return;
     case 'Starred':

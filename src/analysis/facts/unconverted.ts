@@ -3,6 +3,7 @@
  * leaves as it is. There a condition or loop on a tensor fails (TensorFlow 2.21, found by running each form).
  */
 import type { Activation, CallEdge } from '../interpreter/record';
+import type { Lambda, TopStatement } from '../syntax/tree';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { RUNS_EAGERLY, builtinOf, isSymbolicCondition } from './graphConditions';
 import { graphFlows } from './graphFlow';
@@ -143,7 +144,7 @@ function hasForeignSyntax(run: Activation): boolean {
   }
   let answer = _foreign.get(code);
   if (answer === undefined) {
-    answer = false;
+    answer = code.node.kind === 'Lambda' && hasTwin(code.top, code.node);
     for (const statement of bodyOf(run)) {
       walk(statement, node => {
         const isForeign =
@@ -152,6 +153,7 @@ function hasForeignSyntax(run: Activation): boolean {
           node.kind === 'YieldFrom' ||
           node.kind === 'Await' ||
           node.kind === 'Match' ||
+          (node.kind === 'Attribute' && isMangled(node.attr)) ||
           ((node.kind === 'For' || node.kind === 'While') && node.orelse.length > 0) ||
           (node.kind === 'If' && [...node.body, ...node.orelse].some(isAnnotated));
         answer = answer === true || isForeign;
@@ -160,6 +162,32 @@ function hasForeignSyntax(run: Activation): boolean {
     _foreign.set(code, answer);
   }
   return answer;
+}
+
+/** `self.__k`: AutoGraph converts no function with names that Python changes by the class around them. */
+function isMangled(name: string): boolean {
+  return name.startsWith('__') && !name.endsWith('__');
+}
+
+/**
+ * Whether another lambda with the same parameters touches the line that this one begins in: AutoGraph looks for its
+ * source there, and cannot tell them apart (`_parse_lambda` in TensorFlow 2.21's `autograph/pyct/parser.py`).
+ */
+function hasTwin({ statement, text }: TopStatement, lambda: Lambda): boolean {
+  const lineStart = text.lastIndexOf('\n', lambda.start - 1) + 1;
+  const nextLine = text.indexOf('\n', lambda.start);
+  const lineEnd = nextLine < 0 ? text.length : nextLine;
+  const names = (node: Lambda): string =>
+    node.parameters.map(({ name, kind }) => `${kind} ${name}`).join(',');
+  return !walk(statement, node =>
+    node.kind === 'Lambda' &&
+    node !== lambda &&
+    node.start < lineEnd &&
+    node.end > lineStart &&
+    names(node) === names(lambda)
+      ? 'stop'
+      : undefined
+  );
 }
 
 function isAnnotated(statement: { readonly kind: string }): boolean {

@@ -1,0 +1,70 @@
+/**
+ * Conditions on tensors that are not Booleans: eagerly Python asks a tensor of any number whether it is zero, a graph
+ * takes `tf.bool` only (`_verify_tf_condition` in TensorFlow 2.21's `autograph/operators/control_flow.py`;
+ * `tf.logical_not` and `tf.cond` behind `not`, `and` and `or`).
+ */
+import type { Activation } from '../interpreter/record';
+import type { Expression, Statement } from '../syntax/tree';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
+import { tensorsOf } from './argumentValues';
+import type { AddForm } from './conversionForms';
+import type { IsSymbolic } from './graphConditions';
+
+/** What asks for a truth value and is converted. */
+const ASKING: NodeKinds = new Set(['If', 'While', 'IfExp', 'UnaryOp', 'BoolOp']);
+
+/** Finds the conditions of one body that are tensors of numbers. */
+export function conditionTypes(
+  run: Activation,
+  body: readonly Statement[],
+  isSymbolic: IsSymbolic,
+  add: AddForm
+): void {
+  const look = (asked: Expression): void => {
+    for (const leaf of leavesOf(asked)) {
+      const value = run.values.get(leaf);
+      const dtypes = value === undefined ? [] : tensorsOf(value).map(({ type }) => type.dtype);
+      if (isSymbolic(leaf) && dtypes.some(dtype => dtype !== null && dtype !== 'bool')) {
+        add('tensor-as-boolean', leaf, 'in a graph only a tensor of Booleans is a condition');
+      }
+    }
+  };
+  walkOwnScope(
+    body,
+    node => {
+      switch (node.kind) {
+        case 'If':
+        case 'While':
+        case 'IfExp':
+          look(node.test);
+          return;
+        case 'UnaryOp':
+          if (node.op === 'not') {
+            look(node.operand);
+          }
+          return;
+        case 'BoolOp':
+          // The last one is the result, whatever it is.
+          node.values.slice(0, -1).forEach(look);
+          return;
+        default:
+          return;
+      }
+    },
+    ASKING
+  );
+}
+
+/** The expressions whose truth decides; what a comparison gives is a Boolean. */
+function leavesOf(test: Expression): readonly Expression[] {
+  switch (test.kind) {
+    case 'UnaryOp':
+      return test.op === 'not' ? leavesOf(test.operand) : [test];
+    case 'BoolOp':
+      return test.values.flatMap(leavesOf);
+    case 'Compare':
+      return [];
+    default:
+      return [test];
+  }
+}
