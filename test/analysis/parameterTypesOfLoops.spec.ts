@@ -8,6 +8,28 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly ParameterSample[] = [
   [
+    'a recursion over parts of an array arrives with sizes that nobody counted',
+    `def halve(x):
+    f(x)
+    return x if len(x) < 10 else halve(x[:len(x) // 2])
+halve(np.ones((103, 5)))
+def sort(a):
+    if len(a) <= 1:
+        return a
+    middle = len(a) // 2
+    return merge(sort(a[:middle]), sort(a[middle:]))
+def merge(left, right):
+    f(left)
+    return np.sort(np.concatenate([left, right]))
+sort(np.ones(64, np.float32))`,
+    [
+      'ndarray float64 (103, 5)',
+      'ndarray float64 (51, 5)',
+      'ndarray float64 (?, 5)',
+      'ndarray float32 (?,)'
+    ]
+  ],
+  [
     'a list to which every pass of a counted loop appends has the length of all of them, another has not',
     `def build(count):
     rows, others = [], []

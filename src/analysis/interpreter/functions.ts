@@ -19,6 +19,7 @@ import { objectIdOf } from './heap';
 import type { ActiveCall, Environment, Frame, Machine, MemoEntry } from './machine';
 import { ActivationBuilder, extendContext, noteDoubt, placeOf } from './machine';
 import type { Activation, Effect } from './record';
+import { settledArguments } from './recursiveArguments';
 import { executeBlock } from './statements';
 
 /** Sites of the call string of ordinary functions, and of forward methods of models. */
@@ -70,7 +71,7 @@ export type FunctionRun = {
 export function runFunction(
   frame: Frame,
   fn: FunctionValue,
-  bound: ReadonlyMap<string, Value>,
+  given: ReadonlyMap<string, Value>,
   site: Location
 ): FunctionRun {
   const { machine } = frame;
@@ -81,6 +82,20 @@ export function runFunction(
     markRecursive(machine, code);
     return { activation: null, result: machine.values.never };
   }
+  if (
+    machine.callStack.some(call => call.wasCut) &&
+    [...given.values()].some(value => value.kind === 'never')
+  ) {
+    // What a recursive call gives is not known yet: what is called with it waits for the next round.
+    return { activation: null, result: machine.values.never };
+  }
+  const last = active.at(-1);
+  const bound =
+    last !== undefined &&
+    active.length === recursionLimit(machine, given) - 1 &&
+    !machine.registry.joinsDecidedArms
+      ? settledArguments(machine, last.arguments, given)
+      : given;
   const keyOf = (values: ReadonlyMap<string, Value>): string =>
     `${fn.id}|${[...values.values()].map(value => value.id).join(',')}`;
   const isActive = (ofCall: string): boolean => active.some(call => call.key === ofCall);
@@ -353,6 +368,7 @@ function runOnce(
   const call: ActiveCall = {
     code,
     key,
+    arguments: args,
     builder,
     wasCut: false,
     wasLimited: !isAdmitted,

@@ -59,6 +59,7 @@ export type MemoEntry = {
 export type ActiveCall = {
   readonly code: FunctionCode;
   readonly key: string;
+  readonly arguments: ReadonlyMap<string, Value>;
   readonly builder: ActivationBuilder;
   /** Set when a call below was cut because it recursed into this one. */
   wasCut: boolean;

@@ -22,10 +22,12 @@ export const getattr: FunctionModel = (ctx, args) => {
   if (fallback === undefined) {
     return value;
   }
-  const found = membersOf(value).filter(
+  const members = membersOf(value);
+  const found = members.filter(
     member => member.kind !== 'unknown' || member.reason !== 'unknown-attribute'
   );
-  return joinAll(ctx.values, [...found, fallback]);
+  const isThere = members.length > 0 && members.every(({ kind }) => kind !== 'unknown');
+  return isThere ? value : joinAll(ctx.values, [...found, fallback]);
 };
 
 export const setattr: FunctionModel = (ctx, args) => {
