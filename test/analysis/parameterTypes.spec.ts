@@ -70,6 +70,20 @@ f(np.arange(16).reshape(4, 4)[np.ix_([0, 2], [1, 3, 2])])`,
     ]
   ],
   [
+    'an attribute that is there is what getattr gives, one that a number cannot have is not',
+    `class Vector:
+    def __init__(self, data):
+        self.data = np.asarray(data, dtype=float)
+    def __add__(self, other):
+        return Vector(self.data + getattr(other, 'data', other))
+    __radd__ = __add__
+f((Vector([1, 2]) + Vector([3, 4])).data)
+f((Vector([1, 2, 3]) + 1).data)
+f((2 + Vector([1, 2, 3, 4])).data)
+f(sum([Vector([1] * 5), Vector([2] * 5)], Vector([0] * 5)).data)`,
+    ['ndarray float64 (2,)', 'ndarray float64 (3,)', 'ndarray float64 (4,)', 'ndarray float64 (5,)']
+  ],
+  [
     "TensorFlow's NumPy makes tensors, with NumPy's dtypes",
     `import tensorflow.experimental.numpy as tnp
 f(tnp.ones((3, 4), dtype=tnp.float32))

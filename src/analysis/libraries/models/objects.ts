@@ -18,16 +18,21 @@ export const getattr: FunctionModel = (ctx, args) => {
     ctx.doubt('unknown-attribute', 'getattr');
     return ctx.values.unknown('unknown-attribute', 'getattr');
   }
-  const value = ctx.attribute(object, name.value);
   if (fallback === undefined) {
-    return value;
+    return ctx.attribute(object, name.value);
   }
-  const members = membersOf(value);
-  const found = members.filter(
-    member => member.kind !== 'unknown' || member.reason !== 'unknown-attribute'
-  );
-  const isThere = members.length > 0 && members.every(({ kind }) => kind !== 'unknown');
-  return isThere ? value : joinAll(ctx.values, [...found, fallback]);
+  const given = membersOf(object).map(member => {
+    const has = hasattr(ctx, positional([member, name]));
+    const isThere = has.kind === 'constant' ? has.value : undefined;
+    if (isThere === false) {
+      return fallback;
+    }
+    const own = membersOf(ctx.attribute(member, String(name.value))).filter(
+      part => part.kind !== 'unknown' || part.reason !== 'unknown-attribute'
+    );
+    return joinAll(ctx.values, isThere === true && own.length > 0 ? own : [...own, fallback]);
+  });
+  return joinAll(ctx.values, given);
 };
 
 export const setattr: FunctionModel = (ctx, args) => {
