@@ -8,6 +8,14 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly ParameterSample[] = [
   [
+    'functions that reduce composes are each called with what the one before gives',
+    `from functools import reduce
+def compose(*functions):
+    return reduce(lambda one, other: lambda *args: other(one(*args)), functions)
+compose(lambda x: x[None], f, lambda x: tf.cast(x, tf.int32), f)(tf.ones(3))`,
+    ['float32 (1, 3)', 'int32 (1, 3)']
+  ],
+  [
     'a recursion over parts of an array arrives with sizes that nobody counted',
     `def halve(x):
     f(x)

@@ -145,7 +145,11 @@ export class ModelContext implements IModelContext {
   }
 
   call(callee: Value, args: CallArguments, options: CallbackOptions): Value {
-    const frame = this._frame;
+    const { part } = options;
+    const frame =
+      part === undefined
+        ? this._frame
+        : { ...this._frame, context: `${part}#${this._frame.context}` };
     const before = frame.count;
     frame.count = options.count === null || before === null ? null : before * options.count;
     const { api, asGraph } = options;

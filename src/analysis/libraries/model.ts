@@ -31,6 +31,8 @@ export type CallbackOptions = {
   readonly asGraph: boolean;
   /** How often it is called, if known. */
   readonly count: number | null;
+  /** Tells several calls from one place apart: what they make are different objects. */
+  readonly part?: string;
 };
 
 /** What a model may do. */

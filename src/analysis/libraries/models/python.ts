@@ -36,7 +36,8 @@ const reduce: FunctionModel = (ctx, args) => {
   if (items !== null && items.length > 0 && items.length <= 12) {
     const [first, ...rest] = initial === undefined ? items : [initial, ...items];
     return rest.reduce<Value>(
-      (left, right) => ctx.call(callee, positional([left, right]), options),
+      (left, right, index) =>
+        ctx.call(callee, positional([left, right]), { ...options, part: `reduce:${index}` }),
       first
     );
   }
