@@ -143,7 +143,8 @@ export function runFunction(
   const stepsBefore = machine.ledger.open();
   let entry = runOnce(machine, fn, args, { key, context, isAdmitted });
   const givenUp: Activation[] = [];
-  for (let round = 0; entry.wasCut && active.length === 0; round++) {
+  // Of the functions that call each other in a circle only those that are taken for granted are run again for themselves.
+  for (let round = 0; entry.wasAssumed && active.length === 0; round++) {
     const assumed = machine.assumptions.get(code) ?? machine.values.never;
     const next =
       round < RECURSION_ROUNDS
@@ -198,6 +199,7 @@ function cutRecursion(
   active.forEach(call => {
     call.wasCut = true;
   });
+  active[0].wasAssumed = true;
   const outermost = machine.callStack.indexOf(active[0]);
   machine.callStack.slice(outermost).forEach(call => {
     call.wasCut = true;
@@ -317,7 +319,7 @@ function runOnce(
     context,
     isAdmitted
   }: { readonly key: string; readonly context: string; readonly isAdmitted: boolean }
-): { readonly memo: MemoEntry; readonly wasCut: boolean } {
+): { readonly memo: MemoEntry; readonly wasCut: boolean; readonly wasAssumed: boolean } {
   machine.budget.beginRun();
   const { code } = fn;
   const { node } = code;
@@ -371,6 +373,7 @@ function runOnce(
     arguments: args,
     builder,
     wasCut: false,
+    wasAssumed: false,
     wasLimited: !isAdmitted,
     height: 0,
     wasCutByDepth: false
@@ -417,7 +420,8 @@ function runOnce(
         height: call.height,
         cutAt: call.wasCutByDepth ? depth : null
       },
-      wasCut: call.wasCut
+      wasCut: call.wasCut,
+      wasAssumed: call.wasAssumed
     };
   } finally {
     if (!isClosed) {

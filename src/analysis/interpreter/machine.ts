@@ -61,8 +61,10 @@ export type ActiveCall = {
   readonly key: string;
   readonly arguments: ReadonlyMap<string, Value>;
   readonly builder: ActivationBuilder;
-  /** Set when a call below was cut because it recursed into this one. */
+  /** Set when a call below was cut because it recursed into this one, or into one around it. */
   wasCut: boolean;
+  /** Set when a call that was cut was given what this one is taken to return. */
+  wasAssumed: boolean;
   /** Set when a bound on the contexts of a function shaped what happened below. */
   wasLimited: boolean;
   /** Levels of calls below, so far. */
