@@ -316,6 +316,19 @@ net.fit(np.ones((32, 5)), np.ones((32, 7)), batch_size=4, verbose=0)`,
     ]
   ],
   [
+    'weights of classes are weights of the samples of a step',
+    `class Net(keras.Model):
+    def train_step(self, data):
+        x, y, weight = data
+        f(weight)
+        return {}
+net = Net()
+net.compile('sgd')
+net.fit(np.ones((32, 5)), np.ones(32, int), batch_size=4, class_weight={0: 1.0, 1: 2.0}, verbose=0)
+net.fit(np.ones((30, 5)), np.ones((30, 1)), batch_size=4, class_weight={1: 2.0}, verbose=0)`,
+    ['float32 (4,)', 'float32 (None,)']
+  ],
+  [
     'variables of Keras, labels that are tensors, and the largest with their places',
     `f(keras.Variable(np.ones(3)))
 f(keras.Variable('zeros', shape=(2, 3)))

@@ -125,6 +125,21 @@ function batchGiven(ctx: IModelContext, x: Value): Value | null {
     : null;
 }
 
+/** Weights of classes become weights of the samples, one for each label. */
+function withClassWeights(
+  ctx: IModelContext,
+  args: CallArguments,
+  step: Form['step'],
+  batch: readonly Value[]
+): readonly Value[] {
+  const weights = args.keywords.get('class_weight');
+  if (step !== 'train_step' || weights === undefined || isNone(weights) || batch.length !== 2) {
+    return batch;
+  }
+  const labels = firstAxis(ctx, batch[1]) ?? 'unknown';
+  return [...batch, ctx.values.tensor({ dtype: 'float32', shape: [labels], form: 'dense' })];
+}
+
 /** How a method of a model is given its batches. */
 type Form = {
   readonly step: 'train_step' | 'test_step' | 'predict_step';
@@ -149,7 +164,7 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
       used: (rows: number) => trainedRows(rows, share)
     };
     const weights = step === 'predict_step' ? null : (args.keywords.get('sample_weight') ?? null);
-    const given = batchOf(ctx, x, y, cut, weights);
+    const given = withClassWeights(ctx, args, step, batchOf(ctx, x, y, cut, weights));
     const [first, ...others] = given;
     const { none } = ctx.values;
     const batch =
