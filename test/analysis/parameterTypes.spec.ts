@@ -864,3 +864,9 @@ Model().fit(np.ones((3, 2)))`;
   const inner = report.documents[0].functions.find(entry => entry.name === 'checked.inner');
   expect(inner?.parameters.map(({ tensor }) => tensor)).toEqual([false, true]);
 });
+
+test('a path made of another one is no tensor', () => {
+  expect(parameterOf("import pathlib\nf(pathlib.Path('a').parent / 'b' / 'c')")?.tensor).toBe(
+    false
+  );
+});

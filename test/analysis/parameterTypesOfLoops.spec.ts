@@ -8,6 +8,18 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly ParameterSample[] = [
   [
+    'choices of a grid are named by its keys, files in a folder hold arrays',
+    `import itertools, pathlib
+grid = {'rate': [0.1, 0.01], 'units': [np.zeros(3), np.zeros(4)]}
+for choice in itertools.product(*grid.values()):
+    f(dict(zip(grid, choice))['units'])
+folder = pathlib.Path('data')
+def load(path):
+    return np.load(path)
+f(load(folder / 'rows')['x'] + np.ones((2, 3, 4)))`,
+    ['ndarray float64 (3,)', 'ndarray float64 (4,)', 'ndarray ? ?']
+  ],
+  [
     'functions that reduce composes are each called with what the one before gives',
     `from functools import reduce
 def compose(*functions):

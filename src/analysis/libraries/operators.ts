@@ -7,6 +7,7 @@ import type { ConstantValue, Value } from '../values/value';
 import { ITEMS_KEPT, TEXT_KEPT } from '../values/value';
 import { toArgument } from './convert';
 import type { IModelContext } from './model';
+import { joinedPath } from './models/paths';
 import { broadcastArguments, valueForm } from './rules/elementwise';
 import { matmulShape } from './rules/linear';
 import type { DType } from './rules/dtype';
@@ -28,6 +29,10 @@ export function binaryOperation(
   }
   if (left.kind === 'tensor' || right.kind === 'tensor') {
     return tensorBinary(ctx, op, left, right);
+  }
+  const path = op === '/' ? joinedPath(left, right) : null;
+  if (path !== null) {
+    return path;
   }
   if (left.kind === 'constant' && right.kind === 'constant') {
     return foldBinary(ctx, op, left, right);

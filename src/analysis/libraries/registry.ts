@@ -39,6 +39,7 @@ import {
   LEARNING_RESULT_FUNCTIONS,
   LEARNING_RESULT_METHODS
 } from './models/learningResults';
+import { PATH_ATTRIBUTES, PATH_METHODS } from './models/paths';
 import { PRECISION_FUNCTIONS } from './models/precision';
 import { LEARNING_TEXT_FUNCTIONS, LEARNING_TEXT_METHODS } from './models/learningTexts';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
@@ -308,6 +309,7 @@ const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   ...FRAME_ATTRIBUTES,
   ...FRAME_PART_ATTRIBUTES,
   ...ARRAY_FILE_ATTRIBUTES,
+  ...PATH_ATTRIBUTES,
   ...LEARNING_RESULT_ATTRIBUTES
 ]);
 
@@ -325,6 +327,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...PARTICULAR_METHODS,
   ...REDUCTION_METHODS,
   ...ARRAY_FILE_METHODS,
+  ...PATH_METHODS,
   ...STRUCTURE_METHODS,
   ...DATASET_METHODS,
   ...GRAPH_METHODS,

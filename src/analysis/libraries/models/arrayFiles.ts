@@ -1,6 +1,7 @@
 /**
  * Arrays of NumPy's files, and its grids of coordinates, which are subscripted like arrays.
  */
+import { joinAll } from '../../values/join';
 import type { Value } from '../../values/value';
 import { genericFunction } from '../generic';
 import type { AttributeModel, FunctionModel, IModelContext, MethodModel } from '../model';
@@ -14,21 +15,23 @@ function anyArray(ctx: IModelContext): Value {
   return ctx.values.tensor({ dtype: null, shape: null, form: 'ndarray' }, 'numpy');
 }
 
-/** `np.load(file)`: an archive or an array, where the name of the file tells which. */
+/** `np.load(file)`: an archive or an array, where the name of the file tells which; else one of both. */
 const load: FunctionModel = (ctx, args) => {
   const entry = ctx.registry.entryOf('numpy.load');
-  const general =
-    entry === null ? ctx.values.unknown('external', ctx.api) : genericFunction(entry)(ctx, args);
-  const file = argument(args, 0, 'file');
-  const name = file !== null && file.kind === 'constant' ? file.value : null;
-  if (typeof name !== 'string') {
-    return general;
+  if (entry !== null) {
+    // It states what loading does.
+    genericFunction(entry)(ctx, args);
   }
+  const file = argument(args, 0, 'file');
+  const name = file?.kind === 'constant' && typeof file.value === 'string' ? file.value : '';
+  const archive = ctx.values.object(
+    ctx.allocate('instance', ctx.values.library(ARCHIVE), 'archive')
+  );
   return name.endsWith('.npz')
-    ? ctx.values.object(ctx.allocate('instance', ctx.values.library(ARCHIVE), 'archive'))
+    ? archive
     : name.endsWith('.npy')
       ? anyArray(ctx)
-      : general;
+      : joinAll(ctx.values, [anyArray(ctx), archive]);
 };
 
 /** An array of an archive, which is read when it is asked for. */

@@ -99,7 +99,7 @@ const zip: FunctionModel = (ctx, args) => {
 function alignedItems(ctx: IModelContext, source: Value): readonly Value[] | null {
   const [first, ...others] = membersOf(source)
     .filter(member => member !== ctx.values.none)
-    .map(member => ctx.items(member));
+    .map(member => ctx.items(member) ?? keysOf(ctx, member));
   if (first === undefined || first === null) {
     return null;
   }
@@ -108,6 +108,15 @@ function alignedItems(ctx: IModelContext, source: Value): readonly Value[] | nul
         joinAll(ctx.values, [item, ...others.map(items => items?.[index] ?? item)])
       )
     : null;
+}
+
+/** The keys of a dictionary, which going over it gives, where all are known. */
+function keysOf(ctx: IModelContext, source: Value): readonly Value[] | null {
+  if (source.kind !== 'object' || source.object.kind !== 'dict') {
+    return null;
+  }
+  const keys = ctx.registry.method('builtins.dict', 'keys')?.(ctx, source, positional([]));
+  return keys?.kind === 'tuple' && keys.rest === null ? keys.items : null;
 }
 
 /** `map(f, xs)`: the function is called with each element; the published tool follows no lambda here. */

@@ -1,0 +1,39 @@
+/**
+ * Paths of the file system: `pathlib.Path`, of which others are made.
+ */
+import type { Value } from '../../values/value';
+import type { AttributeModel, MethodModel } from '../model';
+
+const PATH = 'pathlib.Path';
+
+/** The operand of `folder / name` or `'folder' / path` that is a path: what it gives is one as well. */
+export function joinedPath(left: Value, right: Value): Value | null {
+  return [left, right].find(isPath) ?? null;
+}
+
+function isPath(value: Value): boolean {
+  return (
+    value.kind === 'object' &&
+    value.object.cls?.kind === 'library' &&
+    value.object.cls.path === PATH
+  );
+}
+
+const another: MethodModel = (_ctx, receiver) => receiver;
+const parent: AttributeModel = (_ctx, receiver) => receiver;
+
+export const PATH_METHODS: ReadonlyMap<string, MethodModel> = new Map(
+  [
+    'with_suffix',
+    'with_name',
+    'with_stem',
+    'joinpath',
+    'absolute',
+    'expanduser',
+    'relative_to'
+  ].map(name => [`${PATH}.${name}`, another])
+);
+
+export const PATH_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
+  [`${PATH}.parent`, parent]
+]);
