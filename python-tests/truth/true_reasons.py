@@ -22,6 +22,7 @@ PYTHON_FORMS = frozenset({"tensor-as-boolean", "unconvertible-iteration", "raise
 ERRORS: tuple[tuple[str, frozenset[str]], ...] = (
     (r"found return value of type generator", frozenset({"generator-or-coroutine"})),
     (r"found return value of type", frozenset({"unsupported-return"})),
+    (r"unhashable|cannot create weak reference|generic TraceType", frozenset({"untraceable-object"})),
     (r"(?:SymbolicTensor|Tensor|KerasTensor)'? object has no attribute", frozenset({"eager-only-call"})),
     (r"numpy\(\) is only available when eager", frozenset({"eager-only-call"})),
     (r"Cannot convert a symbolic|to a numpy array|__array__\(\)", CONVERSIONS),

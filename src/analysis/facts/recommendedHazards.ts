@@ -29,6 +29,7 @@ import { isSymbolicCondition } from './graphConditions';
 import { tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import { unconvertedForms } from './unconverted';
+import { untraceableObjects } from './untraceableObjects';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 
 type Hazards = {
@@ -128,6 +129,7 @@ export function hazardsOf(
   add('stale-variable-read', ...staleVariableReads(subject, runs));
   add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
   untraceable(subject, add, own);
+  add('untraceable-object', ...untraceableObjects(subject, runs, receiver));
   add('eager-only-call', ...frameArgumentUses(runs, below));
   if (
     isTensorRecursive(context, runs) ||

@@ -11,6 +11,7 @@ import { bindingsOf } from './bindings';
 import { callSite, inManner, type CallSite } from './callSite';
 import { argumentsAfter, positionalArguments } from './callArguments';
 import { callFound, callValue } from './calls';
+import { dataClassOptions } from './dataClasses';
 import { applyDecorators } from './decorators';
 import { allocateAt, evaluate } from './expressions';
 import { FIELD_NAMES } from '../libraries/namedTuples';
@@ -174,7 +175,8 @@ function initialiseFields(
             names.push(name);
           }
           const byDefault = statement.value === null ? null : heap.read(entry.object, name);
-          if (byDefault !== null && (isNamedTuple || isDataClass(entry.node))) {
+          // Each instance of a data class holds the defaults in its own fields.
+          if (byDefault !== null && (isNamedTuple || dataClassOptions(entry.node) !== null)) {
             defaults.set(name, byDefault);
           }
           if (isExtensionType && isTensorAnnotation(statement.annotation)) {
@@ -233,15 +235,6 @@ function followOwnTexts(
       callFound(frame, found, [], at, 'implicit');
     }
   }
-}
-
-/** Whether the class gets its initialiser from a decorator: each instance then holds the defaults in its own fields. */
-function isDataClass(node: ClassDef): boolean {
-  return node.decorators.some(decorator => {
-    const { expression } = decorator;
-    const callee = expression.kind === 'Call' ? expression.func : expression;
-    return nameOfBase(callee) === 'dataclass';
-  });
 }
 
 /** Classes whose tensor fields convert what they are given. */

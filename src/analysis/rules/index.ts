@@ -64,6 +64,7 @@ import { unknownSuppression } from './unknownSuppression';
 import { unreadableCode } from './unreadableCode';
 import { unresolvedStaticAxis } from './unresolvedStaticAxis';
 import { unsupportedReturn } from './unsupportedReturn';
+import { untraceableObject } from './untraceableObject';
 import { variableCreation } from './variableCreation';
 import { wrapTheCaller } from './wrapTheCaller';
 import type { Rule } from './rule';
@@ -135,6 +136,7 @@ export const RULES: readonly Rule[] = [
   unreadableCode,
   unresolvedStaticAxis,
   unsupportedReturn,
+  untraceableObject,
   variableCreation,
   wrapTheCaller
 ];

@@ -207,6 +207,10 @@ export function findingSentence(
       return trans.__('Part of the code cannot be read, so nothing is promised.');
     case 'unsupported-return':
       return trans.__('It returns what a graph cannot return.');
+    case 'untraceable-object':
+      return trans.__(
+        'It gets an object that a graph function cannot hold: one that cannot be hashed or weakly referred to, or that ends with the call.'
+      );
     case 'variable-creation':
       return trans.__(
         'It makes a variable, layer, optimizer or metric on every call, which a graph may do in its first call only.'

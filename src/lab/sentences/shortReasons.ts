@@ -95,6 +95,8 @@ export function shortReason(code: string, trans: TranslationBundle): string | nu
       return trans.__('unreadable code');
     case 'unsupported-return':
       return trans.__('returns an object');
+    case 'untraceable-object':
+      return trans.__('unfit object');
     case 'variable-creation':
       return trans.__('makes variables');
     default:

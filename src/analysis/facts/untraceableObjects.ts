@@ -1,0 +1,321 @@
+/**
+ * Objects that `tf.function` cannot hold. The graphs of a method are kept by receiver in a `WeakKeyDictionary`
+ * (`Function.__get__`), so that a receiver must have a hash, allow weak references, and be held by somebody else while
+ * its method is traced; an argument that TensorFlow does not take apart is compared by its hash
+ * (`trace_type.from_value`). Each was run with TensorFlow 2.21.
+ */
+import { dataClassOptions } from '../interpreter/dataClasses';
+import type { Activation } from '../interpreter/record';
+import { namedTupleFields } from '../libraries';
+import type { ClassDef, Expression, Parameter } from '../syntax/tree';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import type { ClassValue, HeapObject, Value } from '../values/value';
+import { elementsOf } from './argumentValues';
+import type { Cause } from './reachableRuns';
+import type { Subject } from './subject';
+
+/** Objects among the receivers and arguments of the runs that a graph function cannot hold. */
+export function untraceableObjects(
+  subject: Subject,
+  runs: readonly Activation[],
+  receiver: Parameter | null
+): readonly Cause[] {
+  const causes = new Map<Parameter, Cause>();
+  for (const parameter of subject.node.parameters) {
+    for (const run of runs) {
+      const value = run.arguments.get(parameter.name);
+      const note =
+        value === undefined
+          ? null
+          : parameter === receiver
+            ? receiverFault(value)
+            : argumentFault(value, run, DEPTH_LIMIT);
+      if (note !== null) {
+        const at = { top: subject.code.top, start: parameter.start, end: parameter.end };
+        causes.set(parameter, { at, chain: [], note });
+      }
+    }
+  }
+  return [...causes.values(), ...(receiver === null ? [] : temporaryReceivers(subject, receiver))];
+}
+
+/** Containers within containers that are looked into. */
+const DEPTH_LIMIT = 3;
+
+const NO_HASH = 'this object has no hash';
+
+function receiverFault(value: Value): string | null {
+  for (const member of membersOf(value)) {
+    if (member.kind === 'object' && member.object.kind === 'instance') {
+      const order = ancestorsOf(member.object.cls);
+      if (!hasHash(order)) {
+        return NO_HASH;
+      }
+      if (!allowsWeakReferences(order)) {
+        return 'no weak reference can be made to this object';
+      }
+    }
+  }
+  return null;
+}
+
+function argumentFault(value: Value, run: Activation, depth: number): string | null {
+  for (const member of membersOf(value)) {
+    if (member.kind === 'object' && isCompared(member.object)) {
+      if (member.object.kind === 'set' || !hasHash(ancestorsOf(member.object.cls))) {
+        return NO_HASH;
+      }
+    } else if (depth > 0) {
+      for (const element of elementsOf(member, run.contents) ?? []) {
+        const fault = argumentFault(element, run, depth - 1);
+        if (fault !== null) {
+          return fault;
+        }
+      }
+    }
+  }
+  return null;
+}
+
+/** Whether TensorFlow compares the object as a whole: mappings, lists, tuples and extension types are taken apart. */
+function isCompared({ kind, cls }: HeapObject): boolean {
+  return (
+    (kind === 'instance' || kind === 'set') &&
+    !ancestorsOf(cls).some(
+      entry =>
+        (entry.kind === 'library' &&
+          (TAKEN_APART.test(entry.path) || namedTupleFields(entry.path) !== null)) ||
+        (entry.kind === 'class' && entry.node.body.some(isTracing))
+    )
+  );
+}
+
+/** Classes of which TensorFlow takes instances apart, or which say themselves how they are compared. */
+const TAKEN_APART =
+  /(?:^builtins\.(?:dict|list|tuple)|\b(?:OrderedDict|defaultdict|Counter|UserDict|ChainMap|(?:Mutable)?Mapping|NamedTuple|(?:Batchable)?ExtensionType|TypedDict)|^typing\.(?:Dict|List|Tuple))$/u;
+
+/** Whether a statement of a class body defines how TensorFlow compares its instances. */
+function isTracing(statement: ClassDef['body'][number]): boolean {
+  return statement.kind === 'FunctionDef' && statement.name === '__tf_tracing_type__';
+}
+
+/** A class and its bases, each after all classes that derive from it here, as `type.mro` has them but for rare cases. */
+function ancestorsOf(cls: Value | null): readonly Value[] {
+  const found: Value[] = [];
+  const visit = (entry: Value, depth: number): void => {
+    found.push(entry);
+    if (entry.kind === 'class' && depth < ANCESTORS_DEPTH) {
+      entry.bases.forEach(base => visit(base, depth + 1));
+    }
+  };
+  if (cls !== null) {
+    visit(cls, 0);
+  }
+  return found.filter((entry, index) => found.lastIndexOf(entry) === index);
+}
+
+/** Bases of bases that are followed. */
+const ANCESTORS_DEPTH = 12;
+
+/** Whether instances can be hashed: the first class that says something about it decides. */
+function hasHash(order: readonly Value[]): boolean {
+  for (const entry of order) {
+    if (entry.kind === 'library' && WITHOUT_HASH.test(entry.path)) {
+      return false;
+    }
+    const own = entry.kind === 'class' ? ownHash(entry) : null;
+    if (own !== null) {
+      return own;
+    }
+  }
+  return true;
+}
+
+/** Classes of Python whose instances can be changed, and are compared by what they hold. */
+const WITHOUT_HASH =
+  /(?:^builtins\.(?:dict|list|set|bytearray)|^collections\.(?:OrderedDict|defaultdict|Counter|UserDict|UserList|ChainMap|deque)|^(?:collections\.abc|typing)\.(?:Mutable)?(?:Mapping|Set)|^typing\.(?:Dict|List))$/u;
+
+/**
+ * What a class says about the hash of its instances: a class with `__eq__` and no `__hash__` has none (language
+ * reference 3.3.1), nor has a data class that is compared by its fields and may change; frozen ones hash their fields.
+ * `null` where it says nothing.
+ */
+function ownHash({ node }: ClassValue): boolean | null {
+  const written = definitionOf(node, '__hash__');
+  if (written !== null) {
+    return written !== 'None';
+  }
+  const options = dataClassOptions(node);
+  if (options !== null) {
+    const isCompared = isSet(options, 'eq', true);
+    if (isSet(options, 'unsafe_hash', false) || (isCompared && isSet(options, 'frozen', false))) {
+      return !node.body.some(
+        statement => statement.kind === 'AnnAssign' && isAnnotatedWithoutHash(statement.annotation)
+      );
+    }
+    if (isCompared) {
+      return false;
+    }
+  }
+  return definitionOf(node, '__eq__') === null ? null : false;
+}
+
+/** Whether an option of a decorator is on; what it is where it is not written. */
+function isSet(
+  options: ReadonlyMap<string, Expression>,
+  name: string,
+  otherwise: boolean
+): boolean {
+  const option = options.get(name);
+  return option?.kind === 'Constant' && option.value.type === 'bool'
+    ? option.value.value
+    : otherwise;
+}
+
+/** Whether values of the annotated type have no hash: tensors, arrays and what Python can change. */
+function isAnnotatedWithoutHash(annotation: Expression): boolean {
+  switch (annotation.kind) {
+    case 'Name':
+      return UNHASHABLE_TYPES.has(annotation.id);
+    case 'Attribute':
+      return UNHASHABLE_TYPES.has(annotation.attr);
+    case 'Subscript':
+      return isAnnotatedWithoutHash(annotation.value);
+    default:
+      return false;
+  }
+}
+
+const UNHASHABLE_TYPES: ReadonlySet<string> = new Set([
+  'Tensor',
+  'Variable',
+  'ndarray',
+  'list',
+  'List',
+  'dict',
+  'Dict',
+  'set',
+  'Set'
+]);
+
+/** How a class body defines a name, `'None'` where it is set to that; `null` where it does not. */
+function definitionOf(node: ClassDef, name: string): 'None' | 'something' | null {
+  let found: 'None' | 'something' | null = null;
+  for (const statement of node.body) {
+    if (statement.kind === 'FunctionDef' && statement.name === name) {
+      found = 'something';
+    } else if (
+      statement.kind === 'Assign' &&
+      statement.targets.some(target => target.kind === 'Name' && target.id === name)
+    ) {
+      const { value } = statement;
+      found = value.kind === 'Constant' && value.value.type === 'None' ? 'None' : 'something';
+    }
+  }
+  return found;
+}
+
+/**
+ * Whether instances have a place for weak references (language reference 3.3.2.4, `__slots__`): a class without
+ * `__slots__` has one, but not where instances are of varying size, as those of `tuple`, `int` and `bytes`.
+ */
+function allowsWeakReferences(order: readonly Value[]): boolean {
+  const isSized = order.some(
+    entry =>
+      entry.kind === 'library' &&
+      (VARYING_SIZE.test(entry.path) || namedTupleFields(entry.path) !== null)
+  );
+  return (
+    !isSized &&
+    order.some(entry => {
+      switch (entry.kind) {
+        case 'class':
+          return hasReferencePlace(entry.node);
+        case 'library':
+          return !WITHOUT_PLACE.test(entry.path);
+        default:
+          return true;
+      }
+    })
+  );
+}
+
+const VARYING_SIZE = /^(?:builtins\.(?:tuple|int|bytes|bool)|typing\.(?:NamedTuple|Tuple))$/u;
+
+/** Bases that add nothing to their instances. */
+const WITHOUT_PLACE =
+  /^(?:builtins\.(?:object|dict|list|float)|abc\.ABC|typing\.(?:Generic|Protocol))/u;
+
+function hasReferencePlace(node: ClassDef): boolean {
+  const options = dataClassOptions(node);
+  if (options !== null && isSet(options, 'slots', false)) {
+    return isSet(options, 'weakref_slot', false);
+  }
+  for (const statement of node.body) {
+    if (
+      statement.kind === 'Assign' &&
+      statement.targets.some(target => target.kind === 'Name' && target.id === '__slots__')
+    ) {
+      const { value } = statement;
+      const names =
+        value.kind === 'Tuple' || value.kind === 'List' || value.kind === 'Set'
+          ? value.elts
+          : [value];
+      return names.some(
+        name =>
+          name.kind !== 'Constant' ||
+          (name.value.type === 'str' && name.value.value === '__weakref__')
+      );
+    }
+  }
+  return true;
+}
+
+/**
+ * Calls of the method on an object that the same expression makes: nothing holds it once its method is bound, and the
+ * trace finds `None` in its place. Models and layers of Keras hold themselves.
+ */
+function temporaryReceivers(
+  { arrivals, code, node }: Subject,
+  receiver: Parameter
+): readonly Cause[] {
+  let isRead = false;
+  walkOwnScope(
+    node.body,
+    part => {
+      isRead ||= part.kind === 'Name' && part.id === receiver.name;
+    },
+    NAMES
+  );
+  return !isRead
+    ? []
+    : arrivals.flatMap(({ edge, caller }) => {
+        const made =
+          edge.route === 'call' && edge.code === code && edge.node?.func.kind === 'Attribute'
+            ? edge.node.func.value
+            : null;
+        const isTemporary =
+          made?.kind === 'Call' &&
+          membersOf(caller.values.get(made.func) ?? NOTHING).some(
+            cls => cls.kind === 'class' && !ancestorsOf(cls).some(isKeras)
+          );
+        return isTemporary
+          ? [
+              {
+                at: edge.site,
+                chain: [],
+                note: 'nothing else holds this object while it is traced'
+              }
+            ]
+          : [];
+      });
+}
+
+function isKeras(entry: Value): boolean {
+  return entry.kind === 'library' && entry.path.startsWith('keras.');
+}
+
+const NAMES: NodeKinds = new Set(['Name']);
+
+const NOTHING = { kind: 'never', id: 0 } as const;
