@@ -329,6 +329,22 @@ net.fit(np.ones((30, 5)), np.ones((30, 1)), batch_size=4, class_weight={1: 2.0},
     ['float32 (4,)', 'float32 (None,)']
   ],
   [
+    'what an optimizer keeps for a variable is a variable of its kind',
+    `class Slow(keras.optimizers.Optimizer):
+    def build(self, variables):
+        super().build(variables)
+        self.slots = [self.add_variable_from_reference(v, 'slot') for v in variables]
+        self.total = self.add_variable(shape=(2, 3), name='total')
+    def update_step(self, gradient, variable, rate):
+        f(self.slots[self._get_variable_index(variable)])
+        f(self.total + 0)
+w = tf.Variable(tf.ones([4, 5]))
+with tf.GradientTape() as tape:
+    loss = tf.reduce_sum(w)
+Slow(0.1).apply_gradients(zip(tape.gradient(loss, [w]), [w]))`,
+    ['variable float32 (4, 5)', 'float32 (2, 3)']
+  ],
+  [
     'variables of Keras, labels that are tensors, and the largest with their places',
     `f(keras.Variable(np.ones(3)))
 f(keras.Variable('zeros', shape=(2, 3)))

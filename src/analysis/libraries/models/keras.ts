@@ -5,7 +5,7 @@ import { joinAll, membersOf } from '../../values/join';
 import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
-import { applyGradients, followSchedule, initialiseOptimizer } from './learningRates';
+import { followSchedule, OPTIMIZER_METHODS } from './learningRates';
 import { build, noteCall, weightArrays } from './layerWeights';
 import { callLoss, initialiseLoss } from './lossCalls';
 import { callMetric, metricResult } from './metricResults';
@@ -493,9 +493,7 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   [`${MODEL}.compute_loss`, scalarResult],
   [`${MODEL}.compute_metrics`, ctx => ctx.values.object(ctx.allocate('dict', null))],
   ['tensorflow.Module.__init__', moduleInit],
-  ['keras.optimizers.Optimizer.__init__', initialiseOptimizer],
-  ['keras.optimizers.Optimizer.apply_gradients', applyGradients],
-  ['keras.optimizers.Optimizer.apply', applyGradients],
+  ...OPTIMIZER_METHODS,
   ['keras.optimizers.Optimizer.minimize', minimize],
   ['keras.losses.Loss.__call__', callLoss],
   ['keras.losses.Loss.__init__', initialiseLoss],

@@ -1,12 +1,13 @@
 /**
  * Learning rates that classes of the program compute: an optimizer asks them with the number of its step.
  */
-import { membersOf } from '../../values/join';
+import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
-import { CONFIG_PREFIX } from '../convert';
+import { CONFIG_PREFIX, toArgument } from '../convert';
 import { configOf } from '../generic';
 import type { IModelContext, MethodModel } from '../model';
-import { asPython, listOfUnknownLength, positional } from './arguments';
+import { toDimensions, toDType } from '../rules/ruleCall';
+import { argument, asPython, listOfUnknownLength, positional } from './arguments';
 
 /**
  * Calls the optimizer's schedule with the counter of its steps, a variable `int64 ()`.
@@ -57,7 +58,7 @@ export function followUpdate(
 }
 
 /** `super().__init__(learning_rate, …)` of an optimizer of the program; some versions take the name first. */
-export const initialiseOptimizer: MethodModel = (ctx, receiver, args) => {
+const initialiseOptimizer: MethodModel = (ctx, receiver, args) => {
   if (receiver.kind === 'object') {
     const rate = args.positional.find(value => value.kind !== 'constant' || value.type !== 'str');
     if (rate !== undefined) {
@@ -95,3 +96,45 @@ export const applyGradients: MethodModel = (ctx, receiver, args) => {
   }
   return ctx.values.none;
 };
+
+/** `add_variable_from_reference(variable, name)`: what an optimizer keeps for a variable has its shape and dtype. */
+const addLikeVariable: MethodModel = (ctx, _receiver, args) => {
+  ctx.effect({ kind: 'variable-creation', construct: 'call' });
+  const references = membersOf(argument(args, 0, 'reference_variable') ?? ctx.values.never);
+  const kept = references.flatMap(reference =>
+    reference.kind === 'tensor'
+      ? [
+          ctx.values.tensor({
+            dtype: reference.type.dtype,
+            shape: reference.type.shape,
+            form: 'variable'
+          })
+        ]
+      : []
+  );
+  return kept.length === 0 ? anyWeight(ctx, 'variable') : joinAll(ctx.values, kept);
+};
+
+/** `add_variable(shape, initializer, dtype)`. */
+const addVariable: MethodModel = (ctx, _receiver, args) => {
+  ctx.effect({ kind: 'variable-creation', construct: 'call' });
+  const shape = argument(args, 0, 'shape');
+  const dtype = argument(args, 2, 'dtype');
+  return ctx.values.tensor({
+    dtype:
+      dtype === null || dtype === ctx.values.none ? 'float32' : toDType(toArgument(ctx, dtype)),
+    shape: shape === null ? null : toDimensions(toArgument(ctx, shape)),
+    form: 'variable'
+  });
+};
+
+const OPTIMIZER = 'keras.optimizers.Optimizer';
+
+export const OPTIMIZER_METHODS: readonly (readonly [string, MethodModel])[] = [
+  [`${OPTIMIZER}.__init__`, initialiseOptimizer],
+  [`${OPTIMIZER}.apply_gradients`, applyGradients],
+  [`${OPTIMIZER}.apply`, applyGradients],
+  [`${OPTIMIZER}.add_variable_from_reference`, addLikeVariable],
+  [`${OPTIMIZER}.add_variable`, addVariable],
+  [`${OPTIMIZER}._get_variable_index`, ctx => ctx.values.scalar('int')]
+];
