@@ -135,6 +135,35 @@ for i in range(0, 400, 30):
     ]
   ],
   [
+    'windows from places that were drawn lie within an array where the bounds say so',
+    `import random
+def batch(data, size, block):
+    starts = np.random.randint(0, len(data) - block - 1, (size,))
+    return np.stack([data[i + 1:i + 1 + block] for i in starts])
+f(batch(np.arange(300), 4, 12))
+def crop(image, size):
+    y = np.random.randint(0, image.shape[0] - size)
+    x = random.randint(0, image.shape[1] - size)
+    return image[y:y + size, x:x + size]
+f(crop(np.zeros((32, 40, 3)), 24))
+def beyond(image, size):
+    x = np.random.randint(image.shape[0])
+    return image[x:x + size]
+f(beyond(np.zeros((30, 2)), 24))
+def moved(image):
+    y = np.random.randint(0, 4)
+    if image.sum() > 0:
+        y = 30
+    return image[y:y + 10]
+f(moved(np.zeros((32, 7))))`,
+    [
+      'ndarray int64 (4, 12)',
+      'ndarray float64 (24, 24, 3)',
+      'ndarray float64 (?, 2)',
+      'ndarray float64 (?, 7)'
+    ]
+  ],
+  [
     'numbers beside scalars of NumPy are items as they are',
     `def discounted(rewards):
     total = 0.0

@@ -4,7 +4,7 @@
  * While a loop goes over a range that is known, its name is a counter: where the bounds of a slice are that name and
  * known numbers, and the first and last windows lie within the axis, the length of the slice is their difference.
  */
-import type { BinOp, Expression, Statement } from '../syntax/tree';
+import type { Assign, BinOp, Expression, Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import type { Value } from '../values/value';
 import { evaluate } from './expressions';
@@ -16,10 +16,10 @@ export type Counter = { readonly least: number; readonly greatest: number };
 /** `name + offset`; the name is `null` where the number is known. */
 type Sum = { readonly name: string | null; readonly offset: number };
 
-/** Runs something while the target counts what the iterable gives, where both are of that form. */
+/** Runs something while the target, which is bound, counts what the iterable gives, where both are of that form. */
 export function whileCounting<T>(
   frame: Frame,
-  target: Expression,
+  { target, iter }: { readonly target: Expression; readonly iter: Expression },
   iterable: Value,
   body: readonly Statement[],
   run: () => T
@@ -29,14 +29,55 @@ export function whileCounting<T>(
   }
   const { id } = target;
   const outer = frame.counters.get(id);
-  const counter = body.some(statement => binds(statement, id)) ? undefined : counterOf(iterable);
-  setCounter(frame, id, counter);
+  // The elements of an array of drawn numbers lie within the bounds of all of them.
+  const drawn = iter.kind === 'Name' ? frame.counters.get(iter.id) : undefined;
+  const isBoundAnew = body.some(statement => binds(statement, id));
+  setCounter(frame, id, isBoundAnew ? undefined : (counterOf(iterable) ?? drawn));
   try {
     return run();
   } finally {
     setCounter(frame, id, outer);
   }
 }
+
+/** Functions that draw whole numbers, and whether the second argument is among them. */
+const DRAWS: ReadonlyMap<string, { readonly includesLast: boolean }> = new Map([
+  ['numpy.random.randint', { includesLast: false }],
+  ['random.randrange', { includesLast: false }],
+  ['random.randint', { includesLast: true }]
+]);
+
+/** `name = np.random.randint(low, high)`: the name is one of the numbers between, on whatever path it is used. */
+export function noteDrawn(frame: Frame, { targets, value }: Assign): void {
+  const [target] = targets;
+  if (
+    frame.uncertain > 0 ||
+    // In a further round of a loop, statements that bind the name anew may be replayed unseen.
+    frame.loop !== null ||
+    targets.length !== 1 ||
+    target.kind !== 'Name' ||
+    value.kind !== 'Call' ||
+    value.func.kind !== 'Attribute' ||
+    value.args.length === 0 ||
+    value.args.length > 3 ||
+    value.keywords.some(({ arg }) => arg !== 'size')
+  ) {
+    return;
+  }
+  const callee = evaluate(frame, value.func);
+  const draws = callee.kind === 'library' ? DRAWS.get(callee.path) : undefined;
+  const [first, second] = value.args.map(argument => sumOf(frame, argument));
+  if (draws === undefined || (second === undefined && draws.includesLast)) {
+    return;
+  }
+  const [low, high] = second === undefined ? [KNOWN_ZERO, first] : [first, second];
+  if (low?.name === null && high?.name === null) {
+    const greatest = draws.includesLast ? high.offset : high.offset - 1;
+    setCounter(frame, target.id, { least: low.offset, greatest });
+  }
+}
+
+const KNOWN_ZERO: Sum = { name: null, offset: 0 };
 
 function setCounter(frame: Frame, name: string, counter: Counter | undefined): void {
   if (counter === undefined) {
@@ -161,6 +202,18 @@ function sumOf(frame: Frame, expression: Expression): Sum | null {
       return expression.value.kind === 'Name' ? known(frame, expression) : null;
     case 'BinOp':
       return sumOfBoth(frame, expression);
+    case 'Call':
+      return expression.func.kind === 'Name' &&
+        expression.func.id === 'len' &&
+        expression.args.length === 1 &&
+        expression.args[0].kind === 'Name'
+        ? known(frame, expression)
+        : null;
+    case 'Subscript':
+      // `x.shape[0]`
+      return expression.value.kind === 'Attribute' && expression.value.value.kind === 'Name'
+        ? known(frame, expression)
+        : null;
     default:
       return null;
   }

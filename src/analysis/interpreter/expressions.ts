@@ -469,6 +469,9 @@ function runGenerators(
   let count: number | null = 0;
   const visit = (frame: Frame, item: Value, isKnown: boolean): void => {
     assignTarget(frame, generator.target, item);
+    whileCounting(frame, generator, counted, [], () => visitItem(frame, isKnown));
+  };
+  const visitItem = (frame: Frame, isKnown: boolean): void => {
     let isKept = isKnown;
     for (const test of generator.ifs) {
       const truth = testedTruth(frame, evaluate(frame, test), test);
@@ -483,22 +486,20 @@ function runGenerators(
   const outerCount = frame.count;
   const { items } = iterable;
   frame.count = multiply(outerCount, iterable.length);
-  whileCounting(frame, generator.target, counted, [], () => {
-    if (items !== null && items.length <= UNROLLED_ITEMS) {
-      // What is made of different items are different objects: `[Dense(units) for units in (8, 4)]`.
-      const { target } = generator;
-      const isApart =
-        items.length > 1 &&
-        new Set(items).size === items.length &&
-        (target.kind !== 'Name' || used.has(target.id));
-      items.forEach((item, index) =>
-        visit(isApart ? { ...frame, context: `${index}#${frame.context}` } : frame, item, isExact)
-      );
-    } else {
-      visit(frame, iterable.element, false);
-      count = multiply(count, iterable.length);
-    }
-  });
+  if (items !== null && items.length <= UNROLLED_ITEMS) {
+    // What is made of different items are different objects: `[Dense(units) for units in (8, 4)]`.
+    const { target } = generator;
+    const isApart =
+      items.length > 1 &&
+      new Set(items).size === items.length &&
+      (target.kind !== 'Name' || used.has(target.id));
+    items.forEach((item, index) =>
+      visit(isApart ? { ...frame, context: `${index}#${frame.context}` } : frame, item, isExact)
+    );
+  } else {
+    visit(frame, iterable.element, false);
+    count = multiply(count, iterable.length);
+  }
   frame.count = outerCount;
   return count;
 }

@@ -66,7 +66,7 @@ export function executeFor(frame: Frame, node: For): boolean {
       frame,
       () => {
         assignTarget(frame, node.target, iteration.element);
-        return whileCounting(frame, node.target, iterable, node.body, () =>
+        return whileCounting(frame, node, iterable, node.body, () =>
           executeRepeated(frame, node.body)
         );
       },

@@ -29,6 +29,7 @@ export function readName(frame: Frame, name: string, node: Span): Value {
 export function bindName(frame: Frame, name: string, value: Value, node: Span): void {
   const target = bindingEnvironment(frame.environment, name);
   const isDeclared = !isOwn(frame, target);
+  frame.counters.delete(name);
   frame.machine.heap.write(target.object, name, value);
   if (isDeclared) {
     noteEffect(frame, node, {

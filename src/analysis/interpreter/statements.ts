@@ -7,6 +7,7 @@ import type { Value } from '../values/value';
 import { ITEMS_KEPT } from '../values/value';
 import { callFound } from './calls';
 import { defineClass } from './classes';
+import { noteDrawn } from './counters';
 import { applyDecorators } from './decorators';
 import { evaluate, inArm } from './expressions';
 import { createFunction } from './functions';
@@ -44,6 +45,7 @@ export function executeStatement(frame: Frame, node: Statement): boolean {
     case 'Assign': {
       const value = evaluate(frame, node.value);
       node.targets.forEach(target => assignTarget(frame, target, value));
+      noteDrawn(frame, node);
       return true;
     }
     case 'AnnAssign':
