@@ -84,6 +84,25 @@ f(sum([Vector([1] * 5), Vector([2] * 5)], Vector([0] * 5)).data)`,
     ['ndarray float64 (2,)', 'ndarray float64 (3,)', 'ndarray float64 (4,)', 'ndarray float64 (5,)']
   ],
   [
+    'the elements of an array, one after another',
+    `rows = np.ones((4, 5), np.float32)
+f(rows.flat[3])
+f(rows.flat[2:5])
+for element in rows.astype(int).flat:
+    f(element)
+for (row, column), element in np.ndenumerate(rows.astype(np.float16)):
+    f(element * np.ones(row + 1)[:0].sum())
+for place in np.ndindex(4, 5):
+    f(rows[place][None])`,
+    [
+      'ndarray float32 ()',
+      'ndarray float32 (3,)',
+      'ndarray int64 ()',
+      'ndarray float64 ()',
+      'ndarray float32 (1,)'
+    ]
+  ],
+  [
     "TensorFlow's NumPy makes tensors, with NumPy's dtypes",
     `import tensorflow.experimental.numpy as tnp
 f(tnp.ones((3, 4), dtype=tnp.float32))

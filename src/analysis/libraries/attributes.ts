@@ -238,11 +238,19 @@ function tensorAttribute(
         },
         value.origin
       );
-    case 'flat':
+    case 'flat': {
+      // Its subscripts and elements are those of the array laid out in one axis.
+      const size = elementCount(type.shape) ?? 'unknown';
       return values.tensor(
-        { dtype: type.dtype, shape: type.shape, form: isArray ? 'ndarray' : 'dense' },
+        { dtype: type.dtype, shape: [size], form: isArray ? 'ndarray' : 'dense' },
         value.origin
       );
+    }
+    case 'itemsize':
+    case 'nbytes':
+      return values.scalar('int');
+    case 'strides':
+      return values.tuple([], values.scalar('int'));
     default: {
       const owner = TENSOR_OWNERS[type.form];
       const attribute = registry.attribute(owner, name);

@@ -1,8 +1,8 @@
 /**
- * What NumPy tells of an array's axes, and makes to take a grid out of them.
+ * What NumPy tells of an array's axes, makes to take a grid out of them, and gives place by place.
  */
 import type { FunctionModel } from '../model';
-import { argument, countOf } from './arguments';
+import { argument, countOf, iteratorOf } from './arguments';
 import { typeOfContent } from './tensors';
 
 /** `np.ndim(a)`: the number of axes, also of numbers and lists. */
@@ -36,7 +36,44 @@ const openGrid: FunctionModel = (ctx, args) => {
   );
 };
 
+/** `np.ndenumerate(a)`: the places with the elements; `np.nditer(a)`: the elements, as arrays without axes. */
+const elementsOf: FunctionModel = (ctx, args) => {
+  const given = argument(args, 0, 'arr');
+  const type = given === null ? null : typeOfContent(ctx, given, 'numpy');
+  const element = ctx.values.tensor(
+    { dtype: type?.dtype ?? null, shape: [], form: 'ndarray' },
+    'numpy'
+  );
+  const place = type?.shape?.map(() => ctx.values.scalar('int'));
+  return iteratorOf(
+    ctx,
+    ctx.api,
+    ctx.api.endsWith('nditer')
+      ? element
+      : ctx.values.tuple([
+          place === undefined
+            ? ctx.values.tuple([], ctx.values.scalar('int'))
+            : ctx.values.tuple(place),
+          element
+        ])
+  );
+};
+
+/** `np.ndindex(2, 3)`, `np.ndindex(a.shape)`: the places. */
+const places: FunctionModel = (ctx, args) => {
+  const isPlain = args.starred === null && args.positional.every(({ kind }) => kind === 'constant');
+  const number = ctx.values.scalar('int');
+  return iteratorOf(
+    ctx,
+    ctx.api,
+    isPlain ? ctx.values.tuple(args.positional.map(() => number)) : ctx.values.tuple([], number)
+  );
+};
+
 export const ARRAY_AXIS_FUNCTIONS: readonly (readonly [string, FunctionModel])[] = [
   ['numpy.ndim', ndim],
-  ['numpy.ix_', openGrid]
+  ['numpy.ix_', openGrid],
+  ['numpy.ndenumerate', elementsOf],
+  ['numpy.nditer', elementsOf],
+  ['numpy.ndindex', places]
 ];
