@@ -9,6 +9,7 @@ import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { aliasesIn } from './arrayAliases';
+import { loopsOf } from './bodyIndex';
 import { examined, reachableRuns, type Cause } from './reachableRuns';
 import type { ProgramView, Subject } from './subject';
 import { bodyOf } from './symbolicValues';
@@ -20,6 +21,8 @@ type Change = {
   readonly store: Store;
   readonly by: FunctionCode | null;
   readonly at: Location;
+  /** The run that both makes the object and changes it; `null` where the object is older. */
+  readonly maker: Activation | null;
 };
 
 /** A change, and the number of the top-level statement during which it happens. */
@@ -68,7 +71,8 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
     if (
       during >= first &&
       during <= last &&
-      (by === null || below.every(({ codes }) => !codes.has(by)))
+      (by === null || below.every(({ codes }) => !codes.has(by))) &&
+      !isBeforeCalls(change, subject.code)
     ) {
       const key = `${at.top.unit.id}|${at.top.offset}|${at.start}`;
       (during > first && !isAlias ? sure : possible).set(key, {
@@ -194,7 +198,7 @@ function findDoings(statement: Activation): Doings {
   const changes: Change[] = [];
   const codes = new Set<FunctionCode>();
   boundNames(statement).forEach((at, name) =>
-    changes.push({ store: `name ${name}`, by: null, at })
+    changes.push({ store: `name ${name}`, by: null, at, maker: null })
   );
   for (const { run } of reachableRuns([statement], () => true)) {
     changes.push(...changesIn(run));
@@ -215,21 +219,52 @@ function changesIn(run: Activation): readonly Change[] {
       ...augmentedArrays(run).map(target => ({
         store: `${ARRAY}${target.id}`,
         by: run.code,
-        at: { top: run.code?.top ?? run.top, start: target.start, end: target.end }
+        at: { top: run.code?.top ?? run.top, start: target.start, end: target.end },
+        maker: null
       })),
-      ...[...run.effects, ...run.localEffects]
-        .filter(effect => effect.chain.length === 0 && !isMaking(effect))
-        .flatMap(effect =>
-          storesChanged(effect).map(store => ({
-            store,
-            by: effect.inFunction,
-            at: effect.cause
-          }))
-        )
+      ...run.effects.flatMap(effect => changesBy(effect, null)),
+      ...run.localEffects.flatMap(effect => changesBy(effect, run))
     ];
     _changes.set(run, changes);
   }
   return changes;
+}
+
+function changesBy(effect: Effect, maker: Activation | null): readonly Change[] {
+  return effect.chain.length > 0 || isMaking(effect)
+    ? []
+    : storesChanged(effect).map(store => ({
+        store,
+        by: effect.inFunction,
+        at: effect.cause,
+        // What is known by its name alone (an array, `table.loc[…]`) may be older than the object that is written.
+        maker: store.startsWith(ARRAY) ? null : maker
+      }));
+}
+
+/**
+ * Whether the change belongs to the making of the object: the run that made it calls the function only afterwards, or
+ * not at all, so that no call sees the object as it was before.
+ */
+function isBeforeCalls({ at, maker }: Change, code: FunctionCode): boolean {
+  if (maker === null) {
+    return false;
+  }
+  const calls = maker.calls.filter(
+    ({ callee }) => callee !== null && readsBelow(callee).codes.has(code)
+  );
+  const loops = loopsOf(bodyOf(maker));
+  return calls.every(
+    ({ site }) =>
+      site.start >= at.end &&
+      !loops.some(
+        loop =>
+          loop.start <= at.start &&
+          at.end <= loop.end &&
+          loop.start <= site.start &&
+          site.end <= loop.end
+      )
+  );
 }
 
 /** What binds names at the top level. */
@@ -307,7 +342,11 @@ function storesChanged(effect: Effect): readonly Store[] {
     const named = namesAt(effect.cause).map(name => `${ARRAY}${name}`);
     return [`field ${id} ${effect.field ?? ''}`, ...named];
   }
-  return kind === 'instance' || kind === 'class' || kind === 'module'
+  if (kind === 'module') {
+    // `settings.rate = 2.0`, `globals()['rate'] = 2.0`: the module's own functions read it by name.
+    return [`field ${id} ${effect.field ?? ''}`, `name ${effect.field ?? ''}`];
+  }
+  return kind === 'instance' || kind === 'class'
     ? [`field ${id} ${effect.field ?? ''}`]
     : [`items ${id}`];
 }

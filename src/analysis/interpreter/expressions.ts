@@ -29,6 +29,7 @@ import type { Environment, Frame } from './machine';
 import { placeOf, noteDoubt } from './machine';
 import { evaluateDict, knownEntries, storeItem } from './mappings';
 import { createModelContext } from './modelContext';
+import { updateNamespace } from './namespaces';
 import { bindName, readName } from './names';
 import { binaryWithDunders, compareWithDunders, unaryWithDunders } from './operators';
 import { refineShape } from './shapeStatements';
@@ -280,6 +281,7 @@ function evaluateCall(frame: Frame, node: Call): Value {
       entries.forEach((entry, name) => keywords.set(name, entry));
     }
   }
+  updateNamespace(frame, node, positional, keywords);
   const result = callValue(
     frame,
     callee,

@@ -97,17 +97,29 @@ export function knownEntries(frame: Frame, value: Value): ReadonlyMap<string, Va
   if (value.kind !== 'object' || value.object.kind !== 'dict') {
     return null;
   }
-  const entries = new Map<string, Value>();
-  for (const field of frame.machine.heap.fields(value.object)) {
-    const stored = frame.machine.heap.read(value.object, field);
-    if (stored === null || field === '[keys]') {
-      continue;
-    }
-    const name = /^\['(.*)'\]$/su.exec(field);
-    if (name === null) {
-      return null;
-    }
-    entries.set(name[1], stored);
-  }
-  return entries;
+  const { heap } = frame.machine;
+  const isNamed = heap
+    .fields(value.object)
+    .every(
+      field =>
+        field === '[keys]' || KEY_FIELD.test(field) || heap.read(value.object, field) === null
+    );
+  return isNamed ? new Map(namedEntries(frame, value)) : null;
+}
+
+/** The field of an item whose key is a known text. */
+const KEY_FIELD = /^\['(.*)'\]$/su;
+
+/** Those entries of the dicts that a value may be whose keys are known strings. */
+export function namedEntries(frame: Frame, value: Value): readonly (readonly [string, Value])[] {
+  const { heap } = frame.machine;
+  return membersOf(value).flatMap(member =>
+    member.kind === 'object' && member.object.kind === 'dict'
+      ? heap.fields(member.object).flatMap(field => {
+          const name = KEY_FIELD.exec(field);
+          const stored = heap.read(member.object, field);
+          return name === null || stored === null ? [] : [[name[1], stored] as const];
+        })
+      : []
+  );
 }

@@ -95,6 +95,8 @@ export const addLayer: MethodModel = (ctx, receiver, args) => {
     layer !== null &&
     !(layer.kind === 'tensor' && layer.type.form === 'symbolic')
   ) {
+    // A trace holds the layers that there were.
+    ctx.effect({ kind: 'mutation', construct: 'call', object: receiver.object, field: '[*]' });
     const list = ctx.read(receiver.object, '#layers');
     const items = list === null ? [] : ctx.items(list);
     ctx.write(
