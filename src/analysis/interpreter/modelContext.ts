@@ -196,6 +196,10 @@ export class ModelContext implements IModelContext {
     return readAttribute(this._frame, value, name, this._node);
   }
 
+  global(name: string): Value | null {
+    return this.read(this._frame.environment.module.object, name);
+  }
+
   mapStructure(value: Value, leaf: (value: Value) => Value): Value {
     return this._mapStructure(value, leaf, ++this._structures);
   }

@@ -1,7 +1,8 @@
 /**
  * Frameworks that call the program's functions as entry points: click, absl and flask (specification 0.3).
  */
-import type { FunctionModel, MethodModel } from '../model';
+import type { Value } from '../../values/value';
+import type { FunctionModel, IModelContext, MethodModel } from '../model';
 import { argument, asPython, listOfUnknownLength, positional } from './arguments';
 
 /** A decorator that takes options and gives the function back. */
@@ -19,14 +20,25 @@ const keeping: FunctionModel = (ctx, args) => {
 };
 
 /** `app.run(main)`: calls the function with the arguments of the command line. */
-const runMain: FunctionModel = (ctx, args) => {
-  const main = argument(args, 0, 'main');
+const runMain: FunctionModel = (ctx, args) => runGiven(ctx, argument(args, 0, 'main'), true);
+
+/**
+ * `tf.app.run()` of TensorFlow 1 hands its argument to absl, or else the `main` of the program (its own source,
+ * `tensorflow/python/platform/app.py`). The list of specification 0.3 does not name it.
+ */
+const runTensorflowMain: FunctionModel = (ctx, args) => {
+  const given = argument(args, 0, 'main');
+  const isGiven = given !== null && given !== ctx.values.none;
+  return runGiven(ctx, isGiven ? given : ctx.global('main'), false);
+};
+
+function runGiven(ctx: IModelContext, main: Value | null, followedByPublished: boolean): Value {
   if (main !== null) {
     const texts = listOfUnknownLength(ctx, ctx.values.scalar('str'));
-    ctx.call(main, positional([texts]), asPython(ctx, { followedByPublished: true, count: 1 }));
+    ctx.call(main, positional([texts]), asPython(ctx, { followedByPublished, count: 1 }));
   }
   return ctx.values.none;
-};
+}
 
 const application: FunctionModel = ctx =>
   ctx.values.object(ctx.allocate('instance', ctx.values.library(FLASK)));
@@ -41,6 +53,7 @@ export const ENTRY_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<strin
     name => [`click.${name}`, keeping] as const
   ),
   ['absl.app.run', runMain],
+  ['tensorflow.compat.v1.app.run', runTensorflowMain],
   [FLASK, application],
   [ROUTE_DECORATOR, routed]
 ]);
