@@ -79,6 +79,11 @@ for i in range(40):
         continue
     skipped.append(np.float16(1))
 f(np.array(skipped))
+recent = []
+for i in range(40):
+    recent.append(np.uint8(1))
+    recent[:] = recent[-10:]
+f(np.array(recent))
 def helper(values):
     if len(values) > 7:
         values.append(np.int8(1))
@@ -93,6 +98,7 @@ f(np.array(unsure))`,
       'ndarray float64 (15,)',
       'ndarray int64 (2, ?)',
       'ndarray float16 (?,)',
+      'ndarray uint8 (?,)',
       'ndarray int8 (?,)'
     ]
   ],

@@ -239,6 +239,18 @@ function onlyAppended(loop: For, appended: readonly Appended[]): readonly Append
         case 'FormattedValue':
           harmless.add(node.value);
           break;
+        case 'Assign':
+          // `rows[:] = rows[-10:]`
+          node.targets.forEach(target => {
+            if (
+              target.kind === 'Subscript' &&
+              target.slice.kind === 'Slice' &&
+              target.value.kind === 'Name'
+            ) {
+              changed.add(target.value.id);
+            }
+          });
+          break;
         case 'Delete':
           node.targets.forEach(target =>
             walk(target, part => {
