@@ -13,7 +13,7 @@ export type IsMaking = (api: string) => boolean;
 
 /** NumPy's functions that always make an array, by their public names. */
 const MAKING =
-  /^numpy\.(?:zeros|ones|empty|full|eye|identity|tri|tril|triu|arange|linspace|logspace|copy|(?:zeros|ones|empty|full)_like|concatenate|stack|hstack|vstack|tile|repeat|outer|power|sqrt|exp|log|sin|cos|tanh|random\.(?:[A-Za-z]+\.)?(?:rand|randn|normal|uniform|random|standard_normal|random_sample))$/u;
+  /^numpy\.(?:array|zeros|ones|empty|full|eye|identity|tri|tril|triu|arange|linspace|logspace|copy|(?:zeros|ones|empty|full)_like|concatenate|stack|hstack|vstack|tile|repeat|outer|power|sqrt|exp|log|sin|cos|tanh|random\.(?:[A-Za-z]+\.)?(?:rand|randn|normal|uniform|random|standard_normal|random_sample))$/u;
 
 /** Whether it is one of NumPy's that always make an array. */
 export const makesArray: IsMaking = api => MAKING.test(api);
@@ -75,8 +75,10 @@ function isFresh(
       return isFresh(expression.value, place, depth - 1, isMaking);
     case 'Call': {
       const edges = edgesAt(place.run, expression);
+      // `np.array(x, copy=False)` may be a view of what it is given.
       return (
         edges.length > 0 &&
+        expression.keywords.every(({ arg }) => arg !== 'copy') &&
         edges.every(edge =>
           edge.callee === null
             ? edge.api !== null && edge.code === null && isMaking(edge.api)

@@ -4,6 +4,7 @@
 import type { Activation } from '../interpreter/record';
 import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
 import { changedBetween } from './changedBetween';
 import { frameArgumentUses } from './frameArguments';
 import { type FunctionContext } from './functionContext';
@@ -243,6 +244,23 @@ function returnHazards(
             case 'shape':
               add('python-number-result', own(node, 'as a graph this is no Python value'));
               break;
+            case 'tensor':
+              if (member.type.form === 'variable') {
+                add(
+                  'python-number-result',
+                  own(node, 'as a graph this is a tensor: the value of now')
+                );
+              } else if (
+                member.type.form === 'ndarray' &&
+                member.origin === 'numpy' &&
+                !isGiven(run, member)
+              ) {
+                add('python-number-result', own(node, 'as a graph this is a tensor, no array'));
+              }
+              break;
+            case 'dataset':
+              // A graph returns it as the tensor that stands for it.
+              break;
             case 'object':
               if (
                 (member.object.kind === 'instance' && !isTakenApart(member.object.cls)) ||
@@ -263,6 +281,11 @@ function returnHazards(
       RETURNS
     );
   }
+}
+
+/** Whether a value came as an argument: an array becomes a tensor there already. */
+function isGiven(run: Activation, value: Value): boolean {
+  return [...run.arguments.values()].some(given => membersOf(given).includes(value));
 }
 
 function isFalse(option: Expression | undefined): boolean {

@@ -158,7 +158,9 @@ export function findingSentence(
     case 'mode-dependent':
       return trans.__('It asks whether it runs eagerly, and does something else when traced.');
     case 'python-number-result':
-      return trans.__('A Python number in its result comes back as a tensor from a graph.');
+      return trans.__(
+        'A Python number, array or variable in its result comes back as a tensor from a graph.'
+      );
     case 'retracing-on-shapes':
       return trans.__(
         'Tensors of different shapes or dtypes reach a parameter, and each makes a new trace.'

@@ -230,8 +230,10 @@ const loadModel: FunctionModel = ctx => {
 };
 
 /** `clone_model(model)`: a model of the same layers. */
-const cloneModel: FunctionModel = (ctx, args) =>
-  argument(args, 0, 'model') ?? ctx.values.unknown('external', ctx.api);
+const cloneModel: FunctionModel = (ctx, args) => {
+  ctx.effect({ kind: 'variable-creation', construct: 'call' });
+  return argument(args, 0, 'model') ?? ctx.values.unknown('external', ctx.api);
+};
 
 /** `tokenizer.texts_to_sequences(texts)`: lists of numbers. */
 const tokenizerSequences: MethodModel = ctx => {
