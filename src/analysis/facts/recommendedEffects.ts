@@ -54,6 +54,35 @@ export function harmfulEffects(runs: readonly Activation[]): readonly EffectFind
   return [...found.values()];
 }
 
+/**
+ * What the functions that TensorFlow's loops and branches call change beside their results. Eagerly they are called once
+ * a round, and only the branch that is taken; as graphs each of them is called once, while it is traced, so that a
+ * counter of the function's own counts otherwise (`tf.while_loop`, `tf.cond`).
+ */
+export function callbackEffects(below: readonly ReachedRun[]): readonly EffectFinding[] {
+  return below.flatMap(({ run, chain }) =>
+    run.calls.flatMap(({ route, api, callee, site }) =>
+      route !== 'callback' || api === null || callee === null || !CALLED_ONCE.test(api)
+        ? []
+        : callee.effects.flatMap(effect => {
+            const code =
+              effect.object === null || (effect.kind !== 'write' && effect.kind !== 'mutation')
+                ? null
+                : findingOf(effect);
+            const cause: Cause = {
+              at: effect.cause,
+              chain: [...chain, site, ...effect.chain],
+              note: 'in a graph this happens once, while it is traced'
+            };
+            return code === null ? [] : [{ code, cause }];
+          })
+    )
+  );
+}
+
+const CALLED_ONCE =
+  /^(?:tensorflow\.(?:while_loop|map_fn|scan|foldl|foldr|cond|case|switch_case)|keras\.ops\.(?:while_loop|fori_loop|map|scan|cond|switch))$/u;
+
 /** Changes of objects that the call itself makes, and numbers that a seeded generator of its own draws. */
 function isHarmlessWithin({ kind, object }: Effect): boolean {
   return (

@@ -19,7 +19,7 @@ import { hasNoGraphForm, isTakenApart } from './opaqueValues';
 import type { reachableRuns } from './reachableRuns';
 import { returnedNodes, returnedParts } from './returnedParts';
 import { causeAt, type Cause, type ReachedRun } from './reachableRuns';
-import { harmfulEffects } from './recommendedEffects';
+import { callbackEffects, harmfulEffects } from './recommendedEffects';
 import { callCyclesOf } from './callCycles';
 import { recursionOf } from './recursion';
 import { frozenReads, frozenValues } from './retracing';
@@ -101,6 +101,7 @@ export function hazardsOf(
   const { subject, view } = context;
   const { found: hazards, add, own } = hazardsIn(subject);
   harmfulEffects(runs).forEach(({ code, cause }) => add(code, cause));
+  callbackEffects(below).forEach(({ code, cause }) => add(code, cause));
   for (const reached of below) {
     for (const form of tracedForms(reached.run)) {
       if (!form.isAssumption) {
