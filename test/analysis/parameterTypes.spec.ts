@@ -889,3 +889,12 @@ test('a path made of another one is no tensor', () => {
     false
   );
 });
+
+test('a single whole number that RandomState draws is a number of Python', () => {
+  const draw = 'state = np.random.RandomState(3)\n';
+  expect(parameterOf(`${draw}f(state.randint(5))`)?.tensor).toBe(false);
+  expect(parameterOf(`${draw}f(np.ones((4, 3))[state.randint(4)])`)?.types).toEqual([
+    'ndarray float64 (3,)'
+  ]);
+  expect(parameterOf(`${draw}f(state.randint(0, 5, 4))`)?.types).toEqual(['ndarray int64 (4,)']);
+});

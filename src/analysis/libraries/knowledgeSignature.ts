@@ -102,7 +102,11 @@ export function parseLiteral(text: string): RuleArgument | null {
   if (/^(?:'[^'\\]*'|"[^"\\]*")$/u.test(text)) {
     return { kind: 'constant', type: 'str', value: text.slice(1, -1) };
   }
-  if (/^(?:tf|np)\.\w+$/u.test(text) || text === 'float' || text === 'int' || text === 'bool') {
+  if (text === 'float' || text === 'int' || text === 'bool') {
+    // As a program's own `dtype=int`: where a dtype is asked for, its name stands for it.
+    return { kind: 'constant', type: 'str', value: text };
+  }
+  if (/^(?:tf|np)\.\w+$/u.test(text)) {
     const dtype = parseDType(text.replace(/^\w+\./u, ''));
     return dtype === null ? null : { kind: 'dtype', dtype };
   }

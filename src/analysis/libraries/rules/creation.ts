@@ -102,8 +102,10 @@ function drawnAs(call: RuleCall, type: 'int' | 'float' | null): RuleResult {
       shape = joined === undefined ? null : joined;
     }
   }
-  const named = toDType(argumentOf(call, 'dtype'));
-  // A dtype `int` gives a Python number, `np.int64` one of NumPy's; here both have the same name.
+  const written = argumentOf(call, 'dtype');
+  // A dtype `int`, the default of `RandomState.randint`, gives a Python number; `np.int64` gives one of NumPy's.
+  const isPlainInteger = written?.kind === 'constant' && written.value === 'int';
+  const named = isPlainInteger ? null : toDType(written);
   if (call.flavour === 'numpy' && type === 'int' && named === 'int64' && shape?.length === 0) {
     return UNKNOWN_RESULT;
   }
