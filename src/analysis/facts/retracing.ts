@@ -6,11 +6,14 @@ import type { Activation } from '../interpreter/record';
 import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
-import type { Expression, Location } from '../syntax/tree';
+import type { Expression, For, Location, While } from '../syntax/tree';
 import type { Value } from '../values/value';
+import { loopsOf } from './bodyIndex';
 import { isExtensionType } from './opaqueValues';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
+import { bodyOf } from './symbolicValues';
+import { isKnownByReference } from './untraceableObjects';
 
 /** Distinct shapes or lengths of one parameter from this number on make retracing worth a word. */
 const SHAPES_FROM = 3;
@@ -61,11 +64,46 @@ export function retracingOf(subject: Subject): Retracing {
     if (lengths.size >= SHAPES_FROM) {
       onValues.set(parameter.name, causesOf(subject, parameter.name, 'another length'));
     }
+    const remade = callsWithNewObjects(subject, parameter.name);
+    if (remade.length > 0 && !onValues.has(parameter.name)) {
+      onValues.set(parameter.name, remade);
+    }
     if (shapes.size >= SHAPES_FROM) {
       onShapes.set(parameter.name, causesOf(subject, parameter.name, 'another shape'));
     }
   }
   return { onValues, onShapes };
+}
+
+/** Calls in a loop that makes anew, in each pass, an object that it hands over: each pass is another trace. */
+function callsWithNewObjects({ arrivals }: Subject, name: string): readonly Cause[] {
+  return arrivals.flatMap(({ edge, caller, activation }) => {
+    const { site } = edge;
+    const around = loopsOf(bodyOf(caller)).filter(
+      loop => loop.body.length > 0 && loop.body[0].start <= site.start && site.end <= loop.end
+    );
+    const isRemade = membersOf(activation.arguments.get(name) ?? NEVER).some(
+      member =>
+        member.kind === 'object' &&
+        member.object.site?.top === site.top &&
+        isKnownByReference(member.object) &&
+        around.some(loop => isWithin(member.object.site, loop))
+    );
+    const node = edge.argumentNodes.get(name) ?? site;
+    return isRemade
+      ? [
+          {
+            at: { top: site.top, start: node.start, end: node.end },
+            chain: [],
+            note: 'a new object in each pass'
+          }
+        ]
+      : [];
+  });
+}
+
+function isWithin(place: Location | null, loop: For | While): boolean {
+  return place !== null && loop.body[0].start <= place.start && place.end <= loop.end;
 }
 
 /** How many items a list, tuple or dictionary has: each number of them is a structure of its own to `tf.function`. */

@@ -91,6 +91,22 @@ function isCompared({ kind, cls }: HeapObject): boolean {
   );
 }
 
+/**
+ * Whether `tf.function` knows the object by a weak reference alone, so that a new one, even an equal one, is another
+ * argument once the old one is gone: Keras's own, and instances of the program's classes.
+ */
+export function isKnownByReference(object: HeapObject): boolean {
+  return (
+    object.kind === 'instance' &&
+    isCompared(object) &&
+    ancestorsOf(object.cls).every(
+      entry => entry.kind === 'class' || (entry.kind === 'library' && PLAIN_BASE.test(entry.path))
+    )
+  );
+}
+
+const PLAIN_BASE = /^(?:builtins\.object$|abc\.ABC$|tensorflow\.Module$|keras\.)/u;
+
 /** Classes of which TensorFlow takes instances apart, or which say themselves how they are compared. */
 const TAKEN_APART =
   /(?:^builtins\.(?:dict|list|tuple)|\b(?:OrderedDict|defaultdict|Counter|UserDict|ChainMap|(?:Mutable)?Mapping|NamedTuple|(?:Batchable)?ExtensionType|TypedDict)|^typing\.(?:Dict|List|Tuple))$/u;
