@@ -12,10 +12,15 @@ import { followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
 
 const NUMPY_NAMES: ReadonlySet<string> = new Set(['numpy', 'np', 'scipy', 'sp']);
 
-/** Calls of NumPy or SciPy that a parameter's value, or an axis that is really open, reaches. */
+/**
+ * Calls of NumPy or SciPy that a parameter's value, or an axis that is really open, reaches.
+ *
+ * @param isAllowed - calls that are left out.
+ */
 export function numpyOnParameters(
   subject: Subject,
-  activations: readonly Activation[]
+  activations: readonly Activation[],
+  isAllowed: (run: Activation, call: Call) => boolean = () => false
 ): readonly Cause[] {
   const causes = new Map<Call, Cause>();
   const initial = new Map(
@@ -27,7 +32,7 @@ export function numpyOnParameters(
       cleanComparisons: false,
       keywordsCross: false,
       visit: (node, taintOf, run) => {
-        if (node.kind !== 'Call' || !isNumpyCall(node, run)) {
+        if (node.kind !== 'Call' || !isNumpyCall(node, run) || isAllowed(run, node)) {
           return;
         }
         const args = [...node.args, ...node.keywords.map(keyword => keyword.value)].map(taintOf);

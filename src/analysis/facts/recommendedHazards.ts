@@ -3,8 +3,10 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
+import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
+import { tensorsOf } from './argumentValues';
 import { changedBetween } from './changedBetween';
 import { frameArgumentUses } from './frameArguments';
 import { type FunctionContext } from './functionContext';
@@ -24,7 +26,8 @@ import { callCyclesOf } from './callCycles';
 import { recursionOf } from './recursion';
 import { frozenReads, frozenValues } from './retracing';
 import { firstRun } from './sideEffects';
-import type { Subject } from './subject';
+import { valuesOfParameter, type Subject } from './subject';
+import { needsStaticShapeOnly } from './staticShapeCalls';
 import { staleVariableReads } from './staleVariableReads';
 import { isSymbolicCondition } from './graphConditions';
 import { tracedForms } from './tracedForms';
@@ -114,7 +117,15 @@ export function hazardsOf(
     add(code, cause)
   );
   add('shape-read-may-be-none', ...openAxisReads(runs, below));
-  add('numpy-on-parameter', ...numpyOnParameters(subject, runs));
+  add(
+    'numpy-on-parameter',
+    ...numpyOnParameters(
+      subject,
+      runs,
+      // Of sizes that vary a trace with a signature, or a relaxed one, knows nothing.
+      (run, call) => !haveShapesOfMany(subject) && needsStaticShapeOnly(run, call)
+    )
+  );
   add(
     'invalid-name-argument',
     ...invalidNameArguments(subject.node).map(node => own(node, 'this is no name'))
@@ -282,6 +293,16 @@ function returnHazards(
       RETURNS
     );
   }
+}
+
+/** Whether tensors of several types reach a parameter. */
+function haveShapesOfMany({ parameters, activations }: Subject): boolean {
+  return parameters.some(({ name }) => {
+    const types = valuesOfParameter(activations, name).flatMap(({ value }) =>
+      tensorsOf(value).map(({ type }) => formatTensorType(type))
+    );
+    return new Set(types).size > 1;
+  });
 }
 
 /** Whether a value came as an argument: an array becomes a tensor there already. */

@@ -31,6 +31,7 @@ import {
 } from './graphConditions';
 import { loopCaptures } from './loopCaptures';
 import { mixedDTypes } from './mixedDTypes';
+import { needsStaticShapeOnly } from './staticShapeCalls';
 import { bodyOf, symbolicIn } from './symbolicValues';
 
 /** A form with the code of its finding. */
@@ -196,7 +197,8 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
   if (
     !apis.some(api => RUNS_EAGERLY.test(api)) &&
     apis.some(api => /^(?:numpy|scipy|pandas|sklearn|matplotlib)\./u.test(api)) &&
-    args.some(argument => holdsSymbolic(argument, isSymbolic))
+    args.some(argument => holdsSymbolic(argument, isSymbolic)) &&
+    !needsStaticShapeOnly(run, call)
   ) {
     add('eager-conversion', call, 'a library that needs values is given a tensor');
   }
