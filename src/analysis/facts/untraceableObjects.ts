@@ -300,7 +300,8 @@ function temporaryReceivers(
   walkOwnScope(
     node.body,
     part => {
-      isRead ||= part.kind === 'Name' && part.id === receiver.name;
+      // `super()` reads the receiver, too.
+      isRead ||= part.kind === 'Name' && (part.id === receiver.name || part.id === 'super');
     },
     NAMES
   );
