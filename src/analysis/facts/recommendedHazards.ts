@@ -270,9 +270,6 @@ function returnHazards(
                 add('python-number-result', own(node, 'as a graph this is a tensor, no array'));
               }
               break;
-            case 'dataset':
-              // A graph returns it as the tensor that stands for it.
-              break;
             case 'object':
               if (
                 (member.object.kind === 'instance' && !isTakenApart(member.object.cls)) ||
