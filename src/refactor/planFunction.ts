@@ -3,7 +3,7 @@
  */
 import type { IPythonParser, Project } from '../analysis';
 import {
-  comesInManyShapes,
+  gainsFromFewerTraces,
   createEditVerifier,
   goalOf,
   planVerifiedEdit,
@@ -102,7 +102,7 @@ export function planDecorate(
   return planGoal(ctx, functionId, report => ({
     kind: 'decorate',
     inputSignature: options.withSignature ? report.inputSignature : null,
-    reducesRetracing: ctx.report.rules === 'recommended' && comesInManyShapes(report)
+    reducesRetracing: ctx.report.rules === 'recommended' && gainsFromFewerTraces(report)
   }));
 }
 

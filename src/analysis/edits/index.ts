@@ -11,7 +11,7 @@ export {
 export { EditMemory } from './editMemory';
 export { findFunction, type FunctionPlace, type TreeModule } from './functionPlace';
 export {
-  comesInManyShapes,
+  gainsFromFewerTraces,
   goalOf,
   planEdit,
   safetyOf,

@@ -83,7 +83,7 @@ export function goalOf(
         kind: 'decorate',
         asPublished: options.rules === 'published',
         inputSignature: options.rules === 'published' ? report.inputSignature : null,
-        reducesRetracing: options.rules === 'recommended' && comesInManyShapes(report)
+        reducesRetracing: options.rules === 'recommended' && gainsFromFewerTraces(report)
       };
     case 'remove-graph':
       return { kind: 'remove-graph' };
@@ -94,9 +94,15 @@ export function goalOf(
   }
 }
 
-/** Whether tensors of so many shapes reach a parameter that the report speaks of it. */
-export function comesInManyShapes(report: FunctionReport): boolean {
-  return report.verdict.findings.some(finding => finding.code === 'retracing-on-shapes');
+/**
+ * Whether tensors of many shapes reach a parameter, and one trace for several of them does no harm: it leaves the axes
+ * that vary open, so that `float(x.shape[0])` raises in it.
+ */
+export function gainsFromFewerTraces({ facts, verdict }: FunctionReport): boolean {
+  return (
+    facts.unresolvedStaticAxes !== true &&
+    verdict.findings.some(finding => finding.code === 'retracing-on-shapes')
+  );
 }
 
 function reconfigureGoal(report: FunctionReport, rules: RuleSet): EditGoal | null {

@@ -395,7 +395,9 @@ function draft(context: FunctionContext): Draft {
       [],
       needsNumbers
     );
-  const isWithheld = inference.signature !== null && readsOpen(inference.parts).length > 0;
+  const mayOpenAxes = inference.signature !== null || retracing.onShapes.size > 0;
+  const needsAxes = mayOpenAxes && readsOpen(inference.parts).length > 0;
+  const isWithheld = inference.signature !== null && needsAxes;
   if (signature !== null) {
     const reads = readsOpen(
       partsByName(
@@ -426,7 +428,7 @@ function draft(context: FunctionContext): Draft {
   const canReconfigure =
     isGraph &&
     framework === 'tensorflow' &&
-    !isWithheld &&
+    !needsAxes &&
     (retracing.onShapes.size > 0 || relation === 'tighter') &&
     !(relation === null && (hasOption('reduce_retracing') || hasOption('input_signature')));
   const effects = findings.some(entry =>
@@ -496,7 +498,7 @@ function draft(context: FunctionContext): Draft {
         eagerOnlyCalls: has('eager-only-call'),
         numpyOnParameters: has('numpy-on-parameter'),
         invalidNameArguments: invalidNameArguments(node).length > 0,
-        unresolvedStaticAxes: null,
+        unresolvedStaticAxes: isReached && mayOpenAxes ? needsAxes : null,
         staleVariableReads: has('stale-variable-read'),
         tensorIteration: runs.length === 0 ? null : tensorIterations(subject, runs).length > 0,
         dtypeConflicts: has('dtype-conflict'),
