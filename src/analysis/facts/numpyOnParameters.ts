@@ -8,7 +8,8 @@ import { coveredAxes } from './axes';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
-import { followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
+import { isShape, isValue, valueTaint, type Taint } from './colours';
+import { followTaint } from './taint';
 
 const NUMPY_NAMES: ReadonlySet<string> = new Set(['numpy', 'np', 'scipy', 'sp']);
 

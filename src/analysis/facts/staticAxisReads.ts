@@ -10,7 +10,8 @@ import type { Signature, SignaturePart } from './graph/signature';
 import type { FunctionCode } from '../values/value';
 import { reachableRuns, type Cause } from './reachableRuns';
 import type { Subject } from './subject';
-import { followTaint, isShape, isValue, valueTaint, type Taint } from './taint';
+import { isShape, isValue, valueTaint, type Taint } from './colours';
+import { followTaint } from './taint';
 
 const EXTENT_APIS: ReadonlySet<string> = new Set([
   'tensorflow.reshape',

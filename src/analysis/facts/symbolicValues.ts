@@ -5,7 +5,8 @@ import type { Activation } from '../interpreter/record';
 import type { Expression, Lambda, Statement } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
 import { withCarriedNumbers } from './carriedNumbers';
-import { followTaint, isValue, valueTaint } from './taint';
+import { isValue, valueTaint } from './colours';
+import { followTaint } from './taint';
 
 const _cache = new WeakMap<Activation, (node: Expression) => boolean>();
 

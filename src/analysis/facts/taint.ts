@@ -5,47 +5,20 @@
  * Two colours: a *value* is anything computed from a parameter, a *shape* is metadata of one. Value wins.
  */
 import type { Activation } from '../interpreter/record';
-import type { Shape } from '../libraries/rules/tensorType';
 import type { AugAssign, Call, Expression, For, Statement, While } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
-import { areSameAxes, type Axes } from './axes';
 import { edgesAt } from './callsOfNode';
+import {
+  CLEAN,
+  describeTaint,
+  isColoured,
+  isShape,
+  isValue,
+  mergeTaints,
+  narrow,
+  type Taint
+} from './colours';
 import { LayeredNames } from './layeredNames';
-
-/** What an expression is coloured with. */
-export type Taint = {
-  /** Parameters whose values flow in. */
-  readonly value: ReadonlySet<string>;
-  /** Parameters whose shape flows in. */
-  readonly shape: ReadonlySet<string>;
-  readonly axes: Axes;
-  /** Shapes of the tensor whose metadata it is; `null` where several tensors meet. */
-  readonly sources: readonly Shape[] | null;
-};
-
-export const CLEAN: Taint = {
-  value: new Set(),
-  shape: new Set(),
-  axes: { kind: 'all' },
-  sources: []
-};
-
-/** The colour of a parameter. */
-export function valueTaint(...parameters: readonly string[]): Taint {
-  return { ...CLEAN, value: new Set(parameters) };
-}
-
-export function isValue(taint: Taint): boolean {
-  return taint.value.size > 0;
-}
-
-export function isShape(taint: Taint): boolean {
-  return taint.value.size === 0 && taint.shape.size > 0;
-}
-
-function isColoured(taint: Taint): boolean {
-  return taint.value.size > 0 || taint.shape.size > 0;
-}
 
 /** What a pass does differently from others. */
 export type TaintRules = {
@@ -133,18 +106,6 @@ function followBody(
     results.set(key, result);
   }
   return result;
-}
-
-const _descriptions = new WeakMap<Taint, string>();
-
-function describeTaint(taint: Taint): string {
-  let description = _descriptions.get(taint);
-  if (description === undefined) {
-    const { value, shape, axes, sources } = taint;
-    description = JSON.stringify([[...value], [...shape], axes, sources]);
-    _descriptions.set(taint, description);
-  }
-  return description;
 }
 
 class TaintPass {
@@ -549,57 +510,6 @@ function isCallOfBuild(node: Call): boolean {
 /** An attribute that gives the number of axes. */
 function isRankName(name: string): boolean {
   return name === 'rank' || name === 'ndims' || name === 'ndim';
-}
-
-/** Both colours; a value among them wins. Metadata of different tensors loses its source. */
-export function mergeTaints(taints: readonly Taint[]): Taint {
-  let merged = CLEAN;
-  for (const taint of taints) {
-    if (isColoured(taint)) {
-      merged = isColoured(merged) ? mergeTwo(merged, taint) : taint;
-    }
-  }
-  return merged;
-}
-
-function mergeTwo(left: Taint, right: Taint): Taint {
-  if (left === right) {
-    return left;
-  }
-  const isSameSource =
-    left.sources !== null &&
-    right.sources !== null &&
-    areSameSources(left.sources, right.sources) &&
-    left.shape.size === right.shape.size &&
-    [...left.shape].every(name => right.shape.has(name));
-  return {
-    value: unite(left.value, right.value),
-    shape: unite(left.shape, right.shape),
-    axes: areSameAxes(left.axes, right.axes) ? left.axes : { kind: 'lost' },
-    sources: isSameSource ? left.sources : null
-  };
-}
-
-/** The union of two sets; the left one where it holds the other. */
-function unite(left: ReadonlySet<string>, right: ReadonlySet<string>): ReadonlySet<string> {
-  for (const name of right) {
-    if (!left.has(name)) {
-      return new Set([...left, ...right]);
-    }
-  }
-  return left;
-}
-
-function areSameSources(left: readonly Shape[], right: readonly Shape[]): boolean {
-  return (
-    left === right ||
-    (left.length === 0 && right.length === 0) ||
-    JSON.stringify(left) === JSON.stringify(right)
-  );
-}
-
-function narrow(taint: Taint, axes: Axes): Taint {
-  return { ...taint, axes: taint.axes.kind === 'all' ? axes : { kind: 'lost' } };
 }
 
 /** An integer literal, negative ones included; `undefined` for anything else. */

@@ -10,7 +10,8 @@ import { edgesAt } from './callsOfNode';
 import { assignedIn } from './nameAssignments';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
-import { followTaint, isShape, isValue, valueTaint } from './taint';
+import { isShape, isValue, valueTaint } from './colours';
+import { followTaint } from './taint';
 
 /** The loops of the body itself that go over a tensor computed from a parameter. */
 export function tensorIterations(
