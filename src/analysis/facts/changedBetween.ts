@@ -6,7 +6,7 @@
 import type { Activation, Effect } from '../interpreter/record';
 import type { Expression, Location } from '../syntax/tree';
 import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
-import { membersOf } from '../values/join';
+import { attributeOwner, membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { aliasesIn } from './arrayAliases';
 import { loopsOf } from './bodyIndex';
@@ -419,8 +419,9 @@ function findReads(run: Activation): ReadonlySet<Store> {
   for (const [node, value] of run.values) {
     if (node.kind === 'Attribute' && isHeld(value)) {
       for (const owner of membersOf(run.values.get(node.value) ?? value)) {
-        if (owner.kind === 'object' || owner.kind === 'class' || owner.kind === 'module') {
-          stores.add(`field ${owner.object.id} ${node.attr}`);
+        const object = attributeOwner(owner);
+        if (object !== null) {
+          stores.add(`field ${object.id} ${node.attr}`);
           const cls = owner.kind === 'object' ? owner.object.cls : null;
           if (cls?.kind === 'class') {
             stores.add(`field ${cls.object.id} ${node.attr}`);

@@ -3,7 +3,7 @@
  * stored in one is an attribute of its object, or a name of the module.
  */
 import type { Call, Expression, Span } from '../syntax/tree';
-import { membersOf } from '../values/join';
+import { attributeOwner, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { evaluate } from './expressions';
 import type { Frame } from './machine';
@@ -57,10 +57,7 @@ export function storeField(
 ): void {
   const members = membersOf(owners);
   for (const member of members) {
-    const object =
-      member.kind === 'object' || member.kind === 'class' || member.kind === 'module'
-        ? member.object
-        : null;
+    const object = attributeOwner(member);
     if (object !== null) {
       if (members.length === 1) {
         frame.machine.heap.write(object, field, value);

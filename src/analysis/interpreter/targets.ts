@@ -2,7 +2,7 @@
  * Assignment to targets (language reference 7.2).
  */
 import type { Attribute, Expression, Span, Subscript } from '../syntax/tree';
-import { join, joinAll, membersOf } from '../values/join';
+import { attributeOwner, join, joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { findInClass, isDataProperty } from './attributes';
 import { callFound } from './calls';
@@ -114,10 +114,7 @@ export function storeAttribute(
   const receiver = evaluate(frame, target.value);
   const members = membersOf(receiver);
   for (const member of members) {
-    const object =
-      member.kind === 'object' || member.kind === 'class' || member.kind === 'module'
-        ? member.object
-        : null;
+    const object = attributeOwner(member);
     if (object !== null && object.kind === 'instance') {
       const found = findInClass(frame, member, target.attr);
       if (found?.kind === 'wrapper' && isDataProperty(found)) {
@@ -277,10 +274,7 @@ export function deleteTarget(frame: Frame, target: Expression): void {
         noteEffect(frame, target, {
           kind: 'write',
           construct: 'delete',
-          object:
-            member.kind === 'object' || member.kind === 'class' || member.kind === 'module'
-              ? member.object
-              : null,
+          object: attributeOwner(member),
           field: target.attr
         });
       }

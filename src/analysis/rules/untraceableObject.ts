@@ -3,6 +3,18 @@
  */
 import type { Rule } from './rule';
 
+/** A class whose method is a graph function, behind a decorator. */
+function trainer(decorator: string): string {
+  return [
+    decorator,
+    'class Trainer:',
+    '    rate: float',
+    '    @tf.function',
+    '    def step(self, x):',
+    '        return x @ x * self.rate'
+  ].join('\n');
+}
+
 export const untraceableObject: Rule = {
   code: 'untraceable-object',
   severity: 'blocks',
@@ -12,22 +24,8 @@ export const untraceableObject: Rule = {
   documentation: {
     what: 'Reports methods of objects that cannot be hashed or weakly referred to, or that end with the call, and arguments that cannot be hashed.',
     why: 'tf.function remembers the graph of each receiver by a weak reference to it, and compares other objects by their hash: the call raises, or finds no receiver.',
-    example: [
-      '@dataclass',
-      'class Trainer:',
-      '    rate: float',
-      '    @tf.function',
-      '    def step(self, x):',
-      '        return x @ x * self.rate'
-    ].join('\n'),
-    instead: [
-      '@dataclass(eq=False)',
-      'class Trainer:',
-      '    rate: float',
-      '    @tf.function',
-      '    def step(self, x):',
-      '        return x @ x * self.rate'
-    ].join('\n'),
+    example: trainer('@dataclass'),
+    instead: trainer('@dataclass(eq=False)'),
     fine: 'When the class has a `__hash__` of its own.'
   }
 };

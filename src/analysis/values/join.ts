@@ -3,7 +3,7 @@
  */
 import type { Dimension, TensorType } from '../libraries/rules/tensorType';
 import { pairOf, type ValueTable } from './table';
-import type { ConstantValue, TensorValue, TupleValue, Value } from './value';
+import type { ConstantValue, HeapObject, TensorValue, TupleValue, Value } from './value';
 import { CALLABLE_UNION_LIMIT, UNION_LIMIT } from './value';
 
 /** Different constants of one type beyond this number become "any value of the type". */
@@ -92,6 +92,13 @@ function isCallable(value: Value): boolean {
 /** The alternatives of a value: its members, or itself; nothing for a value that never is. */
 export function membersOf(value: Value): readonly Value[] {
   return value.kind === 'union' ? value.members : value.kind === 'never' ? [] : [value];
+}
+
+/** The heap object whose fields are the attributes of a value that is no union; `null` where it has none that is kept. */
+export function attributeOwner(value: Value): HeapObject | null {
+  return value.kind === 'object' || value.kind === 'class' || value.kind === 'module'
+    ? value.object
+    : null;
 }
 
 /**

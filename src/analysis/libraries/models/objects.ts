@@ -1,7 +1,7 @@
 /**
  * The built-in functions that ask objects for attributes, classes and texts (library reference, "Built-in Functions").
  */
-import { joinAll, membersOf } from '../../values/join';
+import { attributeOwner, joinAll, membersOf } from '../../values/join';
 import type { TensorValue, Value } from '../../values/value';
 import { TENSOR_OWNERS } from '../attributes';
 import type { FunctionModel, IModelContext } from '../model';
@@ -38,10 +38,7 @@ export const getattr: FunctionModel = (ctx, args) => {
 export const setattr: FunctionModel = (ctx, args) => {
   const [object, name, value] = args.positional;
   for (const member of object === undefined ? [] : membersOf(object)) {
-    const target =
-      member.kind === 'object' || member.kind === 'class' || member.kind === 'module'
-        ? member.object
-        : null;
+    const target = attributeOwner(member);
     const field =
       name !== undefined && name.kind === 'constant' && typeof name.value === 'string'
         ? name.value
