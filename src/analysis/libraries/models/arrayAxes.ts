@@ -70,6 +70,7 @@ const places: FunctionModel = (ctx, args) => {
   );
 };
 
+/** Functions of NumPy about the axes and the places of an array, by full name. */
 export const ARRAY_AXIS_FUNCTIONS: readonly (readonly [string, FunctionModel])[] = [
   ['numpy.ndim', ndim],
   ['numpy.ix_', openGrid],

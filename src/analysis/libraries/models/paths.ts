@@ -22,6 +22,7 @@ function isPath(value: Value): boolean {
 const another: MethodModel = (_ctx, receiver) => receiver;
 const parent: AttributeModel = (_ctx, receiver) => receiver;
 
+/** Methods of `pathlib.Path` that give another path, by full name. */
 export const PATH_METHODS: ReadonlyMap<string, MethodModel> = new Map(
   [
     'with_suffix',
@@ -34,6 +35,7 @@ export const PATH_METHODS: ReadonlyMap<string, MethodModel> = new Map(
   ].map(name => [`${PATH}.${name}`, another])
 );
 
+/** Attributes of `pathlib.Path`, by full name. */
 export const PATH_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   [`${PATH}.parent`, parent]
 ]);
