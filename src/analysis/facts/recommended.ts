@@ -255,7 +255,7 @@ function draft(context: FunctionContext): Draft {
   const supplied = new Map(
     node.parameters.map(parameter => [parameter, suppliedBy(subject, parameter)])
   );
-  const varying = retracingOf(subject);
+  const varying = retracingOf(subject, context.view);
   // With a signature there is one trace for all shapes that fit.
   const retracing =
     use?.options.has('input_signature') === true
@@ -302,6 +302,9 @@ function draft(context: FunctionContext): Draft {
     retracing.onShapes.forEach(causes =>
       takeForGranted('retracing-on-shapes', causes.slice(0, CAUSE_LIMIT))
     );
+    if (retracing.possible.length > 0) {
+      takeForGranted('retracing-on-values', retracing.possible.slice(0, CAUSE_LIMIT));
+    }
   }
   if (hasTensor && computes === true && !isWorth && !isGraph && !isHazardous) {
     add('no-benefit-expected', [], {

@@ -7,13 +7,14 @@ import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
 import type { Expression, For, Location, While } from '../syntax/tree';
-import type { Value } from '../values/value';
+import type { FunctionCode, Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
 import { isExtensionType } from './opaqueValues';
 import type { Cause } from './reachableRuns';
-import type { Subject } from './subject';
+import { possibleRuns, type ProgramView, type Subject } from './subject';
 import { bodyOf } from './symbolicValues';
 import { isKnownByReference } from './untraceableObjects';
+import { varyingLengths } from './varyingLengths';
 
 /** Distinct shapes or lengths of one parameter from this number on make retracing worth a word. */
 const SHAPES_FROM = 3;
@@ -22,18 +23,21 @@ const SHAPES_FROM = 3;
 export type Retracing = {
   readonly onValues: ReadonlyMap<string, readonly Cause[]>;
   readonly onShapes: ReadonlyMap<string, readonly Cause[]>;
+  /** Calls of which it cannot be told whether they bring containers of another length each time. */
+  readonly possible: readonly Cause[];
 };
 
 /** Looks at all runs. Booleans make two traces at most and do not count. */
-export function retracingOf(subject: Subject): Retracing {
+export function retracingOf(subject: Subject, view: ProgramView): Retracing {
   const onValues = new Map<string, readonly Cause[]>();
   const onShapes = new Map<string, readonly Cause[]>();
+  const possible: Cause[] = [];
   for (const parameter of subject.parameters) {
     const constants = new Set<string>();
     const shapes = new Set<string>();
     const lengths = new Set<number>();
     let varies = false;
-    for (const run of subject.activations) {
+    for (const run of possibleRuns(subject)) {
       for (const member of membersOf(run.arguments.get(parameter.name) ?? NEVER)) {
         if (
           member.kind === 'constant' &&
@@ -64,7 +68,13 @@ export function retracingOf(subject: Subject): Retracing {
     if (lengths.size >= SHAPES_FROM) {
       onValues.set(parameter.name, causesOf(subject, parameter.name, 'another length'));
     }
-    const remade = callsWithNewObjects(subject, parameter.name);
+    const lengthened = varyingLengths(subject, parameter.name);
+    if (lengthened.sure.length > 0) {
+      onValues.set(parameter.name, lengthened.sure);
+    } else if (!onValues.has(parameter.name)) {
+      possible.push(...lengthened.possible);
+    }
+    const remade = callsWithNewObjects(subject, parameter.name, view);
     if (remade.length > 0 && !onValues.has(parameter.name)) {
       onValues.set(parameter.name, remade);
     }
@@ -72,25 +82,37 @@ export function retracingOf(subject: Subject): Retracing {
       onShapes.set(parameter.name, causesOf(subject, parameter.name, 'another shape'));
     }
   }
-  return { onValues, onShapes };
+  return { onValues, onShapes, possible };
 }
 
-/** Calls in a loop that makes anew, in each pass, an object that it hands over: each pass is another trace. */
-function callsWithNewObjects({ arrivals }: Subject, name: string): readonly Cause[] {
+/**
+ * Calls in a loop that makes anew, in each pass, an object that it hands over, and calls in a function that makes it
+ * and is called again and again: each time is another trace.
+ */
+function callsWithNewObjects(
+  { arrivals }: Subject,
+  name: string,
+  view: ProgramView
+): readonly Cause[] {
   return arrivals.flatMap(({ edge, caller, activation }) => {
     const { site } = edge;
-    const around = loopsOf(bodyOf(caller)).filter(
-      loop => loop.body.length > 0 && loop.body[0].start <= site.start && site.end <= loop.end
-    );
-    const isRemade = membersOf(activation.arguments.get(name) ?? NEVER).some(
+    const body = bodyOf(caller);
+    const around = loopsOf(body).filter(loop => isWithin(site, loop));
+    const isRemade = (place: Location): boolean =>
+      around.some(loop => isWithin(place, loop)) ||
+      (caller.code !== null &&
+        body.length > 0 &&
+        body[0].start <= place.start &&
+        isCalledOften(caller.code, view, CALLERS_DEPTH));
+    const isNew = membersOf(activation.arguments.get(name) ?? NEVER).some(
       member =>
         member.kind === 'object' &&
         member.object.site?.top === site.top &&
         isKnownByReference(member.object) &&
-        around.some(loop => isWithin(member.object.site, loop))
+        isRemade(member.object.site)
     );
     const node = edge.argumentNodes.get(name) ?? site;
-    return isRemade
+    return isNew
       ? [
           {
             at: { top: site.top, start: node.start, end: node.end },
@@ -102,8 +124,29 @@ function callsWithNewObjects({ arrivals }: Subject, name: string): readonly Caus
   });
 }
 
+/** Callers of callers that are asked. */
+const CALLERS_DEPTH = 4;
+
+/** Whether a function is called in a loop, from many places, or by one that is. */
+function isCalledOften(code: FunctionCode, view: ProgramView, depth: number): boolean {
+  const arrivals = view.subjectOf.get(code)?.arrivals ?? [];
+  return (
+    arrivals.length >= SHAPES_FROM ||
+    arrivals.some(
+      ({ edge, caller }) =>
+        loopsOf(bodyOf(caller)).some(loop => isWithin(edge.site, loop)) ||
+        (caller.code !== null && depth > 0 && isCalledOften(caller.code, view, depth - 1))
+    )
+  );
+}
+
 function isWithin(place: Location | null, loop: For | While): boolean {
-  return place !== null && loop.body[0].start <= place.start && place.end <= loop.end;
+  return (
+    place !== null &&
+    loop.body.length > 0 &&
+    loop.body[0].start <= place.start &&
+    place.end <= loop.end
+  );
 }
 
 /** How many items a list, tuple or dictionary has: each number of them is a structure of its own to `tf.function`. */
@@ -111,10 +154,15 @@ function lengthOf(value: Value, contents: Contents): number | null {
   if (value.kind === 'tuple') {
     return value.rest === null ? value.items.length : null;
   }
-  const length =
-    value.kind === 'object' && (value.object.kind === 'list' || value.object.kind === 'dict')
-      ? contents.get(value.object)?.get('len')
-      : undefined;
+  if (value.kind !== 'object') {
+    return null;
+  }
+  const fields = contents.get(value.object);
+  if (value.object.kind === 'dict') {
+    const keys = [...(fields?.keys() ?? [])].filter(field => field !== '[keys]');
+    return fields === undefined || keys.includes('[*]') ? null : keys.length;
+  }
+  const length = value.object.kind === 'list' ? fields?.get('len') : undefined;
   return length?.kind === 'constant' && typeof length.value === 'number' ? length.value : null;
 }
 
