@@ -2,12 +2,12 @@
  * Calls that hand a Keras symbolic tensor to the function (specification 7.8).
  */
 import type { Activation, CallEdge, ProgramRecord } from '../interpreter/record';
-import type { Expression } from '../syntax/tree';
+import type { Expression, Name } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
 import { edgesAt } from './callsOfNode';
-import { assignedIn } from './nameAssignments';
 import type { Cause } from './reachableRuns';
+import { assignmentsReaching } from './reachingAssignments';
 import { KERAS_INPUT, type ProgramView, type Subject } from './subject';
 
 /** Names are followed through this many assignments. */
@@ -70,8 +70,8 @@ function isSymbolic(
   }
   switch (node.kind) {
     case 'Name':
-      return assignments(node.id, caller, record).some(({ value, run }) =>
-        isSymbolic(value, run, record, depth + 1)
+      return assignments(node, caller, record).some(
+        ({ value, run }) => value !== null && isSymbolic(value, run, record, depth + 1)
       );
     case 'NamedExpr':
       return isSymbolic(node.value, caller, record, depth + 1);
@@ -118,13 +118,11 @@ function isLayerCallee(node: Expression, caller: Activation): boolean {
 }
 
 /** An expression that is assigned to a name, and the run that does it. */
-type Assignment = { readonly value: Expression; readonly run: Activation };
+type Assignment = { readonly value: Expression | null; readonly run: Activation };
 
-/** What the statements of a document assign, by name; made once per record. */
-const ofDocuments = new WeakMap<ProgramRecord, Map<string, ReadonlyMap<string, Assignment[]>>>();
-/** What the caller's frame assigns to a name: all of the module's top level for a cell. */
+/** What the caller's frame may have assigned to a name where it is read: for a cell, all of the module's top level. */
 function assignments(
-  name: string,
+  { id, start }: Name,
   caller: Activation,
   record: ProgramRecord
 ): readonly Assignment[] {
@@ -132,30 +130,23 @@ function assignments(
     const { node } = caller.code;
     return node.kind === 'Lambda'
       ? []
-      : (assignedIn(node.body, node.body).get(name) ?? []).map(value => ({ value, run: caller }));
+      : assignmentsReaching(node.body, node.body, id, start).values.map(value => ({
+          value,
+          run: caller
+        }));
   }
-  return documentAssignments(record, caller.top.unit.document).get(name) ?? [];
-}
-
-function documentAssignments(
-  record: ProgramRecord,
-  document: string
-): ReadonlyMap<string, readonly Assignment[]> {
-  const documents = ofDocuments.get(record) ?? new Map<string, Map<string, Assignment[]>>();
-  ofDocuments.set(record, documents);
-  const known = documents.get(document);
-  if (known !== undefined) {
-    return known;
+  const runs = record.statements.get(caller.top.unit.document) ?? [];
+  const found: Assignment[] = [];
+  for (let index = runs.indexOf(caller), use = start; index >= 0; index--) {
+    const run = runs[index];
+    const { statement } = run.top;
+    const { values, isSettled } = assignmentsReaching(statement, [statement], id, use);
+    values.forEach(value => found.push({ value, run }));
+    if (isSettled) {
+      break;
+    }
+    use = Number.POSITIVE_INFINITY;
   }
-  const found = new Map<string, Assignment[]>();
-  for (const run of record.statements.get(document) ?? []) {
-    assignedIn(run.top.statement, [run.top.statement]).forEach((values, name) => {
-      const list = found.get(name) ?? [];
-      found.set(name, list);
-      values.forEach(value => list.push({ value, run }));
-    });
-  }
-  documents.set(document, found);
   return found;
 }
 

@@ -7,8 +7,8 @@ import type { WalkedNode } from '../syntax/children';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
-import { assignedIn } from './nameAssignments';
 import type { Cause } from './reachableRuns';
+import { assignmentsReaching } from './reachingAssignments';
 import type { Subject } from './subject';
 import { isShape, isValue, valueTaint } from './colours';
 import { followTaint } from './taint';
@@ -56,18 +56,29 @@ export function tensorIterations(
   return [...causes.values()];
 }
 
-/** Whether it is a call of `tf.range`, or the name that the last assignment before gave to one. */
-function isResultOfRange(iterated: Expression, subject: Subject, run: Activation): boolean {
+/** Whether it is a call of `tf.range`, or the name of one. */
+function isResultOfRange(
+  iterated: Expression,
+  subject: Subject,
+  run: Activation,
+  followed: ReadonlySet<Expression> = new Set()
+): boolean {
   if (iterated.kind === 'Call') {
     return edgesAt(run, iterated).some(edge => edge.api === 'tensorflow.range');
   }
-  if (iterated.kind !== 'Name') {
+  // A loop may hand a name on to itself.
+  if (iterated.kind !== 'Name' || followed.has(iterated)) {
     return false;
   }
   const { body } = subject.node;
-  const made = assignedIn(body, body).get(iterated.id) ?? [];
-  const last = made.filter(value => value.start < iterated.start).at(-1);
-  return last !== undefined && isResultOfRange(last, subject, run);
+  const { values } = assignmentsReaching(body, body, iterated.id, iterated.start);
+  return (
+    values.length > 0 &&
+    values.every(
+      value =>
+        value !== null && isResultOfRange(value, subject, run, new Set([...followed, iterated]))
+    )
+  );
 }
 
 function isLoop(node: WalkedNode): boolean {

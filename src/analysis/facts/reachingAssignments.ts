@@ -1,0 +1,172 @@
+/**
+ * Which of the assignments to a name of one scope may have given it its value where it is read.
+ *
+ * The published engine reads code in static single assignment form: a name that is assigned anew is another variable.
+ */
+import type { WalkedNode } from '../syntax/children';
+import type { Expression, Statement } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import { namesOfTarget } from './blockNames';
+
+type Range = { readonly start: number; readonly end: number };
+
+/** An assignment to a name; `value` is `null` where what is assigned is no expression of its own. */
+type Assignment = Range & {
+  readonly value: Expression | null;
+  /** The arm or loop body in which it stands; the innermost one. */
+  readonly block: Range;
+};
+
+/** What one stretch of statements assigns, and its loops. */
+type Assignments = {
+  readonly byName: ReadonlyMap<string, readonly Assignment[]>;
+  readonly loops: readonly Range[];
+};
+
+/** The assignments that reach a place, and whether one of them was passed on every way to it. */
+export type Reaching = {
+  readonly values: readonly (Expression | null)[];
+  readonly isSettled: boolean;
+};
+
+const EVERYWHERE: Range = { start: 0, end: Number.POSITIVE_INFINITY };
+
+/** Statements never change; a body is known by its array, a top-level statement by itself. */
+const _ofStatements = new WeakMap<readonly Statement[] | Statement, Assignments>();
+
+/**
+ * The assignments to `name` that reach the offset `use`; infinity stands for the end of the statements.
+ *
+ * @param key - what the answer is kept for: the body, or its one statement.
+ */
+export function assignmentsReaching(
+  key: readonly Statement[] | Statement,
+  body: readonly Statement[],
+  name: string,
+  use: number
+): Reaching {
+  const { byName, loops } = assignmentsOf(key, body);
+  const all = byName.get(name) ?? [];
+  const place = { start: use, end: use };
+  const before = all.filter(({ end }) => end <= use);
+  const isDominating = ({ block }: Assignment): boolean => contains(block, place);
+  const reaching = all.filter(assignment => {
+    if (assignment.end <= use) {
+      return !before.some(
+        later =>
+          later.start >= assignment.end &&
+          (isDominating(later) || contains(later.block, assignment))
+      );
+    }
+    // What a pass of a loop assigns after the place is what the next pass finds there.
+    return loops.some(
+      loop =>
+        contains(loop, place) &&
+        contains(loop, assignment) &&
+        !before.some(earlier => contains(loop, earlier) && isDominating(earlier))
+    );
+  });
+  return { values: reaching.map(({ value }) => value), isSettled: before.some(isDominating) };
+}
+
+function contains(outer: Range, inner: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function assignmentsOf(
+  key: readonly Statement[] | Statement,
+  body: readonly Statement[]
+): Assignments {
+  const known = _ofStatements.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = new Map<string, (Range & { readonly value: Expression | null })[]>();
+  const blocks: Range[] = [EVERYWHERE];
+  const loops: Range[] = [];
+  const assign = (target: Expression, value: Expression | null, { start, end }: Range): void => {
+    if (
+      (target.kind === 'Tuple' || target.kind === 'List') &&
+      (value?.kind === 'Tuple' || value?.kind === 'List') &&
+      target.elts.length === value.elts.length
+    ) {
+      target.elts.forEach((element, index) => assign(element, value.elts[index], { start, end }));
+      return;
+    }
+    for (const name of namesOfTarget(target)) {
+      const list = found.get(name) ?? [];
+      found.set(name, list);
+      list.push({ value: target.kind === 'Name' ? value : null, start, end });
+    }
+  };
+  walkOwnScope(body, node => {
+    blocks.push(...blocksOf(node));
+    switch (node.kind) {
+      case 'Assign':
+        node.targets.forEach(target => assign(target, node.value, node));
+        return;
+      case 'AnnAssign':
+        if (node.value !== null) {
+          assign(node.target, node.value, node);
+        }
+        return;
+      case 'NamedExpr':
+        assign(node.target, node.value, node);
+        return;
+      case 'AugAssign':
+        assign(node.target, null, node);
+        return;
+      case 'For':
+        loops.push(node);
+        assign(node.target, null, node.target);
+        return;
+      case 'While':
+        loops.push(node);
+        return;
+      case 'With':
+        node.items.forEach(({ target }) => target !== null && assign(target, null, target));
+        return;
+      default:
+        return;
+    }
+  });
+  const byName = new Map(
+    [...found].map(([name, list]) => [
+      name,
+      list.map(assignment => ({ ...assignment, block: innermost(blocks, assignment) }))
+    ])
+  );
+  const made = { byName, loops };
+  _ofStatements.set(key, made);
+  return made;
+}
+
+/** Parts of a compound statement that a run may leave out. */
+function blocksOf(node: WalkedNode): readonly Range[] {
+  switch (node.kind) {
+    case 'If':
+    case 'While':
+      return spansOf([node.body, node.orelse]);
+    case 'For':
+      return [...spansOf([node.body, node.orelse]), node.target];
+    case 'Try':
+      return spansOf([node.body, ...node.handlers.map(({ body }) => body), node.orelse]);
+    case 'Match':
+      return spansOf(node.cases.map(({ body }) => body));
+    default:
+      return [];
+  }
+}
+
+function spansOf(blocks: readonly (readonly Statement[])[]): readonly Range[] {
+  return blocks.flatMap(block => {
+    const last = block.at(-1);
+    return last === undefined ? [] : [{ start: block[0].start, end: last.end }];
+  });
+}
+
+function innermost(blocks: readonly Range[], inner: Range): Range {
+  return blocks
+    .filter(block => contains(block, inner))
+    .reduce((least, block) => (block.end - block.start < least.end - least.start ? block : least));
+}
