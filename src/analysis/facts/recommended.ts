@@ -18,6 +18,7 @@ import {
   type FunctionContext
 } from './functionContext';
 import { changedBetween } from './changedBetween';
+import { executedTexts } from './executedTexts';
 import { RUNS_EAGERLY } from './graphConditions';
 import { compareSignatures, formatSignature, type SignaturePart } from './graph/signature';
 import { excludesACall } from './graph/signatureFit';
@@ -236,6 +237,10 @@ function draft(context: FunctionContext): Draft {
     const between = changedBetween(subject, context.view).possible;
     if (between.length > 0) {
       takeForGranted('frozen-attribute', between);
+    }
+    const executed = executedTexts(subject, below, context.view);
+    if (executed.length > 0) {
+      takeForGranted('unreadable-code', executed.slice(0, CAUSE_LIMIT));
     }
     for (const cause of libraryDifferences(below)) {
       takeForGranted('library-differs-in-graph', [cause]);

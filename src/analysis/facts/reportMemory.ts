@@ -8,9 +8,11 @@ import { Positions } from '../syntax/positions';
 import type { Location } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
 import { changedBetween, NOTHING_CHANGED } from './changedBetween';
+import { executedFor } from './executedTexts';
 import type { FunctionContext } from './functionContext';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { areSame, classOf } from './moduleNames';
+import { isCalledRepeatedly } from './repeatedCalls';
 import { replacedFor } from './replacedNames';
 import { unknownDecorators } from './unknownDecorators';
 
@@ -98,6 +100,7 @@ function inputsOf(context: FunctionContext): Inputs {
   const { record } = subject;
   const { sure, possible } =
     view.options.rules === 'recommended' ? changedBetween(subject, view) : NOTHING_CHANGED;
+  const executed = executedFor(subject, view);
   return {
     single: [
       view.options.rules,
@@ -108,6 +111,10 @@ function inputsOf(context: FunctionContext): Inputs {
       record.assumed,
       sure.length,
       possible.length,
+      ...subject.arrivals.map(
+        ({ caller }) => caller.code !== null && isCalledRepeatedly(caller.code, view)
+      ),
+      ...executed.map(({ words }) => (words === null ? '' : [...words].join(' '))),
       ...record.decorators,
       ...record.decoratorCallees.values(),
       ...record.wrappings.flatMap(wrapping => [wrapping.api, wrapping.at.start, wrapping.by])
@@ -119,6 +126,7 @@ function inputsOf(context: FunctionContext): Inputs {
       ...unknownDecorators(subject, classOf(context.names, subject.node), view),
       ...sure,
       ...possible,
+      ...executed,
       ...kerasSymbolicArguments(subject, view)
     ].map(({ at }) => at)
   };

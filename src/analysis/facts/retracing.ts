@@ -7,10 +7,11 @@ import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
 import type { Expression, For, Location, While } from '../syntax/tree';
-import type { FunctionCode, Value } from '../values/value';
+import type { Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
 import { isExtensionType } from './opaqueValues';
 import type { Cause } from './reachableRuns';
+import { isCalledRepeatedly } from './repeatedCalls';
 import { possibleRuns, type ProgramView, type Subject } from './subject';
 import { bodyOf } from './symbolicValues';
 import { isKnownByReference } from './untraceableObjects';
@@ -103,7 +104,7 @@ function callsWithNewObjects(
       (caller.code !== null &&
         body.length > 0 &&
         body[0].start <= place.start &&
-        isCalledOften(caller.code, view, CALLERS_DEPTH));
+        isCalledRepeatedly(caller.code, view));
     const isNew = membersOf(activation.arguments.get(name) ?? NEVER).some(
       member =>
         member.kind === 'object' &&
@@ -122,22 +123,6 @@ function callsWithNewObjects(
         ]
       : [];
   });
-}
-
-/** Callers of callers that are asked. */
-const CALLERS_DEPTH = 4;
-
-/** Whether a function is called in a loop, from many places, or by one that is. */
-function isCalledOften(code: FunctionCode, view: ProgramView, depth: number): boolean {
-  const arrivals = view.subjectOf.get(code)?.arrivals ?? [];
-  return (
-    arrivals.length >= SHAPES_FROM ||
-    arrivals.some(
-      ({ edge, caller }) =>
-        loopsOf(bodyOf(caller)).some(loop => isWithin(edge.site, loop)) ||
-        (caller.code !== null && depth > 0 && isCalledOften(caller.code, view, depth - 1))
-    )
-  );
 }
 
 function isWithin(place: Location | null, loop: For | While): boolean {

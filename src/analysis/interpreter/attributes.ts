@@ -3,6 +3,7 @@
  */
 import type { Span } from '../syntax/tree';
 import { attributeOf } from '../libraries';
+import { attributeOwner } from '../values/join';
 import type { ClassValue, HeapObject, LibraryValue, Value, WrapperValue } from '../values/value';
 import { callFound } from './calls';
 import { distribute, distributeBesideNone } from './expressions';
@@ -10,6 +11,7 @@ import { moduleNamed } from './imports';
 import type { Frame, Machine } from './machine';
 import { noteDoubt, noteEffect } from './machine';
 import { createModelContext } from './modelContext';
+import { namespaceOf, namespaceOwner } from './namespaces';
 
 /** A function found in a class, and the receiver it is to be called with. */
 export type FoundFunction = { readonly function: Value; readonly receiver: Value };
@@ -21,6 +23,12 @@ export function readAttribute(frame: Frame, value: Value, name: string, node: Sp
 
 function readMember(frame: Frame, value: Value, name: string, node: Span): Value {
   const { values, heap } = frame.machine;
+  if (name === '__dict__' && attributeOwner(value) !== null) {
+    return namespaceOf(values, value);
+  }
+  if (namespaceOwner(value) !== null) {
+    return values.libraryMethod(value, 'builtins.dict', name);
+  }
   switch (value.kind) {
     case 'object':
       return readObject(frame, value, name, node);

@@ -29,7 +29,7 @@ import type { Environment, Frame } from './machine';
 import { placeOf, noteDoubt } from './machine';
 import { evaluateDict, knownEntries, storeItem } from './mappings';
 import { createModelContext } from './modelContext';
-import { updateNamespace } from './namespaces';
+import { calledNamespace, updateNamespace } from './namespaces';
 import { bindName, readName } from './names';
 import { binaryWithDunders, compareWithDunders, unaryWithDunders } from './operators';
 import { refineShape } from './shapeStatements';
@@ -281,7 +281,7 @@ function evaluateCall(frame: Frame, node: Call): Value {
       entries.forEach((entry, name) => keywords.set(name, entry));
     }
   }
-  updateNamespace(frame, node, positional, keywords);
+  updateNamespace(frame, node, callee, positional, keywords);
   const result = callValue(
     frame,
     callee,
@@ -291,7 +291,7 @@ function evaluateCall(frame: Frame, node: Call): Value {
     callSite(node, node)
   );
   refineShape(frame, node, positional);
-  return result;
+  return calledNamespace(frame, callee, positional) ?? result;
 }
 
 /** `super()`, and `super(Class, self)` with the class written out. */

@@ -2,48 +2,62 @@
  * Namespaces as dictionaries: `vars(x)`, `x.__dict__`, `globals()` (library reference, "Built-in Functions"). What is
  * stored in one is an attribute of its object, or a name of the module.
  */
-import type { Call, Expression, Span } from '../syntax/tree';
+import type { Call, Span } from '../syntax/tree';
 import { attributeOwner, membersOf } from '../values/join';
+import type { ValueTable } from '../values/table';
 import type { Value } from '../values/value';
-import { evaluate } from './expressions';
 import type { Frame } from './machine';
 import { noteEffect } from './machine';
 import { namedEntries } from './mappings';
 import type { Effect } from './record';
 
-/** The objects whose namespace an expression is, the expression being evaluated already; `null` for any other. */
-export function namespaceOwners(frame: Frame, expression: Expression): Value | null {
-  if (expression.kind === 'Attribute' && expression.attr === '__dict__') {
-    return isDotted(expression.value) ? evaluate(frame, expression.value) : null;
-  }
-  if (expression.kind !== 'Call' || expression.func.kind !== 'Name') {
-    return null;
-  }
-  const { func, args } = expression;
-  if (!MAKERS.has(func.id)) {
-    return null;
-  }
-  const callee = evaluate(frame, func);
-  const path = callee.kind === 'library' ? callee.path : null;
-  const { environment } = frame;
-  if (
-    path === 'builtins.globals' ||
-    (path !== null && environment.kind === 'module' && args.length === 0)
-  ) {
-    const { object, name } = environment.module;
-    return frame.machine.values.module(object, name);
-  }
-  const [of] = args;
-  return path === 'builtins.vars' && of !== undefined && isDotted(of) ? evaluate(frame, of) : null;
+/** What the namespace of an object is known by: `__dict__`, taken from the object. */
+const NAMESPACE = '__dict__';
+
+/** The namespace of an object, a class or a module, as a mapping. */
+export function namespaceOf(values: ValueTable, owner: Value): Value {
+  return values.libraryMethod(owner, null, NAMESPACE);
 }
 
-const MAKERS: ReadonlySet<string> = new Set(['globals', 'locals', 'vars']);
+/** The objects whose namespace a value is; `null` for any other. */
+export function namespaceOwner(value: Value): Value | null {
+  return value.kind === 'library-method' && value.owner === null && value.name === NAMESPACE
+    ? value.receiver
+    : null;
+}
 
-/** Whether it is a name, or an attribute of one: evaluating it again does nothing more. */
-function isDotted(expression: Expression): boolean {
-  return (
-    expression.kind === 'Name' || (expression.kind === 'Attribute' && isDotted(expression.value))
-  );
+/** The namespace that a call of `globals`, `locals` or `vars` gives; `null` for any other call. */
+export function calledNamespace(
+  frame: Frame,
+  callee: Value,
+  positional: readonly Value[]
+): Value | null {
+  const { environment, machine } = frame;
+  const path = callee.kind === 'library' ? callee.path : '';
+  const [of] = positional;
+  if (path === 'builtins.vars' && of !== undefined) {
+    const owners = membersOf(of).filter(member => attributeOwner(member) !== null);
+    return owners.length === 1 ? namespaceOf(machine.values, owners[0]) : null;
+  }
+  const isModule =
+    path === 'builtins.globals' ||
+    ((path === 'builtins.locals' || path === 'builtins.vars') && environment.kind === 'module');
+  const { object, name } = environment.module;
+  return isModule ? namespaceOf(machine.values, machine.values.module(object, name)) : null;
+}
+
+/** What a namespace holds under a key; `null` for any other value. */
+export function namespaceItem(frame: Frame, value: Value, key: Value): Value | null {
+  const owner = namespaceOwner(value);
+  if (owner === null) {
+    return null;
+  }
+  const object = attributeOwner(owner);
+  const held =
+    object !== null && key.kind === 'constant' && typeof key.value === 'string'
+      ? frame.machine.heap.read(object, key.value)
+      : null;
+  return held === null || held.kind === 'never' ? frame.machine.values.unknown('external') : held;
 }
 
 /** Stores a field of each of the objects that a value may be, and states the effects. */
@@ -73,17 +87,20 @@ export function storeField(
 export function updateNamespace(
   frame: Frame,
   node: Call,
+  callee: Value,
   positional: readonly Value[],
   keywords: ReadonlyMap<string, Value>
 ): void {
-  if (node.func.kind !== 'Attribute' || node.func.attr !== 'update') {
-    return;
-  }
-  const owners = namespaceOwners(frame, node.func.value);
-  if (owners !== null) {
-    const given = positional.flatMap(value => namedEntries(frame, value));
-    for (const [field, value] of [...given, ...keywords]) {
-      storeField(frame, node, owners, field, value, 'call');
+  for (const member of membersOf(callee)) {
+    const owner =
+      member.kind === 'library-method' && member.name === 'update'
+        ? namespaceOwner(member.receiver)
+        : null;
+    if (owner !== null) {
+      const given = positional.flatMap(value => namedEntries(frame, value));
+      for (const [field, value] of [...given, ...keywords]) {
+        storeField(frame, node, owner, field, value, 'call');
+      }
     }
   }
 }

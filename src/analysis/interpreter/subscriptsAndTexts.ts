@@ -11,6 +11,7 @@ import { distributeBesideNone, evaluate } from './expressions';
 import { callKeyMethods } from './keyMethods';
 import type { Frame } from './machine';
 import { createModelContext } from './modelContext';
+import { namespaceItem } from './namespaces';
 import { findDunder, noteOperator } from './operators';
 
 /** `object[index]`. */
@@ -36,6 +37,10 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
     }
     if (member.kind === 'class') {
       return member;
+    }
+    const named = namespaceItem(frame, member, index);
+    if (named !== null) {
+      return named;
     }
     const missing = findDunder(frame, member, '__missing__', node);
     if (missing !== null) {

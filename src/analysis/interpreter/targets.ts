@@ -12,7 +12,7 @@ import type { Frame } from './machine';
 import { noteEffect } from './machine';
 import { createModelContext } from './modelContext';
 import { bindName, unbindName } from './names';
-import { namespaceOwners, storeField } from './namespaces';
+import { namespaceOwner, storeField } from './namespaces';
 import { findDunder } from './operators';
 
 /** Binds a value to a target: a name, an attribute, a subscript, or a sequence of targets. */
@@ -171,12 +171,12 @@ export function storeSubscript(
   const receiver = evaluate(frame, target.value);
   const index = evaluate(frame, target.slice);
   const members = membersOf(receiver);
-  const owners = namespaceOwners(frame, target.value);
-  if (owners !== null && index.kind === 'constant' && typeof index.value === 'string') {
-    storeField(frame, target, owners, index.value, value, construct);
-    return;
-  }
   for (const member of members) {
+    const owner = namespaceOwner(member);
+    if (owner !== null && index.kind === 'constant' && typeof index.value === 'string') {
+      storeField(frame, target, owner, index.value, value, construct);
+      continue;
+    }
     const setter = findDunder(frame, member, '__setitem__', target);
     if (setter !== null) {
       callFound(frame, setter, [index, value], target, 'implicit');
