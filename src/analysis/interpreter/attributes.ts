@@ -374,7 +374,11 @@ export function resolutionOrder(machine: Machine, cls: ClassValue): readonly Val
       const inherited = next.bases.map(base =>
         base.kind === 'class' ? (orders.get(base) ?? [base]) : [base]
       );
-      orders.set(next, [next, ...merge([...inherited, next.bases])]);
+      const merged =
+        inherited.length === 1
+          ? inherited[0].slice(0, ORDER_LIMIT)
+          : merge([...inherited, next.bases]);
+      orders.set(next, [next, ...merged]);
     }
   }
   return orders.get(cls) ?? [cls];

@@ -3,8 +3,8 @@
  * and need not be looked at.
  */
 import type { TopStatement } from '../syntax/tree';
-import type { Place } from './heap';
 import type { MemoEntry } from './machine';
+import type { Place } from './places';
 
 /** A top-level statement with its run. */
 export type StatementRun = { readonly top: TopStatement; readonly entry: MemoEntry };
@@ -73,10 +73,11 @@ export class ChangedPlaces {
   }
 
   private _leaves({ reads }: MemoEntry): boolean {
-    const [fewer, more] =
-      this._places.size > reads.size ? [reads, this._places] : [this._places, reads];
-    for (const place of fewer.keys()) {
-      if (more.has(place)) {
+    if (this._places.size > reads.places.length) {
+      return !reads.places.some(place => this._places.has(place));
+    }
+    for (const place of this._places) {
+      if (reads.has(place)) {
         return false;
       }
     }

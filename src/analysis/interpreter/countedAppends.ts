@@ -9,7 +9,7 @@ import type { Call, Expression, For, Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import type { HeapObject, Value } from '../values/value';
 import { binds } from './counters';
-import type { Writes } from './heap';
+import type { Writes } from './places';
 import type { Frame } from './machine';
 
 /** `name`, or `name['key']`. */

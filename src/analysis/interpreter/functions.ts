@@ -14,10 +14,10 @@ import { CALL_DEPTH, COUNTED_RECURSION_DEPTH, RECURSION_DEPTH } from './budget';
 import type { Contents } from './contents';
 import { contentsOf } from './contents';
 import { evaluate } from './expressions';
-import type { Stored, Place, Writes } from './heap';
-import { objectIdOf } from './heap';
+import type { Heap } from './heap';
 import type { ActiveCall, Environment, Frame, Machine, MemoEntry } from './machine';
 import { ActivationBuilder, extendContext, noteDoubt, placeOf } from './machine';
+import type { Place, Reads, Writes } from './places';
 import type { Activation, Effect } from './record';
 import { settledArguments } from './recursiveArguments';
 import { executeBlock } from './statements';
@@ -291,7 +291,7 @@ function replay(machine: Machine, key: string, context: string): Activation | nu
       (entry.onlyIn === null || entry.onlyIn === statement) &&
       isWithinDepth(machine, entry) &&
       (machine.ledger.hasCounted(entry.activation) || !recurs(machine, entry.activation)) &&
-      machine.budget.mayCompare(entry.reads.size) &&
+      machine.budget.mayCompare(entry.reads.places.length) &&
       machine.heap.holds(entry.reads) &&
       machine.ledger.replays(entry.activation)
     ) {
@@ -454,13 +454,14 @@ export function finish(
   frame: Frame,
   args: { readonly values: ReadonlyMap<string, Value>; readonly contents: Contents },
   result: Value,
-  reads: ReadonlyMap<Place, Stored>,
+  reads: Reads,
   writes: Writes
 ): MemoEntry {
   const { builder } = frame;
   const made = new Map<number, HeapObject>();
   builder.allocations.forEach(object => made.set(object.id, object));
-  const escaping = escapingObjects(made, result, writes);
+  const { heap } = frame.machine;
+  const escaping = escapingObjects(heap, made, result, writes);
   const effects: Effect[] = [];
   const localEffects: Effect[] = [];
   for (const effect of builder.effects) {
@@ -490,7 +491,7 @@ export function finish(
   return {
     activation,
     reads,
-    writes: made.size === 0 ? writes : writesSeen(writes, made, escaping),
+    writes: made.size === 0 ? writes : writesSeen(heap, writes, made, escaping),
     context: escaping.size === 0 ? null : frame.context,
     onlyIn: null,
     height: 0,
@@ -500,13 +501,14 @@ export function finish(
 
 /** What a run writes to objects that outlive it. */
 function writesSeen(
+  heap: Heap,
   writes: Writes,
   made: ReadonlyMap<number, HeapObject>,
   escaping: ReadonlySet<HeapObject>
 ): Writes {
   const seen = new Map<Place, Value>();
   for (const [place, value] of writes) {
-    const object = made.get(objectIdOf(place));
+    const object = made.get(heap.ownerOf(place));
     if (object === undefined || escaping.has(object)) {
       seen.set(place, value);
     }
@@ -519,6 +521,7 @@ const NO_OBJECTS: ReadonlySet<HeapObject> = new Set();
 
 /** The objects made during a run that its result or its writes to older objects lead to. */
 function escapingObjects(
+  heap: Heap,
   made: ReadonlyMap<number, HeapObject>,
   result: Value,
   writes: Writes
@@ -536,7 +539,7 @@ function escapingObjects(
     }
   };
   for (const [place, value] of writes) {
-    const owner = made.get(objectIdOf(place));
+    const owner = made.get(heap.ownerOf(place));
     if (owner === undefined) {
       visitObjects(value, visit);
     } else {

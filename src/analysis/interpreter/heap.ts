@@ -1,72 +1,76 @@
 /**
  * The state of the abstract run: what every field of every object holds.
  *
- * States are layered. A branch writes into a layer of its own, so that both arms start from the same state
- * and are joined after. An activation's layer also notes what it read from outside: with the same arguments
- * and the same reads, a run can be replayed instead of repeated.
+ * The present state stands in one array. States are layered: a branch writes into a layer of its own, and both arms
+ * start from the same state and are joined after; a layer knows what stood before at the places that it wrote, and
+ * closing it brings that back. An activation's layer also notes what it read from outside: with the same arguments and
+ * the same reads, a run can be replayed instead of repeated.
  */
 import { join, joinAll, widen } from '../values/join';
 import type { ValueTable } from '../values/table';
 import type { HeapObject, Value } from '../values/value';
+import { ABSENT, Places, Reads, type Place, type Stored, type Writes } from './places';
 
-/** A field of an object, as one number. */
-export type Place = number;
+const NO_WRITES: Writes = new Map();
 
-/** What was written since a layer was opened. */
-export type Writes = ReadonlyMap<Place, Value>;
-
-/** Marks "nothing was ever stored here" where a value is expected. */
-export const ABSENT = Symbol('absent');
-export type Stored = Value | typeof ABSENT;
-
-/** Field names are numbered below this bound, so that object and field fit into one safe integer. */
-const FIELD_BOUND = 2 ** 21;
+/** What an activation in progress read from outside. */
+type Notes = {
+  /** Greater than that of each activation around it. */
+  readonly serial: number;
+  readonly reads: Reads;
+  /** For each place that was read, the activation that had written or read it last. */
+  readonly seenBefore: number[];
+  /** Those of the activation around it; `null` where there is none. */
+  readonly outer: Notes | null;
+};
 
 type Layer = {
   readonly parent: Layer | null;
-  readonly writes: Map<Place, Value>;
-  /** `null` for a branch; the notes of an activation. */
-  readonly reads: Map<Place, Stored> | null;
+  /** The notes of an activation; `null` for a branch. */
+  readonly notes: Notes | null;
   /** How many layers there are up to this one. */
   readonly depth: number;
+  /** Where it wrote, in order, with what stood there before and which activation had written or read it last. */
+  readonly places: Place[];
+  readonly before: (Value | undefined)[];
+  readonly seenBefore: number[];
 };
 
-/** Whether an object has been made, and whether it stands for several. */
-const ALIVE = '#alive';
-/** The names of an object's enumerable fields. */
-const FIELDS = '#fields';
+/** The number of an activation where there is none. */
+const NO_ACTIVATION = 0;
 
-/**
- * Numbers the names of fields. It lives as long as the finished runs that are kept: their reads and writes name fields
- * by these numbers.
- */
-export class FieldNumbers {
-  numberOf(field: string): number {
-    let number = this._numbers.get(field);
-    if (number === undefined) {
-      number = this._numbers.size;
-      this._numbers.set(field, number);
-    }
-    return number;
+/** Owner of the present state. */
+export class Heap {
+  constructor(private readonly _values: ValueTable) {
+    this._top = newLayer(null, null);
   }
 
-  private readonly _numbers = new Map<string, number>();
-}
-
-/** Owner of the present state of one run of the program. */
-export class Heap {
-  constructor(
-    private readonly _values: ValueTable,
-    private readonly _fieldNumbers: FieldNumbers
-  ) {
-    this._top = { parent: null, writes: new Map(), reads: null, depth: 1 };
-    this._alive = _fieldNumbers.numberOf(ALIVE);
-    this._fields = _fieldNumbers.numberOf(FIELDS);
+  /** Forgets what is stored: the program is run anew. The places keep their numbers. */
+  clear(): void {
+    this._state.fill(undefined);
+    this._seen.fill(NO_ACTIVATION);
+    this._notes = null;
+    this._serial = NO_ACTIVATION;
+    this._top = newLayer(null, null);
   }
 
   /** The number of a field of an object. */
   place(object: HeapObject, field: string): Place {
-    return object.id * FIELD_BOUND + this._fieldNumbers.numberOf(field);
+    return this._known(this._places.of(object, field));
+  }
+
+  /** A place that may have been numbered just now has room. */
+  private _known(place: Place): Place {
+    for (let room = this._state.length; room <= place; room++) {
+      this._state.push(undefined);
+      this._seen.push(NO_ACTIVATION);
+    }
+    return place;
+  }
+
+  /** The number of the object that a place belongs to. */
+  ownerOf(place: Place): number {
+    return this._places.ownerOf(place);
   }
 
   /** What a field holds; `null` where nothing was stored. */
@@ -76,34 +80,18 @@ export class Heap {
   }
 
   readPlace(place: Place): Stored {
-    let found: Stored = ABSENT;
-    let nearest: Layer | null = null;
-    let layer: Layer | null = this._top;
-    for (; layer !== null; layer = layer.parent) {
-      const written = layer.writes.get(place);
-      if (written !== undefined) {
-        found = written;
-        break;
-      }
-      if (layer.reads !== null) {
-        const noted = layer.reads.get(place);
-        if (noted !== undefined) {
-          found = noted;
-          break;
-        }
-        nearest ??= layer;
-      }
+    const stored = this._state[place] ?? ABSENT;
+    if (this._notes !== null && this._seen[place] !== this._serial) {
+      this._note(this._notes, place, stored, this._seen[place]);
     }
-    for (
-      let noting: Layer | null = nearest;
-      noting !== null && noting !== layer;
-      noting = noting.parent
-    ) {
-      if (noting.reads !== null) {
-        noting.reads.set(place, found);
-      }
-    }
-    return found;
+    return stored;
+  }
+
+  /** Notes what an activation, in which the place was neither written nor read, reads there. */
+  private _note(notes: Notes, place: Place, stored: Stored, seenBefore: number): void {
+    notes.reads.note(place, stored);
+    notes.seenBefore.push(seenBefore);
+    this._seen[place] = notes.serial;
   }
 
   /** Stores; an object that stands for several keeps what it held besides. */
@@ -116,10 +104,10 @@ export class Heap {
     this._noteField(object, field, place);
     if (this._isSeveral(object)) {
       const before = this.readPlace(place);
-      this._top.writes.set(place, before === ABSENT ? value : join(this._values, before, value));
+      this._set(place, before === ABSENT ? value : join(this._values, before, value));
       return;
     }
-    this._top.writes.set(place, value);
+    this._set(place, value);
   }
 
   /** Stores many fields of an object that has just been made, such as the items of a list. */
@@ -143,7 +131,7 @@ export class Heap {
     const names = this._fieldsOf(object);
     const listed = new Set(names !== null && names.kind === 'tuple' ? names.items : []);
     entries.forEach(([field]) => listed.add(this._values.constant('str', field)));
-    this._top.writes.set(this._fieldsPlace(object), this._values.tuple([...listed]));
+    this._set(this._fieldsPlace(object), this._values.tuple([...listed]));
   }
 
   /** Stores besides what is there. */
@@ -151,12 +139,18 @@ export class Heap {
     const place = this.place(object, field);
     this._noteField(object, field, place);
     const before = this.readPlace(place);
-    this._top.writes.set(place, before === ABSENT ? value : join(this._values, before, value));
+    this._set(place, before === ABSENT ? value : join(this._values, before, value));
   }
 
-  /** Writes at a place, as a replayed run does. */
-  writePlace(place: Place, value: Value): void {
-    this._top.writes.set(place, value);
+  private _set(place: Place, value: Value): void {
+    const { depth, places, before, seenBefore } = this._top;
+    if (depth > 1) {
+      places.push(place);
+      before.push(this._state[place]);
+      seenBefore.push(this._seen[place]);
+    }
+    this._state[place] = value;
+    this._seen[place] = this._serial;
   }
 
   /** Whether the object has been made in the present state. */
@@ -170,7 +164,7 @@ export class Heap {
       return;
     }
     const several = this.isAlive(object);
-    this._top.writes.set(this._alivePlace(object), this._values.constant('bool', several));
+    this._set(this._alivePlace(object), this._values.constant('bool', several));
   }
 
   private _isSeveral(object: HeapObject): boolean {
@@ -216,7 +210,7 @@ export class Heap {
     const name = this._values.constant('str', field);
     const isFull = items.length >= FIELDS_LISTED && !field.startsWith('[*');
     if (names === null || (!isFull && !this._listedIn(names).has(name))) {
-      this._top.writes.set(this._fieldsPlace(object), this._values.tuple([...items, name]));
+      this._set(this._fieldsPlace(object), this._values.tuple([...items, name]));
     }
   }
 
@@ -243,45 +237,76 @@ export class Heap {
 
   /** Opens a layer for one of several paths. */
   openBranch(): void {
-    this._open(null);
+    this._top = newLayer(this._top, null);
   }
 
   /** Opens a layer that notes what is read from outside. */
   openActivation(): void {
-    this._open(new Map());
+    this._lastSerial += 1;
+    this._serial = this._lastSerial;
+    this._notes = {
+      serial: this._serial,
+      reads: new Reads(),
+      seenBefore: [],
+      outer: this._notes
+    };
+    this._top = newLayer(this._top, this._notes);
   }
 
-  private _open(reads: Layer['reads']): void {
-    this._top = { parent: this._top, writes: new Map(), reads, depth: this._top.depth + 1 };
-  }
-
-  /** Closes the top layer and gives what was written, without keeping it. */
-  close(): { readonly writes: Map<Place, Value>; readonly reads: Map<Place, Stored> | null } {
-    const { parent, writes, reads } = this._top;
+  /** Closes the top layer and gives what was written and, for an activation, what it read; nothing of it is kept. */
+  close(): { readonly writes: Writes; readonly reads: Reads | null } {
+    const { parent, notes } = this._top;
     if (parent === null) {
       throw new Error('the outermost state cannot be closed');
     }
+    const writes = this._writesOf([this._top]);
+    this._undo(this._top);
     this._top = parent;
-    return { writes, reads };
+    if (notes === null) {
+      return { writes, reads: null };
+    }
+    this._notes = notes.outer;
+    this._serial = notes.outer?.serial ?? NO_ACTIVATION;
+    this._passOn(notes, notes.outer);
+    return { writes, reads: notes.reads };
+  }
+
+  /** What a finished activation read from outside is read by the one around it, unless that had written it. */
+  private _passOn({ reads, seenBefore }: Notes, outer: Notes | null): void {
+    const { places, stored } = reads;
+    for (let index = 0; index < places.length; index++) {
+      const place = places[index];
+      const seen = seenBefore[index];
+      if (outer !== null && seen < outer.serial) {
+        this._note(outer, place, stored[index], seen);
+      } else {
+        this._seen[place] = seen;
+      }
+    }
+  }
+
+  /** Brings back what stood before at the places that a layer wrote. */
+  private _undo({ places, before, seenBefore }: Layer): void {
+    for (let index = places.length - 1; index >= 0; index--) {
+      this._state[places[index]] = before[index];
+      this._seen[places[index]] = seenBefore[index];
+    }
+    places.length = 0;
+    before.length = 0;
+    seenBefore.length = 0;
   }
 
   /** Closes the layer of an activation: what it read from outside, and what it wrote when any of the paths was taken. */
-  finishActivation(paths: readonly Writes[]): {
-    readonly reads: ReadonlyMap<Place, Stored>;
-    readonly writes: Writes;
-  } {
-    const { reads } = this.close();
-    const noted = reads ?? new Map<Place, Stored>();
-    this._open(noted);
+  finishActivation(paths: readonly Writes[]): { readonly reads: Reads; readonly writes: Writes } {
+    this._undo(this._top);
     const writes = this.joinPaths(paths);
-    this.close();
-    return { reads: noted, writes };
+    return { reads: this.close().reads ?? new Reads(), writes };
   }
 
   /** Whether all places hold what a run read there. */
-  holds(reads: ReadonlyMap<Place, Stored>): boolean {
-    for (const [place, stored] of reads) {
-      if (this.readPlace(place) !== stored) {
+  holds({ places, stored }: Reads): boolean {
+    for (let index = 0; index < places.length; index++) {
+      if (this.readPlace(places[index]) !== stored[index]) {
         return false;
       }
     }
@@ -290,9 +315,8 @@ export class Heap {
 
   /** Stores all of the writes into the present state. */
   apply(writes: Writes): void {
-    const { writes: own } = this._top;
     for (const [place, value] of writes) {
-      own.set(place, value);
+      this._set(place, value);
     }
   }
 
@@ -302,7 +326,7 @@ export class Heap {
   }
 
   /** What the layers above the given depth hold together. */
-  writesSince(depth: number): Map<Place, Value> {
+  writesSince(depth: number): Writes {
     const layers: Layer[] = [];
     for (
       let layer: Layer | null = this._top;
@@ -311,12 +335,24 @@ export class Heap {
     ) {
       layers.push(layer);
     }
-    const lowest = layers.pop();
-    const merged = new Map<Place, Value>(lowest?.writes);
-    for (const layer of layers.reverse()) {
-      layer.writes.forEach((value, place) => merged.set(place, value));
+    return this._writesOf(layers.reverse());
+  }
+
+  /** What the topmost layers hold together, given from below. */
+  private _writesOf(layers: readonly Layer[]): Writes {
+    if (layers.every(({ places }) => places.length === 0)) {
+      return NO_WRITES;
     }
-    return merged;
+    const writes = new Map<Place, Value>();
+    for (const { places } of layers) {
+      for (const place of places) {
+        const value = this._state[place];
+        if (value !== undefined) {
+          writes.set(place, value);
+        }
+      }
+    }
+    return writes;
   }
 
   /** What the present state is when any one of the paths was taken: each gives what it wrote. */
@@ -350,11 +386,11 @@ export class Heap {
       const after =
         before === ABSENT
           ? value
-          : options.isWidening && !this._isBookkeeping(place)
+          : options.isWidening && this._places.roleOf(place) === 'field'
             ? widen(this._values, before, value)
             : this._joinAt(place, before, value);
       if (after !== before) {
-        this._top.writes.set(place, after);
+        this._set(place, after);
         changed = true;
       }
     }
@@ -366,11 +402,11 @@ export class Heap {
     if (left === right || left.kind === 'never') {
       return right;
     }
-    const field = place % FIELD_BOUND;
-    if (field === this._fields && left.kind === 'tuple' && right.kind === 'tuple') {
+    const role = this._places.roleOf(place);
+    if (role === 'fields' && left.kind === 'tuple' && right.kind === 'tuple') {
       return this._values.tuple([...new Set([...left.items, ...right.items])]);
     }
-    if (field === this._alive) {
+    if (role === 'alive') {
       return this._values.constant('bool', isTrue(left) || isTrue(right));
     }
     return join(this._values, left, right);
@@ -382,29 +418,36 @@ export class Heap {
   }
 
   private _fieldsPlace(object: HeapObject): Place {
-    return object.id * FIELD_BOUND + this._fields;
+    return this._known(this._places.ofObject(object).fields);
   }
 
   private _alivePlace(object: HeapObject): Place {
-    return object.id * FIELD_BOUND + this._alive;
-  }
-
-  private _isBookkeeping(place: Place): boolean {
-    const field = place % FIELD_BOUND;
-    return field === this._fields || field === this._alive;
+    return this._known(this._places.ofObject(object).alive);
   }
 
   private readonly _names = new WeakMap<Value, readonly string[]>();
   private readonly _listed = new WeakMap<Value, ReadonlySet<Value>>();
-  /** The numbers of the fields that every object may have. */
-  private readonly _alive: number;
-  private readonly _fields: number;
+  private readonly _places = new Places();
+  /** What stands at each place; `undefined` where nothing was stored. */
+  private readonly _state: (Value | undefined)[] = [];
+  /** For each place the innermost activation in progress that wrote or read it, by its serial number. */
+  private readonly _seen: number[] = [];
   private _top: Layer;
+  /** The notes and the number of the innermost activation in progress. */
+  private _notes: Notes | null = null;
+  private _serial = NO_ACTIVATION;
+  private _lastSerial = NO_ACTIVATION;
 }
 
-/** The object of a place. */
-export function objectIdOf(place: Place): number {
-  return Math.floor(place / FIELD_BOUND);
+function newLayer(parent: Layer | null, notes: Notes | null): Layer {
+  return {
+    parent,
+    notes,
+    depth: (parent?.depth ?? 0) + 1,
+    places: [],
+    before: [],
+    seenBefore: []
+  };
 }
 
 function isTrue(value: Value): boolean {

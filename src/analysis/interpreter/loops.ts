@@ -8,7 +8,7 @@ import { ROUNDS, ROUNDS_BEFORE_WIDENING, UNROLLED_ITEMS } from './budget';
 import { listsFilled, noteGrowth, settleLengths } from './countedAppends';
 import { whileCounting } from './counters';
 import { evaluate, inArm, multiply } from './expressions';
-import type { Writes } from './heap';
+import type { Writes } from './places';
 import { iterateOver } from './iteration';
 import type { Frame, LoopExit } from './machine';
 import { executeBlock, executeStatement } from './statements';

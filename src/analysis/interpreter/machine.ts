@@ -18,8 +18,9 @@ import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from 
 import type { IBindings } from './bindings';
 import type { Budget } from './budget';
 import type { Counter } from './counters';
-import type { Heap, Place, Stored, Writes } from './heap';
+import type { Heap } from './heap';
 import type { Ledger } from './ledger';
+import type { Reads, Writes } from './places';
 import type { Activation, CallEdge, Doubt, Effect, Operation, Wrapping } from './record';
 
 /** Where names live: a module, a class body, a function's activation or a comprehension. */
@@ -43,7 +44,7 @@ export type ModulePlace = {
 /** A finished run that may be replayed. */
 export type MemoEntry = {
   readonly activation: Activation;
-  readonly reads: ReadonlyMap<Place, Stored>;
+  readonly reads: Reads;
   readonly writes: Writes;
   /** The context in which its objects were made; `null` where no object outlives it, so that any context may share it. */
   readonly context: string | null;
@@ -112,7 +113,7 @@ export type LoopExit = {
 
 /** What one statement read from outside and wrote, when control went on after it. */
 export type StatementRun = {
-  readonly reads: ReadonlyMap<Place, Stored>;
+  readonly reads: Reads;
   readonly writes: Writes;
   /** On what kind of path that was. */
   readonly uncertain: number;

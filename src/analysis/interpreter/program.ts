@@ -13,7 +13,7 @@ import { ChangedPlaces, type StatementRun } from './changedPlaces';
 import { NO_CONTENTS } from './contents';
 import { recordFunctions } from './functionRecords';
 import { finish } from './functions';
-import { FieldNumbers, Heap } from './heap';
+import { Heap } from './heap';
 import { MODULE_NAMES } from './imports';
 import { createCosts, Ledger, type Costs } from './ledger';
 import type { Environment, Frame, Machine, Memo, MemoEntry, ModulePlace } from './machine';
@@ -33,8 +33,8 @@ export type ModuleTree = {
 /** What outlives one analysis: values, finished runs, and what closures look up. */
 export type InterpreterStore = {
   readonly values: ValueTable;
-  /** The numbers of field names, by which finished runs know what they read and wrote. */
-  readonly fields: FieldNumbers;
+  /** Its places have the numbers by which finished runs know what they read and wrote. */
+  readonly heap: Heap;
   readonly memo: Memo;
   /** Whether the statements are run again after edits. */
   readonly isForEdits: boolean;
@@ -54,7 +54,7 @@ export function createStore(
   return {
     values,
     isForEdits,
-    fields: new FieldNumbers(),
+    heap: new Heap(values),
     memo: { calls: new Map(), statements: new WeakMap() },
     environments: new Map(),
     resolutionOrders: new Map(),
@@ -86,9 +86,10 @@ export function runProgram(
     ),
     modules.length
   );
+  store.heap.clear();
   const machine: Machine = {
     values: store.values,
-    heap: new Heap(store.values, store.fields),
+    heap: store.heap,
     registry,
     budget,
     ledger: new Ledger(store.values, budget, store.costs),

@@ -11,7 +11,7 @@ import { noteDrawn } from './counters';
 import { applyDecorators } from './decorators';
 import { evaluate, inArm } from './expressions';
 import { createFunction } from './functions';
-import type { Writes } from './heap';
+import type { Writes } from './places';
 import { executeImport, executeImportFrom } from './imports';
 import { iterateOver } from './iteration';
 import { executeFor, executeWhile, mark, release } from './loops';
