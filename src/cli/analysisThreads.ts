@@ -51,9 +51,9 @@ export class AnalysisThreads {
     return tasks.map((_, index) => answers.get(index) ?? []);
   }
 
-  /** Ends the threads. */
-  async close(): Promise<void> {
-    await Promise.all(this._threads.map(async ({ worker }) => worker.terminate()));
+  /** Ends the threads. That takes them a while, which need not be waited for. */
+  close(): void {
+    this._threads.forEach(({ worker }) => void worker.terminate());
   }
 
   private readonly _threads: readonly Thread[];
@@ -90,6 +90,7 @@ async function feed(
     const next = (): void => {
       const task = queue.shift();
       if (task === undefined) {
+        void worker.terminate();
         resolve();
       } else {
         worker.postMessage(task);

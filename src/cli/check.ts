@@ -32,7 +32,7 @@ export async function analyseProjects(
       return reportOfProject(entry, documents, options);
     });
   } finally {
-    await threads.close();
+    threads.close();
   }
 }
 

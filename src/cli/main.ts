@@ -30,7 +30,8 @@ function formatReport(report: Report, format: Format, projects: readonly CliProj
         isColoured: process.stdout.isTTY && process.env['NO_COLOR'] === undefined
       });
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      // Indented for eyes only: of a large report that is most of the text.
+      return `${JSON.stringify(report, null, process.stdout.isTTY ? 2 : undefined)}\n`;
     case 'csv':
       return toCsv(report, subjectsOf(projects));
     case 'sarif':

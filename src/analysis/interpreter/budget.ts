@@ -20,15 +20,15 @@ export function isExhaustion(error: unknown): boolean {
 }
 
 /** Expressions and statements that one top-level statement may evaluate, callees included. */
-export const STEPS_PER_STATEMENT = 400_000;
+export const STEPS_PER_STATEMENT = 300_000;
 /** The same for one analysis: for any program, and more for each top-level statement and each document beside the first. */
-const STEPS_PER_ANALYSIS = 400_000;
-const STEPS_FOR_EACH_STATEMENT = 200;
+const STEPS_PER_ANALYSIS = 300_000;
+const STEPS_FOR_EACH_STATEMENT = 130;
 const STEPS_FOR_EACH_DOCUMENT = 20_000;
 /** However large the program is: what is kept of so many steps takes about two to three gigabytes. */
 const MOST_STEPS = 10_000_000;
 /** Places compared for replays, for each step that an analysis may take. */
-const COMPARISONS_PER_STEP = 8;
+const COMPARISONS_PER_STEP = 4;
 /** The part of its steps that a statement may spend before it enters no more functions, so that it comes to its end. */
 const PART_FOR_CALLS = 0.5;
 /** What a run takes besides its body. */
