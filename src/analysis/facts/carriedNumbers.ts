@@ -4,6 +4,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression, Span, Statement } from '../syntax/tree';
+import { ASSIGNMENTS } from '../syntax/nodeKinds';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { namesOfTarget, readsBeforeSetting } from './blockNames';
@@ -69,13 +70,17 @@ function stretchesIn(
       }
     });
   }
-  walkOwnScope(body, node => {
-    if (node.kind === 'Assign' && isNumber(run, node.value) && isSymbolic(node.value)) {
-      // In a loop of Python the next pass finds what this one has left.
-      const loop = loopsOf(body).find(({ start, end }) => start <= node.start && node.end <= end);
-      node.targets.forEach(target => add(target, loop?.start ?? node.end, node.end));
-    }
-  });
+  walkOwnScope(
+    body,
+    node => {
+      if (node.kind === 'Assign' && isNumber(run, node.value) && isSymbolic(node.value)) {
+        // In a loop of Python the next pass finds what this one has left.
+        const loop = loopsOf(body).find(({ start, end }) => start <= node.start && node.end <= end);
+        node.targets.forEach(target => add(target, loop?.start ?? node.end, node.end));
+      }
+    },
+    ASSIGNMENTS
+  );
   return found;
 }
 

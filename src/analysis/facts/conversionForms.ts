@@ -5,7 +5,7 @@
 import type { Activation } from '../interpreter/record';
 import type { Call, Expression, Statement } from '../syntax/tree';
 import type { WalkedNode } from '../syntax/children';
-import { walkOwnScope } from '../syntax/walk';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
@@ -94,7 +94,7 @@ export function conversionForms(
     libraryForms(run, call, isSymbolic, add);
     keyForms(run, call, add);
   }
-  walkOwnScope(body, node => nodeForms(run, node, isSymbolic, add));
+  walkOwnScope(body, node => nodeForms(run, node, isSymbolic, add), FORMS);
 }
 
 function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: AddForm): void {
@@ -188,10 +188,14 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
   }
 }
 
+const STATEMENTS_OF_CALLS: NodeKinds = new Set(['Expr'] as const);
+
 /** Whether a call stands by itself, so that nobody takes its result. */
 function isStatement(run: Activation, call: Call): boolean {
-  return !walkOwnScope(bodyOf(run), node =>
-    node.kind === 'Expr' && node.value === call ? 'stop' : undefined
+  return !walkOwnScope(
+    bodyOf(run),
+    node => (node.kind === 'Expr' && node.value === call ? 'stop' : undefined),
+    STATEMENTS_OF_CALLS
   );
 }
 
@@ -245,6 +249,9 @@ function keyForms(run: Activation, call: Call, add: AddForm): void {
     add('tensor-as-boolean', call, 'tensors are compared to put things in order');
   }
 }
+
+/** The kinds of nodes that `nodeForms` looks at. */
+const FORMS: NodeKinds = new Set(['Compare', 'Subscript', 'BinOp', 'Match', 'Attribute'] as const);
 
 function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, add: AddForm): void {
   switch (node.kind) {

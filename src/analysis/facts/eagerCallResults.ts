@@ -4,6 +4,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Call, Expression } from '../syntax/tree';
+import { ATTRIBUTES, RETURNS } from '../syntax/nodeKinds';
 import { walkOwnScope } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import { assignmentsOf } from './bodyIndex';
@@ -32,15 +33,19 @@ export function eagerCallResults(run: Activation, add: AddForm): void {
       add('shape-read-may-be-none', call, 'when traced the rank of what it is given is not known');
     }
   }
-  walkOwnScope(bodyOf(run), node => {
-    if (
-      node.kind === 'Attribute' &&
-      (node.attr === 'shape' || node.attr === 'get_shape') &&
-      isWithoutRank(run, node.value, 0)
-    ) {
-      add('shape-read-may-be-none', node, 'when traced the shape of this result is not known');
-    }
-  });
+  walkOwnScope(
+    bodyOf(run),
+    node => {
+      if (
+        node.kind === 'Attribute' &&
+        (node.attr === 'shape' || node.attr === 'get_shape') &&
+        isWithoutRank(run, node.value, 0)
+      ) {
+        add('shape-read-may-be-none', node, 'when traced the shape of this result is not known');
+      }
+    },
+    ATTRIBUTES
+  );
 }
 
 /** `tf.numpy_function(f, …, tf.float32)` where `f` gives arrays of another dtype: only a graph insists. */
@@ -91,20 +96,26 @@ function hasNoTensor(run: Activation, node: Expression): boolean {
 
 /** Whether the body calls `set_shape` on the name. */
 function tellsShape(run: Activation, name: string): boolean {
-  return !walkOwnScope(bodyOf(run), node =>
-    node.kind === 'Attribute' &&
-    node.attr === 'set_shape' &&
-    node.value.kind === 'Name' &&
-    node.value.id === name
-      ? 'stop'
-      : undefined
+  return !walkOwnScope(
+    bodyOf(run),
+    node =>
+      node.kind === 'Attribute' &&
+      node.attr === 'set_shape' &&
+      node.value.kind === 'Name' &&
+      node.value.id === name
+        ? 'stop'
+        : undefined,
+    ATTRIBUTES
   );
 }
 
 function givesWithoutRank(run: Activation, depth: number): boolean {
-  return !walkOwnScope(bodyOf(run), node =>
-    node.kind === 'Return' && node.value !== null && isWithoutRank(run, node.value, depth)
-      ? 'stop'
-      : undefined
+  return !walkOwnScope(
+    bodyOf(run),
+    node =>
+      node.kind === 'Return' && node.value !== null && isWithoutRank(run, node.value, depth)
+        ? 'stop'
+        : undefined,
+    RETURNS
   );
 }

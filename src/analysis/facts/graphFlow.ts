@@ -5,6 +5,7 @@
 import { blocksOf } from '../interpreter/definitions';
 import type { Activation, Effect } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
+import { CONDITIONAL_EXPRESSIONS, FLOWS, LOOPS } from '../syntax/nodeKinds';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
@@ -27,14 +28,18 @@ export function graphFlows(
   isSymbolic: IsSymbolic
 ): readonly Flow[] {
   const flows: Flow[] = [];
-  walkOwnScope(body, node => {
-    if (
-      (node.kind === 'If' && isSymbolicCondition(node.test, isSymbolic)) ||
-      ((node.kind === 'For' || node.kind === 'While') && isGraphLoop(run, node, isSymbolic))
-    ) {
-      flows.push(node);
-    }
-  });
+  walkOwnScope(
+    body,
+    node => {
+      if (
+        (node.kind === 'If' && isSymbolicCondition(node.test, isSymbolic)) ||
+        ((node.kind === 'For' || node.kind === 'While') && isGraphLoop(run, node, isSymbolic))
+      ) {
+        flows.push(node);
+      }
+    },
+    FLOWS
+  );
   return flows;
 }
 
@@ -81,20 +86,24 @@ export function flowForms(
     returnsOf(run, body, flows, add);
     returnsWithin(body, flows, add);
   }
-  walkOwnScope(body, node => {
-    if (node.kind === 'IfExp' && isSymbolicCondition(node.test, isSymbolic)) {
-      const outlines = new Set(
-        [node.body, node.orelse].flatMap(arm => {
-          const value = run.values.get(arm);
-          return value === undefined ? [] : membersOf(value).map(structureOf);
-        })
-      );
-      outlines.delete('open');
-      if (outlines.size > 1) {
-        add('branches-disagree', node, `it is ${[...outlines].join(' or ')}`);
+  walkOwnScope(
+    body,
+    node => {
+      if (node.kind === 'IfExp' && isSymbolicCondition(node.test, isSymbolic)) {
+        const outlines = new Set(
+          [node.body, node.orelse].flatMap(arm => {
+            const value = run.values.get(arm);
+            return value === undefined ? [] : membersOf(value).map(structureOf);
+          })
+        );
+        outlines.delete('open');
+        if (outlines.size > 1) {
+          add('branches-disagree', node, `it is ${[...outlines].join(' or ')}`);
+        }
       }
-    }
-  });
+    },
+    CONDITIONAL_EXPRESSIONS
+  );
 }
 
 /** `raise` where a tensor decides: tracing runs into it. */
@@ -344,22 +353,26 @@ function leftLoops(
   isSymbolic: IsSymbolic,
   add: AddForm
 ): void {
-  walkOwnScope(body, node => {
-    if ((node.kind !== 'For' && node.kind !== 'While') || isGraphLoop(run, node, isSymbolic)) {
-      return;
-    }
-    const inner = flows.filter(
-      flow => flow.kind === 'If' && node.start < flow.start && flow.end <= node.end
-    );
-    for (const flow of inner) {
-      walkOwnScope([flow], part => {
-        if (part.kind === 'Break' || part.kind === 'Return') {
-          add('loop-exit', part, 'a tensor decides when a loop of Python ends');
-        }
-        return part.kind === 'For' || part.kind === 'While' ? 'skip' : undefined;
-      });
-    }
-  });
+  walkOwnScope(
+    body,
+    node => {
+      if ((node.kind !== 'For' && node.kind !== 'While') || isGraphLoop(run, node, isSymbolic)) {
+        return;
+      }
+      const inner = flows.filter(
+        flow => flow.kind === 'If' && node.start < flow.start && flow.end <= node.end
+      );
+      for (const flow of inner) {
+        walkOwnScope([flow], part => {
+          if (part.kind === 'Break' || part.kind === 'Return') {
+            add('loop-exit', part, 'a tensor decides when a loop of Python ends');
+          }
+          return part.kind === 'For' || part.kind === 'While' ? 'skip' : undefined;
+        });
+      }
+    },
+    LOOPS
+  );
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
+import { ASSIGNMENTS, ATTRIBUTES } from '../syntax/nodeKinds';
 import { walkOwnScope } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
@@ -33,13 +34,17 @@ export function openShapeReads(
     );
   const names = new Set<string>();
   const shapesSet = new Map<string, readonly number[]>();
-  walkOwnScope(body, node => {
-    if (node.kind === 'Assign' && isOpen(node.value)) {
-      node.targets
-        .flatMap(target => (target.kind === 'Tuple' ? target.elts : [target]))
-        .forEach(target => target.kind === 'Name' && names.add(target.id));
-    }
-  });
+  walkOwnScope(
+    body,
+    node => {
+      if (node.kind === 'Assign' && isOpen(node.value)) {
+        node.targets
+          .flatMap(target => (target.kind === 'Tuple' ? target.elts : [target]))
+          .forEach(target => target.kind === 'Name' && names.add(target.id));
+      }
+    },
+    ASSIGNMENTS
+  );
   for (const flow of flows.filter(({ kind }) => kind === 'If')) {
     walkOwnScope([flow], node => {
       const target = node.kind === 'Assign' ? node.targets[0] : undefined;
@@ -55,15 +60,19 @@ export function openShapeReads(
       }
     });
   }
-  walkOwnScope(body, node => {
-    if (
-      node.kind === 'Attribute' &&
-      node.attr === 'shape' &&
-      (isOpen(node.value) || (node.value.kind === 'Name' && names.has(node.value.id)))
-    ) {
-      add('shape-read-may-be-none', node, 'when traced the number of rows is not known');
-    }
-  });
+  walkOwnScope(
+    body,
+    node => {
+      if (
+        node.kind === 'Attribute' &&
+        node.attr === 'shape' &&
+        (isOpen(node.value) || (node.value.kind === 'Name' && names.has(node.value.id)))
+      ) {
+        add('shape-read-may-be-none', node, 'when traced the number of rows is not known');
+      }
+    },
+    ATTRIBUTES
+  );
 }
 
 /** Names that have another shape after a pass of a graph loop than before it. */

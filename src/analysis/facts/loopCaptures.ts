@@ -4,6 +4,7 @@
  * each pass has a name of its own (found by running: `steps.append(lambda v: v * i)`, TensorFlow 2.21).
  */
 import type { Expression, FunctionDef, Statement } from '../syntax/tree';
+import { LOOPS } from '../syntax/nodeKinds';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { assignedNames, mentionedNames } from './blockNames';
 import type { AddForm } from './conversionForms';
@@ -15,46 +16,50 @@ const KEEPING: ReadonlySet<string> = new Set([
 
 /** Finds the functions in the loops of one body. */
 export function loopCaptures(body: readonly Statement[], add: AddForm): void {
-  walkOwnScope(body, node => {
-    if (node.kind !== 'For' && node.kind !== 'While') {
-      return;
-    }
-    const names = assignedNames([{ ...node, orelse: [] }]);
-    const defined = new Map<string, FunctionDef>();
-    walkOwnScope(node.body, inner => {
-      if (inner.kind === 'FunctionDef') {
-        defined.set(inner.name, inner);
+  walkOwnScope(
+    body,
+    node => {
+      if (node.kind !== 'For' && node.kind !== 'While') {
+        return;
       }
-    });
-    const report = (kept: readonly Expression[]): void => {
-      for (const expression of kept.flatMap(keptParts)) {
-        const name = capturedName(expression, defined, names);
-        if (name !== null) {
-          add(
-            'captured-loop-name',
-            expression,
-            `when traced each pass has a \`${name}\` of its own`
-          );
+      const names = assignedNames([{ ...node, orelse: [] }]);
+      const defined = new Map<string, FunctionDef>();
+      walkOwnScope(node.body, inner => {
+        if (inner.kind === 'FunctionDef') {
+          defined.set(inner.name, inner);
         }
-      }
-    };
-    walkOwnScope(node.body, inner => {
-      if (
-        inner.kind === 'Call' &&
-        inner.func.kind === 'Attribute' &&
-        KEEPING.has(inner.func.attr)
-      ) {
-        report([...inner.args, ...inner.keywords.map(keyword => keyword.value)]);
-      } else if (
-        inner.kind === 'Assign' &&
-        (inner.targets.some(target => target.kind !== 'Name') || isDisplay(inner.value))
-      ) {
-        report([inner.value]);
-      } else if (inner.kind === 'AugAssign') {
-        report([inner.value]);
-      }
-    });
-  });
+      });
+      const report = (kept: readonly Expression[]): void => {
+        for (const expression of kept.flatMap(keptParts)) {
+          const name = capturedName(expression, defined, names);
+          if (name !== null) {
+            add(
+              'captured-loop-name',
+              expression,
+              `when traced each pass has a \`${name}\` of its own`
+            );
+          }
+        }
+      };
+      walkOwnScope(node.body, inner => {
+        if (
+          inner.kind === 'Call' &&
+          inner.func.kind === 'Attribute' &&
+          KEEPING.has(inner.func.attr)
+        ) {
+          report([...inner.args, ...inner.keywords.map(keyword => keyword.value)]);
+        } else if (
+          inner.kind === 'Assign' &&
+          (inner.targets.some(target => target.kind !== 'Name') || isDisplay(inner.value))
+        ) {
+          report([inner.value]);
+        } else if (inner.kind === 'AugAssign') {
+          report([inner.value]);
+        }
+      });
+    },
+    LOOPS
+  );
 }
 
 function isDisplay(node: Expression): boolean {

@@ -7,7 +7,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression } from '../syntax/tree';
-import { walk, walkOwnScope } from '../syntax/walk';
+import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 import type { Shape } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
@@ -69,37 +69,43 @@ function isOpen(shape: Shape): boolean {
   return shape?.includes('open') ?? false;
 }
 
+const READING: NodeKinds = new Set(['Call', 'Raise', 'Subscript', 'Attribute'] as const);
+
 /** `v.shape`, or `v.shape[i]` of an open axis, where the run needs the number. */
 function readsOf(run: Activation): readonly Expression[] {
   const harmless = new Set<Expression>();
   const reads: Expression[] = [];
-  walkOwnScope(bodyOf(run), node => {
-    if (node.kind === 'Call') {
-      const name = nameOfCallee(node.func);
-      if (name !== null && TAKES_OPEN_SHAPES.has(name)) {
-        node.args.forEach(argument => harmless.add(argument));
-        node.keywords.forEach(keyword => harmless.add(keyword.value));
-      }
-    } else if (node.kind === 'Raise') {
-      walk(node, part => {
-        if (part.kind === 'Attribute') {
-          harmless.add(part);
+  walkOwnScope(
+    bodyOf(run),
+    node => {
+      if (node.kind === 'Call') {
+        const name = nameOfCallee(node.func);
+        if (name !== null && TAKES_OPEN_SHAPES.has(name)) {
+          node.args.forEach(argument => harmless.add(argument));
+          node.keywords.forEach(keyword => harmless.add(keyword.value));
         }
-      });
-    } else if (node.kind === 'Subscript' && isShapeRead(run, node.value)) {
-      harmless.add(node.value);
-      if (isOpenAxis(run, node.value.value, node.slice)) {
-        reads.push(node);
-      }
-    } else if (node.kind === 'Attribute') {
-      if (OF_THE_RANK.has(node.attr)) {
+      } else if (node.kind === 'Raise') {
+        walk(node, part => {
+          if (part.kind === 'Attribute') {
+            harmless.add(part);
+          }
+        });
+      } else if (node.kind === 'Subscript' && isShapeRead(run, node.value)) {
         harmless.add(node.value);
+        if (isOpenAxis(run, node.value.value, node.slice)) {
+          reads.push(node);
+        }
+      } else if (node.kind === 'Attribute') {
+        if (OF_THE_RANK.has(node.attr)) {
+          harmless.add(node.value);
+        }
+        if (isShapeRead(run, node) && !harmless.has(node)) {
+          reads.push(node);
+        }
       }
-      if (isShapeRead(run, node) && !harmless.has(node)) {
-        reads.push(node);
-      }
-    }
-  });
+    },
+    READING
+  );
   return reads;
 }
 

@@ -36,7 +36,15 @@ const COSTS: readonly (readonly [RegExp, number])[] = [
   [/^tensorflow\.constant$/u, 0.01]
 ];
 
+/** A program calls few operations many times. */
+const _costs = new Map<string, number>();
+
 /** Milliseconds of one eager call of the operation with small tensors. */
 export function callMilliseconds(api: string): number {
-  return COSTS.find(([name]) => name.test(api))?.[1] ?? OPERATION;
+  let cost = _costs.get(api);
+  if (cost === undefined) {
+    cost = COSTS.find(([name]) => name.test(api))?.[1] ?? OPERATION;
+    _costs.set(api, cost);
+  }
+  return cost;
 }

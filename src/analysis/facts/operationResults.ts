@@ -4,6 +4,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
+import { ASSIGNMENTS, RETURNS } from '../syntax/nodeKinds';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { edgesAt } from './callsOfNode';
@@ -58,26 +59,34 @@ function valuesOfName(run: Activation, name: string): readonly Expression[] {
 
 function assignedIn(body: readonly Statement[]): ReadonlyMap<string, readonly Expression[]> {
   const found = new Map<string, Expression[]>();
-  walkOwnScope(body, node => {
-    if (node.kind === 'Assign') {
-      for (const target of node.targets) {
-        if (target.kind === 'Name') {
-          const values = found.get(target.id) ?? [];
-          values.push(node.value);
-          found.set(target.id, values);
+  walkOwnScope(
+    body,
+    node => {
+      if (node.kind === 'Assign') {
+        for (const target of node.targets) {
+          if (target.kind === 'Name') {
+            const values = found.get(target.id) ?? [];
+            values.push(node.value);
+            found.set(target.id, values);
+          }
         }
       }
-    }
-  });
+    },
+    ASSIGNMENTS
+  );
   return found;
 }
 
 function returned(run: Activation): readonly Expression[] {
   const found: Expression[] = [];
-  walkOwnScope(bodyOf(run), node => {
-    if (node.kind === 'Return' && node.value !== null) {
-      found.push(node.value);
-    }
-  });
+  walkOwnScope(
+    bodyOf(run),
+    node => {
+      if (node.kind === 'Return' && node.value !== null) {
+        found.push(node.value);
+      }
+    },
+    RETURNS
+  );
   return found;
 }

@@ -34,7 +34,8 @@ import { tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import { unconvertedForms } from './unconverted';
 import { untraceableObjects } from './untraceableObjects';
-import { walkOwnScope, type NodeKinds } from '../syntax/walk';
+import { RETURNS } from '../syntax/nodeKinds';
+import { walkOwnScope } from '../syntax/walk';
 
 type Hazards = {
   readonly found: ReadonlyMap<string, readonly Cause[]>;
@@ -226,8 +227,6 @@ function isStaleForward(context: FunctionContext, node: FunctionDef): boolean {
 }
 
 /** What gives back. */
-const RETURNS: NodeKinds = new Set(['Return']);
-
 function returnHazards(
   runs: readonly Activation[],
   add: (code: string, ...causes: readonly Cause[]) => void,

@@ -6,7 +6,8 @@ import type { Activation } from '../interpreter/record';
 import type { Call, Expression, Statement } from '../syntax/tree';
 import { isLongBody } from '../syntax/bodyLength';
 import type { WalkedNode } from '../syntax/children';
-import { walkOwnScope } from '../syntax/walk';
+import { LOOPS } from '../syntax/nodeKinds';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
@@ -106,7 +107,7 @@ function findForms(run: Activation): readonly TracedForm[] {
   conversionForms(run, body, isSymbolic, add);
   eagerCallResults(run, add);
   mixedDTypes(run, isSymbolic).forEach(({ node, note }) => add('dtype-conflict', node, note));
-  walkOwnScope(body, node => statementForms(run, node, isSymbolic, add));
+  walkOwnScope(body, node => statementForms(run, node, isSymbolic, add), FORMS);
   loopForms(run, body, isSymbolic, add);
   branchForms(run, body, isSymbolic, add);
   conditionTypes(run, body, isSymbolic, add);
@@ -115,16 +116,25 @@ function findForms(run: Activation): readonly TracedForm[] {
   return forms;
 }
 
+const GUARDS: NodeKinds = new Set(['If', 'IfExp'] as const);
+
 /** What runs only where `hasattr(x, 'numpy')` holds: eagerly. */
 function guardedRanges(body: readonly Statement[]): readonly TracedForm['node'][] {
   const ranges: TracedForm['node'][] = [];
-  walkOwnScope(body, node => {
-    if ((node.kind === 'If' || node.kind === 'IfExp') && isEagerGuard(node.test)) {
-      ranges.push(
-        ...(node.kind === 'If' ? node.body : [node.body]).map(({ start, end }) => ({ start, end }))
-      );
-    }
-  });
+  walkOwnScope(
+    body,
+    node => {
+      if ((node.kind === 'If' || node.kind === 'IfExp') && isEagerGuard(node.test)) {
+        ranges.push(
+          ...(node.kind === 'If' ? node.body : [node.body]).map(({ start, end }) => ({
+            start,
+            end
+          }))
+        );
+      }
+    },
+    GUARDS
+  );
   return ranges;
 }
 
@@ -261,6 +271,20 @@ function isUnknown(value: Value | undefined): boolean {
 function isText(value: Value | undefined): boolean {
   return value !== undefined && value.kind === 'constant' && value.type === 'str';
 }
+
+/** The kinds of nodes that `statementForms` looks at. */
+const FORMS: NodeKinds = new Set([
+  ...([
+    'Assert',
+    'ListComp',
+    'SetComp',
+    'DictComp',
+    'GeneratorExp',
+    'Assign',
+    'AugAssign'
+  ] as const),
+  ...(['For', 'Starred', 'FormattedValue', 'BinOp', 'Raise', 'Try'] as const)
+]);
 
 function statementForms(
   run: Activation,
@@ -405,42 +429,46 @@ function loopForms(
   isSymbolic: IsSymbolic,
   add: AddForm
 ): void {
-  walkOwnScope(body, node => {
-    if (node.kind !== 'For' && node.kind !== 'While') {
-      return;
-    }
-    const isInGraph = isGraphLoop(run, node, isSymbolic);
-    const isEndless = node.kind === 'While' && node.test.kind === 'Constant';
-    walkOwnScope(node.body, inner => {
-      if (inner.kind === 'Return' && isInGraph) {
-        add('loop-exit', inner, 'a loop over tensors is left by return');
+  walkOwnScope(
+    body,
+    node => {
+      if (node.kind !== 'For' && node.kind !== 'While') {
+        return;
       }
-      if (
-        inner.kind === 'If' &&
-        isEndless &&
-        isSymbolicCondition(inner.test, isSymbolic) &&
-        inner.body.some(statement => statement.kind === 'Break')
-      ) {
-        add('loop-exit', inner, 'a tensor decides when `while True` ends');
-      }
-      if (
-        isInGraph &&
-        inner.kind === 'Call' &&
-        inner.func.kind === 'Attribute' &&
-        ['append', 'extend', 'insert'].includes(inner.func.attr)
-      ) {
-        const receiver = run.values.get(inner.func.value);
-        if (
-          receiver !== undefined &&
-          membersOf(receiver).some(
-            member => member.kind === 'object' && member.object.kind === 'list'
-          )
-        ) {
-          add('list-in-tensor-loop', inner, 'a list grows inside a graph loop');
+      const isInGraph = isGraphLoop(run, node, isSymbolic);
+      const isEndless = node.kind === 'While' && node.test.kind === 'Constant';
+      walkOwnScope(node.body, inner => {
+        if (inner.kind === 'Return' && isInGraph) {
+          add('loop-exit', inner, 'a loop over tensors is left by return');
         }
-      }
-    });
-  });
+        if (
+          inner.kind === 'If' &&
+          isEndless &&
+          isSymbolicCondition(inner.test, isSymbolic) &&
+          inner.body.some(statement => statement.kind === 'Break')
+        ) {
+          add('loop-exit', inner, 'a tensor decides when `while True` ends');
+        }
+        if (
+          isInGraph &&
+          inner.kind === 'Call' &&
+          inner.func.kind === 'Attribute' &&
+          ['append', 'extend', 'insert'].includes(inner.func.attr)
+        ) {
+          const receiver = run.values.get(inner.func.value);
+          if (
+            receiver !== undefined &&
+            membersOf(receiver).some(
+              member => member.kind === 'object' && member.object.kind === 'list'
+            )
+          ) {
+            add('list-in-tensor-loop', inner, 'a list grows inside a graph loop');
+          }
+        }
+      });
+    },
+    LOOPS
+  );
 }
 
 /** Names that only one branch of a condition on a tensor assigns, or that have another kind after it, and are used. */

@@ -274,6 +274,7 @@ export class LibraryKnowledge implements IKnowledge {
     this._files.set(file.library, file);
     this._versions.set(file.library, file.version);
     this._entries.clear();
+    this._resolved.clear();
     file.aliases.forEach((name, alias) => this._aliases.set(alias, name));
     for (const name of file.functions.keys()) {
       if (name.endsWith('.*')) {
@@ -412,11 +413,21 @@ export class LibraryKnowledge implements IKnowledge {
   private readonly _aliases = new Map<string, string>();
   /** Entries built so far; they live as long as the knowledge. */
   private readonly _entries = new Map<string, LibraryEntry | null>();
+  /** Names under which names are known, found so far. */
+  private readonly _resolved = new Map<string, string | null>();
   private readonly _wildcards: string[] = [];
 
   /** The name under which the data hold an object; `null` if they do not. */
   private _resolve(name: string): string | null {
-    const canonical = canonicalName(name);
+    let resolved = this._resolved.get(name);
+    if (resolved === undefined) {
+      resolved = this._findName(canonicalName(name));
+      this._resolved.set(name, resolved);
+    }
+    return resolved;
+  }
+
+  private _findName(canonical: string): string | null {
     const direct = this._direct(canonical);
     if (direct !== null) {
       return direct;

@@ -143,7 +143,12 @@ function shallowCopy(cursor: IConcreteCursor, shift: number): Draft {
 
 /** The first child in a field. */
 export function childOf(node: ConcreteNode, field: string): ConcreteNode | null {
-  return node.children.find(child => child.field === field) ?? null;
+  for (const child of node.children) {
+    if (child.field === field) {
+      return child;
+    }
+  }
+  return null;
 }
 
 /** The end of a row of nodes in their parent, a trailing comma counted. */

@@ -363,7 +363,7 @@ function lowerFunction(
     body: lowerBlock(inner, block),
     qualifiedName: [...ctx.enclosing, id].join('.'),
     enclosingClass: ctx.enclosingClass,
-    isGenerator: block !== null && holdsYield(block)
+    isGenerator: block !== null && textOf(ctx, block).includes('yield') && holdsYield(block)
   };
   return definition;
 }

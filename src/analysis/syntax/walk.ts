@@ -24,7 +24,7 @@ export function walk(node: WalkedNode, enter: (node: WalkedNode) => WalkAnswer):
 }
 
 /** Nodes of a scope that are looked through more quickly than a selection of them is made. */
-const SMALL_SCOPE = 32;
+const SMALL_SCOPE = 10;
 
 /** Kinds of nodes that a rule looks at. */
 export type NodeKinds = ReadonlySet<WalkedNode['kind']>;
@@ -40,26 +40,40 @@ export function walkOwnScope(
   enter: (node: WalkedNode) => WalkAnswer,
   kinds: NodeKinds | null = null
 ): boolean {
-  for (const node of body) {
-    const { order, start } = placeInScope(node);
-    const last = order.ends[start];
-    if (kinds !== null && last - start > SMALL_SCOPE) {
-      if (!visitSelected(order, selectedIn(order, kinds), [start, last], enter)) {
-        return false;
-      }
+  for (let at = 0; at < body.length;) {
+    const { order, start } = placeInScope(body, at);
+    let last = order.ends[start];
+    for (at++; at < body.length && order.nodes[last] === body[at]; at++) {
+      last = order.ends[last];
+    }
+    const isComplete =
+      kinds !== null && last - start > SMALL_SCOPE
+        ? visitSelected(order, selectedIn(order, kinds), [start, last], enter)
+        : visitAll(order, [start, last], enter, kinds);
+    if (!isComplete) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Visits the nodes in a range one by one. */
+function visitAll(
+  { nodes, ends }: ScopeOrder,
+  [start, last]: readonly [number, number],
+  enter: (node: WalkedNode) => WalkAnswer,
+  kinds: NodeKinds | null
+): boolean {
+  for (let index = start; index < last;) {
+    if (kinds !== null && !kinds.has(nodes[index].kind)) {
+      index++;
       continue;
     }
-    for (let index = start; index < last;) {
-      if (kinds !== null && !kinds.has(order.nodes[index].kind)) {
-        index++;
-        continue;
-      }
-      const answer = enter(order.nodes[index]);
-      if (answer === 'stop') {
-        return false;
-      }
-      index = answer === 'skip' ? order.ends[index] : index + 1;
+    const answer = enter(nodes[index]);
+    if (answer === 'stop') {
+      return false;
     }
+    index = answer === 'skip' ? ends[index] : index + 1;
   }
   return true;
 }
@@ -125,19 +139,31 @@ type ScopeOrder = {
   selections: Map<NodeKinds, readonly number[]> | null;
 };
 
-/** Where a node stands in an order, so that the bodies within a body need no order of their own. */
+/** Where a node stands in an order, so that the blocks within a body need no order of their own. */
 type PlaceInScope = { readonly order: ScopeOrder; readonly start: number };
 
-/** Many rules walk over the same bodies: their order is found once. */
+/**
+ * Many rules walk over the same bodies: their order is found once. Known are the places of the first statement of each
+ * block, and of each statement with blocks.
+ */
 const _placesInScopes = new WeakMap<WalkedNode, PlaceInScope>();
 
-function placeInScope(node: WalkedNode): PlaceInScope {
-  const known = _placesInScopes.get(node);
+function keep(place: PlaceInScope): void {
+  const node = place.order.nodes[place.start];
+  if (!_placesInScopes.has(node)) {
+    _placesInScopes.set(node, place);
+  }
+}
+
+/** The place of a node of a body; those behind it follow in the same order where it is new. */
+function placeInScope(body: readonly WalkedNode[], at: number): PlaceInScope {
+  const known = _placesInScopes.get(body[at]);
   if (known !== undefined) {
     return known;
   }
   const order: ScopeOrder = { nodes: [], ends: [], selections: null };
-  const pending: (WalkedNode | number)[] = [node];
+  const heads: number[] = [];
+  const pending: (WalkedNode | number)[] = body.slice(at).reverse();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (typeof next === 'number') {
       order.ends[next] = order.nodes.length;
@@ -145,8 +171,8 @@ function placeInScope(node: WalkedNode): PlaceInScope {
     }
     const start = order.nodes.length;
     order.nodes.push(next);
-    if (hasBody(next) && !_placesInScopes.has(next)) {
-      _placesInScopes.set(next, { order, start });
+    if (blocksIn(next).length > 0) {
+      heads.push(start);
     }
     const above = pending.push(start);
     if (isScopeHead(next)) {
@@ -156,24 +182,34 @@ function placeInScope(node: WalkedNode): PlaceInScope {
     }
     turnAround(pending, above);
   }
+  for (const head of heads) {
+    keep({ order, start: head });
+    for (const [first] of blocksIn(order.nodes[head])) {
+      if (first !== undefined) {
+        keep({ order, start: order.nodes.indexOf(first, head) });
+      }
+    }
+  }
   const place = { order, start: 0 };
-  _placesInScopes.set(node, place);
+  _placesInScopes.set(body[at], place);
   return place;
 }
 
-/** Whether the node is a statement with statements in it, which are walked by themselves as well. */
-function hasBody({ kind }: WalkedNode): boolean {
-  switch (kind) {
+const NO_BLOCKS: readonly (readonly WalkedNode[])[] = [];
+
+/** The blocks of a statement that belong to the same scope; the walks of rules begin at statements that have some. */
+function blocksIn(node: WalkedNode): readonly (readonly WalkedNode[])[] {
+  switch (node.kind) {
     case 'If':
     case 'For':
     case 'While':
+      return [node.body, node.orelse];
     case 'With':
+      return [node.body];
     case 'Try':
-    case 'FunctionDef':
-    case 'ClassDef':
-      return true;
+      return [node.body, node.orelse, node.finalbody];
     default:
-      return false;
+      return NO_BLOCKS;
   }
 }
 
