@@ -180,6 +180,9 @@ function changesDuring(
 /** What the stores of arrays begin with. */
 const ARRAY = 'array ';
 
+/** Which weights of models are trained. */
+const TRAINABLE = 'trainable weights';
+
 /** What happens during a top-level statement. */
 type Doings = { readonly changes: readonly Change[]; readonly codes: ReadonlySet<FunctionCode> };
 
@@ -334,6 +337,10 @@ function storesChanged(effect: Effect): readonly Store[] {
   if (effect.construct === 'global' || effect.construct === 'nonlocal') {
     return [`name ${effect.field ?? ''}`];
   }
+  if (effect.field === 'trainable' && effect.construct === 'attribute') {
+    // `layer.trainable = False`, whichever layer it is: lists of weights are made when the function is traced.
+    return [TRAINABLE];
+  }
   if (effect.object === null) {
     return namesAt(effect.cause).map(name => `${ARRAY}${name}`);
   }
@@ -417,6 +424,9 @@ function findReads(run: Activation): ReadonlySet<Store> {
       )
   );
   for (const [node, value] of run.values) {
+    if (node.kind === 'Attribute' && /^trainable_(?:variables|weights)$/u.test(node.attr)) {
+      stores.add(TRAINABLE);
+    }
     if (node.kind === 'Attribute' && isHeld(value)) {
       for (const owner of membersOf(run.values.get(node.value) ?? value)) {
         const object = attributeOwner(owner);

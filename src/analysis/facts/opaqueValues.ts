@@ -1,6 +1,7 @@
 /**
  * What a graph can neither return nor carry through a condition or loop.
  */
+import { namedTupleFields } from '../libraries';
 import type { Value } from '../values/value';
 
 /** Whether it is something of Python that has no form in a graph at all. Objects and constants are told apart elsewhere. */
@@ -33,10 +34,21 @@ export function isExtensionType(cls: Value | null): boolean {
   );
 }
 
-/** Whether a graph returns instances of the class: extension types, and assets, which are tensors of their path. */
+/** Whether instances of the class are named tuples (`class Batch(NamedTuple)`): a graph takes tuples apart. */
+export function isNamedTupleClass(cls: Value | null): boolean {
+  return (
+    cls !== null &&
+    ((cls.kind === 'library' &&
+      (cls.path === 'typing.NamedTuple' || namedTupleFields(cls.path) !== null)) ||
+      (cls.kind === 'class' && cls.bases.some(isNamedTupleClass)))
+  );
+}
+
+/** Whether a graph returns instances of the class: tuples, extension types, and assets, which are tensors of their path. */
 export function isTakenApart(cls: Value | null): boolean {
   return (
     isExtensionType(cls) ||
+    isNamedTupleClass(cls) ||
     (cls?.kind === 'library' && /^tensorflow\.saved_model\.Asset$/u.test(cls.path))
   );
 }

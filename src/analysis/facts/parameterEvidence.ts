@@ -1,12 +1,15 @@
 /**
  * Whether a parameter is a tensor, and what tells so: a hint, the calls, or how the body uses it.
  */
+import type { Contents } from '../interpreter/contents';
 import type { Activation } from '../interpreter/record';
 import type { Evidence, Ternary } from '../report';
 import type { Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
+import type { HeapObject } from '../values/value';
+import { holdsTensor, tensorsOf } from './argumentValues';
 import { tensorEvidence, type FunctionContext } from './functionContext';
-import { isExtensionType } from './opaqueValues';
+import { isExtensionType, isNamedTupleClass } from './opaqueValues';
 import { isTensorHint } from './tensorHints';
 import { tensorUse, type TensorUse } from './tensorUses';
 
@@ -27,8 +30,7 @@ export function evidenceOf(
   isReached: boolean
 ): ParameterEvidence {
   const held = tensorEvidence(runs, parameter.name);
-  // A graph takes an extension type apart: its fields are the tensors.
-  const isContainer = held.isContainer || runs.some(run => isExtension(run, parameter));
+  const isContainer = held.isContainer || runs.some(run => isTakenApart(run, parameter));
   const found = { ...held, isContainer };
   const isHinted = isTensorHint(parameter.annotation, context.names, 'all');
   const evidence: Evidence[] = [];
@@ -65,10 +67,49 @@ export function evidenceOf(
   };
 }
 
-function isExtension(run: Activation, parameter: Parameter): boolean {
+/** Of `*args` and `**kwargs`, a tuple and a dictionary of what arrives, those that hold tensors. */
+export function variadicEvidence(
+  context: FunctionContext,
+  runs: readonly Activation[],
+  isReached: boolean
+): ReadonlyMap<Parameter, ParameterEvidence> {
+  const found = new Map<Parameter, ParameterEvidence>();
+  for (const parameter of context.subject.node.parameters) {
+    if (parameter.kind === 'var-positional' || parameter.kind === 'var-keyword') {
+      const entry = evidenceOf(context, runs, parameter, isReached);
+      if (entry.tensor === true) {
+        found.set(parameter, entry);
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether a graph takes what arrives apart, so that what it holds are the tensors. */
+function isTakenApart(run: Activation, parameter: Parameter): boolean {
   const value = run.arguments.get(parameter.name);
   return (
     value !== undefined &&
-    membersOf(value).some(member => member.kind === 'object' && isExtensionType(member.object.cls))
+    membersOf(value).some(member => {
+      switch (member.kind) {
+        case 'object':
+          return isExtensionType(member.object.cls) || isNamedTuple(member.object, run.contents);
+        // A graph is traced with what the elements of a dataset are (`DatasetSpec`).
+        case 'dataset':
+          return holdsTensor(member.element, run.contents) || tensorsOf(member.element).length > 0;
+        default:
+          return false;
+      }
+    })
+  );
+}
+
+/** Whether it is a named tuple of the program that holds tensors. */
+function isNamedTuple(object: HeapObject, contents: Contents): boolean {
+  return (
+    isNamedTupleClass(object.cls) &&
+    [...(contents.get(object)?.values() ?? [])].some(
+      field => tensorsOf(field).length > 0 || holdsTensor(field, contents)
+    )
   );
 }

@@ -26,7 +26,7 @@ import { readSignature } from './graph/suppliedSignature';
 import { importsTensorFlow, otherFramework } from './framework';
 import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
-import { evidenceOf } from './parameterEvidence';
+import { evidenceOf, variadicEvidence } from './parameterEvidence';
 import { causeAt, examined, REACHED_LIMIT, reachableRuns, type Cause } from './reachableRuns';
 import { callCyclesOf } from './callCycles';
 import { recursionOf } from './recursion';
@@ -197,6 +197,8 @@ function draft(context: FunctionContext): Draft {
       evidenceOf(context, arriving, parameter, isReached)
     ])
   );
+  const variadic = variadicEvidence(context, arriving, isReached);
+  variadic.forEach((entry, parameter) => evidence.set(parameter, entry));
   const hasTensor = [...evidence.values()].some(entry => entry.tensor === true);
   const isOpen = runs.length === 0 || [...evidence.values()].some(entry => entry.tensor === null);
   const tensor: Ternary = hasTensor ? true : parameters.length > 0 && isOpen ? null : false;
@@ -377,7 +379,7 @@ function draft(context: FunctionContext): Draft {
   const signatureNode = use?.options.get('input_signature');
   const signature =
     signatureNode === undefined ? null : readSignature(signatureNode, context.body, 'all');
-  const inference = inferSignature(
+  const inferred = inferSignature(
     parameters.map(parameter => {
       const entry = evidence.get(parameter);
       return {
@@ -394,6 +396,10 @@ function draft(context: FunctionContext): Draft {
     subject.activations,
     { isSpeculative: !isReached, dtypes: 'all' }
   );
+  const inference =
+    variadic.size > 0
+      ? { ...inferred, signature: null, absence: 'tensor-container-unsupported' as const }
+      : inferred;
   const readsOpen = (parts: ReadonlyMap<string, SignaturePart>): readonly Cause[] =>
     unresolvedStaticReads(
       subject,

@@ -9,7 +9,7 @@ import { tensorsOf } from './argumentValues';
 import type { Expression, For, Location, While } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
-import { isExtensionType } from './opaqueValues';
+import { isExtensionType, isNamedTupleClass } from './opaqueValues';
 import type { Cause } from './reachableRuns';
 import { isCalledRepeatedly } from './repeatedCalls';
 import { possibleRuns, type ProgramView, type Subject } from './subject';
@@ -33,7 +33,10 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
   const onValues = new Map<string, readonly Cause[]>();
   const onShapes = new Map<string, readonly Cause[]>();
   const possible: Cause[] = [];
-  for (const parameter of subject.parameters) {
+  for (const parameter of subject.node.parameters) {
+    if (parameter === subject.receiver) {
+      continue;
+    }
     const constants = new Set<string>();
     const shapes = new Set<string>();
     const lengths = new Set<number>();
@@ -105,13 +108,10 @@ function callsWithNewObjects(
         body.length > 0 &&
         body[0].start <= place.start &&
         isCalledRepeatedly(caller.code, view));
-    const isNew = membersOf(activation.arguments.get(name) ?? NEVER).some(
-      member =>
-        member.kind === 'object' &&
-        member.object.site?.top === site.top &&
-        isKnownByReference(member.object) &&
-        isRemade(member.object.site)
-    );
+    const isNew = membersOf(activation.arguments.get(name) ?? NEVER).some(member => {
+      const place = placeOfMaking(member);
+      return place?.top === site.top && isRemade(place);
+    });
     const node = edge.argumentNodes.get(name) ?? site;
     return isNew
       ? [
@@ -123,6 +123,20 @@ function callsWithNewObjects(
         ]
       : [];
   });
+}
+
+/** Where something is made that `tf.function` knows by a reference alone: an object, or a function. */
+function placeOfMaking(value: Value): Location | null {
+  switch (value.kind) {
+    case 'object':
+      return isKnownByReference(value.object) ? value.object.site : null;
+    case 'function': {
+      const { top, node } = value.code;
+      return { top, start: node.start, end: node.end };
+    }
+    default:
+      return null;
+  }
 }
 
 function isWithin(place: Location | null, loop: For | While): boolean {
@@ -179,8 +193,14 @@ function constantsWithin(argument: Value, contents: Contents): ReadonlySet<strin
             visit(stored, `${path}${field}`, depth + 1);
           }
         }
-      } else if (member.kind === 'object' && member.object.kind === 'instance') {
-        found.add(`object ${member.object.id}`);
+      } else if (
+        member.kind === 'library' ||
+        (member.kind === 'object' &&
+          member.object.kind === 'instance' &&
+          !isNamedTupleClass(member.object.cls))
+      ) {
+        // `work(x, tf.nn.relu)`: each function of a library is another one, too.
+        found.add(member.kind === 'library' ? member.path : `object ${member.object.id}`);
       } else if (member.kind === 'constant' && depth > 0 && member.value !== undefined) {
         if (['int', 'float', 'str', 'bytes', 'complex'].includes(member.type)) {
           found.add(`${path} ${member.type} ${String(member.value)}`);

@@ -8,6 +8,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { elementsOf } from './argumentValues';
 import { assignmentsOf } from './bodyIndex';
+import { isNamedTupleClass } from './opaqueValues';
 import { bodyOf } from './symbolicValues';
 
 /** Containers within containers are gone through to this depth. */
@@ -38,6 +39,14 @@ export function returnedNodes(run: Activation, node: Expression, depth = 0): rea
       return [node, ...within(node.value)];
     case 'Starred':
       return within(node.value);
+    case 'Call': {
+      // `return Batch(x, y)`: what a named tuple is made of.
+      const isTuple = membersOf(run.values.get(node) ?? NOTHING).some(
+        member => member.kind === 'object' && isNamedTupleClass(member.object.cls)
+      );
+      const given = [...node.args, ...node.keywords.map(({ value }) => value)];
+      return isTuple ? [node, ...given.flatMap(within)] : [node];
+    }
     case 'Name':
       return [node, ...fillingsOf(run, node.id).flatMap(within)];
     default:
@@ -115,3 +124,5 @@ function partsOf(run: Activation, value: Value): readonly Value[] {
   }
   return parts;
 }
+
+const NOTHING = { kind: 'never', id: 0 } as const;
