@@ -100,6 +100,22 @@ describe('Python after 3.11', () => {
     });
   });
 
+  it('reads starred brackets as items of an index (PEP 646)', () => {
+    expect(valueOf('x[*[0, 1]]')).toMatchObject({
+      kind: 'Subscript',
+      slice: { kind: 'Tuple', elts: [{ kind: 'Starred', value: { kind: 'List' } }] }
+    });
+    expect(valueOf('x[0, *(1, 2), ~(3)]')).toMatchObject({
+      slice: {
+        elts: [
+          { kind: 'Constant' },
+          { kind: 'Starred', value: { kind: 'Tuple' } },
+          { kind: 'UnaryOp', op: '~' }
+        ]
+      }
+    });
+  });
+
   it('reads f-strings with the same quotes inside (PEP 701)', () => {
     expect(valueOf('f"{a["b"]}"')).toMatchObject({
       kind: 'JoinedStr',

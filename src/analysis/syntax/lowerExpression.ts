@@ -160,6 +160,11 @@ export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expre
         right: lowerExpression(ctx, childOf(node, 'right'))
       };
     case 'unary_operator':
+      if (ctx.text[node.start] === '*') {
+        // It stands for the star of an item (`newerSyntax.ts`).
+        const value = lowerExpression(ctx, childOf(node, 'argument'));
+        return { kind: 'Starred', start, end, value };
+      }
       return {
         kind: 'UnaryOp',
         start,
@@ -359,6 +364,7 @@ function lowerIndex(
   const isTuple =
     indices.length !== 1 ||
     indices[0].type === 'list_splat' ||
+    ctx.text[indices[0].start] === '*' ||
     endOfRow(node, indices) > indices[0].end;
   if (!isTuple) {
     return lowerExpression(ctx, indices[0]);

@@ -2,7 +2,8 @@
  * What Python 3.12 and 3.13 read and the grammar does not: line ends and comments inside the fields of f-strings with
  * single quotes (PEP 701), and defaults of type parameters (PEP 696), which only type checkers evaluate. Blanks of equal
  * length in their place leave every offset as it was. `match [a, b]:`, which the grammar takes for an annotated
- * subscript, gets other brackets; `type(self).count = 1`, which it takes for a type alias, calls another name.
+ * subscript, gets other brackets; `type(self).count = 1`, which it takes for a type alias, calls another name. The star
+ * of `x[*[0, 1]]` (PEP 646), which it reads before names only, becomes an operator that may stand before a bracket.
  */
 import { isLineEnd, lineEndAfter, stringEnd } from './logicalLines';
 
@@ -29,6 +30,18 @@ const CALL_OF_TYPE = /type(?=[ \t]*\()/uy;
 
 /** Where such a statement may begin. */
 const BEGINS_WITH_CALL_OF_TYPE = /(?:^|[;:])[ \t]*type[ \t]*\(/mu;
+
+/** The star of an item that is written in brackets. */
+const STARRED_BRACKET = /\*(?=[ \t]*[[({])/uy;
+
+/** What stands before such a star in a row of items. */
+const BEFORE_ITEM = /[[(,]\s*$/u;
+
+/** Blanks before a star that are looked through. */
+const MOST_BLANKS = 200;
+
+/** Stands for the star of an item: the lowering finds the star in the text as it was written. */
+const STAR_OPERATOR = '~';
 
 const WORD = /[\p{L}\p{N}_]+/uy;
 
@@ -77,6 +90,14 @@ function skipToken(text: string, position: number, blanks: Blank[]): number {
     // Names are read in the text as it was written.
     blanks.push({ start: position, end: position + 4, text: 'typ_' });
     return position + 4;
+  }
+  STARRED_BRACKET.lastIndex = position;
+  if (
+    STARRED_BRACKET.test(text) &&
+    BEFORE_ITEM.test(text.slice(Math.max(0, position - MOST_BLANKS), position))
+  ) {
+    blanks.push({ start: position, end: position + 1, text: STAR_OPERATOR });
+    return position + 1;
   }
   MATCH_OF_LIST.lastIndex = position;
   const subject = MATCH_OF_LIST.exec(text)?.[0];
