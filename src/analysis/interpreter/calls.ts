@@ -111,12 +111,16 @@ export function callFound(
   route: CallRoute,
   followedByPublished: boolean = true
 ): Value {
-  return callValue(
+  const result = callValue(
     frame,
     found.function,
     positionalArguments([found.receiver, ...positional]),
     callSite(node, null, { route, followedByPublished })
   );
+  const { registry, values } = frame.machine;
+  return followedByPublished || registry.seesUnfollowedResults
+    ? result
+    : values.unknown('unknown-callee');
 }
 
 function callWrapper(
@@ -141,7 +145,10 @@ function callWrapper(
       noteDoubt(frame, site.span, 'unknown-decorator', callee.api);
       const unfollowed = inManner(site, { followedByPublished: false });
       const result = callValue(frame, callee.function, args, unfollowed);
-      return join(values, result, values.unknown('unknown-callee', callee.api));
+      const unknown = values.unknown('unknown-callee', callee.api);
+      return callee.function.kind === 'function' && !frame.machine.registry.seesUnfollowedResults
+        ? unknown
+        : join(values, result, unknown);
     }
     case 'contextmanager': {
       const result = callValue(frame, callee.function, args, site);

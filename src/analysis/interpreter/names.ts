@@ -9,8 +9,13 @@ import { noteDoubt, noteEffect } from './machine';
 /** What a name evaluates to in the frame. */
 export function readName(frame: Frame, name: string, node: Span): Value {
   const { machine } = frame;
-  const environment = resolve(frame.environment, name);
-  const value = environment === null ? null : machine.heap.read(environment.object, name);
+  let environment = resolve(frame.environment, name);
+  let value = environment === null ? null : machine.heap.read(environment.object, name);
+  if (environment?.kind === 'class' && (value === null || value.kind === 'never')) {
+    // `step = staticmethod(step)`: what a class body has not bound yet is looked up in the module (4.2.2).
+    environment = moduleOf(environment);
+    value = machine.heap.read(environment.object, name);
+  }
   if (value !== null && value.kind !== 'never') {
     if (environment !== null && !isOwn(frame, environment)) {
       frame.builder.outerReads.set(name, value);

@@ -4,6 +4,7 @@
 import type { AugAssign, FunctionDef, If, Pattern, Statement, Try, With } from '../syntax/tree';
 import { joinAll } from '../values/join';
 import type { Value } from '../values/value';
+import { addItems } from '../libraries/models/mappings';
 import { ITEMS_KEPT } from '../values/value';
 import { callFound } from './calls';
 import { defineClass } from './classes';
@@ -16,7 +17,7 @@ import { executeImport, executeImportFrom } from './imports';
 import { iterateOver } from './iteration';
 import { executeFor, executeWhile, mark, release } from './loops';
 import type { Frame } from './machine';
-import { noteDoubt } from './machine';
+import { noteDoubt, noteEffect } from './machine';
 import { createModelContext } from './modelContext';
 import { bindName } from './names';
 import { binaryWithDunders, findDunder } from './operators';
@@ -170,6 +171,19 @@ function augmented(frame: Frame, node: AugAssign, before: Value, operand: Value)
         member.object.kind === 'set' ||
         member.object.kind === 'dict')
     ) {
+      if (member.object.kind === 'dict') {
+        const context = createModelContext(frame, node, 'operator.ior');
+        addItems(context, member.object, operand);
+        noteEffect(frame, node, {
+          kind: 'write',
+          construct: 'augmented',
+          object: member.object,
+          field: '[*]',
+          value: operand,
+          api: context.api
+        });
+        return member;
+      }
       const context = createModelContext(frame, node, 'operator.iadd');
       const iteration = iterateOver(frame, operand, node.value);
       if (

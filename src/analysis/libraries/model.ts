@@ -99,6 +99,11 @@ export interface IModelRegistry {
   readonly joinsDecidedArms: boolean;
   /** Whether functions that no call reaches are run once with assumed arguments; nothing is said of them otherwise (6.1). */
   readonly assumesArguments: boolean;
+  /**
+   * Whether what a property, or a function behind an unknown decorator, gives back is known: it has no node in the
+   * published call graph (specification 0.3).
+   */
+  readonly seesUnfollowedResults: boolean;
   /** Whether a function with an `input_signature` is run with the types that it gives. */
   readonly tracesSignatures: boolean;
   function(path: string): FunctionModel | null;

@@ -7,6 +7,7 @@ import type { ConstantValue, Value } from '../values/value';
 import { ITEMS_KEPT, TEXT_KEPT } from '../values/value';
 import { toArgument } from './convert';
 import type { IModelContext } from './model';
+import { addItems } from './models/mappings';
 import { joinedPath } from './models/paths';
 import { broadcastArguments, valueForm } from './rules/elementwise';
 import { matmulShape } from './rules/linear';
@@ -147,6 +148,11 @@ function combineContainers(
     return values.unknown('external', ctx.api);
   }
   const result = ctx.allocate(left.object.kind, null, `operator:${op}`);
+  if (left.object.kind === 'dict') {
+    addItems(ctx, result, left);
+    addItems(ctx, result, right);
+    return values.object(result);
+  }
   const first = ctx.items(left);
   const second = op === '+' ? ctx.items(right) : null;
   const times =

@@ -80,6 +80,7 @@ class PublishedRegistry implements IModelRegistry {
   readonly keepsSlicedSizes = true;
   readonly joinsDecidedArms = true;
   readonly assumesArguments = false;
+  readonly seesUnfollowedResults = false;
   readonly tracesSignatures = false;
 
   function(path: string): FunctionModel | null {

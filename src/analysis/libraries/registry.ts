@@ -110,6 +110,7 @@ class Registry implements IModelRegistry {
   readonly keepsSlicedSizes = false;
   readonly joinsDecidedArms = false;
   readonly assumesArguments = true;
+  readonly seesUnfollowedResults = true;
   readonly tracesSignatures = true;
 
   function(path: string): FunctionModel | null {

@@ -22,6 +22,7 @@ import {
 import { advance, elementOf, ITERATOR_FUNCTIONS } from './builtinIterators';
 import { EXCEPTION_CLASSES } from './exceptions';
 import { frameArray, writeColumns } from './frames';
+import { addItem, addItems } from './mappings';
 import { followText, getattr, hasattr, isinstance, setattr, textOf, type } from './objects';
 
 /** `int(x)`, `float(x)`: AutoGraph turns them into casts of tensors; of anything else a Python number comes. */
@@ -86,47 +87,18 @@ const tuple: FunctionModel = (ctx, args) => {
 export const dict: FunctionModel = (ctx, args) => {
   const cls = ctx.api === 'builtins.dict' ? null : ctx.values.library(ctx.api);
   const object = ctx.allocate('dict', cls);
-  const { values } = ctx;
-  const keys: Value[] = [];
-  for (const member of args.positional.flatMap(membersOf)) {
-    if (member.kind === 'object' && member.object.kind === 'dict') {
-      for (const field of ctx.fields(member.object)) {
-        const stored = ctx.read(member.object, field);
-        if (stored !== null) {
-          ctx.write(object, field, stored);
-        }
-      }
-      continue;
-    }
-    if (member.kind === 'object' && writeColumns(ctx, member.object, object)) {
-      continue;
-    }
-    const pairs = ctx.items(member);
-    for (const pair of pairs ?? [elementOf(ctx, member)]) {
-      const parts = pair.kind === 'tuple' ? pair.items : ctx.items(pair);
-      const [key, value] = parts ?? [];
-      if (key !== undefined && value !== undefined) {
-        const field =
-          key.kind === 'constant' && key.value !== undefined && pairs !== null
-            ? key.type === 'str'
-              ? `['${String(key.value)}']`
-              : `[${String(key.value)}]`
-            : '[*]';
-        ctx.write(object, field, value);
-        keys.push(key);
-      } else {
-        ctx.write(object, '[*]', values.unknown('external', ctx.api));
-      }
+  for (const source of args.positional) {
+    const isTable = membersOf(source).some(
+      member => member.kind === 'object' && writeColumns(ctx, member.object, object)
+    );
+    if (!isTable) {
+      addItems(ctx, object, source);
     }
   }
-  args.keywords.forEach((value, name) => {
-    ctx.write(object, `['${name}']`, value);
-    keys.push(values.constant('str', name, false));
-  });
-  if (keys.length > 0) {
-    ctx.write(object, '[keys]', joinAll(values, keys));
-  }
-  return values.object(object);
+  args.keywords.forEach((value, name) =>
+    addItem(ctx, object, ctx.values.constant('str', name, false), value)
+  );
+  return ctx.values.object(object);
 };
 
 const range: FunctionModel = (ctx, args) => {

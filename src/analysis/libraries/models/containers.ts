@@ -6,6 +6,7 @@ import type { HeapObject, Value } from '../../values/value';
 import { ITEMS_KEPT } from '../../values/value';
 import type { CallArguments, IModelContext, MethodModel } from '../model';
 import { argument, iteratorOf, knownInteger, listOfUnknownLength } from './arguments';
+import { addItem, addItems } from './mappings';
 
 function objectOf(value: Value): HeapObject | null {
   return value.kind === 'object' ? value.object : null;
@@ -217,23 +218,10 @@ const update: MethodModel = (ctx, receiver, args) => {
   if (object === null) {
     return ctx.values.none;
   }
-  args.keywords.forEach((value, name) => ctx.write(object, `['${name}']`, value));
-  for (const source of args.positional.flatMap(membersOf)) {
-    const known = knownItems(ctx, source);
-    if (known === null) {
-      ctx.write(object, '[*]', dictValues(ctx, source));
-    } else {
-      known.forEach(([key, value]) =>
-        key.kind === 'constant'
-          ? ctx.write(
-              object,
-              key.type === 'str' ? `['${String(key.value)}']` : `[${String(key.value)}]`,
-              value
-            )
-          : undefined
-      );
-    }
-  }
+  args.positional.forEach(source => addItems(ctx, object, source));
+  args.keywords.forEach((value, name) =>
+    addItem(ctx, object, ctx.values.constant('str', name, false), value)
+  );
   ctx.effect({ kind: 'mutation', construct: 'call', object, field: '[*]' });
   return ctx.values.none;
 };

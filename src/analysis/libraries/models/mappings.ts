@@ -1,0 +1,69 @@
+/**
+ * What dictionaries take over from mappings and from pairs: `dict(…)`, `d.update(…)`, `d | e` and `d |= e`
+ * (library reference, "Mapping Types").
+ */
+import { join, membersOf } from '../../values/join';
+import type { HeapObject, Value } from '../../values/value';
+import type { IModelContext } from '../model';
+
+/** Adds the items of a mapping, or of an iterable of pairs, to a dict. */
+export function addItems(ctx: IModelContext, target: HeapObject, source: Value): void {
+  const members = membersOf(source);
+  for (const member of members) {
+    const store = (field: string, value: Value): void =>
+      storeField(ctx, target, field, value, members.length === 1);
+    if (member.kind === 'object' && member.object.kind === 'dict') {
+      for (const field of ctx.fields(member.object)) {
+        const value = field.startsWith('[') ? ctx.read(member.object, field) : null;
+        if (value !== null) {
+          store(field, value);
+        }
+      }
+    } else {
+      addPairs(ctx, member, store);
+    }
+  }
+}
+
+/** Adds one item. */
+export function addItem(ctx: IModelContext, target: HeapObject, key: Value, value: Value): void {
+  addKeyed((field, stored) => storeField(ctx, target, field, stored, true), key, value);
+}
+
+type Store = (field: string, value: Value) => void;
+
+function addPairs(ctx: IModelContext, source: Value, store: Store): void {
+  const unknown = ctx.values.unknown('external', ctx.api);
+  const pairs = ctx.items(source);
+  for (const pair of pairs ?? [ctx.iterate(source) ?? unknown]) {
+    const [key, value] = (pair.kind === 'tuple' ? pair.items : ctx.items(pair)) ?? [];
+    if (key === undefined || value === undefined) {
+      store('[*]', unknown);
+    } else if (pairs === null) {
+      store('[*]', value);
+      store('[keys]', key);
+    } else {
+      addKeyed(store, key, value);
+    }
+  }
+}
+
+function addKeyed(store: Store, key: Value, value: Value): void {
+  const isKnown = key.kind === 'constant' && key.value !== undefined;
+  const text = isKnown ? String(key.value) : '*';
+  store(isKnown && key.type === 'str' ? `['${text}']` : `[${text}]`, value);
+  store('[keys]', key);
+}
+
+/** A later item replaces an earlier one of the same key; what stands under unknown keys, and the keys, only grow. */
+function storeField(
+  ctx: IModelContext,
+  target: HeapObject,
+  field: string,
+  value: Value,
+  isCertain: boolean
+): void {
+  const replaces = isCertain && field !== '[*]' && field !== '[keys]';
+  const before = replaces ? null : ctx.read(target, field);
+  ctx.write(target, field, before === null ? value : join(ctx.values, before, value));
+}
