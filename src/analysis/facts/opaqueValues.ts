@@ -1,6 +1,7 @@
 /**
  * What a graph can neither return nor carry through a condition or loop.
  */
+import { dataClassOf } from '../interpreter/dataClasses';
 import { namedTupleFields } from '../libraries';
 import type { Value } from '../values/value';
 
@@ -34,21 +35,22 @@ export function isExtensionType(cls: Value | null): boolean {
   );
 }
 
-/** Whether instances of the class are named tuples (`class Batch(NamedTuple)`): a graph takes tuples apart. */
-export function isNamedTupleClass(cls: Value | null): boolean {
+/** Whether a graph takes instances of the class apart: named tuples (`class Batch(NamedTuple)`), and classes of attrs. */
+export function isRecordClass(cls: Value | null): boolean {
   return (
     cls !== null &&
     ((cls.kind === 'library' &&
       (cls.path === 'typing.NamedTuple' || namedTupleFields(cls.path) !== null)) ||
-      (cls.kind === 'class' && cls.bases.some(isNamedTupleClass)))
+      (cls.kind === 'class' &&
+        (cls.bases.some(isRecordClass) || dataClassOf(cls.node)?.library === 'attrs')))
   );
 }
 
-/** Whether a graph returns instances of the class: tuples, extension types, and assets, which are tensors of their path. */
+/** Whether a graph returns instances of the class: records, extension types, and assets, which are tensors of their path. */
 export function isTakenApart(cls: Value | null): boolean {
   return (
     isExtensionType(cls) ||
-    isNamedTupleClass(cls) ||
+    isRecordClass(cls) ||
     (cls?.kind === 'library' && /^tensorflow\.saved_model\.Asset$/u.test(cls.path))
   );
 }

@@ -9,7 +9,7 @@ import { membersOf } from '../values/join';
 import type { HeapObject } from '../values/value';
 import { holdsTensor, tensorsOf } from './argumentValues';
 import { tensorEvidence, type FunctionContext } from './functionContext';
-import { isExtensionType, isNamedTupleClass } from './opaqueValues';
+import { isExtensionType, isRecordClass } from './opaqueValues';
 import { isTensorHint } from './tensorHints';
 import { tensorUse, type TensorUse } from './tensorUses';
 
@@ -93,7 +93,7 @@ function isTakenApart(run: Activation, parameter: Parameter): boolean {
     membersOf(value).some(member => {
       switch (member.kind) {
         case 'object':
-          return isExtensionType(member.object.cls) || isNamedTuple(member.object, run.contents);
+          return isExtensionType(member.object.cls) || isRecord(member.object, run.contents);
         // A graph is traced with what the elements of a dataset are (`DatasetSpec`).
         case 'dataset':
           return holdsTensor(member.element, run.contents) || tensorsOf(member.element).length > 0;
@@ -104,10 +104,10 @@ function isTakenApart(run: Activation, parameter: Parameter): boolean {
   );
 }
 
-/** Whether it is a named tuple of the program that holds tensors. */
-function isNamedTuple(object: HeapObject, contents: Contents): boolean {
+/** Whether it is a named tuple, or an object of attrs, that holds tensors. */
+function isRecord(object: HeapObject, contents: Contents): boolean {
   return (
-    isNamedTupleClass(object.cls) &&
+    isRecordClass(object.cls) &&
     [...(contents.get(object)?.values() ?? [])].some(
       field => tensorsOf(field).length > 0 || holdsTensor(field, contents)
     )

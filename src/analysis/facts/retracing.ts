@@ -9,7 +9,7 @@ import { tensorsOf } from './argumentValues';
 import type { Expression, For, Location, While } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
-import { isExtensionType, isNamedTupleClass } from './opaqueValues';
+import { isExtensionType, isRecordClass } from './opaqueValues';
 import type { Cause } from './reachableRuns';
 import { isCalledRepeatedly } from './repeatedCalls';
 import { possibleRuns, type ProgramView, type Subject } from './subject';
@@ -197,7 +197,7 @@ function constantsWithin(argument: Value, contents: Contents): ReadonlySet<strin
         member.kind === 'library' ||
         (member.kind === 'object' &&
           member.object.kind === 'instance' &&
-          !isNamedTupleClass(member.object.cls))
+          !isRecordClass(member.object.cls))
       ) {
         // `work(x, tf.nn.relu)`: each function of a library is another one, too.
         found.add(member.kind === 'library' ? member.path : `object ${member.object.id}`);

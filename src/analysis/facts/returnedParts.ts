@@ -8,7 +8,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { elementsOf } from './argumentValues';
 import { assignmentsOf } from './bodyIndex';
-import { isNamedTupleClass } from './opaqueValues';
+import { isRecordClass } from './opaqueValues';
 import { bodyOf } from './symbolicValues';
 
 /** Containers within containers are gone through to this depth. */
@@ -40,9 +40,9 @@ export function returnedNodes(run: Activation, node: Expression, depth = 0): rea
     case 'Starred':
       return within(node.value);
     case 'Call': {
-      // `return Batch(x, y)`: what a named tuple is made of.
+      // `return Batch(x, y)`: what a record is made of.
       const isTuple = membersOf(run.values.get(node) ?? NOTHING).some(
-        member => member.kind === 'object' && isNamedTupleClass(member.object.cls)
+        member => member.kind === 'object' && isRecordClass(member.object.cls)
       );
       const given = [...node.args, ...node.keywords.map(({ value }) => value)];
       return isTuple ? [node, ...given.flatMap(within)] : [node];

@@ -4,13 +4,13 @@
  * its method is traced; an argument that TensorFlow does not take apart is compared by its hash
  * (`trace_type.from_value`). Each was run with TensorFlow 2.21.
  */
-import { dataClassOptions } from '../interpreter/dataClasses';
+import { dataClassOf } from '../interpreter/dataClasses';
 import type { Activation } from '../interpreter/record';
 import { namedTupleFields } from '../libraries';
 import type { ClassDef, Expression, Parameter } from '../syntax/tree';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
-import type { ClassValue, HeapObject, Value } from '../values/value';
+import { FROZEN_SET, type ClassValue, type HeapObject, type Value } from '../values/value';
 import { elementsOf } from './argumentValues';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
@@ -63,7 +63,8 @@ function receiverFault(value: Value): string | null {
 function argumentFault(value: Value, run: Activation, depth: number): string | null {
   for (const member of membersOf(value)) {
     if (member.kind === 'object' && isCompared(member.object)) {
-      if (member.object.kind === 'set' || !hasHash(ancestorsOf(member.object.cls))) {
+      const isSet = member.object.kind === 'set' && member.object.part !== FROZEN_SET;
+      if (isSet || !hasHash(ancestorsOf(member.object.cls))) {
         return NO_HASH;
       }
     } else if (depth > 0) {
@@ -86,22 +87,24 @@ function isCompared({ kind, cls }: HeapObject): boolean {
       entry =>
         (entry.kind === 'library' &&
           (TAKEN_APART.test(entry.path) || namedTupleFields(entry.path) !== null)) ||
-        (entry.kind === 'class' && entry.node.body.some(isTracing))
+        (entry.kind === 'class' &&
+          (entry.node.body.some(isTracing) || dataClassOf(entry.node)?.library === 'attrs'))
     )
   );
 }
 
 /**
  * Whether `tf.function` knows the object by a weak reference alone, so that a new one, even an equal one, is another
- * argument once the old one is gone: Keras's own, and instances of the program's classes.
+ * argument once the old one is gone: frozen sets, Keras's own, and instances of the program's classes.
  */
 export function isKnownByReference(object: HeapObject): boolean {
   return (
-    object.kind === 'instance' &&
-    isCompared(object) &&
-    ancestorsOf(object.cls).every(
-      entry => entry.kind === 'class' || (entry.kind === 'library' && PLAIN_BASE.test(entry.path))
-    )
+    object.part === FROZEN_SET ||
+    (object.kind === 'instance' &&
+      isCompared(object) &&
+      ancestorsOf(object.cls).every(
+        entry => entry.kind === 'class' || (entry.kind === 'library' && PLAIN_BASE.test(entry.path))
+      ))
   );
 }
 
@@ -162,31 +165,18 @@ function ownHash({ node }: ClassValue): boolean | null {
   if (written !== null) {
     return written !== 'None';
   }
-  const options = dataClassOptions(node);
-  if (options !== null) {
-    const isCompared = isSet(options, 'eq', true);
-    if (isSet(options, 'unsafe_hash', false) || (isCompared && isSet(options, 'frozen', false))) {
+  const made = dataClassOf(node);
+  if (made !== null) {
+    if (made.isHashed) {
       return !node.body.some(
         statement => statement.kind === 'AnnAssign' && isAnnotatedWithoutHash(statement.annotation)
       );
     }
-    if (isCompared) {
+    if (made.isCompared) {
       return false;
     }
   }
   return definitionOf(node, '__eq__') === null ? null : false;
-}
-
-/** Whether an option of a decorator is on; what it is where it is not written. */
-function isSet(
-  options: ReadonlyMap<string, Expression>,
-  name: string,
-  otherwise: boolean
-): boolean {
-  const option = options.get(name);
-  return option?.kind === 'Constant' && option.value.type === 'bool'
-    ? option.value.value
-    : otherwise;
 }
 
 /** Whether values of the annotated type have no hash: tensors, arrays and what Python can change. */
@@ -264,9 +254,8 @@ const WITHOUT_PLACE =
   /^(?:builtins\.(?:object|dict|list|float)|abc\.ABC|typing\.(?:Generic|Protocol))/u;
 
 function hasReferencePlace(node: ClassDef): boolean {
-  const options = dataClassOptions(node);
-  if (options !== null && isSet(options, 'slots', false)) {
-    return isSet(options, 'weakref_slot', false);
+  if (dataClassOf(node)?.isClosed === true) {
+    return false;
   }
   for (const statement of node.body) {
     if (

@@ -1,7 +1,7 @@
 /**
  * Classes: their definition (language reference 8.8) and their instances (3.3.1).
  */
-import type { ClassDef, Expression, Span } from '../syntax/tree';
+import type { ClassDef, Expression, Span, Statement } from '../syntax/tree';
 import { namedTupleFields } from '../libraries';
 import type { CallArguments } from '../libraries/model';
 import { membersOf } from '../values/join';
@@ -11,7 +11,7 @@ import { bindingsOf } from './bindings';
 import { callSite, inManner, type CallSite } from './callSite';
 import { argumentsAfter, positionalArguments } from './callArguments';
 import { callFound, callValue } from './calls';
-import { dataClassOptions } from './dataClasses';
+import { dataClassOf, fieldOf } from './dataClasses';
 import { applyDecorators } from './decorators';
 import { allocateAt, evaluate } from './expressions';
 import { FIELD_NAMES } from '../libraries/namedTuples';
@@ -168,19 +168,24 @@ function initialiseFields(
       names.push(...(fields ?? []));
     }
     if (entry.kind === 'class') {
+      const isDataClass = dataClassOf(entry.node) !== null;
       for (const statement of entry.node.body) {
-        if (statement.kind === 'AnnAssign' && statement.target.kind === 'Name') {
-          const name = statement.target.id;
+        const name = fieldOf(statement);
+        if (name !== null) {
           if (!names.includes(name)) {
             names.push(name);
           }
-          const byDefault = statement.value === null ? null : heap.read(entry.object, name);
+          const byDefault = hasValue(statement) ? heap.read(entry.object, name) : null;
           // Each instance of a data class holds the defaults in its own fields.
-          if (byDefault !== null && (isNamedTuple || dataClassOptions(entry.node) !== null)) {
+          if (byDefault !== null && (isNamedTuple || isDataClass)) {
             defaults.set(name, byDefault);
           }
-          if (isExtensionType && isTensorAnnotation(statement.annotation)) {
-            tensors.add(statement.target.id);
+          if (
+            isExtensionType &&
+            statement.kind === 'AnnAssign' &&
+            isTensorAnnotation(statement.annotation)
+          ) {
+            tensors.add(name);
           }
         }
       }
@@ -235,6 +240,15 @@ function followOwnTexts(
       callFound(frame, found, [], at, 'implicit');
     }
   }
+}
+
+/** Whether a statement that makes a field gives it a default. */
+function hasValue(statement: Statement): boolean {
+  return statement.kind === 'AnnAssign'
+    ? statement.value !== null
+    : statement.kind === 'Assign' &&
+        statement.value.kind === 'Call' &&
+        statement.value.keywords.some(({ arg }) => arg === 'default' || arg === 'factory');
 }
 
 /** Classes whose tensor fields convert what they are given. */

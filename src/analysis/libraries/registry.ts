@@ -69,6 +69,8 @@ const PYTHON_ROOTS: ReadonlySet<string> = new Set([
   'types',
   'contextlib',
   'dataclasses',
+  'attr',
+  'attrs',
   'collections',
   'itertools',
   'operator',

@@ -282,6 +282,9 @@ export const ITEMS_KEPT = 1000;
 /** Characters of a text that is put together from others which are known. */
 export const TEXT_KEPT = 2000;
 
+/** The part of its identity by which a set is known that `frozenset` made: it has a hash. */
+export const FROZEN_SET = 'frozenset';
+
 export type HeapObjectKind =
   | 'list'
   | 'dict'

@@ -2,7 +2,7 @@
  * The built-in functions (library reference, "Built-in Functions").
  */
 import { joinAll, membersOf } from '../../values/join';
-import type { Value } from '../../values/value';
+import { FROZEN_SET, type Value } from '../../values/value';
 import { toArgument } from '../convert';
 import type { CallArguments, FunctionModel, IModelContext } from '../model';
 import { broadcastArguments } from '../rules/elementwise';
@@ -48,10 +48,10 @@ function number(type: 'int' | 'float'): FunctionModel {
   };
 }
 
-function container(kind: 'list' | 'set'): FunctionModel {
+function container(kind: 'list' | 'set', part: string = ''): FunctionModel {
   return (ctx, args) => {
     const source = argument(args, 0);
-    const object = ctx.allocate(kind, null);
+    const object = ctx.allocate(kind, null, part);
     if (source === null) {
       if (kind === 'list') {
         ctx.write(object, 'len', ctx.values.constant('int', 0, false));
@@ -428,7 +428,7 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.exec', runText],
     ['builtins.float', number('float')],
     ['builtins.format', textOf('__format__', '__str__', '__repr__')],
-    ['builtins.frozenset', container('set')],
+    ['builtins.frozenset', container('set', FROZEN_SET)],
     ['builtins.get_ipython', ctx => ctx.values.unknown('external', 'get_ipython')],
     ['builtins.getattr', getattr],
     ['builtins.globals', namespace],

@@ -195,6 +195,14 @@ const typeVariable: FunctionModel = ctx => ctx.values.unknown('external', ctx.ap
 
 const opened: MethodModel = (_ctx, receiver) => receiver;
 
+/** A field of a data class, in the class body: its default. */
+const field: FunctionModel = (ctx, args) => {
+  const factory = args.keywords.get('default_factory') ?? args.keywords.get('factory');
+  return factory === undefined
+    ? (args.keywords.get('default') ?? ctx.values.unknown('external', ctx.api))
+    : ctx.call(factory, positional([]), asPython(ctx, { followedByPublished: true }));
+};
+
 export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ['functools.partial', partial],
   ['functools.partialmethod', partial],
@@ -214,16 +222,17 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['contextlib.contextmanager', decorator('contextmanager')],
   ['dataclasses.dataclass', decorator('transparent')],
   ['dataclasses.dataclass#decorator', identity],
-  [
-    'dataclasses.field',
-    (ctx, args) => {
-      const factory = args.keywords.get('default_factory');
-      return factory === undefined
-        ? (args.keywords.get('default') ?? ctx.values.unknown('external', ctx.api))
-        : ctx.call(factory, positional([]), asPython(ctx, { followedByPublished: true }));
-    }
-  ],
+  ['dataclasses.field', field],
+  ...['s', 'attrs', 'define', 'mutable', 'frozen', 'dataclass'].flatMap(name =>
+    ['attr', 'attrs'].flatMap(module => [
+      [`${module}.${name}`, decorator('transparent')] as const,
+      [`${module}.${name}#decorator`, identity] as const
+    ])
+  ),
+  ...['attr.ib', 'attr.attrib', 'attr.field', 'attrs.field'].map(name => [name, field] as const),
   ['dataclasses.replace', replace],
+  ['attr.evolve', replace],
+  ['attrs.evolve', replace],
   ['abc.abstractmethod', identity],
   [
     'abc.abstractproperty',
