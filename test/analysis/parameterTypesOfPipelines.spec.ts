@@ -105,6 +105,12 @@ f(np.indices((2, 3)))`,
     ]
   ],
   [
+    'a chain of transformations is made once where its result is bound to the name that it starts from',
+    `data = tf.data.Dataset.from_tensor_slices(tf.ones([4, 3]))
+data = data.map(f).map(lambda x: {'x': x})`,
+    ['float32 (3,)']
+  ],
+  [
     'the least number of a dtype is a number of it',
     `x = tf.ones([2, 4], tf.float16)
 f(tf.where(x > 0, x, x.dtype.min))

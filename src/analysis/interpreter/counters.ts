@@ -57,7 +57,8 @@ export function noteDrawn(frame: Frame, { targets, value }: Assign): void {
     targets.length !== 1 ||
     target.kind !== 'Name' ||
     value.kind !== 'Call' ||
-    value.func.kind !== 'Attribute' ||
+    // To evaluate `data.map(f).map` again would make its calls a second time, of what the name is bound to by now.
+    !isDottedName(value.func) ||
     value.args.length === 0 ||
     value.args.length > 3 ||
     value.keywords.some(({ arg }) => arg !== 'size')
@@ -75,6 +76,11 @@ export function noteDrawn(frame: Frame, { targets, value }: Assign): void {
     const greatest = draws.includesLast ? high.offset : high.offset - 1;
     setCounter(frame, target.id, { least: low.offset, greatest });
   }
+}
+
+/** `np.random.randint`: names alone. */
+function isDottedName(node: Expression): boolean {
+  return node.kind === 'Attribute' && (node.value.kind === 'Name' || isDottedName(node.value));
 }
 
 const KNOWN_ZERO: Sum = { name: null, offset: 0 };
