@@ -13,6 +13,7 @@ import { argumentsAfter, positionalArguments } from './callArguments';
 import { callFound, callValue } from './calls';
 import { dataClassOf, fieldOf } from './dataClasses';
 import { applyDecorators } from './decorators';
+import { makeMembers, memberOfValue, membersOfEnumeration } from './enumerations';
 import { allocateAt, evaluate } from './expressions';
 import { FIELD_NAMES } from '../libraries/namedTuples';
 import type { Environment, Frame, Machine } from './machine';
@@ -76,6 +77,7 @@ export function defineClass(frame: Frame, node: ClassDef): void {
     { ...frame, environment, returns: [], loop: null, definingClass: object },
     node.body
   );
+  makeMembers(frame, cls, node);
   const [, ...above] = resolutionOrder(machine, cls);
   const hook = findInOrder(machine, above, '__init_subclass__');
   if (hook !== null && (hook.kind === 'function' || hook.kind === 'wrapper')) {
@@ -98,6 +100,10 @@ export function instantiate(
 ): Value {
   const { machine } = frame;
   const { values } = machine;
+  const members = membersOfEnumeration(machine, cls);
+  if (members !== null && args.positional.length === 1) {
+    return memberOfValue(machine, members, args.positional[0]);
+  }
   const order = resolutionOrder(machine, cls);
   const ancestors = libraryAncestors(machine, order);
   const object = allocateAt(frame, 'instance', site.span, cls);

@@ -9,6 +9,7 @@ import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
 import { positionalArguments } from './callArguments';
 import { callFound } from './calls';
+import { membersOfEnumeration } from './enumerations';
 import { noteEffect, type Frame } from './machine';
 import { createModelContext } from './modelContext';
 import { findDunder } from './operators';
@@ -161,6 +162,8 @@ export function itemsOf(frame: Frame, value: Value): readonly Value[] | null {
                 ? values.scalar('int')
                 : values.union([values.none, values.scalar('int')], 4)
           );
+    case 'class':
+      return membersOfEnumeration(frame.machine, value);
     case 'object':
       return value.object.kind === 'list'
         ? listItems(frame, value.object)

@@ -8,6 +8,7 @@ import type {
   IModelContext,
   IModelRegistry
 } from '../libraries/model';
+import { forgetDistinct } from '../libraries/models/distinctItems';
 import { FIELD_NAMES } from '../libraries/namedTuples';
 import { joinAll, membersOf } from '../values/join';
 import type { ValueTable } from '../values/table';
@@ -108,6 +109,7 @@ export class ModelContext implements IModelContext {
     if (object.kind === 'list') {
       heap.write(object, 'len', values.scalar('int'));
     }
+    forgetDistinct(this, object);
     this._noteMutation(object, '[*]', value, construct);
   }
 

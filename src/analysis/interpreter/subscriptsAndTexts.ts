@@ -7,6 +7,7 @@ import type { Value } from '../values/value';
 import { TEXT_KEPT } from '../values/value';
 import { callFound } from './calls';
 import { resolvedWindows } from './counters';
+import { memberOfName } from './enumerations';
 import { distributeBesideNone, evaluate } from './expressions';
 import { callKeyMethods } from './keyMethods';
 import type { Frame } from './machine';
@@ -36,7 +37,7 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
           });
     }
     if (member.kind === 'class') {
-      return member;
+      return memberOfName(frame.machine, member, index) ?? member;
     }
     const named = namespaceItem(frame, member, index);
     if (named !== null) {

@@ -63,6 +63,10 @@ export function attributeOf(
           return values.libraryMethod(value, 'tensorflow.TensorShape', name);
       }
     case 'constant':
+      if (name === 'value' && value.type !== 'None') {
+        // Of a member of `IntEnum` and the like; numbers and texts themselves have no such attribute.
+        return value;
+      }
       return value.type === 'None'
         ? null
         : values.libraryMethod(value, `builtins.${value.type}`, name);

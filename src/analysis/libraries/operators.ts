@@ -392,8 +392,13 @@ export function compareOperation(
   right: Value
 ): Value {
   const { values } = ctx;
+  const isEquality = op === '==' || op === '!=';
+  if (isEquality && isEnumerated(ctx, left) && isEnumerated(ctx, right)) {
+    return values.constant('bool', (left === right) === (op === '=='), false);
+  }
   if (op === 'is' || op === 'is not') {
-    const same = identical(left, right);
+    const same =
+      isEnumerated(ctx, left) && isEnumerated(ctx, right) ? left === right : identical(left, right);
     return same === null
       ? values.scalar('bool')
       : values.constant('bool', same === (op === 'is'), false);
@@ -440,6 +445,18 @@ export function compareOperation(
     return values.constant('bool', (left.dtype === right.dtype) === (op === '=='), false);
   }
   return values.scalar('bool');
+}
+
+/** Where the namespace of an enumeration keeps its members, in order. */
+export const ENUMERATION_MEMBERS = '#members';
+
+/** Whether the value is a member of an enumeration: there is one object of each. */
+function isEnumerated(ctx: IModelContext, value: Value): boolean {
+  return (
+    value.kind === 'object' &&
+    value.object.cls?.kind === 'class' &&
+    ctx.read(value.object.cls.object, ENUMERATION_MEMBERS) !== null
+  );
 }
 
 function identical(left: Value, right: Value): boolean | null {

@@ -4,6 +4,7 @@
 import type { Value } from '../../values/value';
 import type { CallArguments, CallbackOptions, IModelContext } from '../model';
 import type { Dimension } from '../rules/tensorType';
+import { distinctItems } from './distinctItems';
 
 /** The argument at a position or under a name; `null` where it was not given. */
 export function argument(
@@ -42,7 +43,9 @@ function knownLength(ctx: IModelContext, value: Value): number | null {
           ? [...value.value].length
           : value.value.length;
     case 'object':
-      return value.object.kind === 'list' ? knownInteger(ctx.read(value.object, 'len')) : null;
+      return value.object.kind === 'list'
+        ? knownInteger(ctx.read(value.object, 'len'))
+        : (distinctItems(ctx, value.object)?.length ?? null);
     default:
       return null;
   }

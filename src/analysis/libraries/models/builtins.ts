@@ -20,6 +20,7 @@ import {
   positional
 } from './arguments';
 import { advance, elementOf, ITERATOR_FUNCTIONS } from './builtinIterators';
+import { inOrder, noteDistinct } from './distinctItems';
 import { EXCEPTION_CLASSES } from './exceptions';
 import { frameArray, writeColumns } from './frames';
 import { addItem, addItems } from './mappings';
@@ -69,6 +70,8 @@ function container(kind: 'list' | 'set', part: string = ''): FunctionModel {
     }
     if (kind === 'list') {
       ctx.write(object, 'len', lengthValue(ctx, source));
+    } else {
+      noteDistinct(ctx, object, [source]);
     }
     return ctx.values.object(object);
   };
@@ -151,12 +154,25 @@ const len: FunctionModel = (ctx, args) => {
 };
 
 const sorted: FunctionModel = (ctx, args) => {
-  const element = elementOf(ctx, argument(args, 0));
+  const source = argument(args, 0);
+  if (args.keywords.size === 0 && source !== null) {
+    const items = inOrder(ctx, source);
+    if (items !== null) {
+      // Each order is a list of its own, whatever round of a loop makes it.
+      return listOf(ctx, items, `sorted:${ctx.values.tuple(items).id}`);
+    }
+  }
+  const element = elementOf(ctx, source);
   const key = args.keywords.get('key');
   if (key !== undefined && key.kind !== 'constant') {
     ctx.call(key, positional([element]), asPython(ctx, { followedByPublished: false }));
   }
-  return listOfUnknownLength(ctx, element);
+  const count = source === null ? null : countOf(ctx, source);
+  const list = listOfUnknownLength(ctx, element);
+  if (count !== null && list.kind === 'object') {
+    ctx.write(list.object, 'len', ctx.values.constant('int', count, false));
+  }
+  return list;
 };
 
 /** `sum`, `min`, `max`: Python's own reductions, which add or compare the elements one after another. */

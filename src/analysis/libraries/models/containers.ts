@@ -6,6 +6,8 @@ import type { HeapObject, Value } from '../../values/value';
 import { ITEMS_KEPT } from '../../values/value';
 import type { CallArguments, IModelContext, MethodModel } from '../model';
 import { argument, iteratorOf, knownInteger, listOfUnknownLength } from './arguments';
+import { forgetDistinct, noteDistinct } from './distinctItems';
+import { KNOWN_TEXT_METHODS } from './knownTexts';
 import { addItem, addItems } from './mappings';
 
 function objectOf(value: Value): HeapObject | null {
@@ -81,6 +83,7 @@ function changing(
       if (object.kind === 'list') {
         scatter(ctx, object);
       }
+      forgetDistinct(ctx, object);
       ctx.effect({ kind: 'mutation', construct: 'call', object, field: '[*]' });
     }
     return given;
@@ -263,6 +266,9 @@ const combined: MethodModel = (ctx, receiver, args) => {
   const result = ctx.allocate('set', null, 'combined');
   const parts = [receiver, ...args.positional].map(part => element(ctx, part));
   ctx.write(result, '[*]', joinAll(ctx.values, parts));
+  if (ctx.api.endsWith('.union')) {
+    noteDistinct(ctx, result, [receiver, ...args.positional]);
+  }
   return ctx.values.object(result);
 };
 
@@ -299,30 +305,25 @@ const TEXT_METHODS: Readonly<Record<string, MethodModel>> = {
   isspace: truth,
   istitle: truth,
   isupper: truth,
-  join: text,
   ljust: text,
-  lower: text,
   lstrip: text,
   partition: texts3,
   removeprefix: text,
   removesuffix: text,
-  replace: text,
   rfind: integer,
   rindex: integer,
   rjust: text,
   rpartition: texts3,
   rsplit: texts,
   rstrip: text,
-  split: texts,
   splitlines: texts,
   startswith: truth,
-  strip: text,
   swapcase: text,
   title: text,
   translate: text,
-  upper: text,
   zfill: text,
-  hex: text
+  hex: text,
+  ...KNOWN_TEXT_METHODS
 };
 
 const LIST_METHODS: Readonly<Record<string, MethodModel>> = {

@@ -241,6 +241,7 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['typing.overload', identity],
   ['typing.no_type_check', identity],
   ['typing.final', identity],
+  ['enum.member', identity],
   ['typing.cast', (ctx, args) => argument(args, 1) ?? ctx.values.unknown('external', ctx.api)],
   ['typing.TypeVar', typeVariable],
   ['typing.NewType', typeVariable],
