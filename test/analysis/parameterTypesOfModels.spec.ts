@@ -360,6 +360,27 @@ f(keras.ops.rfft(np.ones((3, 4)))[0])`,
       'int32 (3, 1)',
       'float32 ?'
     ]
+  ],
+  [
+    'predictions for the batches of a dataset have all its rows, what a Lambda computes is given its arguments',
+    `L = tf.keras.layers
+model = tf.keras.Sequential([tf.keras.Input((5,)), L.Dense(2)])
+pairs = (np.ones((10, 5), np.float32), np.zeros(10))
+data = tf.data.Dataset.from_tensor_slices(pairs).shuffle(10).batch(4).prefetch(1)
+f(model.predict(data))
+f(model.predict(data.map(lambda x, y: x[:, ::-1]).repeat()))
+f(np.zeros(len(data)))
+f(L.Lambda(lambda t, k: t * k, output_shape=(4,), arguments={'k': 3.0})(tf.ones((2, 4))))
+def opaque(t):
+    return tf.numpy_function(lambda a: a[:, 0], [t], tf.float32)
+f(L.Lambda(opaque, output_shape=(4,))(tf.keras.Input((3, 4))))`,
+    [
+      'ndarray float32 (10, 2)',
+      'ndarray float32 (?, 2)',
+      'ndarray float64 (3,)',
+      'float32 (2, 4)',
+      'symbolic float32 (None, 4)'
+    ]
   ]
 ];
 

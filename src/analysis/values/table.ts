@@ -364,12 +364,13 @@ export class ValueTable {
     repeated: boolean = false,
     traced: Value = element,
     head: Value = element,
-    front: number = Math.max(0, (size ?? 1) - 1)
+    front: number = Math.max(0, (size ?? 1) - 1),
+    rows: number | null = null
   ): DatasetValue {
     const forms = this._nestable([element, traced, head]);
     const fronted = forms[2] === forms[0] ? 0 : front;
     return this._nesting(
-      this._intern(`ds|${ids(forms)},${fronted}|${size ?? '?'}|${repeated ? 1 : 0}`, {
+      this._intern(`ds|${ids(forms)},${fronted}|${size ?? '?'}|${repeated ? 1 : 0}|${rows ?? ''}`, {
         id: UNNUMBERED,
         kind: 'dataset',
         element: forms[0],
@@ -377,7 +378,8 @@ export class ValueTable {
         head: forms[2],
         front: fronted,
         size,
-        repeated
+        repeated,
+        rows
       }),
       forms
     );

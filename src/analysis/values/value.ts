@@ -229,6 +229,8 @@ export type DatasetValue = {
   readonly size: number | null;
   /** What a batch of published section 8.1 needs: whether `repeat` stands upstream. */
   readonly repeated: boolean;
+  /** Of batches: how many rows all of them have together; `null` unknown. */
+  readonly rows: number | null;
 };
 
 /** A reference to something that can change. */

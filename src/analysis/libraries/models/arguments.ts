@@ -42,6 +42,8 @@ function knownLength(ctx: IModelContext, value: Value): number | null {
         : value.type === 'str'
           ? [...value.value].length
           : value.value.length;
+    case 'dataset':
+      return value.size === Infinity ? null : value.size;
     case 'object':
       return value.object.kind === 'list'
         ? knownInteger(ctx.read(value.object, 'len'))

@@ -40,7 +40,8 @@ function staged(
     dataset.repeated || repeats,
     dataset.traced,
     keepsOrder ? dataset.head : dataset.element,
-    keepsOrder ? dataset.front : 0
+    keepsOrder ? dataset.front : 0,
+    size === dataset.size ? dataset.rows : null
   );
 }
 
@@ -103,7 +104,8 @@ const mapElements = over((ctx, dataset, args) => {
     dataset.repeated,
     traced,
     dataset.head === dataset.element ? element : run(dataset.head, 'head'),
-    dataset.front
+    dataset.front,
+    dataset.rows
   );
 });
 
@@ -223,14 +225,20 @@ const batch = over((ctx, dataset, args) => {
         : Math.ceil(count / size),
     dataset.repeated,
     withAxis(dataset.traced, drops && size !== null ? size : 'open', 'traced'),
-    withAxis(dataset.element, isFull ? size : axis, 'head')
+    withAxis(dataset.element, isFull ? size : axis, 'head'),
+    undefined,
+    size === null || count === null || count === Infinity
+      ? null
+      : drops
+        ? count - (count % size)
+        : count
   );
 });
 
 const unbatch = over((ctx, dataset) =>
   ctx.values.dataset(
     components(ctx, dataset.element, leaf => sliceLeaf(ctx, leaf)),
-    null,
+    dataset.rows,
     dataset.repeated
   )
 );

@@ -129,10 +129,7 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   }
   const entry = ctx.registry.entryOf(path);
   if (path === 'keras.layers.Lambda') {
-    const callee = configOf(ctx, receiver, 'function');
-    return callee === null
-      ? ctx.values.unknown('external', path)
-      : ctx.call(callee, positional([inputs]), innerKerasOptions(ctx));
+    return callLambda(ctx, receiver, inputs);
   }
   if (RANDOM_CHANGES.test(path)) {
     return inForm(ctx, asFloats(ctx, inputs), inputs);
@@ -176,6 +173,45 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
       })
     : result;
 };
+
+/** `Lambda(function, output_shape, arguments={…})`: what the function gives, or of the shape that is told. */
+function callLambda(ctx: IModelContext, layer: ObjectValue, inputs: Value): Value {
+  const callee = configOf(ctx, layer, 'function');
+  const told = configOf(ctx, layer, 'output_shape');
+  const result =
+    callee === null
+      ? ctx.values.unknown('external', ctx.api)
+      : ctx.call(
+          callee,
+          { ...positional([inputs]), keywords: keywordsOf(ctx, configOf(ctx, layer, 'arguments')) },
+          innerKerasOptions(ctx)
+        );
+  const sizes = told === null ? null : toDimensions(toArgument(ctx, told));
+  const isOpen =
+    result.kind === 'unknown' || (result.kind === 'tensor' && result.type.shape === null);
+  return isOpen && sizes !== null
+    ? ctx.values.tensor({
+        dtype: result.kind === 'tensor' ? result.type.dtype : null,
+        shape: [firstAxis(ctx, inputs) ?? 'unknown', ...sizes],
+        form: hasSymbolic(ctx, inputs) ? 'symbolic' : 'dense'
+      })
+    : result;
+}
+
+/** The entries of a dictionary of options, by name. */
+function keywordsOf(ctx: IModelContext, options: Value | null): ReadonlyMap<string, Value> {
+  const found = new Map<string, Value>();
+  if (options?.kind === 'object' && options.object.kind === 'dict') {
+    for (const field of ctx.fields(options.object)) {
+      const name = /^\['(.*)'\]$/su.exec(field);
+      const value = name === null ? null : ctx.read(options.object, field);
+      if (name !== null && value !== null) {
+        found.set(name[1], value);
+      }
+    }
+  }
+  return found;
+}
 
 /** Layers of several heads take query and value as arguments of their own. */
 function attentionInputs(ctx: IModelContext, args: CallArguments): readonly Value[] {

@@ -338,7 +338,7 @@ function followOwnComparison(
 
 /** The arrays that `predict` gives: all rows of the inputs, each as the model answers. */
 function predicted(ctx: IModelContext, result: Value, x: Value | null): Value {
-  const rows = (x === null ? null : firstAxis(ctx, x)) ?? 'unknown';
+  const rows = (x === null ? null : x.kind === 'dataset' ? x.rows : firstAxis(ctx, x)) ?? 'unknown';
   return ctx.mapStructure(result, leaf =>
     ctx.values.tensor(
       {
