@@ -72,6 +72,63 @@ f(Activation.RELU(tf.ones((5,))))`,
       'ndarray uint8 (2, 1)',
       'float32 (5,)'
     ]
+  ],
+  [
+    'fields of records, places, lists by key, copies with other fields, operators as functions, windows in batches',
+    `import functools, itertools, operator, os
+from collections import defaultdict
+from typing import NamedTuple
+people = np.zeros(6, dtype=[('name', 'U10'), ('age', 'i4')])
+f(people['age'])
+f(people[['name', 'age']])
+mask = np.ones((5, 5), np.uint8).flatten()
+f(np.flatnonzero(np.diff(mask)))
+store = defaultdict(list)
+def log(**values):
+    for key, value in values.items():
+        store[key].append(value)
+for i in range(3):
+    log(loss=1.0, rate=2.0)
+f(np.array(store['loss']))
+class Batch(NamedTuple):
+    images: tf.Tensor
+def shortened(batch):
+    return batch._replace(images=tf.reshape(batch.images, (-1,)))
+for n in (4, 4, 2):
+    f(shortened(Batch(tf.ones((n, 8)))).images)
+for total in itertools.accumulate([tf.ones(2)] * 3, operator.add):
+    f(total)
+f(functools.reduce(operator.matmul, [tf.ones((2, 3)), tf.ones((3, 4)), tf.ones((4, 5))]))
+cell = tf.keras.layers.GRUCell(12)
+h, [s] = cell(tf.ones((5, 3)), [tf.ones((5, 12))])
+f(s)
+f(tf.strings.split(tf.constant('a/b'), '/')[-1] == np.array(sorted(os.listdir('.'))))
+f(tf.strings.ngrams(tf.strings.split(tf.constant(['a b', 'c d'])), 2))
+f(tf.strings.ngrams(tf.constant(['a', 'b', 'c', 'd']), 2))
+f(tf.math.segment_sum(tf.ones((3, 7)), tf.constant([0, 0, 1])))
+d = tf.keras.utils.timeseries_dataset_from_array(np.zeros((361, 3), np.float32), np.zeros(361), 15, batch_size=32)
+for x, y in d.take(2):
+    f(x)
+    f(y)
+for x in tf.keras.utils.timeseries_dataset_from_array(np.zeros((40, 2), np.float32), None, 5, sequence_stride=4, batch_size=32):
+    f(x)`,
+    [
+      'ndarray ? (6,)',
+      'ndarray int64 (?,)',
+      'ndarray float64 (?,)',
+      'float32 (32,)',
+      'float32 (16,)',
+      'float32 (2,)',
+      'float32 (2, 5)',
+      'float32 (5, 12)',
+      'bool (?,)',
+      'ragged string (2, None)',
+      'string (3,)',
+      'float32 (2, 7)',
+      'float32 (32, 15, 3)',
+      'float64 (32,)',
+      'float32 (9, 5, 2)'
+    ]
   ]
 ];
 

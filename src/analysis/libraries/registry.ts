@@ -39,6 +39,7 @@ import {
   LEARNING_RESULT_FUNCTIONS,
   LEARNING_RESULT_METHODS
 } from './models/learningResults';
+import { OPERATOR_FUNCTIONS } from './models/operatorFunctions';
 import { PATH_ATTRIBUTES, PATH_METHODS } from './models/paths';
 import { PRECISION_FUNCTIONS } from './models/precision';
 import { LEARNING_TEXT_FUNCTIONS, LEARNING_TEXT_METHODS } from './models/learningTexts';
@@ -280,6 +281,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...BUILTIN_FUNCTIONS,
   ...PYTHON_FUNCTIONS,
   ...ITERATOR_FUNCTIONS,
+  ...OPERATOR_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...FRAME_FUNCTIONS,
   ...FRAME_ELEMENT_FUNCTIONS,

@@ -39,6 +39,12 @@ function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value):
     return object;
   }
   const flavour = object.type.form === 'ndarray' ? 'numpy' : 'tensorflow';
+  if (flavour === 'numpy' && namesFields(ctx, index)) {
+    return ctx.values.tensor(
+      { dtype: null, shape: object.type.shape, form: 'ndarray' },
+      object.origin
+    );
+  }
   const type = rowOfRagged(
     subscriptType(
       object.type,
@@ -62,6 +68,16 @@ function subscriptTensor(ctx: IModelContext, object: TensorValue, index: Value):
     }
   }
   return ctx.values.tensor(type, origin, elements);
+}
+
+/** `records['age']`, `records[['age', 'name']]`: a field of each record, whose dtype is not kept. */
+function namesFields(ctx: IModelContext, index: Value): boolean {
+  const names = index.kind === 'constant' ? [index] : ctx.items(index);
+  return (
+    names !== null &&
+    names.length > 0 &&
+    names.every(name => name.kind === 'constant' && name.type === 'str')
+  );
 }
 
 /** One row of a ragged tensor has a length of its own: it is dense unless a later axis is ragged. */

@@ -70,9 +70,14 @@ const places: FunctionModel = (ctx, args) => {
   );
 };
 
+/** `np.flatnonzero(a)`: the places of what is not zero. */
+const flatPlaces: FunctionModel = ctx =>
+  ctx.values.tensor({ dtype: 'int64', shape: ['unknown'], form: 'ndarray' }, 'numpy');
+
 /** Functions of NumPy about the axes and the places of an array, by full name. */
 export const ARRAY_AXIS_FUNCTIONS: readonly (readonly [string, FunctionModel])[] = [
   ['numpy.ndim', ndim],
+  ['numpy.flatnonzero', flatPlaces],
   ['numpy.ix_', openGrid],
   ['numpy.ndenumerate', elementsOf],
   ['numpy.nditer', elementsOf],

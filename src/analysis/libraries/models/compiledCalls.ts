@@ -5,7 +5,7 @@ import { membersOf } from '../../values/join';
 import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX } from '../convert';
 import type { CallbackOptions, IModelContext } from '../model';
-import { positional } from './arguments';
+import { asPython, positional } from './arguments';
 import { lossFunctionArguments } from './lossCalls';
 
 /** Labels and predictions of the whole model or of one output. */
@@ -29,6 +29,11 @@ export function followCompiled(
       const args = positional([asTensors(ctx, truth), asTensors(ctx, prediction)]);
       const isFunction = name === 'loss' && callee.kind !== 'object';
       ctx.call(callee, isFunction ? lossFunctionArguments(ctx, args) : args, options);
+      // Each epoch begins with the metrics at their start.
+      const reset = name === 'metrics' ? ctx.attribute(callee, 'reset_state') : null;
+      if (reset?.kind === 'method') {
+        ctx.call(reset, positional([]), asPython(ctx, { followedByPublished: false }));
+      }
     }
   }
 }

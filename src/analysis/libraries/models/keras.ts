@@ -149,6 +149,10 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   if (scores !== undefined) {
     options.set('return_attention_scores', toArgument(ctx, scores));
   }
+  const states = path.endsWith('Cell') ? argument(args, 1, 'states') : null;
+  if (states !== null) {
+    options.set('states', toArgument(ctx, states));
+  }
   const query = path.endsWith('QueryAttention') || path.endsWith('HeadAttention');
   const taken = query ? attentionInputs(ctx, args) : membersOf(inputs);
   const results = taken.map(member =>

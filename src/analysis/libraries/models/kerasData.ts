@@ -9,7 +9,7 @@ import { toArgument } from '../convert';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions, toDType, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
-import { argument, iteratorOf, knownBoolean, knownInteger } from './arguments';
+import { argument, firstAxis, iteratorOf, knownBoolean, knownInteger } from './arguments';
 
 function shapeOf(ctx: IModelContext, value: Value | null): TensorType['shape'] {
   if (value === null) {
@@ -84,14 +84,65 @@ const timeSeries: FunctionModel = (ctx, args) => {
       form: 'dense'
     });
   };
-  const windows = data === null ? ctx.values.never : leaf(data, ['open', length]);
-  const hasTargets = targets !== null && !(targets.kind === 'constant' && targets.type === 'None');
-  const withTargets = (element: Value): Value =>
-    hasTargets ? ctx.values.tuple([element, leaf(targets, ['open'])]) : element;
-  // The windows are cut by positions that are computed in the graph: their length is open there.
-  const traced = data === null ? ctx.values.never : leaf(data, ['open', 'open']);
-  return ctx.values.dataset(withTargets(windows), null, false, withTargets(traced));
+  const hasTargets = targets !== null && targets !== ctx.values.none;
+  const count = windowCount(ctx, args, hasTargets ? targets : null);
+  const given = argument(args, 5, 'batch_size');
+  const isSingle = given === ctx.values.none;
+  const size = given === null ? SERIES_BATCH : knownInteger(given);
+  const batches = count === null || size === null ? null : Math.ceil(count / size);
+  const element = (batch: Dimension, window: Dimension): Value => {
+    const front = isSingle ? [] : [batch];
+    const series = data === null ? ctx.values.never : leaf(data, [...front, window]);
+    return hasTargets ? ctx.values.tuple([series, leaf(targets, front)]) : series;
+  };
+  const last = isSingle ? 'open' : batches === 1 && count !== null ? count : batchAxis(count, size);
+  return ctx.values.dataset(
+    element(last, length),
+    isSingle ? count : batches,
+    false,
+    // The windows are cut by positions that are computed in the graph: their length is open there.
+    element('open', 'open'),
+    element(batches !== null && batches > 1 && size !== null ? size : last, length),
+    undefined,
+    count
+  );
 };
+
+/** Keras's batch size of `timeseries_dataset_from_array` where none is given. */
+const SERIES_BATCH = 128;
+
+/** How many windows of a series there are (`keras/src/utils/timeseries_dataset_utils.py`); `null` where it is not known. */
+function windowCount(
+  ctx: IModelContext,
+  args: CallArguments,
+  targets: Value | null
+): number | null {
+  const option = (place: number, name: string, fallback: number): number | null => {
+    const given = argument(args, place, name);
+    return given === null || given === ctx.values.none ? fallback : knownInteger(given);
+  };
+  const data = argument(args, 0, 'data');
+  const rows = data === null ? null : firstAxis(ctx, data);
+  const labels = targets === null ? Infinity : firstAxis(ctx, targets);
+  const length = option(2, 'sequence_length', 0);
+  const stride = option(3, 'sequence_stride', 1);
+  const rate = option(4, 'sampling_rate', 1);
+  const start = option(8, 'start_index', 0);
+  if (
+    typeof rows !== 'number' ||
+    typeof labels !== 'number' ||
+    length === null ||
+    stride === null ||
+    rate === null ||
+    start === null
+  ) {
+    return null;
+  }
+  const end = option(9, 'end_index', rows);
+  return end === null
+    ? null
+    : Math.max(0, Math.ceil(Math.min(end - start - (length - 1) * rate, labels) / stride));
+}
 
 /** Labels as a folder's classes give them. */
 function folderLabels(ctx: IModelContext, args: CallArguments): Value | null {

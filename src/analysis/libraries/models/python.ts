@@ -67,31 +67,32 @@ const identity: FunctionModel = (ctx, args) =>
 /** `functools.wraps(f)` gives a decorator that gives its argument back. */
 const wraps: FunctionModel = ctx => ctx.values.library('functools.wraps#decorator');
 
-const copy: FunctionModel = (ctx, args) => {
-  const value = argument(args, 0);
-  if (value === null || value.kind !== 'object') {
-    return value ?? ctx.values.none;
+const copy: FunctionModel = (ctx, args) =>
+  copied(ctx, argument(args, 0) ?? ctx.values.none, new Map());
+
+/** A copy of an object with other values in some fields; each is stored once, so that in a loop the old ones do not show. */
+function copied(ctx: IModelContext, value: Value, changes: ReadonlyMap<string, Value>): Value {
+  if (value.kind !== 'object') {
+    return value;
   }
   const object = ctx.allocate(value.object.kind, value.object.cls, `copy:${value.object.id}`);
-  for (const field of ctx.fields(value.object)) {
-    const stored = ctx.read(value.object, field);
+  for (const field of new Set([...ctx.fields(value.object), ...changes.keys()])) {
+    const stored = changes.get(field) ?? ctx.read(value.object, field);
     if (stored !== null) {
       ctx.write(object, field, stored);
     }
   }
   return ctx.values.object(object);
-};
+}
 
 /** `dataclasses.replace(instance, name=value)`: a copy with other values under the given names. */
-const replace: FunctionModel = (ctx, args) => {
-  const made = copy(ctx, args);
-  for (const member of membersOf(made)) {
-    if (member.kind === 'object') {
-      args.keywords.forEach((value, name) => ctx.write(member.object, name, value));
-    }
-  }
-  return made;
-};
+const replace: FunctionModel = (ctx, args) =>
+  joinAll(
+    ctx.values,
+    membersOf(argument(args, 0) ?? ctx.values.none).map(member =>
+      copied(ctx, member, args.keywords)
+    )
+  );
 
 function emptyContainer(kind: 'dict' | 'set', cls: string): FunctionModel {
   return (ctx, args) => {
@@ -99,6 +100,10 @@ function emptyContainer(kind: 'dict' | 'set', cls: string): FunctionModel {
     const [first] = args.positional;
     if (cls === 'collections.defaultdict' && first !== undefined) {
       const made = ctx.call(first, positional([]), asPython(ctx, { followedByPublished: true }));
+      if (made.kind === 'object' && made.object.kind === 'list') {
+        // It stands for the lists of all keys: how many items one of them has, it does not tell.
+        ctx.write(made.object, 'len', ctx.values.scalar('int'));
+      }
       ctx.write(object, '[*]', made);
     } else if (first !== undefined) {
       const element = ctx.iterate(first);
@@ -203,6 +208,12 @@ const field: FunctionModel = (ctx, args) => {
     : ctx.call(factory, positional([]), asPython(ctx, { followedByPublished: true }));
 };
 
+/** The names of files. */
+const names: FunctionModel = ctx => {
+  ctx.effect({ kind: 'reading', construct: 'call' });
+  return listOfUnknownLength(ctx, ctx.values.scalar('str'));
+};
+
 export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ['functools.partial', partial],
   ['functools.partialmethod', partial],
@@ -299,13 +310,10 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
     'logging.getLogger',
     ctx => ctx.values.object(ctx.allocate('instance', ctx.values.library('logging.Logger')))
   ],
-  [
-    'glob.glob',
-    ctx => {
-      ctx.effect({ kind: 'reading', construct: 'call' });
-      return listOfUnknownLength(ctx, ctx.values.scalar('str'));
-    }
-  ]
+  ['glob.glob', names],
+  ['os.listdir', names],
+  ['tensorflow.io.gfile.listdir', names],
+  ['tensorflow.io.gfile.glob', names]
 ]);
 
 const logged: MethodModel = ctx => {

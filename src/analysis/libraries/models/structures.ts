@@ -90,13 +90,13 @@ const replacedFields: MethodModel = (ctx, receiver, args) => {
     return receiver;
   }
   const copy = ctx.allocate('instance', receiver.object.cls, `_replace:${receiver.object.id}`);
-  for (const field of ctx.fields(receiver.object)) {
-    const stored = ctx.read(receiver.object, field);
+  // Each field is stored once: what a loop makes at one place keeps all that was ever stored there.
+  for (const field of new Set([...ctx.fields(receiver.object), ...args.keywords.keys()])) {
+    const stored = args.keywords.get(field) ?? ctx.read(receiver.object, field);
     if (stored !== null) {
       ctx.write(copy, field, stored);
     }
   }
-  args.keywords.forEach((value, name) => ctx.write(copy, name, value));
   return ctx.values.object(copy);
 };
 

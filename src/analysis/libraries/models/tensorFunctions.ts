@@ -8,7 +8,7 @@ import { toArgument } from '../convert';
 import { genericFunction } from '../generic';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions, toDType } from '../rules/ruleCall';
-import type { TensorType } from '../rules/tensorType';
+import type { Dimension, TensorType } from '../rules/tensorType';
 import { argument, knownInteger } from './arguments';
 import { PICTURE, tensorOf, typeOfContent } from './tensors';
 
@@ -250,6 +250,26 @@ const countsOrWeights: FunctionModel = (ctx, args) => {
       });
 };
 
+/** `tf.strings.ngrams(data, width)`: rows of joined neighbours, of one width or of several after one another. */
+const neighbours: FunctionModel = (ctx, args) => {
+  const data = argument(args, 0, 'data');
+  const type = data === null ? null : typeOfContent(ctx, data, 'tensorflow');
+  const width = knownInteger(argument(args, 1, 'ngram_width'));
+  const isPadded = argument(args, 3, 'pad_values') !== null || argument(args, 5) !== null;
+  const last = type?.shape?.at(-1);
+  const length: Dimension =
+    last === 'ragged'
+      ? 'ragged'
+      : typeof last === 'number' && width !== null && !isPadded && args.keywords.size === 0
+        ? Math.max(0, last - width + 1)
+        : 'unknown';
+  return ctx.values.tensor({
+    dtype: 'string',
+    shape: type === null || type.shape === null ? null : [...type.shape.slice(0, -1), length],
+    form: type?.form === 'ragged' ? 'ragged' : 'dense'
+  });
+};
+
 export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   string,
   FunctionModel
@@ -284,6 +304,7 @@ export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['numpy.c_#item', concatenating],
   ['numpy.r_#item', concatenating],
   ['PIL.Image.open', picture],
+  ['tensorflow.strings.ngrams', neighbours],
   ['keras.utils.load_img', picture],
   ['keras.preprocessing.image.load_img', picture]
 ]);

@@ -215,12 +215,19 @@ function uniqueSorted(call: RuleCall): RuleResult {
   return items.length === 1 ? items[0] : { kind: 'tuple', items };
 }
 
+/** The number of segments by ascending numbers: one more than the last, where that is known. */
+function sortedCount(call: RuleCall): Dimension {
+  const ids = operandOf(call, 1);
+  const last = ids?.kind === 'tensor' ? ids.elements?.at(-1) : undefined;
+  return typeof last === 'number' ? last + 1 : 'open';
+}
+
 /** `segment(data,ids,count)`: the first axes become `count` segments. */
 function segment(call: RuleCall): RuleResult {
   const data = operandType(call, 0);
   const ids = operandType(call, 1).shape;
   const given = operandOf(call, 2);
-  const count = given === null ? 'open' : (toDimension(given) ?? 'unknown');
+  const count = given === null ? sortedCount(call) : (toDimension(given) ?? 'unknown');
   if (data.shape === null || ids === null) {
     return tensorResult({ ...data, shape: null, form: 'dense' });
   }

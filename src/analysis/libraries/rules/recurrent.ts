@@ -59,7 +59,7 @@ function cell(call: RuleCall): RuleResult {
   return recurrentResult(call, last, whole, given.cls.endsWith('LSTMCell') ? 2 : 1);
 }
 
-/** `layer.step(n)`: a cell: output and `n` new states. */
+/** `layer.step(n)`: a cell: output and `n` new states; one state is given back as it came, in a list or not. */
 function step(call: RuleCall): RuleResult {
   const states = Number(call.operands[0]);
   const { shape } = layerInput(call);
@@ -69,7 +69,7 @@ function step(call: RuleCall): RuleResult {
     kind: 'tuple',
     items: [
       one,
-      states === 1
+      states === 1 && argumentOf(call, 'states')?.kind !== 'sequence'
         ? one
         : { kind: 'list', items: new Array<RuleResult>(states).fill(one), element: null }
     ]
