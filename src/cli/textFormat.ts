@@ -61,6 +61,13 @@ function findingLine(
   return `    ${paint(label, colour)} ${finding.message} [${finding.code}]${place}`;
 }
 
+/** Findings that forbid nothing, and say why a function is left as it is. */
+const REASONS_TO_KEEP: ReadonlySet<string> = new Set([
+  'wrap-the-caller',
+  'called-by-library',
+  'framework-not-covered'
+]);
+
 function functionLines(path: string, report: FunctionReport, paint: Paint): readonly string[] {
   const { verdict } = report;
   const colour =
@@ -69,8 +76,9 @@ function functionLines(path: string, report: FunctionReport, paint: Paint): read
     `${placeText(path, report)}: ${paint(report.name, 'bold')}: ${paint(executionText(report), colour)}`
   ];
   for (const finding of verdict.findings) {
-    if (finding.severity !== 'informs') {
-      const isBlocking = finding.severity === 'blocks';
+    const isReason = verdict.action === 'keep' && REASONS_TO_KEEP.has(finding.code);
+    if (finding.severity !== 'informs' || isReason) {
+      const isBlocking = finding.severity === 'blocks' || isReason;
       lines.push(
         findingLine(finding, isBlocking ? 'because' : 'mind', isBlocking ? 'red' : 'yellow', paint)
       );

@@ -122,7 +122,7 @@ const GROWING =
  * carries (`spec/tracing-truth.md`, section 2), unless `set_loop_options` says otherwise.
  */
 export function grownNames(run: Activation, block: readonly Statement[]): readonly string[] {
-  return block.flatMap(statement => {
+  return block.flatMap((statement, index) => {
     const tuple = growingTuple(run, statement);
     if (tuple !== null) {
       return [tuple];
@@ -136,10 +136,40 @@ export function grownNames(run: Activation, block: readonly Statement[]): readon
     const parts = first?.kind === 'List' || first?.kind === 'Tuple' ? first.elts : value.args;
     return target?.kind === 'Name' &&
       parts.some(part => part.kind === 'Name' && part.id === target.id) &&
-      edgesAt(run, value).some(({ api }) => api !== null && GROWING.test(api))
+      edgesAt(run, value).some(({ api }) => api !== null && GROWING.test(api)) &&
+      !block.slice(index + 1).some(later => givesShape(run, later, target.id))
       ? [target.id]
       : [];
   });
+}
+
+/** Operations whose result has the shape that they are told. */
+const SHAPING = /^(?:tensorflow|keras\.ops)\.(?:ensure_shape|reshape)$/u;
+
+/** Whether a statement says which shape the name has from then on. */
+function givesShape(run: Activation, statement: Statement, name: string): boolean {
+  const call =
+    (statement.kind === 'Expr' || statement.kind === 'Assign') && statement.value.kind === 'Call'
+      ? statement.value
+      : null;
+  if (call === null) {
+    return false;
+  }
+  if (statement.kind === 'Assign') {
+    const [target] = statement.targets;
+    return (
+      target.kind === 'Name' &&
+      target.id === name &&
+      edgesAt(run, call).some(({ api }) => api !== null && SHAPING.test(api))
+    );
+  }
+  const { func } = call;
+  return (
+    func.kind === 'Attribute' &&
+    func.attr === 'set_shape' &&
+    func.value.kind === 'Name' &&
+    func.value.id === name
+  );
 }
 
 /** The name of `parts = parts + (part,)`, where each pass gives a tuple of another structure; `null` for others. */

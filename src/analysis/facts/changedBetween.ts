@@ -10,6 +10,7 @@ import { attributeOwner, membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { aliasesIn } from './arrayAliases';
 import { loopsOf } from './bodyIndex';
+import { isTraced } from './graphConditions';
 import { examined, reachableRuns, type Cause } from './reachableRuns';
 import type { ProgramView, Subject } from './subject';
 import { bodyOf } from './symbolicValues';
@@ -384,7 +385,7 @@ const _readsBelow = new WeakMap<Activation, ReadsBelow>();
 function readsBelow(run: Activation): ReadsBelow {
   let reads = _readsBelow.get(run);
   if (reads === undefined) {
-    const below = reachableRuns([run], () => true).map(reached => reached.run);
+    const below = reachableRuns([run], isTraced).map(reached => reached.run);
     reads = {
       stores: new Set(below.flatMap(inner => [...storesRead(inner)])),
       codes: new Set(below.map(({ code }) => code))

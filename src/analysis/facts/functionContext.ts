@@ -110,6 +110,22 @@ export function callReports(context: FunctionContext): readonly CallReport[] {
   return [...reports.values()];
 }
 
+/** Where the function is called, a place for each. */
+export function callCauses({ subject }: FunctionContext): readonly Cause[] {
+  const causes = new Map<string, Cause>();
+  for (const { edge } of subject.arrivals) {
+    const { site } = edge;
+    const key = `${site.top.unit.id}|${site.top.offset}|${site.start}`;
+    if (!causes.has(key) && causes.size < CALLS_SHOWN) {
+      causes.set(key, { at: site, chain: [], note: 'called here' });
+    }
+  }
+  return [...causes.values()];
+}
+
+/** Calls that a finding shows. */
+const CALLS_SHOWN = 12;
+
 /** Whether some call supplies the parameter; `null` where no call is known, or a `*args` hides it (3). */
 export function suppliedBy(subject: Subject, parameter: Parameter): Ternary {
   const edges = subject.arrivals.map(arrival => arrival.edge);

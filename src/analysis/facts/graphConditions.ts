@@ -1,7 +1,7 @@
 /**
  * Which conditions and loops AutoGraph turns into parts of the graph: those that a tensor decides.
  */
-import type { Activation } from '../interpreter/record';
+import type { Activation, CallEdge } from '../interpreter/record';
 import type { Call, Expression, Statement } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
@@ -9,6 +9,11 @@ import { edgesAt } from './callsOfNode';
 
 /** What these call runs eagerly, also inside of graphs. */
 export const RUNS_EAGERLY = /\.(?:py_function|py_func|numpy_function)$/u;
+
+/** Whether what a call reaches is traced with its caller. */
+export function isTraced({ api }: Pick<CallEdge, 'api'>): boolean {
+  return api === null || !RUNS_EAGERLY.test(api);
+}
 
 export type IsSymbolic = (node: Expression) => boolean;
 

@@ -10,6 +10,7 @@ import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
 import { kindOf } from './carriedValues';
 import type { AddForm } from './conversionForms';
+import { namesOfTarget } from './blockNames';
 import { assignmentsOf } from './bodyIndex';
 import { isUsedAfter, type Flow } from './graphFlow';
 
@@ -85,22 +86,37 @@ export function changedShapes(
   if (flow.kind === 'If' || mentionsLoopOptions(flow.body)) {
     return;
   }
-  walkOwnScope(flow.body, node => {
-    const target =
-      node.kind === 'Assign' ? node.targets[0] : node.kind === 'AugAssign' ? node.target : null;
-    if ((node.kind !== 'Assign' && node.kind !== 'AugAssign') || target?.kind !== 'Name') {
-      return;
-    }
-    const before = shapeBefore(run, body, flow, target.id);
-    const after = shapeOf(run, node.value);
-    const isOther =
-      before !== null &&
-      after !== null &&
-      (node.kind === 'Assign' ? before.join() !== after.join() : after.length > before.length);
-    if (isOther && isUsedAfter(body, flow, target.id)) {
-      add('branches-disagree', flow, `\`${target.id}\` changes its shape in it`);
-    }
+  flow.body.forEach((statement, index) => {
+    const later = flow.body.slice(index + 1);
+    walkOwnScope([statement], node => {
+      const target =
+        node.kind === 'Assign' ? node.targets[0] : node.kind === 'AugAssign' ? node.target : null;
+      if (
+        (node.kind !== 'Assign' && node.kind !== 'AugAssign') ||
+        target?.kind !== 'Name' ||
+        later.some(next => isAssignmentOf(next, target.id))
+      ) {
+        return;
+      }
+      const before = shapeBefore(run, body, flow, target.id);
+      const after = shapeOf(run, node.value);
+      const isOther =
+        before !== null &&
+        after !== null &&
+        (node.kind === 'Assign' ? before.join() !== after.join() : after.length > before.length);
+      if (isOther && isUsedAfter(body, flow, target.id)) {
+        add('branches-disagree', flow, `\`${target.id}\` changes its shape in it`);
+      }
+    });
   });
+}
+
+/** Whether a statement gives the name another value: what stood there before does not get into the next pass. */
+function isAssignmentOf(statement: Statement, name: string): boolean {
+  return (
+    statement.kind === 'Assign' &&
+    statement.targets.some(target => namesOfTarget(target).includes(name))
+  );
 }
 
 /** The shape that the last assignment before the loop gives. */

@@ -9,6 +9,7 @@ import type { FunctionDef } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
 import { coveredFunctions } from './coveredCallers';
 import {
+  callCauses,
   callReports,
   finding,
   graphReport,
@@ -19,7 +20,7 @@ import {
 } from './functionContext';
 import { changedBetween } from './changedBetween';
 import { executedTexts } from './executedTexts';
-import { RUNS_EAGERLY } from './graphConditions';
+import { isTraced } from './graphConditions';
 import { compareSignatures, formatSignature, type SignaturePart } from './graph/signature';
 import { excludesACall } from './graph/signatureFit';
 import { readSignature } from './graph/suppliedSignature';
@@ -208,7 +209,7 @@ function draft(context: FunctionContext): Draft {
     }
   });
   const looked = examined(runs);
-  const below = reachableRuns(looked, edge => edge.api === null || !RUNS_EAGERLY.test(edge.api));
+  const below = reachableRuns(looked, isTraced);
   if (below.length - looked.length >= REACHED_LIMIT) {
     const at = { top: subject.code.top, ...node.nameSpan };
     takeForGranted('budget-exhausted', [{ at, chain: [], note: node.name }]);
@@ -292,7 +293,7 @@ function draft(context: FunctionContext): Draft {
   }
   const isPlainCovered = context.isCovered;
   if (isPlainCovered && hasTensor) {
-    add(isGraph ? 'caller-coverage' : 'covered-callers');
+    add(isGraph ? 'caller-coverage' : 'covered-callers', callCauses(context));
   }
   const isLibraryCalled =
     isReached && subject.arrivals.every(({ edge }) => edge.asGraph && isCalledBack(edge));
@@ -475,7 +476,7 @@ function draft(context: FunctionContext): Draft {
     state,
     findings,
     assumptions,
-    wrapTheCaller: finding(positions, 'wrap-the-caller', []),
+    wrapTheCaller: finding(positions, 'wrap-the-caller', callCauses(context)),
     report: {
       name: identity.name,
       cell: identity.cell,

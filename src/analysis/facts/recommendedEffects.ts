@@ -7,7 +7,7 @@ import type { Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import type { TensorValue } from '../values/value';
 import { tensorsOf } from './argumentValues';
-import { RUNS_EAGERLY } from './graphConditions';
+import { isTraced } from './graphConditions';
 import { isStoreToFreshArray, makesArray } from './freshArrays';
 import { ReachedRun, type Cause } from './reachableRuns';
 
@@ -100,7 +100,7 @@ export function runsEagerly(run: Activation, effect: Effect): boolean {
     const edges: readonly CallEdge[] =
       caller?.calls.filter(edge => edge.site.top === site.top && edge.site.start === site.start) ??
       [];
-    if (edges.some(({ api }) => api !== null && RUNS_EAGERLY.test(api))) {
+    if (!edges.every(isTraced)) {
       return true;
     }
     caller = edges.find(({ callee }) => callee !== null)?.callee ?? null;

@@ -10,6 +10,7 @@ import type { Expression, For, Location, While } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
+import { isTraced } from './graphConditions';
 import type { Cause } from './reachableRuns';
 import { isCalledRepeatedly } from './repeatedCalls';
 import { possibleRuns, type ProgramView, type Subject } from './subject';
@@ -303,7 +304,7 @@ function compareRuns(
       });
     }
   }
-  for (const edge of left.calls) {
+  for (const edge of left.calls.filter(isTraced)) {
     const { callee } = edge;
     const others = right.calls.filter(
       candidate => candidate.node === edge.node && candidate.code === edge.code

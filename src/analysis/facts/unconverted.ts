@@ -5,7 +5,7 @@
 import type { Activation, CallEdge } from '../interpreter/record';
 import type { Lambda, TopStatement } from '../syntax/tree';
 import { walk, walkOwnScope } from '../syntax/walk';
-import { RUNS_EAGERLY, builtinOf, isSymbolicCondition } from './graphConditions';
+import { builtinOf, isSymbolicCondition, isTraced } from './graphConditions';
 import { graphFlows } from './graphFlow';
 import { calleesOf, causeAt, type Cause, ReachedRun, reachOf } from './reachableRuns';
 import { evaluatedCalls } from './callsOfNode';
@@ -100,7 +100,7 @@ function unconvertedRuns(
   for (let next = pending.pop(); next !== undefined && visited.size < limit; next = pending.pop()) {
     const { reached, isConverted } = next;
     for (const edge of reached.run.calls) {
-      if (edge.api !== null && RUNS_EAGERLY.test(edge.api)) {
+      if (!isTraced(edge)) {
         continue;
       }
       for (const run of calleesOf(edge, runsOf)) {
