@@ -32,7 +32,7 @@ type DatedChange = {
   /** Where it is kept: for an alias, under the other name. */
   readonly store: Store;
   readonly during: number;
-  /** Whether it is made under another name, which may stand for the same array. */
+  /** Whether it is made under another name, or one that is not known: it may be the same. */
   readonly isAlias: boolean;
 };
 
@@ -76,11 +76,13 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
       !isBeforeCalls(change, subject.code)
     ) {
       const key = `${at.top.unit.id}|${at.top.offset}|${at.start}`;
-      (during > first && !isAlias ? sure : possible).set(key, {
+      const isSure =
+        during > first || isInLoopOfCalls(index.statements[during], change, subject.code);
+      (isSure && !isAlias ? sure : possible).set(key, {
         at,
         chain: [],
         note: isAlias
-          ? 'this may be the same array, and changes between the calls'
+          ? 'this may be what is read, and changes between the calls'
           : 'this changes between the calls'
       });
     }
@@ -163,7 +165,8 @@ function changesDuring(
   view: ProgramView
 ): readonly DatedChange[] {
   return doingsOf(statement).changes.flatMap(change => {
-    const dated: DatedChange = { change, store: change.store, during, isAlias: false };
+    const isAlias = change.store.startsWith(ANY_FIELD);
+    const dated: DatedChange = { change, store: change.store, during, isAlias };
     if (!change.store.startsWith(ARRAY)) {
       return dated;
     }
@@ -181,8 +184,15 @@ function changesDuring(
 /** What the stores of arrays begin with. */
 const ARRAY = 'array ';
 
+/** What the stores of attributes begin with whose names are not known: `setattr(obj, name, value)`. */
+const ANY_FIELD = 'any field ';
+
 /** Which weights of models are trained. */
 const TRAINABLE = 'trainable weights';
+
+/** What Keras layers read of themselves each time they are called, whichever layer it is. */
+const LAYER_SETTINGS = 'settings of layers';
+const SETTINGS = /^(?:activation|rate|momentum|epsilon)$/u;
 
 /** What happens during a top-level statement. */
 type Doings = { readonly changes: readonly Change[]; readonly codes: ReadonlySet<FunctionCode> };
@@ -271,6 +281,25 @@ function isBeforeCalls({ at, maker }: Change, code: FunctionCode): boolean {
   );
 }
 
+/** Whether a loop of the statement's own both calls the function and makes the change: in the next pass it is another. */
+function isInLoopOfCalls(statement: Activation, { at, by }: Change, code: FunctionCode): boolean {
+  const around = loopsOf(bodyOf(statement));
+  if (around.length === 0) {
+    return false;
+  }
+  const leading = (target: FunctionCode): readonly Location[] =>
+    statement.calls.flatMap(({ callee, site }) =>
+      callee !== null && readsBelow(callee).codes.has(target) ? [site] : []
+    );
+  const calls = leading(code);
+  const changes = by === null ? [at] : leading(by);
+  return around.some(loop =>
+    [calls, changes].every(places =>
+      places.some(place => loop.body[0].start <= place.start && place.end <= loop.end)
+    )
+  );
+}
+
 /** What binds names at the top level. */
 const BINDING: NodeKinds = new Set(['Assign', 'AugAssign', 'For', 'NamedExpr']);
 
@@ -342,10 +371,17 @@ function storesChanged(effect: Effect): readonly Store[] {
     // `layer.trainable = False`, whichever layer it is: lists of weights are made when the function is traced.
     return [TRAINABLE];
   }
+  const isOfLibrary = effect.object === null || effect.object.cls?.kind === 'library';
+  if (isOfLibrary && effect.construct === 'attribute' && SETTINGS.test(effect.field ?? '')) {
+    return [LAYER_SETTINGS];
+  }
   if (effect.object === null) {
     return namesAt(effect.cause).map(name => `${ARRAY}${name}`);
   }
   const { id, kind, cls } = effect.object;
+  if (effect.field === '*') {
+    return [`${ANY_FIELD}${id}`];
+  }
   if (cls?.kind === 'library' && cls.path.startsWith('pandas.')) {
     const named = namesAt(effect.cause).map(name => `${ARRAY}${name}`);
     return [`field ${id} ${effect.field ?? ''}`, ...named];
@@ -417,6 +453,9 @@ function findReads(run: Activation): ReadonlySet<Store> {
       stores.add(`${ARRAY}${name}`);
     }
   });
+  if (run.calls.some(({ api }) => api !== null && /^keras\..*\.__call__$/u.test(api))) {
+    stores.add(LAYER_SETTINGS);
+  }
   const given = new Set(
     [...run.arguments.values()]
       .flatMap(membersOf)
@@ -427,6 +466,14 @@ function findReads(run: Activation): ReadonlySet<Store> {
   for (const [node, value] of run.values) {
     if (node.kind === 'Attribute' && /^trainable_(?:variables|weights)$/u.test(node.attr)) {
       stores.add(TRAINABLE);
+    }
+    if (node.kind === 'Attribute' && value.kind !== 'method' && value.kind !== 'library-method') {
+      for (const owner of membersOf(run.values.get(node.value) ?? value)) {
+        const object = attributeOwner(owner);
+        if (object !== null) {
+          stores.add(`${ANY_FIELD}${object.id}`);
+        }
+      }
     }
     if (node.kind === 'Attribute' && isHeld(value)) {
       for (const owner of membersOf(run.values.get(node.value) ?? value)) {

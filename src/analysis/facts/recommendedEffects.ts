@@ -152,9 +152,11 @@ function findingOf(effect: Effect): string | null {
     case 'environment':
     case 'global-state':
       return 'python-side-effects';
+    case 'iterator':
+      // AutoGraph makes an operation of `next` on the iterator of a dataset.
+      return isDatasetIterator(effect) ? null : 'frozen-value';
     case 'random':
     case 'time':
-    case 'iterator':
     case 'reading':
     case 'input':
       return 'frozen-value';
@@ -163,6 +165,10 @@ function findingOf(effect: Effect): string | null {
     case 'unknown-call':
       return null;
   }
+}
+
+function isDatasetIterator({ object }: Effect): boolean {
+  return object?.cls?.kind === 'library' && object.cls.path === 'tensorflow.data.Iterator';
 }
 
 /** Tensors that the effect puts where they outlive the call; an array stays one. */

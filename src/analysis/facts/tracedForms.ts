@@ -102,7 +102,9 @@ function findForms(run: Activation): readonly TracedForm[] {
     }
   };
   for (const call of evaluatedCalls(run)) {
-    callForms(run, call, isSymbolic, add);
+    if (!isExcluded(run, call)) {
+      callForms(run, call, isSymbolic, add);
+    }
   }
   conversionForms(run, body, isSymbolic, add);
   eagerCallResults(run, add);
@@ -117,6 +119,12 @@ function findForms(run: Activation): readonly TracedForm[] {
 }
 
 const GUARDS: NodeKinds = new Set(['If', 'IfExp'] as const);
+
+/** Whether the known values exclude the call (`if DEBUG:`): AutoGraph leaves conditions on Python values as they are. */
+function isExcluded(run: Activation, call: Call): boolean {
+  const edges = edgesAt(run, call);
+  return edges.length > 0 && edges.every(({ onImpossiblePath }) => onImpossiblePath);
+}
 
 /** What runs only where `hasattr(x, 'numpy')` holds: eagerly. */
 function guardedRanges(body: readonly Statement[]): readonly TracedForm['node'][] {

@@ -48,7 +48,7 @@ export function defineClass(frame: Frame, node: ClassDef): void {
   const { machine } = frame;
   const { values, heap } = machine;
   const bases = node.bases.map(base => evaluate(frame, base));
-  node.keywords.forEach(keyword => evaluate(frame, keyword.value));
+  const options = node.keywords.map(({ arg, value }) => [arg, evaluate(frame, value)] as const);
   bases.forEach((base, index) => {
     if (base.kind !== 'class' && base.kind !== 'library') {
       noteDoubt(frame, node.bases[index], 'unknown-base', nameOfBase(node.bases[index]));
@@ -65,6 +65,10 @@ export function defineClass(frame: Frame, node: ClassDef): void {
   frame.builder.allocations.add(object);
   const cls = values.class(object, node, node.name, alternativesOf(bases));
   heap.write(object, CLASS, cls);
+  const metaclass = options.find(([name]) => name === 'metaclass')?.[1];
+  if (metaclass?.kind === 'class') {
+    heap.write(object, METACLASS, metaclass);
+  }
   const environment: Environment = {
     kind: 'class',
     object,
@@ -111,6 +115,9 @@ export function instantiate(
   if (findDunder(frame, instance, '__del__', site.span) !== null) {
     noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}.__del__`);
   }
+  if (order.some(entry => isMadeByMetaclass(machine, entry))) {
+    noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}()`);
+  }
   const maker = findDunder(frame, instance, '__new__', site.span);
   if (maker !== null) {
     // What it gives is taken to be an instance of the class, as it nearly always is.
@@ -147,6 +154,20 @@ export function instantiate(
     callFound(frame, after, [], site.span, 'implicit');
   }
   return instance;
+}
+
+/** The field of a class's namespace that holds its metaclass, where that is a class of the program. */
+const METACLASS = '#metaclass';
+
+/** Whether the metaclass says itself what calling the class does (language reference 3.3.3): that is not followed. */
+function isMadeByMetaclass(machine: Machine, entry: Value): boolean {
+  const metaclass = entry.kind === 'class' ? machine.heap.read(entry.object, METACLASS) : null;
+  return (
+    metaclass?.kind === 'class' &&
+    resolutionOrder(machine, metaclass).some(
+      above => above.kind === 'class' && machine.heap.read(above.object, '__call__') !== null
+    )
+  );
 }
 
 /** Data classes and named tuples: the annotated names of the body are the parameters, in order. */

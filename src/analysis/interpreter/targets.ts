@@ -173,8 +173,9 @@ export function storeSubscript(
   const members = membersOf(receiver);
   for (const member of members) {
     const owner = namespaceOwner(member);
-    if (owner !== null && index.kind === 'constant' && typeof index.value === 'string') {
-      storeField(frame, target, owner, index.value, value, construct);
+    if (owner !== null) {
+      const isNamed = index.kind === 'constant' && typeof index.value === 'string';
+      storeField(frame, target, owner, isNamed ? String(index.value) : '*', value, construct);
       continue;
     }
     const setter = findDunder(frame, member, '__setitem__', target);

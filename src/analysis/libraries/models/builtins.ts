@@ -476,6 +476,8 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.round', round],
     ['builtins.set', container('set')],
     ['builtins.setattr', setattr],
+    ['builtins.object.__setattr__', setattr],
+    ['builtins.object.__delattr__', setattr],
     [
       'builtins.slice',
       (ctx, args) =>

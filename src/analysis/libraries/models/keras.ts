@@ -21,7 +21,7 @@ import { innerKerasOptions, kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
 import { castArgument, floatx, policyOf, precisionOf, weightPrecisionOf } from './precision';
-import { addLayer, initialiseSequential, sequential } from './sequential';
+import { addLayer, initialiseSequential, popLayer, sequential } from './sequential';
 import { followTextSteps } from './textPreparation';
 
 /** `keras.Input(shape)`: a symbolic tensor with an open batch axis in front. */
@@ -522,6 +522,7 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   [`${MODEL}.__init__`, initialise],
   ['keras.Sequential.__init__', initialiseSequential],
   ['keras.Sequential.add', addLayer],
+  ['keras.Sequential.pop', popLayer],
   [`${MODEL}.compile`, compile],
   [`${MODEL}.get_layer`, getLayer],
   [`${MODEL}.summary`, printed],

@@ -112,3 +112,17 @@ export const addLayer: MethodModel = (ctx, receiver, args) => {
   }
   return ctx.values.none;
 };
+
+/** `pop()`: the last layer goes. */
+export const popLayer: MethodModel = (ctx, receiver) => {
+  if (receiver.kind !== 'object') {
+    return ctx.values.none;
+  }
+  ctx.effect({ kind: 'mutation', construct: 'call', object: receiver.object, field: '[*]' });
+  const list = ctx.read(receiver.object, '#layers');
+  const items = list === null ? null : ctx.items(list);
+  if (items !== null) {
+    ctx.write(receiver.object, '#layers', listOf(ctx, items.slice(0, -1), 'popped'));
+  }
+  return items?.at(-1) ?? ctx.values.unknown('external', ctx.api);
+};
