@@ -84,7 +84,10 @@ export function classOf(names: ModuleNames, node: FunctionDef): ClassDef | null 
 
 type ClassIndex = {
   readonly byName: ReadonlyMap<string, readonly ClassDef[]>;
-  readonly segments: WeakMap<ClassDef, ReadonlySet<string>>;
+  /** What the bases of a class are called where they are written. */
+  readonly written: WeakMap<ClassDef, ReadonlySet<string>>;
+  /** The same, and what they were called where they were imported from. */
+  readonly imported: WeakMap<ClassDef, ReadonlySet<string>>;
 };
 
 const _indexes = new WeakMap<readonly ModuleNames[], ClassIndex>();
@@ -99,21 +102,38 @@ function classIndex(modules: readonly ModuleNames[]): ClassIndex {
       byName.set(cls.name, named);
       named.push(cls);
     }
-    index = { byName, segments: new WeakMap() };
+    index = { byName, written: new WeakMap(), imported: new WeakMap() };
     _indexes.set(modules, index);
   }
   return index;
 }
 
 /**
- * The last dotted segments of a class's bases and of theirs, found by name in all modules (specification 0.3).
+ * The last dotted segments of a class's bases and of theirs, found by name in all modules (specification 0.3): as they
+ * are written, so that `from keras import Model as Base` names no `Model`.
  */
 export function baseSegments(cls: ClassDef, modules: readonly ModuleNames[]): ReadonlySet<string> {
-  const index = classIndex(modules);
-  let segments = index.segments.get(cls);
+  const { byName, written } = classIndex(modules);
+  let segments = written.get(cls);
   if (segments === undefined) {
-    segments = findSegments(cls, modules, index);
-    index.segments.set(cls, segments);
+    segments = findSegments(cls, byName, () => []);
+    written.set(cls, segments);
+  }
+  return segments;
+}
+
+/** The last dotted segments of a class's bases and of theirs, and of what those were imported as. */
+export function importedBaseSegments(
+  cls: ClassDef,
+  modules: readonly ModuleNames[]
+): ReadonlySet<string> {
+  const { byName, imported } = classIndex(modules);
+  let segments = imported.get(cls);
+  if (segments === undefined) {
+    segments = findSegments(cls, byName, segment =>
+      modules.flatMap(module => module.imports.get(segment)?.split('.').at(-1) ?? [])
+    );
+    imported.set(cls, segments);
   }
   return segments;
 }
@@ -123,8 +143,8 @@ const BASES_VISITED = 400;
 
 function findSegments(
   cls: ClassDef,
-  modules: readonly ModuleNames[],
-  index: ClassIndex
+  byName: ReadonlyMap<string, readonly ClassDef[]>,
+  othersOf: (segment: string) => readonly string[]
 ): ReadonlySet<string> {
   const segments = new Set<string>();
   const visited = new Set<ClassDef>();
@@ -139,14 +159,9 @@ function findSegments(
       if (segment === undefined) {
         continue;
       }
-      segments.add(segment);
-      pending.push(...(index.byName.get(segment) ?? []));
-      for (const module of modules) {
-        const imported = module.imports.get(segment)?.split('.').at(-1);
-        if (imported !== undefined) {
-          segments.add(imported);
-          pending.push(...(index.byName.get(imported) ?? []));
-        }
+      for (const name of [segment, ...othersOf(segment)]) {
+        segments.add(name);
+        pending.push(...(byName.get(name) ?? []));
       }
     }
   }

@@ -12,7 +12,7 @@ import { frameArgumentUses } from './frameArguments';
 import { type FunctionContext } from './functionContext';
 import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
-import { baseSegments, classOf } from './moduleNames';
+import { importedBaseSegments, classOf } from './moduleNames';
 import { isOperationResult } from './operationResults';
 import { mayHoldLazyLayers } from './lazyLayers';
 import { numpyOnParameters } from './numpyOnParameters';
@@ -213,7 +213,7 @@ function isStaleForward(context: FunctionContext, node: FunctionDef): boolean {
   if (cls === null) {
     return false;
   }
-  const bases = baseSegments(cls, context.allNames);
+  const bases = importedBaseSegments(cls, context.allNames);
   const isKeras = bases.has('Model') || bases.has('Layer') || bases.has('Sequential');
   const ownMethods = new Set(
     cls.body.flatMap(statement => (statement.kind === 'FunctionDef' ? [statement.name] : []))
