@@ -6,6 +6,7 @@ import { childOf, childrenOf, endOfRow, hasToken, namedOf } from './concrete';
 import { floatValue, integerValue } from './literals';
 import { lowerParameters } from './lowerParameters';
 import { lowerString } from './lowerString';
+import { withStarOutside } from './starredItems';
 import type {
   BinaryOperator,
   CompareOperator,
@@ -52,9 +53,10 @@ export function identifier(ctx: Lowering, node: ConcreteNode): string {
 
 /** Lowers an expression; text that is none becomes an `Error` node. */
 export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expression {
-  if (node === null) {
-    return { kind: 'Error', start: 0, end: 0 };
-  }
+  return node === null ? { kind: 'Error', start: 0, end: 0 } : withStarOutside(lower(ctx, node));
+}
+
+function lower(ctx: Lowering, node: ConcreteNode): Expression {
   const { start, end } = spanOf(ctx, node);
   if (node.isMissing) {
     return { kind: 'Error', start, end };

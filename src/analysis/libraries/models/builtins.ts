@@ -104,6 +104,16 @@ export const dict: FunctionModel = (ctx, args) => {
   return ctx.values.object(object);
 };
 
+const dictFromKeys: FunctionModel = (ctx, args) => {
+  const object = ctx.allocate('dict', null);
+  const keys = argument(args, 0);
+  const value = args.positional[1] ?? ctx.values.none;
+  for (const key of keys === null ? [] : (ctx.items(keys) ?? [elementOf(ctx, keys)])) {
+    addItem(ctx, object, key, value);
+  }
+  return ctx.values.object(object);
+};
+
 const range: FunctionModel = (ctx, args) => {
   const { values } = ctx;
   const whole = (value: Value | undefined, fallback: number): Value =>
@@ -434,6 +444,7 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.compile', runText],
     ['builtins.delattr', setattr],
     ['builtins.dict', dict],
+    ['builtins.dict.fromkeys', dictFromKeys],
     ['builtins.dir', namespace],
     ['builtins.display', print],
     [
