@@ -369,7 +369,7 @@ function hazardsOf(context: FunctionContext, isGateOpen: boolean): Hazards {
   const runs = reachableRuns(subject.activations, isFollowedByPublished);
   const eager = eagerOnlyCalls(runs);
   const numpy = numpyOnParameters(subject, subject.activations);
-  const stale = staleVariableReads(subject, subject.activations);
+  const stale = staleVariableReads(subject, subject.activations, isFollowedByPublished);
   const iterations = tensorIterations(subject, subject.activations);
   const coercions = dtypeCoercions(subject, subject.activations);
   const symbolic = kerasSymbolicArguments(subject, view);

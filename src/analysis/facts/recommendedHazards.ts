@@ -140,7 +140,7 @@ export function hazardsOf(
       );
     }
   }
-  add('stale-variable-read', ...staleVariableReads(subject, runs));
+  add('stale-variable-read', ...staleVariableReads(subject, runs, () => true));
   add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
   untraceable(subject, add, own);
   add('untraceable-object', ...untraceableObjects(subject, runs, receiver));

@@ -1,9 +1,10 @@
 /**
  * A model's variables are listed before the model is first run (specification 7.5).
  */
-import type { Activation } from '../interpreter/record';
-import type { Call, Expression, FunctionDef, Statement } from '../syntax/tree';
+import type { Activation, CallEdge } from '../interpreter/record';
+import type { Call, Expression, FunctionDef, Lambda, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
+import { assignedNames } from './blockNames';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
 import { runsBelow, type Subject } from './subject';
@@ -25,22 +26,24 @@ const RUNNERS: ReadonlySet<string> = new Set([
   'predict_generator'
 ]);
 
+/** Which calls are gone into to find where the model is run. */
+type Follows = (edge: CallEdge) => boolean;
+
 /** The reads that come before the first run of the model in the body and feed gradients. */
 export function staleVariableReads(
   subject: Subject,
-  activations: readonly Activation[]
+  activations: readonly Activation[],
+  follows: Follows
 ): readonly Cause[] {
   const { node } = subject;
   const reads: Extract<Expression, { kind: 'Attribute' }>[] = [];
   const calls: Call[] = [];
-  const bound = new Set(subject.node.parameters.map(parameter => parameter.name));
+  const bound = boundIn(node);
   walkOwnScope(node.body, inner => {
     if (inner.kind === 'Attribute' && LISTS.has(inner.attr)) {
       reads.push(inner);
     } else if (inner.kind === 'Call') {
       calls.push(inner);
-    } else if (inner.kind === 'Assign') {
-      inner.targets.forEach(target => target.kind === 'Name' && bound.add(target.id));
     }
   });
   const causes: Cause[] = [];
@@ -51,7 +54,7 @@ export function staleVariableReads(
     }
     const isOuter = !bound.has(root.split('.')[0]);
     const positions = calls
-      .filter(call => runsModel(call, root, isOuter, activations))
+      .filter(call => runsModel(call, root, isOuter, activations, follows))
       .map(call => call.start);
     const isStale = positions.length > 0 && positions.every(position => position > read.start);
     if (isStale && reachesGradients(node, read, calls)) {
@@ -70,49 +73,55 @@ function isModelOf(chain: string | undefined, root: string): boolean {
   return chain !== undefined && (chain === root || root.startsWith(`${chain}.`));
 }
 
+/** Whether the call runs the model that the chain of names stands for. */
+function isRunOf(call: Call, root: string): boolean {
+  return (
+    isModelOf(dottedNames(call.func)?.join('.'), root) ||
+    (call.func.kind === 'Attribute' &&
+      RUNNERS.has(call.func.attr) &&
+      isModelOf(dottedNames(call.func.value)?.join('.'), root))
+  );
+}
+
 function runsModel(
   call: Call,
   root: string,
   isOuter: boolean,
-  activations: readonly Activation[]
+  activations: readonly Activation[],
+  follows: Follows
 ): boolean {
-  const chain = dottedNames(call.func)?.join('.');
-  if (isModelOf(chain, root)) {
+  if (isRunOf(call, root)) {
     return true;
-  }
-  if (call.func.kind === 'Attribute' && RUNNERS.has(call.func.attr)) {
-    if (isModelOf(dottedNames(call.func.value)?.join('.'), root)) {
-      return true;
-    }
   }
   if (!isOuter) {
     return false;
   }
+  const [outermost] = root.split('.');
   return activations.some(activation =>
     edgesAt(activation, call).some(
       edge =>
         edge.callee !== null &&
-        [...runsBelow(edge.callee)].some(
-          run =>
-            run.code !== null &&
-            run.code.node.kind === 'FunctionDef' &&
-            callsIn(run.code.node).some(inner => {
-              const name = dottedNames(inner.func)?.join('.');
-              return (
-                isModelOf(name, root) ||
-                (inner.func.kind === 'Attribute' &&
-                  RUNNERS.has(inner.func.attr) &&
-                  isModelOf(dottedNames(inner.func.value)?.join('.'), root))
-              );
-            })
+        follows(edge) &&
+        [...runsBelow(edge.callee, follows)].some(
+          ({ code }) =>
+            code !== null &&
+            !boundIn(code.node).has(outermost) &&
+            callsIn(code.node).some(inner => isRunOf(inner, root))
         )
     )
   );
 }
 
-function callsIn(node: FunctionDef): readonly Call[] {
+/** The names of a function's own: elsewhere they may stand for another model. */
+function boundIn(node: FunctionDef | Lambda): ReadonlySet<string> {
+  const bound = new Set(node.kind === 'Lambda' ? [] : assignedNames(node.body));
+  node.parameters.forEach(parameter => bound.add(parameter.name));
+  return bound;
+}
+
+function callsIn(node: FunctionDef | Lambda): readonly Call[] {
   const calls: Call[] = [];
-  walkOwnScope(node.body, inner => {
+  walkOwnScope(node.kind === 'Lambda' ? [node.body] : node.body, inner => {
     if (inner.kind === 'Call') {
       calls.push(inner);
     }
