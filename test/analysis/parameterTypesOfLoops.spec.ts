@@ -103,6 +103,33 @@ f(np.array(unsure))`,
     ]
   ],
   [
+    'lists that grow by lists which are written out have all of them; alternatives of one length are rows of one array',
+    `x = np.ones((40, 28), np.float32)
+pairs, labels = [], []
+for i in range(len(x)):
+    pairs += [[x[i], x[0]]]
+    labels += [0, 1]
+    pairs += [[x[i], x[1]]]
+f(np.array(pairs))
+f(np.array(labels))
+rows = []
+for i in range(30):
+    rows.extend([i, i + 1, i + 2])
+f(np.array(rows))
+others = []
+for i in range(30):
+    others += [0.5]
+    if i > 3:
+        others += [0.5, 1.5]
+f(np.array(others))`,
+    [
+      'ndarray float32 (80, 2, 28)',
+      'ndarray int64 (80,)',
+      'ndarray int64 (90,)',
+      'ndarray float64 (?,)'
+    ]
+  ],
+  [
     'behind a loop that is entered stands what a pass leaves, not what was there before',
     `total, last, done, kept = 0, None, False, None
 for i in range(20):

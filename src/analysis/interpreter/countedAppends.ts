@@ -2,10 +2,11 @@
  * Lists that a counted loop fills: where each of `n` passes appends once, the list is longer by `n` afterwards.
  *
  * The rounds of a fixpoint do not count passes. So the growth of the first round is multiplied, where the text of the
- * loop shows that every pass does the same: the `append` stands unconditionally, no pass ends early, and nothing else
- * in the body can make the list longer or shorter.
+ * loop shows that every pass does the same: the `append`, or `+=` of a list that is written out, stands unconditionally,
+ * no pass ends early, and nothing else in the body can make the list longer or shorter.
  */
-import type { Call, Expression, For, Statement } from '../syntax/tree';
+import type { WalkedNode } from '../syntax/children';
+import type { Expression, For, Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import type { HeapObject, Value } from '../values/value';
 import { binds } from './counters';
@@ -17,7 +18,7 @@ type ListName = { readonly name: string; readonly key: string | null };
 
 /** A list to which every pass of a loop appends. */
 type Appended = ListName & {
-  /** How many calls do it. */
+  /** How many items it gets. */
   readonly calls: number;
   /** Whether one of them stands in a loop within the body. */
   readonly isRepeated: boolean;
@@ -115,10 +116,10 @@ function appendsIn(body: readonly Statement[]): readonly Appended[] {
       !leavesEarly(statement.body)
     ) {
       appendsIn(statement.body).forEach(inner => add({ ...inner, isRepeated: true }));
-    } else if (statement.kind === 'Expr' && isAppend(statement.value)) {
-      const list = appendedList(statement.value);
-      if (list !== null) {
-        add({ ...list, calls: 1, isRepeated: false });
+    } else {
+      const growth = growthBy(statement.kind === 'Expr' ? statement.value : statement);
+      if (growth !== null) {
+        add({ ...growth.list, calls: growth.items, isRepeated: false });
       }
     }
   }
@@ -140,18 +141,41 @@ function isCountedAlike(loop: For, outer: readonly Statement[]): boolean {
   );
 }
 
-function isAppend(expression: Expression): expression is Call {
-  return (
-    expression.kind === 'Call' &&
-    expression.func.kind === 'Attribute' &&
-    expression.func.attr === 'append' &&
-    expression.args.length === 1 &&
-    expression.args[0].kind !== 'Starred'
-  );
+/** The list that a call or statement makes longer, where it stands, and by how many items: `append`, `extend([a, b])`, `+= [a, b]`. */
+function growthBy(node: WalkedNode): Growth | null {
+  const [place, items] = grown(node);
+  const list = place === null || items === 0 ? null : listName(place);
+  return place === null || list === null ? null : { place, list, items };
 }
 
-function appendedList(call: Call): ListName | null {
-  const list = call.func.kind === 'Attribute' ? call.func.value : call.func;
+/** `list`, as it is written at `place`, becomes longer by so many items. */
+type Growth = { readonly place: Expression; readonly list: ListName; readonly items: number };
+
+function grown(node: WalkedNode): readonly [Expression | null, number] {
+  if (node.kind === 'AugAssign') {
+    return node.op === '+' ? [node.target, itemsOf(node.value)] : [null, 0];
+  }
+  if (node.kind !== 'Call' || node.func.kind !== 'Attribute' || node.args.length !== 1) {
+    return [null, 0];
+  }
+  const [argument] = node.args;
+  switch (node.func.attr) {
+    case 'append':
+      return argument.kind === 'Starred' ? [null, 0] : [node.func.value, 1];
+    case 'extend':
+      return [node.func.value, itemsOf(argument)];
+    default:
+      return [null, 0];
+  }
+}
+/** How many items a display that is written out has; 0 for anything else. */
+function itemsOf(expression: Expression): number {
+  return expression.kind === 'List' && expression.elts.every(({ kind }) => kind !== 'Starred')
+    ? expression.elts.length
+    : 0;
+}
+
+function listName(list: Expression): ListName | null {
   if (list.kind === 'Name') {
     return { name: list.id, key: null };
   }
@@ -220,11 +244,13 @@ function onlyAppended(loop: For, appended: readonly Appended[]): readonly Append
     walk(statement, node => {
       switch (node.kind) {
         case 'Expr':
-          if (isAppend(node.value) && node.value.func.kind === 'Attribute') {
-            const list = node.value.func.value;
-            harmless.add(list);
+        case 'AugAssign': {
+          const growth = growthBy(node.kind === 'Expr' ? node.value : node);
+          if (growth !== null) {
+            harmless.add(growth.place);
           }
           break;
+        }
         case 'Call':
           if (isReading(node.func)) {
             node.args.forEach(argument => harmless.add(argument));
@@ -293,13 +319,13 @@ function isReading(callee: Expression): boolean {
   );
 }
 
-/** How many calls in the loop append to the list, also those below a condition. */
+/** How many items the statements of the loop append to the list, also those below a condition. */
 function callsAppending(loop: For, { name, key }: ListName): number {
   let calls = 0;
   for (const statement of loop.body) {
     walk(statement, node => {
-      const list = node.kind === 'Call' && isAppend(node) ? appendedList(node) : null;
-      calls += list !== null && list.name === name && list.key === key ? 1 : 0;
+      const growth = growthBy(node);
+      calls += growth?.list.name === name && growth.list.key === key ? growth.items : 0;
     });
   }
   return calls;

@@ -60,36 +60,53 @@ export function toArgument(ctx: IModelContext, value: Value, depth: number = 0):
       const given = membersOf(value).map(member => toArgument(ctx, member, depth + 1));
       const isItem = depth > 0 && given.some(member => member.kind === 'tensor');
       const members = isItem ? given.map(member => numberAsTensor(ctx, member)) : given;
-      const tensors = members.filter(member => member.kind === 'tensor');
-      const [first] = members;
-      if (
-        first?.kind === 'constant' &&
-        first.type !== 'None' &&
-        members.every(member => member.kind === 'constant' && member.type === first.type)
-      ) {
-        return { kind: 'constant', type: first.type, value: undefined };
-      }
-      return tensors.length > 0 && tensors.length === members.length
-        ? tensors.reduce((left, right) => ({
-            kind: 'tensor',
-            type: {
-              dtype: left.type.dtype === right.type.dtype ? left.type.dtype : null,
-              form: left.type.form === right.type.form ? left.type.form : 'dense',
-              shape:
-                left.type.shape === null ||
-                right.type.shape === null ||
-                left.type.shape.length !== right.type.shape.length
-                  ? null
-                  : left.type.shape.map((size, axis) =>
-                      size === right.type.shape?.[axis] ? size : ('open' as const)
-                    )
-            }
-          }))
-        : { kind: 'unknown' };
+      return merged(members);
     }
     default:
       return { kind: 'unknown' };
   }
+}
+
+/** What several alternatives have in common: the type of tensors, scalars of one type, sequences of one length. */
+function merged(members: readonly RuleArgument[]): RuleArgument {
+  const [first] = members;
+  if (members.length === 1) {
+    return first;
+  }
+  const tensors = members.filter(member => member.kind === 'tensor');
+  if (
+    first?.kind === 'constant' &&
+    first.type !== 'None' &&
+    members.every(member => member.kind === 'constant' && member.type === first.type)
+  ) {
+    return { kind: 'constant', type: first.type, value: undefined };
+  }
+  const rows = members.flatMap(member =>
+    member.kind === 'sequence' && member.items !== null ? [member.items] : []
+  );
+  if (rows.length === members.length && rows.every(row => row.length === rows[0].length)) {
+    return {
+      kind: 'sequence',
+      items: (rows[0] ?? []).map((_, index) => merged(rows.map(row => row[index])))
+    };
+  }
+  return tensors.length > 0 && tensors.length === members.length
+    ? tensors.reduce((left, right) => ({
+        kind: 'tensor',
+        type: {
+          dtype: left.type.dtype === right.type.dtype ? left.type.dtype : null,
+          form: left.type.form === right.type.form ? left.type.form : 'dense',
+          shape:
+            left.type.shape === null ||
+            right.type.shape === null ||
+            left.type.shape.length !== right.type.shape.length
+              ? null
+              : left.type.shape.map((size, axis) =>
+                  size === right.type.shape?.[axis] ? size : ('open' as const)
+                )
+        }
+      }))
+    : { kind: 'unknown' };
 }
 
 /**

@@ -35,7 +35,7 @@ function giving(compute: (text: string, args: readonly string[]) => string | nul
   };
 }
 
-const isAscii = (text: string): boolean => /^[\x20-\x7e\s]*$/u.test(text);
+const isAscii = (text: string): boolean => /^[\x21-\x7e\s]*$/u.test(text);
 
 const split: MethodModel = (ctx, receiver, args) => {
   const text = known(receiver);
