@@ -2,11 +2,12 @@
  * Axes that the body needs as Python integers while the signature leaves them open (specification 7.10).
  */
 import type { Activation, CallEdge } from '../interpreter/record';
-import type { Expression } from '../syntax/tree';
+import type { Call, Expression } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
 import { coveredAxes } from './axes';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { Signature, SignaturePart } from './graph/signature';
+import { membersOf } from '../values/join';
 import type { FunctionCode } from '../values/value';
 import { reachableRuns, type Cause } from './reachableRuns';
 import type { Subject } from './subject';
@@ -208,11 +209,7 @@ function visitCall(
     args.forEach(argument => note('extent', taintOf(argument), node, run));
     return;
   }
-  const isLayer = edges.some(
-    edge =>
-      edge.callee === null && edge.api !== null && /^keras\.layers\..*\.__call__$/u.test(edge.api)
-  );
-  if (isLayer) {
+  if (isBuiltInLayerCall(node, edges, run)) {
     for (const argument of node.args) {
       const value = run.values.get(argument);
       if (isValue(taintOf(argument)) && (value === undefined || tensorsOf(value).length > 0)) {
@@ -220,6 +217,23 @@ function visitCall(
       }
     }
   }
+}
+
+/** Whether a layer of Keras's own is called: what one of the program's needs of the rank, its own methods say. */
+function isBuiltInLayerCall(node: Call, edges: readonly CallEdge[], run: Activation): boolean {
+  const isLayer = edges.some(
+    ({ callee, api }) =>
+      callee === null && api !== null && /^keras\.layers\..*\.__call__$/u.test(api)
+  );
+  const called = run.values.get(node.func);
+  return (
+    isLayer &&
+    (edges.every(({ code }) => code === null) ||
+      (called !== undefined &&
+        membersOf(called).some(
+          member => member.kind === 'object' && member.object.cls?.kind === 'library'
+        )))
+  );
 }
 
 /** `tf.unstack(x)` needs the number of rows. */
