@@ -9,6 +9,17 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly ParameterSample[] = [
   [
+    'a dictionary with keys of any kind is gone through',
+    `rates = {}
+for rate in [1e-3, 1e-2]:
+    rates[rate] = tf.zeros([2, 3])
+for _, rate in enumerate(rates):
+    f(rates[rate])
+for key in {True: 1, None: 2}:
+    f(tf.ones([4]) if key else tf.ones([5]))`,
+    ['float32 (2, 3)', 'float32 (4,)', 'float32 (5,)']
+  ],
+  [
     'NumPy joins arrays that it makes of the parts one by one: no number is weak',
     `a = np.zeros(4, np.float32)
 f(np.append(a, 0))

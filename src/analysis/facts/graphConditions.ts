@@ -5,7 +5,7 @@ import type { Activation, CallEdge } from '../interpreter/record';
 import type { Call, Expression, Statement } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
-import { edgesAt } from './callsOfNode';
+import { dottedNames, edgesAt } from './callsOfNode';
 
 /** What these call runs eagerly, also inside of graphs. */
 export const RUNS_EAGERLY = /\.(?:py_function|py_func|numpy_function)$/u;
@@ -33,7 +33,16 @@ export function isSymbolicCondition(test: Expression, isSymbolic: IsSymbolic): b
     case 'UnaryOp':
       return isSymbolicCondition(test.operand, isSymbolic);
     case 'BoolOp':
-      return test.values.some(value => isSymbolicCondition(value, isSymbolic));
+      for (const value of test.values) {
+        if (whenTraced(value) === (test.op === 'or')) {
+          // What follows is not evaluated.
+          return false;
+        }
+        if (isSymbolicCondition(value, isSymbolic)) {
+          return true;
+        }
+      }
+      return false;
     case 'Compare':
       return (
         !test.ops.some(op => op === 'is' || op === 'is not') &&
@@ -42,6 +51,17 @@ export function isSymbolicCondition(test: Expression, isSymbolic: IsSymbolic): b
     default:
       return isSymbolic(test);
   }
+}
+
+/** What `tf.executing_eagerly()` says while tracing; `null` for other conditions. */
+function whenTraced(test: Expression): boolean | null {
+  if (test.kind === 'UnaryOp' && test.op === 'not') {
+    const negated = whenTraced(test.operand);
+    return negated === null ? null : !negated;
+  }
+  return test.kind === 'Call' && dottedNames(test.func)?.at(-1) === 'executing_eagerly'
+    ? false
+    : null;
 }
 
 /** Whether AutoGraph makes a loop of the graph of it. */

@@ -421,14 +421,6 @@ function evaluateTuple(frame: Frame, elements: readonly Expression[]): Value {
   return frame.machine.values.tuple(items, rest);
 }
 
-/** The field of a dict under which a key's value stands; `null` for a key that is not known. */
-export function keyField(key: Value): string | null {
-  if (key.kind !== 'constant' || key.value === undefined) {
-    return null;
-  }
-  return key.type === 'str' ? `['${String(key.value)}']` : `[${String(key.value)}]`;
-}
-
 /** A frame whose names are those of a comprehension, inside the given frame. */
 function comprehensionFrame(frame: Frame, node: Comprehension | DictComp): Frame {
   const object = frame.machine.values.heapObject(

@@ -2,9 +2,10 @@
  * Displays of dictionaries (language reference 6.2.7), and the items of those that have just been made.
  */
 import type { Dict } from '../syntax/tree';
+import { keyField } from '../values/keyField';
 import { joinAll, membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
-import { allocateAt, evaluate, keyField } from './expressions';
+import { allocateAt, evaluate } from './expressions';
 import type { Frame } from './machine';
 import { callKeyMethods } from './keyMethods';
 

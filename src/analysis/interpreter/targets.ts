@@ -2,11 +2,12 @@
  * Assignment to targets (language reference 7.2).
  */
 import type { Attribute, Expression, Span, Subscript } from '../syntax/tree';
+import { keyField } from '../values/keyField';
 import { attributeOwner, join, joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { findInClass, isDataProperty } from './attributes';
 import { callFound } from './calls';
-import { evaluate, keyField } from './expressions';
+import { evaluate } from './expressions';
 import { iterateOver } from './iteration';
 import type { Frame } from './machine';
 import { noteEffect } from './machine';

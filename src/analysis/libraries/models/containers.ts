@@ -2,6 +2,7 @@
  * Methods of lists, dicts, sets, tuples and strings (library reference, "Built-in Types").
  */
 import { joinAll, membersOf } from '../../values/join';
+import { keyField } from '../../values/keyField';
 import type { HeapObject, Value } from '../../values/value';
 import { ITEMS_KEPT } from '../../values/value';
 import type { CallArguments, IModelContext, MethodModel } from '../model';
@@ -137,7 +138,15 @@ function dictValues(ctx: IModelContext, receiver: Value): Value {
   return parts.length === 0 ? ctx.values.unknown('external', ctx.api) : joinAll(ctx.values, parts);
 }
 
-/** The keys and values of a dict whose keys are all known strings or numbers. */
+/** All keys of a dict. */
+function dictKeys(ctx: IModelContext, receiver: Value): Value {
+  const object = objectOf(receiver);
+  return object?.kind === 'dict'
+    ? (ctx.read(object, '[keys]') ?? ctx.values.unknown('external', ctx.api))
+    : element(ctx, receiver);
+}
+
+/** The keys and values of a dict whose keys are all known. */
 function knownItems(
   ctx: IModelContext,
   receiver: Value
@@ -146,7 +155,10 @@ function knownItems(
   if (object === null || object.kind !== 'dict' || ctx.read(object, '[*]') !== null) {
     return null;
   }
-  const stored = membersOf(ctx.read(object, '[keys]') ?? ctx.values.never);
+  // The keys as they were written, where the program says it.
+  const written = new Map(
+    membersOf(ctx.read(object, '[keys]') ?? ctx.values.never).map(key => [keyField(key), key])
+  );
   const items: (readonly [Value, Value])[] = [];
   for (const field of ctx.fields(object)) {
     const value = ctx.read(object, field);
@@ -156,19 +168,16 @@ function knownItems(
     const name = /^\['(.*)'\]$/su.exec(field);
     const number = /^\[(-?\d+)\]$/u.exec(field);
     const key =
-      name !== null
+      written.get(field) ??
+      (name !== null
         ? ctx.values.constant('str', name[1], false)
         : number !== null
           ? ctx.values.constant('int', Number(number[1]), false)
-          : null;
+          : null);
     if (key === null) {
       return null;
     }
-    // The key as it was written, where the program says it.
-    const written = stored.find(
-      member => member.kind === 'constant' && key.kind === 'constant' && member.value === key.value
-    );
-    items.push([written ?? key, value]);
+    items.push([key, value]);
   }
   return items;
 }
@@ -180,7 +189,7 @@ const items: MethodModel = (ctx, receiver) => {
     : iteratorOf(
         ctx,
         'builtins.dict_items',
-        ctx.values.tuple([element(ctx, receiver), dictValues(ctx, receiver)])
+        ctx.values.tuple([dictKeys(ctx, receiver), dictValues(ctx, receiver)])
       );
 };
 
@@ -195,19 +204,15 @@ const keys: MethodModel = (ctx, receiver) => {
   const known = knownItems(ctx, receiver);
   return known !== null && known.length <= 32
     ? ctx.values.tuple(known.map(([key]) => key))
-    : iteratorOf(ctx, 'builtins.dict_keys', element(ctx, receiver));
+    : iteratorOf(ctx, 'builtins.dict_keys', dictKeys(ctx, receiver));
 };
 
 function entry(ctx: IModelContext, receiver: Value, key: Value | null): Value | null {
   const object = objectOf(receiver);
-  if (object === null || key === null || key.kind !== 'constant' || key.value === undefined) {
-    return dictValues(ctx, receiver);
-  }
-  const exact = ctx.read(
-    object,
-    key.type === 'str' ? `['${String(key.value)}']` : `[${String(key.value)}]`
-  );
-  return exact ?? ctx.read(object, '[*]');
+  const field = key === null ? null : keyField(key);
+  return object === null || field === null
+    ? dictValues(ctx, receiver)
+    : (ctx.read(object, field) ?? ctx.read(object, '[*]'));
 }
 
 const get: MethodModel = (ctx, receiver, args) => {

@@ -3,6 +3,7 @@
  * (library reference, "Mapping Types").
  */
 import { join, membersOf } from '../../values/join';
+import { keyField } from '../../values/keyField';
 import type { HeapObject, Value } from '../../values/value';
 import type { IModelContext } from '../model';
 
@@ -49,9 +50,7 @@ function addPairs(ctx: IModelContext, source: Value, store: Store): void {
 }
 
 function addKeyed(store: Store, key: Value, value: Value): void {
-  const isKnown = key.kind === 'constant' && key.value !== undefined;
-  const text = isKnown ? String(key.value) : '*';
-  store(isKnown && key.type === 'str' ? `['${text}']` : `[${text}]`, value);
+  store(keyField(key) ?? '[*]', value);
   store('[keys]', key);
 }
 
