@@ -10,6 +10,7 @@ import { attributeOwner, membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { aliasesIn } from './arrayAliases';
 import { loopsOf } from './bodyIndex';
+import { dottedNames } from './callsOfNode';
 import { isTraced } from './graphConditions';
 import { examined, reachableRuns, type Cause } from './reachableRuns';
 import type { ProgramView, Subject } from './subject';
@@ -184,6 +185,9 @@ function changesDuring(
 /** What the stores of arrays begin with. */
 const ARRAY = 'array ';
 
+/** What the stores of attributes begin with whose object is not known: they are told by how they are written. */
+const PATH = 'path ';
+
 /** What the stores of attributes begin with whose names are not known: `setattr(obj, name, value)`. */
 const ANY_FIELD = 'any field ';
 
@@ -301,7 +305,9 @@ function isInLoopOfCalls(statement: Activation, { at, by }: Change, code: Functi
 }
 
 /** What binds names at the top level. */
-const BINDING: NodeKinds = new Set(['Assign', 'AugAssign', 'For', 'NamedExpr']);
+const BINDING: NodeKinds = new Set([
+  ...(['Assign', 'AnnAssign', 'AugAssign', 'ClassDef', 'For', 'FunctionDef', 'NamedExpr'] as const)
+]);
 
 /** Names that a top-level statement binds anew. */
 function boundNames(statement: Activation): ReadonlyMap<string, Location> {
@@ -320,7 +326,15 @@ function boundNames(statement: Activation): ReadonlyMap<string, Location> {
     node => {
       if (node.kind === 'Assign') {
         node.targets.forEach(bind);
-      } else if (node.kind === 'AugAssign' || node.kind === 'For' || node.kind === 'NamedExpr') {
+      } else if (node.kind === 'FunctionDef' || node.kind === 'ClassDef') {
+        // A cell further down defines `loss_fn` anew.
+        names.set(node.name, { top: statement.top, ...node.nameSpan });
+      } else if (
+        node.kind === 'AugAssign' ||
+        node.kind === 'For' ||
+        node.kind === 'NamedExpr' ||
+        (node.kind === 'AnnAssign' && node.value !== null)
+      ) {
         bind(node.target);
       }
     },
@@ -360,23 +374,33 @@ function isMaking(effect: Effect): boolean {
   );
 }
 
+/** What a change of a layer's attribute changes of all models, since the layers of a model are not followed. */
+function layerStores({ construct, field, object }: Effect): readonly Store[] {
+  if (construct !== 'attribute' || field === null) {
+    return [];
+  }
+  if (field === 'trainable') {
+    // `layer.trainable = False`: lists of weights are made when the function is traced.
+    return [TRAINABLE];
+  }
+  const isOfLibrary = object === null || object.cls?.kind === 'library';
+  return isOfLibrary && SETTINGS.test(field) ? [LAYER_SETTINGS] : [];
+}
+
 function storesChanged(effect: Effect): readonly Store[] {
+  return [...layerStores(effect), ...ownStores(effect)];
+}
+
+function ownStores(effect: Effect): readonly Store[] {
   if (effect.kind !== 'write' && effect.kind !== 'mutation') {
     return [];
   }
   if (effect.construct === 'global' || effect.construct === 'nonlocal') {
     return [`name ${effect.field ?? ''}`];
   }
-  if (effect.field === 'trainable' && effect.construct === 'attribute') {
-    // `layer.trainable = False`, whichever layer it is: lists of weights are made when the function is traced.
-    return [TRAINABLE];
-  }
-  const isOfLibrary = effect.object === null || effect.object.cls?.kind === 'library';
-  if (isOfLibrary && effect.construct === 'attribute' && SETTINGS.test(effect.field ?? '')) {
-    return [LAYER_SETTINGS];
-  }
   if (effect.object === null) {
-    return namesAt(effect.cause).map(name => `${ARRAY}${name}`);
+    const path = effect.construct === 'attribute' ? [`${PATH}${pathAt(effect.cause)}`] : [];
+    return [...path, ...namesAt(effect.cause).map(name => `${ARRAY}${name}`)];
   }
   const { id, kind, cls } = effect.object;
   if (effect.field === '*') {
@@ -393,6 +417,17 @@ function storesChanged(effect: Effect): readonly Store[] {
   return kind === 'instance' || kind === 'class'
     ? [`field ${id} ${effect.field ?? ''}`]
     : [`items ${id}`];
+}
+
+/** The attribute at a place, from its root on: `config.rate`. */
+function pathAt(place: Location): string {
+  let path = '';
+  walk(place.top.statement, node => {
+    if (node.kind === 'Attribute' && node.start === place.start && node.end === place.end) {
+      path = dottedNames(node)?.join('.') ?? '';
+    }
+  });
+  return path;
 }
 
 /** The names at a place where an array is changed. */
@@ -475,7 +510,11 @@ function findReads(run: Activation): ReadonlySet<Store> {
         }
       }
     }
-    if (node.kind === 'Attribute' && isHeld(value)) {
+    const path = node.kind === 'Attribute' && isUnknown(value) ? dottedNames(node) : null;
+    if (path !== null && run.outerReads.has(path[0])) {
+      stores.add(`${PATH}${path.join('.')}`);
+    }
+    if (node.kind === 'Attribute' && (isHeld(value) || isUnknown(value))) {
       for (const owner of membersOf(run.values.get(node.value) ?? value)) {
         const object = attributeOwner(owner);
         if (object !== null) {
@@ -528,6 +567,11 @@ function isHeld(value: Value): boolean {
         return true;
     }
   });
+}
+
+/** Whether nothing is known of the value: then nothing compares it between the calls. */
+function isUnknown(value: Value): boolean {
+  return membersOf(value).some(member => member.kind === 'unknown');
 }
 
 /** A table or column of pandas: it is changed by its names, as an array is (`table.loc[0, 'a'] = 1`). */

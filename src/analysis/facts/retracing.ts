@@ -5,7 +5,7 @@ import type { Contents } from '../interpreter/contents';
 import type { Activation } from '../interpreter/record';
 import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
-import { tensorsOf } from './argumentValues';
+import { elementsOf, tensorsOf } from './argumentValues';
 import type { Expression, For, Location, While } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
@@ -66,6 +66,10 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
         }
       });
       tensorsOf(argument).forEach(tensor => shapes.add(formatTensorType(tensor.type)));
+      const held = typesWithin(argument, run.contents);
+      if (held.size > 0) {
+        shapes.add([...held].sort().join('|'));
+      }
     }
     if (varies || constants.size > 1) {
       onValues.set(parameter.name, causesOf(subject, parameter.name, 'another value'));
@@ -147,6 +151,22 @@ function isWithin(place: Location | null, loop: For | While): boolean {
     loop.body[0].start <= place.start &&
     place.end <= loop.end
   );
+}
+
+/** The types of the tensors in a container, each once: how many there are of each is a question of its length. */
+function typesWithin(
+  container: Value,
+  contents: Contents,
+  found: Set<string> = new Set(),
+  depth: number = 3
+): ReadonlySet<string> {
+  for (const member of membersOf(container)) {
+    for (const element of depth > 0 ? (elementsOf(member, contents) ?? []) : []) {
+      tensorsOf(element).forEach(({ type }) => found.add(formatTensorType(type)));
+      typesWithin(element, contents, found, depth - 1);
+    }
+  }
+  return found;
 }
 
 /** How many items a list, tuple or dictionary has: each number of them is a structure of its own to `tf.function`. */

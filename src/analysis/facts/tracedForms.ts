@@ -12,6 +12,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { assignedNames, readsBeforeSetting } from './blockNames';
+import { missesErrors } from './caughtOperations';
 import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
 import { asksForTruth, holdsSymbolic } from './comparedItems';
 import { conditionTypes } from './conditionTypes';
@@ -395,7 +396,7 @@ function statementForms(
     case 'Raise':
       return 'skip';
     case 'Try':
-      if (node.handlers.length > 0 && hasTensorOperation(run, node.body)) {
+      if (missesErrors(run, node)) {
         add('exception-around-operation', node, 'errors of operations come when the graph runs');
       }
       return;
@@ -417,17 +418,6 @@ function isOutsideArray(run: Activation, node: Expression, isSymbolic: IsSymboli
 function isArrayParameter(run: Activation, name: string): boolean {
   const value = run.arguments.get(name);
   return value !== undefined && tensorsOf(value).some(tensor => tensor.type.form === 'ndarray');
-}
-
-function hasTensorOperation(run: Activation, body: readonly Statement[]): boolean {
-  let found = false;
-  walkOwnScope(body, node => {
-    if (node.kind === 'Call' || node.kind === 'BinOp') {
-      const value = run.values.get(node);
-      found ||= value !== undefined && tensorsOf(value).some(tensor => tensor.origin !== 'numpy');
-    }
-  });
-  return found;
 }
 
 /** Loops that AutoGraph turns into graph loops: what leaves them, and lists that grow inside. */
