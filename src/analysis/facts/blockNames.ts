@@ -1,7 +1,7 @@
 /**
  * Names in blocks: which are assigned, which are used, and which are read before they are set.
  */
-import type { Expression, Statement } from '../syntax/tree';
+import type { Expression, Pattern, Statement } from '../syntax/tree';
 import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 
 /** What binds names, but for imports and definitions. */
@@ -56,6 +56,23 @@ export function namesOfTarget(target: Expression): readonly string[] {
     default:
       return [];
   }
+}
+
+/** The names that a pattern of a `case` captures. */
+export function namesOfPattern(pattern: Pattern): readonly string[] {
+  const names: string[] = [];
+  walk(pattern, node => {
+    const name =
+      node.kind === 'MatchAs' || node.kind === 'MatchStar'
+        ? node.name
+        : node.kind === 'MatchMapping'
+          ? node.rest
+          : null;
+    if (name !== null) {
+      names.push(name);
+    }
+  });
+  return names;
 }
 
 /** Names that the statements mention. */

@@ -130,7 +130,7 @@ function assignments(
     const { node } = caller.code;
     return node.kind === 'Lambda'
       ? []
-      : assignmentsReaching(node.body, node.body, id, start).values.map(value => ({
+      : assignmentsReaching(node.body, node.body, id, start).assigned.map(({ value }) => ({
           value,
           run: caller
         }));
@@ -140,8 +140,8 @@ function assignments(
   for (let index = runs.indexOf(caller), use = start; index >= 0; index--) {
     const run = runs[index];
     const { statement } = run.top;
-    const { values, isSettled } = assignmentsReaching(statement, [statement], id, use);
-    values.forEach(value => found.push({ value, run }));
+    const { assigned, isSettled } = assignmentsReaching(statement, [statement], id, use);
+    assigned.forEach(({ value }) => found.push({ value, run }));
     if (isSettled) {
       break;
     }

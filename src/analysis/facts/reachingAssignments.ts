@@ -4,15 +4,22 @@
  * The published engine reads code in static single assignment form: a name that is assigned anew is another variable.
  */
 import type { WalkedNode } from '../syntax/children';
-import type { Expression, Statement } from '../syntax/tree';
+import type { AugAssign, Expression, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { namesOfTarget } from './blockNames';
 
 type Range = { readonly start: number; readonly end: number };
 
-/** An assignment to a name; `value` is `null` where what is assigned is no expression of its own. */
-type Assignment = Range & {
+/** What a name is given. */
+export type Assigned = {
+  /** The expression that it is given whole; `null` where it is a part of one (`a, b = pair`), or a sum (`a += b`). */
   readonly value: Expression | null;
+  /** The expression that it is given whole or a part of. */
+  readonly source: Expression;
+};
+
+type Assignment = Range & {
+  readonly assigned: Assigned;
   /** The arm or loop body in which it stands; the innermost one. */
   readonly block: Range;
 };
@@ -25,7 +32,7 @@ type Assignments = {
 
 /** The assignments that reach a place, and whether one of them was passed on every way to it. */
 export type Reaching = {
-  readonly values: readonly (Expression | null)[];
+  readonly assigned: readonly Assigned[];
   readonly isSettled: boolean;
 };
 
@@ -66,7 +73,10 @@ export function assignmentsReaching(
         !before.some(earlier => contains(loop, earlier) && isDominating(earlier))
     );
   });
-  return { values: reaching.map(({ value }) => value), isSettled: before.some(isDominating) };
+  return {
+    assigned: reaching.map(({ assigned }) => assigned),
+    isSettled: before.some(isDominating)
+  };
 }
 
 function contains(outer: Range, inner: Range): boolean {
@@ -81,22 +91,25 @@ function assignmentsOf(
   if (known !== undefined) {
     return known;
   }
-  const found = new Map<string, (Range & { readonly value: Expression | null })[]>();
+  const found = new Map<string, Omit<Assignment, 'block'>[]>();
   const blocks: Range[] = [EVERYWHERE];
   const loops: Range[] = [];
-  const assign = (target: Expression, value: Expression | null, { start, end }: Range): void => {
-    if (
-      (target.kind === 'Tuple' || target.kind === 'List') &&
-      (value?.kind === 'Tuple' || value?.kind === 'List') &&
-      target.elts.length === value.elts.length
-    ) {
-      target.elts.forEach((element, index) => assign(element, value.elts[index], { start, end }));
-      return;
-    }
+  const note = (target: Expression, assigned: Assigned, { start, end }: Range): void => {
     for (const name of namesOfTarget(target)) {
       const list = found.get(name) ?? [];
       found.set(name, list);
-      list.push({ value: target.kind === 'Name' ? value : null, start, end });
+      list.push({ assigned, start, end });
+    }
+  };
+  const assign = (target: Expression, value: Expression, range: Range): void => {
+    if (
+      (target.kind === 'Tuple' || target.kind === 'List') &&
+      (value.kind === 'Tuple' || value.kind === 'List') &&
+      target.elts.length === value.elts.length
+    ) {
+      target.elts.forEach((element, index) => assign(element, value.elts[index], range));
+    } else {
+      note(target, { value: target.kind === 'Name' ? value : null, source: value }, range);
     }
   };
   walkOwnScope(body, node => {
@@ -114,17 +127,20 @@ function assignmentsOf(
         assign(node.target, node.value, node);
         return;
       case 'AugAssign':
-        assign(node.target, null, node);
+        note(node.target, { value: null, source: sumOf(node) }, node);
         return;
       case 'For':
         loops.push(node);
-        assign(node.target, null, node.target);
+        note(node.target, { value: null, source: node.iter }, node.target);
         return;
       case 'While':
         loops.push(node);
         return;
       case 'With':
-        node.items.forEach(({ target }) => target !== null && assign(target, null, target));
+        node.items.forEach(
+          ({ target, context }) =>
+            target !== null && note(target, { value: null, source: context }, target)
+        );
         return;
       default:
         return;
@@ -139,6 +155,11 @@ function assignmentsOf(
   const made = { byName, loops };
   _ofStatements.set(key, made);
   return made;
+}
+
+/** What `a += b` gives to `a`. */
+function sumOf({ target, op, value, start, end }: AugAssign): Expression {
+  return { kind: 'BinOp', left: target, op, right: value, start, end };
 }
 
 /** Parts of a compound statement that a run may leave out. */

@@ -2,11 +2,12 @@
  * A model's variables are listed before the model is first run (specification 7.5).
  */
 import type { Activation, CallEdge } from '../interpreter/record';
-import type { Call, Expression, FunctionDef, Lambda, Statement } from '../syntax/tree';
+import type { Call, Expression, FunctionDef, Lambda } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { assignedNames } from './blockNames';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
+import { assignmentsReaching } from './reachingAssignments';
 import { runsBelow, type Subject } from './subject';
 
 const LISTS: ReadonlySet<string> = new Set(['trainable_variables', 'trainable_weights']);
@@ -131,69 +132,43 @@ function callsIn(node: FunctionDef | Lambda): readonly Call[] {
 
 /** Whether the read, directly or through names of the body, flows into an argument of a gradient method. */
 function reachesGradients(node: FunctionDef, read: Expression, calls: readonly Call[]): boolean {
-  const names = new Set<string>();
-  for (let changed = true; changed;) {
-    changed = false;
-    walkOwnScope(node.body, inner => {
-      for (const [value, targets] of flowsOf(inner)) {
-        if (mentions(value, read, names)) {
-          for (const target of targets.flatMap(namesOf)) {
-            if (!names.has(target)) {
-              names.add(target);
-              changed = true;
-            }
-          }
-        }
-      }
-    });
-  }
+  const followed = new Set<Expression>();
   return calls.some(
     call =>
       call.func.kind === 'Attribute' &&
       USERS.has(call.func.attr) &&
       [...call.args, ...call.keywords.map(keyword => keyword.value)].some(argument =>
-        mentions(argument, read, names)
+        isMadeOf(argument, read, node, followed)
       )
   );
 }
 
-function flowsOf(
-  node: Parameters<Parameters<typeof walkOwnScope>[1]>[0]
-): readonly (readonly [Expression, readonly Expression[]])[] {
-  switch (node.kind) {
-    case 'Assign':
-      return [[node.value, node.targets]];
-    case 'AugAssign':
-    case 'NamedExpr':
-      return [[node.value, [node.target]]];
-    case 'AnnAssign':
-      return node.value === null ? [] : [[node.value, [node.target]]];
-    case 'For':
-      return [[node.iter, [node.target]]];
-    default:
-      return [];
+/** Whether the expression holds the read, or a name whose value at this place comes from it. */
+function isMadeOf(
+  value: Expression,
+  read: Expression,
+  { body }: FunctionDef,
+  followed: Set<Expression>
+): boolean {
+  const pending = [value];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (followed.has(next)) {
+      continue;
+    }
+    followed.add(next);
+    const holdsRead = !walkOwnScope([next], inner => {
+      if (inner === read) {
+        return 'stop';
+      }
+      if (inner.kind === 'Name') {
+        const { assigned } = assignmentsReaching(body, body, inner.id, inner.start);
+        pending.push(...assigned.map(({ source }) => source));
+      }
+      return undefined;
+    });
+    if (holdsRead) {
+      return true;
+    }
   }
-}
-
-function namesOf(target: Expression): readonly string[] {
-  switch (target.kind) {
-    case 'Name':
-      return [target.id];
-    case 'Starred':
-      return namesOf(target.value);
-    case 'Tuple':
-    case 'List':
-      return target.elts.flatMap(namesOf);
-    default:
-      return [];
-  }
-}
-
-function mentions(value: Expression, read: Expression, names: ReadonlySet<string>): boolean {
-  let found = false;
-  const statement: Statement = { kind: 'Expr', value, start: value.start, end: value.end };
-  walkOwnScope([statement], inner => {
-    found ||= inner === read || (inner.kind === 'Name' && names.has(inner.id));
-  });
-  return found;
+  return false;
 }

@@ -5,8 +5,9 @@
  * Two colours: a *value* is anything computed from a parameter, a *shape* is metadata of one. Value wins.
  */
 import type { Activation } from '../interpreter/record';
-import type { AugAssign, Call, Expression, For, Statement, While } from '../syntax/tree';
+import type { AugAssign, Call, Expression, For, Match, Statement, While } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
+import { namesOfPattern } from './blockNames';
 import { edgesAt } from './callsOfNode';
 import {
   CLEAN,
@@ -136,9 +137,16 @@ class TaintPass {
   }
 
   private _branches(blocks: readonly (readonly Statement[])[], names: Names): void {
-    const ends = blocks.map(block => {
+    this._arms(
+      blocks.map(block => inner => this._block(block, inner)),
+      names
+    );
+  }
+
+  private _arms(arms: readonly ((names: Names) => void)[], names: Names): void {
+    const ends = arms.map(arm => {
       const inner: Names = new LayeredNames(names);
-      this._block(block, inner);
+      arm(inner);
       return inner;
     });
     const merged = new Map<string, Taint>();
@@ -146,6 +154,20 @@ class TaintPass {
       merged.set(name, mergeTaints(ends.map(end => end.get(name) ?? CLEAN)));
     }
     merged.forEach((taint, name) => names.set(name, taint));
+  }
+
+  /** What a pattern captures is computed from the subject. */
+  private _match(statement: Match, names: Names): void {
+    const taint = this._evaluate(statement.subject, names);
+    this._rules.visitMatch?.(statement.subject, taint, this._activation);
+    const cases = statement.cases.map(({ pattern, guard, body }) => (inner: Names) => {
+      namesOfPattern(pattern).forEach(name => inner.set(name, taint));
+      if (guard !== null) {
+        this._evaluate(guard, inner);
+      }
+      this._block(body, inner);
+    });
+    this._arms([...cases, () => undefined], names);
   }
 
   /** A loop is run twice, so that colours come round; in deep nests the outer loops do that for the inner ones. */
@@ -163,7 +185,11 @@ class TaintPass {
     switch (statement.kind) {
       case 'Assign': {
         const taint = this._evaluate(statement.value, names);
-        statement.targets.forEach(target => this._bind(target, statement.value, taint, names));
+        // All values are there before any name gets one: `a, b = b, a`.
+        const bindings = statement.targets.flatMap(target =>
+          this._bindings(target, statement.value, taint, names)
+        );
+        bindings.forEach(([target, part]) => this._bindOne(target, part, names));
         return;
       }
       case 'AnnAssign':
@@ -230,12 +256,7 @@ class TaintPass {
         this._block(statement.finalbody, names);
         return;
       case 'Match':
-        this._rules.visitMatch?.(
-          statement.subject,
-          this._evaluate(statement.subject, names),
-          this._activation
-        );
-        this._branches([...statement.cases.map(entry => entry.body), []], names);
+        this._match(statement, names);
         return;
       case 'Assert':
         this._evaluate(statement.test, names);
@@ -262,32 +283,48 @@ class TaintPass {
   }
 
   private _bind(target: Expression, value: Expression | null, taint: Taint, names: Names): void {
+    for (const [single, part] of this._bindings(target, value, taint, names)) {
+      this._bindOne(single, part, names);
+    }
+  }
+
+  /** The names and places in a target, each with the colour of what it gets. */
+  private _bindings(
+    target: Expression,
+    value: Expression | null,
+    taint: Taint,
+    names: Names
+  ): readonly (readonly [Expression, Taint])[] {
     switch (target.kind) {
-      case 'Name':
-        names.set(target.id, taint);
-        return;
       case 'Starred':
-        this._bind(target.value, null, taint, names);
-        return;
+        return this._bindings(target.value, null, taint, names);
       case 'Tuple':
-      case 'List':
-        target.elts.forEach((element, index) => {
+      case 'List': {
+        const written =
+          (value?.kind === 'Tuple' || value?.kind === 'List') &&
+          value.elts.length === target.elts.length
+            ? value.elts
+            : null;
+        return target.elts.flatMap((element, index) => {
           const part =
-            value !== null &&
-            (value.kind === 'Tuple' || value.kind === 'List') &&
-            value.elts.length === target.elts.length
-              ? this._evaluate(value.elts[index], names)
+            written !== null
+              ? this._evaluate(written[index], names)
               : isShape(taint)
                 ? narrow(taint, { kind: 'index', index })
                 : taint;
-          this._bind(element, null, part, names);
+          return this._bindings(element, written?.[index] ?? null, part, names);
         });
-        return;
-      case 'Subscript':
-        this._store(target.value, taint, names);
-        return;
+      }
       default:
-        return;
+        return [[target, taint]];
+    }
+  }
+
+  private _bindOne(target: Expression, taint: Taint, names: Names): void {
+    if (target.kind === 'Name') {
+      names.set(target.id, taint);
+    } else if (target.kind === 'Subscript') {
+      this._store(target.value, taint, names);
     }
   }
 

@@ -71,11 +71,11 @@ function isResultOfRange(
     return false;
   }
   const { body } = subject.node;
-  const { values } = assignmentsReaching(body, body, iterated.id, iterated.start);
+  const { assigned } = assignmentsReaching(body, body, iterated.id, iterated.start);
   return (
-    values.length > 0 &&
-    values.every(
-      value =>
+    assigned.length > 0 &&
+    assigned.every(
+      ({ value }) =>
         value !== null && isResultOfRange(value, subject, run, new Set([...followed, iterated]))
     )
   );
