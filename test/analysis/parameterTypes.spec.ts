@@ -9,6 +9,17 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly ParameterSample[] = [
   [
+    'lookups of ragged texts stay ragged',
+    `ids = tf.keras.layers.StringLookup(vocabulary=['a', 'b'], mask_token=None)
+words = tf.keras.layers.TextVectorization(max_tokens=10, ragged=True)
+words.adapt(['a b'])
+letters = ids(tf.strings.unicode_split(tf.constant(['ab', 'a']), 'UTF-8'))
+f(letters)
+f(letters.to_tensor())
+f(words(tf.constant(['a b'])))`,
+    ['ragged int64 (2, None)', 'int64 (2, None)', 'ragged int64 (1, None)']
+  ],
+  [
     'a dictionary with keys of any kind is gone through',
     `rates = {}
 for rate in [1e-3, 1e-2]:

@@ -110,6 +110,26 @@ export function callReports(context: FunctionContext): readonly CallReport[] {
   return [...reports.values()];
 }
 
+/** Whether two findings say the same of the same places. */
+export function isSameFinding(one: Finding, other: Finding): boolean {
+  return (
+    one.code === other.code &&
+    one.locations.length === other.locations.length &&
+    one.locations.every((place, index) => {
+      const { document, cell, line, column, endLine, endColumn, note } = other.locations[index];
+      return (
+        place.line === line &&
+        place.column === column &&
+        place.endLine === endLine &&
+        place.endColumn === endColumn &&
+        place.cell === cell &&
+        place.document === document &&
+        place.note === note
+      );
+    })
+  );
+}
+
 /** Where the function is called, a place for each. */
 export function callCauses({ subject }: FunctionContext): readonly Cause[] {
   const causes = new Map<string, Cause>();

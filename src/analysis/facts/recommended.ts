@@ -12,6 +12,7 @@ import {
   callCauses,
   callReports,
   finding,
+  isSameFinding,
   graphReport,
   isPrimitive,
   parameterReport,
@@ -186,7 +187,11 @@ function draft(context: FunctionContext): Draft {
   };
   const takeForGranted = (code: string, causes: readonly Cause[]): void => {
     if (!silenced.has(code)) {
-      assumptions.push(finding(positions, code, causes, { severity: 'informs' }));
+      const found = finding(positions, code, causes, { severity: 'informs' });
+      // Each run that does the same takes the same for granted.
+      if (!assumptions.some(known => isSameFinding(known, found))) {
+        assumptions.push(found);
+      }
     }
   };
   // A first parameter called `self` outside of a class, as in a wrapper of methods, is one as any other.

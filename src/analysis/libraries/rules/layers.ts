@@ -377,7 +377,12 @@ function lookup(call: RuleCall): RuleResult {
   const inverted = booleanOption(call, 'invert', false);
   const form = input.form === 'symbolic' ? 'symbolic' : 'dense';
   if (mode === 'int') {
-    return tensorResult({ dtype: inverted ? 'string' : 'int64', shape: input.shape, form });
+    const isKept = input.form === 'ragged' || input.form === 'sparse';
+    return tensorResult({
+      dtype: inverted ? 'string' : 'int64',
+      shape: input.shape,
+      form: isKept ? input.form : form
+    });
   }
   return tensorResult({
     dtype: countDType(mode),
@@ -404,6 +409,9 @@ function vectorised(call: RuleCall): RuleResult {
   const form = input.form === 'symbolic' ? 'symbolic' : 'dense';
   const rows = input.shape === null ? 'unknown' : (input.shape[0] ?? null);
   const batch: readonly Dimension[] = rows === null ? [] : [rows];
+  if (mode === 'int' && booleanOption(call, 'ragged', false)) {
+    return tensorResult({ dtype: 'int64', shape: [...batch, 'ragged'], form: 'ragged' });
+  }
   if (mode === 'int') {
     const length = argumentOf(call, 'output_sequence_length');
     return tensorResult({
