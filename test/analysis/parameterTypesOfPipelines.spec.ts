@@ -111,6 +111,60 @@ data = data.map(f).map(lambda x: {'x': x})`,
     ['float32 (3,)']
   ],
   [
+    'bounds make numbers floating-point, numbers beside index arrays are index arrays, axes stand in front',
+    `f(np.clip(np.arange(5), 0.5, 3))
+f(np.clip(np.arange(4), 0, 3))
+f(np.clip(np.ones(3, np.float32), 0.5, None))
+f(np.ones((3, 4, 5))[0, :, [1, 2, 3]])
+f(np.ones((3, 4, 5))[:, 0, [1, 2]])
+f(np.array((1, 2, 3), ndmin=2))
+f(np.trim_zeros(np.array([0, 1, 0])))
+f(np.extract(np.array([True, False]), np.ones(2, np.uint8)))`,
+    [
+      'ndarray float64 (5,)',
+      'ndarray int64 (4,)',
+      'ndarray float32 (3,)',
+      'ndarray float64 (3, 4)',
+      'ndarray float64 (3, 2)',
+      'ndarray int64 (1, 3)',
+      'ndarray int64 (?,)',
+      'ndarray uint8 (?,)'
+    ]
+  ],
+  [
+    'products, blocks, powers, cells and strides of arrays',
+    `f(np.cross(np.ones((5, 3)), np.ones(3)))
+f(np.block([[np.ones((2, 2)), np.zeros((2, 3))], [np.zeros((1, 2)), np.ones((1, 3))]]))
+f(np.vander(np.arange(4.0), 3))
+f(np.broadcast_arrays(np.ones((7, 1)), np.ones(4))[1])
+f(np.histogram2d(np.ones(20), np.ones(20), bins=5)[1])
+f(np.histogramdd(np.ones((20, 2)), bins=(3, 9))[0])
+f(np.linalg.multi_dot([np.ones((2, 3)), np.ones((3, 4)), np.ones((4, 8))]))
+f(np.lib.stride_tricks.as_strided(np.arange(10), (8, 3), (8, 8)))
+f(np.hsplit(np.ones((2, 6)), 2)[0])
+f(np.diagflat([1, 2], 1))
+f(np.ediff1d(np.arange(12)))
+f(np.rollaxis(np.ones((2, 3, 4)), 2))
+f(np.eye(3, dtype=np.float16).trace())
+f(np.datetime64('2020-01-01'))`,
+    [
+      'ndarray float64 (5, 3)',
+      'ndarray float64 (3, 5)',
+      'ndarray float64 (4, 3)',
+      'ndarray float64 (7, 4)',
+      'ndarray float64 (6,)',
+      'ndarray float64 (3, 9)',
+      'ndarray float64 (2, 8)',
+      'ndarray int64 (8, 3)',
+      'ndarray float64 (2, 3)',
+      'ndarray int64 (3, 3)',
+      'ndarray int64 (11,)',
+      'ndarray float64 (4, 2, 3)',
+      'ndarray float16 ()',
+      'ndarray ? ()'
+    ]
+  ],
+  [
     'the least number of a dtype is a number of it',
     `x = tf.ones([2, 4], tf.float16)
 f(tf.where(x > 0, x, x.dtype.min))

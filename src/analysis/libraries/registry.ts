@@ -25,6 +25,7 @@ import { FRAME_ELEMENT_FUNCTIONS } from './models/frameFunctions';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { ARRAY_AXIS_FUNCTIONS } from './models/arrayAxes';
+import { ARRAY_SHAPE_FUNCTIONS, ARRAY_SHAPE_METHODS } from './models/arrayShapes';
 import { ARRAY_LOOP_FUNCTIONS } from './models/arrayLoops';
 import { DECODING_FUNCTIONS } from './models/decoding';
 import { LEARNING_FOLD_FUNCTIONS, LEARNING_FOLD_METHODS } from './models/learningFolds';
@@ -295,6 +296,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...REDUCTION_FUNCTIONS,
   ...ARRAY_AXIS_FUNCTIONS,
   ...ARRAY_LOOP_FUNCTIONS,
+  ...ARRAY_SHAPE_FUNCTIONS,
   ...DECODING_FUNCTIONS,
   ...ARRAY_FILE_FUNCTIONS,
   ...STRUCTURE_FUNCTIONS,
@@ -331,6 +333,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...TENSOR_METHODS,
   ...PARTICULAR_METHODS,
   ...REDUCTION_METHODS,
+  ...ARRAY_SHAPE_METHODS,
   ...ARRAY_FILE_METHODS,
   ...PATH_METHODS,
   ...STRUCTURE_METHODS,

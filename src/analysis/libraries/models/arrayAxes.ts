@@ -74,10 +74,21 @@ const places: FunctionModel = (ctx, args) => {
 const flatPlaces: FunctionModel = ctx =>
   ctx.values.tensor({ dtype: 'int64', shape: ['unknown'], form: 'ndarray' }, 'numpy');
 
+/** `np.extract(condition, a)`: the elements where the condition holds. */
+const extracted: FunctionModel = (ctx, args) => {
+  const given = argument(args, 1, 'arr');
+  const type = given === null ? null : typeOfContent(ctx, given, 'numpy');
+  return ctx.values.tensor(
+    { dtype: type?.dtype ?? null, shape: ['unknown'], form: 'ndarray' },
+    'numpy'
+  );
+};
+
 /** Functions of NumPy about the axes and the places of an array, by full name. */
 export const ARRAY_AXIS_FUNCTIONS: readonly (readonly [string, FunctionModel])[] = [
   ['numpy.ndim', ndim],
   ['numpy.flatnonzero', flatPlaces],
+  ['numpy.extract', extracted],
   ['numpy.ix_', openGrid],
   ['numpy.ndenumerate', elementsOf],
   ['numpy.nditer', elementsOf],

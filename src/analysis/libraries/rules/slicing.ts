@@ -31,6 +31,8 @@ function subscriptShape(shape: Shape, indices: readonly RuleArgument[], flavour:
   let advancedAt: number | null = null;
   let contiguous = true;
   let lastWasAdvanced = false;
+  // Beside index arrays NumPy takes numbers for index arrays without axes: in `x[0, :, [1, 2]]` a slice parts two of them.
+  const joinsNumbers = flavour === 'numpy' && indices.some(index => isIndexArray(index, flavour));
   for (const index of indices) {
     const isAdvanced = isIndexArray(index, flavour);
     if (isAdvanced) {
@@ -64,6 +66,12 @@ function subscriptShape(shape: Shape, indices: readonly RuleArgument[], flavour:
       return null;
     } else {
       axis++;
+      if (joinsNumbers) {
+        contiguous = contiguous && (advancedAt === null || lastWasAdvanced);
+        advancedAt ??= result.length;
+        advanced ??= [];
+        lastWasAdvanced = true;
+      }
     }
   }
   result.push(...shape.slice(axis));
