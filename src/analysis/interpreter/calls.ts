@@ -146,7 +146,7 @@ function callWrapper(
       const unfollowed = inManner(site, { followedByPublished: false });
       const result = callValue(frame, callee.function, args, unfollowed);
       const unknown = values.unknown('unknown-callee', callee.api);
-      return callee.function.kind === 'function' && !frame.machine.registry.seesUnfollowedResults
+      return callee.function.kind !== 'class' && !frame.machine.registry.seesUnfollowedResults
         ? unknown
         : join(values, result, unknown);
     }
