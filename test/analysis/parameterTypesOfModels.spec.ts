@@ -381,6 +381,34 @@ f(L.Lambda(opaque, output_shape=(4,))(tf.keras.Input((3, 4))))`,
       'float32 (2, 4)',
       'symbolic float32 (None, 4)'
     ]
+  ],
+  [
+    'indicators over a written vocabulary, stacked cells, normalised layers, doubled features, sampled classes, columns of files',
+    `L = tf.keras.layers
+f(L.StringLookup(vocabulary=['a', 'b'], output_mode='one_hot')(tf.constant(['a', 'z', 'b', 'a'])))
+f(L.StringLookup(vocabulary=['[UNK]', 'b'], output_mode='multi_hot')(tf.constant([['b'], ['c']])))
+f(L.RNN([L.LSTMCell(5), L.GRUCell(6)])(tf.ones((2, 5, 4))))
+f(L.RNN(L.StackedRNNCells([L.LSTMCell(5), L.GRUCell(7)]), return_sequences=True)(tf.ones((2, 5, 4))))
+f(L.SpectralNormalization(L.Dense(4))(tf.ones((2, 3))))
+f(tf.nn.crelu(tf.ones((2, 9))))
+f(tf.random.log_uniform_candidate_sampler(tf.constant([[1]], tf.int64), 1, 4, True, 20)[0])
+rows = tf.data.experimental.CsvDataset('rows.csv', [tf.float32, 'x', [0]], header=True)
+rows.map(lambda a, b, c: (f(a), f(b), f(c)))
+for features, label in tf.data.experimental.make_csv_dataset('rows.csv', 4, label_name='c'):
+    f(label)`,
+    [
+      'int64 (4, 3)',
+      'int64 (2, ?)',
+      'float32 (2, 6)',
+      'float32 (2, 5, 7)',
+      'float32 (2, 4)',
+      'float32 (2, 18)',
+      'int64 (4,)',
+      'float32 ()',
+      'string ()',
+      'int32 ()',
+      '? (4,)'
+    ]
   ]
 ];
 

@@ -134,6 +134,12 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   if (RANDOM_CHANGES.test(path)) {
     return inForm(ctx, asFloats(ctx, inputs), inputs);
   }
+  if (path === 'keras.layers.SpectralNormalization') {
+    const layer = configOf(ctx, receiver, 'layer');
+    return layer === null
+      ? ctx.values.unknown('external', path)
+      : ctx.call(layer, positional([inputs]), innerKerasOptions(ctx));
+  }
   if (path === 'keras.layers.TimeDistributed') {
     return distributedOverTime(ctx, configOf(ctx, receiver, 'layer'), inputs);
   }

@@ -270,6 +270,52 @@ const neighbours: FunctionModel = (ctx, args) => {
   });
 };
 
+/** `tf.nn.crelu(x)`: what is above zero and what is below stand side by side. */
+const doubled: FunctionModel = (ctx, args) => {
+  const given = argument(args, 0, 'features');
+  const type = given === null ? null : typeOfContent(ctx, given, 'tensorflow');
+  const axis = argument(args, 1, 'axis');
+  const place = axis === null ? -1 : knownInteger(axis);
+  const shape = type?.shape ?? null;
+  return ctx.values.tensor({
+    dtype: type?.dtype ?? null,
+    shape:
+      shape === null || place === null
+        ? null
+        : shape.map((size, index) =>
+            index === (place < 0 ? place + shape.length : place) && typeof size === 'number'
+              ? 2 * size
+              : size
+          ),
+    form: 'dense'
+  });
+};
+
+/** `tf.random.uniform_candidate_sampler(true_classes, num_true, num_sampled)`: the classes, and how often each is expected. */
+const candidates: FunctionModel = (ctx, args) => {
+  const classes = argument(args, 0, 'true_classes');
+  const count = knownInteger(argument(args, 2, 'num_sampled')) ?? ('unknown' as const);
+  const shape =
+    (classes === null ? null : typeOfContent(ctx, classes, 'tensorflow'))?.shape ?? null;
+  return ctx.values.tuple([
+    ctx.values.tensor({ dtype: 'int64', shape: [count], form: 'dense' }),
+    ctx.values.tensor({ dtype: 'float32', shape, form: 'dense' }),
+    ctx.values.tensor({ dtype: 'float32', shape: [count], form: 'dense' })
+  ]);
+};
+
+/** `tf.ragged.segment_ids_to_row_splits(ids)`: where each row begins, as 64 bits unless others are asked for. */
+const rowSplits: FunctionModel = (ctx, args) => {
+  const ids = argument(args, 0, 'segment_ids');
+  const dtype = argument(args, 2, 'out_type');
+  const own = ids?.kind === 'tensor' ? ids.type.dtype : 'int64';
+  return ctx.values.tensor({
+    dtype: dtype === null ? own : toDType(toArgument(ctx, dtype)),
+    shape: ['unknown'],
+    form: 'dense'
+  });
+};
+
 export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   string,
   FunctionModel
@@ -305,6 +351,11 @@ export const PARTICULAR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['numpy.r_#item', concatenating],
   ['PIL.Image.open', picture],
   ['tensorflow.strings.ngrams', neighbours],
+  ['tensorflow.nn.crelu', doubled],
+  ...['uniform', 'log_uniform', 'learned_unigram', 'fixed_unigram'].map(
+    name => [`tensorflow.random.${name}_candidate_sampler`, candidates] as const
+  ),
+  ['tensorflow.ragged.segment_ids_to_row_splits', rowSplits],
   ['keras.utils.load_img', picture],
   ['keras.preprocessing.image.load_img', picture]
 ]);

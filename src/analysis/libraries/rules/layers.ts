@@ -386,9 +386,20 @@ function lookup(call: RuleCall): RuleResult {
   }
   return tensorResult({
     dtype: countDType(mode),
-    shape: input.shape === null ? null : countShape(input.shape, mode, 'unknown'),
+    shape: input.shape === null ? null : countShape(input.shape, mode, indicators(call)),
     form
   });
+}
+
+/** One place for each word of a vocabulary that is written out, and those for words that are not in it. */
+function indicators(call: RuleCall): Dimension {
+  const vocabulary = argumentOf(call, 'vocabulary');
+  const others = argumentOf(call, 'num_oov_indices');
+  const count = others === null ? 1 : toInteger(others);
+  const words = vocabulary?.kind === 'sequence' ? vocabulary.items : null;
+  // A vocabulary that was taken from another layer begins with the words that stand for these places.
+  const hasOthers = words?.some(word => word.kind === 'constant' && word.value === '[UNK]');
+  return words !== null && hasOthers === false && count !== null ? words.length + count : 'unknown';
 }
 
 /** What rows over a vocabulary hold: weights where `tf_idf` is asked for, else counts. */

@@ -45,8 +45,12 @@ function recurrentResult(call: RuleCall, last: Shape, whole: Shape, states: numb
 
 /** `layer.cell`: a generic `RNN` around a cell: units of the cell, if it is a known one. */
 function cell(call: RuleCall): RuleResult {
-  const given = argumentOf(call, 'cell');
-  if (given === null || given.kind !== 'instance') {
+  const cells = argumentOf(call, 'cell');
+  const stacked = cells?.kind === 'instance' ? cells.config.get('cells') : cells;
+  // Of several cells the last one tells what comes out; the states of all of them do not come one by one.
+  const given = (stacked?.kind === 'sequence' ? stacked.items?.at(-1) : cells) ?? null;
+  const isStacked = given !== cells && booleanOption(call, 'return_state', false) !== false;
+  if (given === null || given.kind !== 'instance' || isStacked) {
     return UNKNOWN_RESULT;
   }
   const units = toDimension(given.config.get('units') ?? null);
