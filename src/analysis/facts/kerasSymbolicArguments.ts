@@ -97,7 +97,7 @@ function isSymbolic(
       const isLayer =
         edges.some(edge => edge.api !== null && /^keras\..*\.[a-z_]+$/u.test(edge.api)) &&
         isLayerCallee(node.func, caller);
-      const [first] = node.args;
+      const first = node.args[0] ?? node.keywords.find(({ arg }) => arg === 'inputs')?.value;
       return isLayer && first !== undefined && isSymbolic(first, caller, record, depth + 1);
     }
     default:
