@@ -55,27 +55,35 @@ export function assignmentsReaching(
   const { byName, loops } = assignmentsOf(key, body);
   const all = byName.get(name) ?? [];
   const place = { start: use, end: use };
-  const before = all.filter(({ end }) => end <= use);
   const isDominating = ({ block }: Assignment): boolean => contains(block, place);
-  const reaching = all.filter(assignment => {
-    if (assignment.end <= use) {
-      return !before.some(
-        later =>
-          later.start >= assignment.end &&
-          (isDominating(later) || contains(later.block, assignment))
-      );
+  let settled: Assignment | null = null;
+  for (const assignment of all) {
+    const isLast = settled === null || assignment.end >= settled.end;
+    if (assignment.end <= use && isLast && isDominating(assignment)) {
+      settled = assignment;
     }
-    // What a pass of a loop assigns after the place is what the next pass finds there.
-    return loops.some(
-      loop =>
-        contains(loop, place) &&
-        contains(loop, assignment) &&
-        !before.some(earlier => contains(loop, earlier) && isDominating(earlier))
-    );
-  });
+  }
+  // Nothing from before the last one that every way passes is left; the few after it are compared with one another.
+  const from = settled?.start ?? 0;
+  const before = all.filter(({ start, end }) => start >= from && end <= use);
+  const reaching = before.filter(
+    assignment =>
+      !before.some(later => later.start >= assignment.end && contains(later.block, assignment))
+  );
+  // What a pass of a loop assigns after the place is what the next pass finds there.
+  const carried = all.filter(
+    assignment =>
+      assignment.end > use &&
+      loops.some(
+        loop =>
+          contains(loop, place) &&
+          contains(loop, assignment) &&
+          (settled === null || !contains(loop, settled))
+      )
+  );
   return {
-    assigned: reaching.map(({ assigned }) => assigned),
-    isSettled: before.some(isDominating)
+    assigned: [...reaching, ...carried].map(({ assigned }) => assigned),
+    isSettled: settled !== null
   };
 }
 
