@@ -24,6 +24,12 @@ export function edgesAt(activation: Activation, node: Call): readonly CallEdge[]
   return byNode.get(node) ?? [];
 }
 
+/** Whether the known values exclude the call (`if DEBUG:`): AutoGraph leaves conditions on Python values as they are. */
+export function isExcluded(run: Activation, call: Call): boolean {
+  const edges = edgesAt(run, call);
+  return edges.length > 0 && edges.every(({ onImpossiblePath }) => onImpossiblePath);
+}
+
 /** The call expressions that a run evaluated, in source order. */
 export function evaluatedCalls(activation: Activation): readonly Call[] {
   const calls: Call[] = [];

@@ -17,6 +17,7 @@ import { callbackBranches, changedShapes, openShapeReads } from './graphShapes';
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
 import { hasNoGraphForm, isExtensionType } from './opaqueValues';
 import { runsEagerly } from './recommendedEffects';
+import { isUnread } from './unreadLists';
 
 /** A condition or loop. */
 export type Flow = Extract<Statement, { readonly kind: 'If' | 'For' | 'While' }>;
@@ -59,8 +60,13 @@ export function flowForms(
     if (flow.kind === 'If') {
       enclosedNames(run, body, flow, add);
     }
+    const unread = unreadChanges(run, body, flow);
     for (const effect of [...run.effects, ...run.localEffects]) {
-      if (isChangeIn(run, flow, effect) && !runsEagerly(run, effect)) {
+      if (
+        isChangeIn(run, flow, effect) &&
+        !runsEagerly(run, effect) &&
+        !(effect.chain.length === 0 && unread.has(effect.cause.start))
+      ) {
         const { start, end } = effect.chain[0] ?? effect.cause;
         add(
           'branches-disagree',
@@ -104,6 +110,21 @@ export function flowForms(
     },
     CONDITIONAL_EXPRESSIONS
   );
+}
+
+/** Where the calls begin that only add to lists that nobody reads. */
+function unreadChanges(
+  run: Activation,
+  body: readonly Statement[],
+  flow: Flow
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  walkOwnScope([flow], node => {
+    if (node.kind === 'Call' && isUnread(run, body, node)) {
+      found.add(node.start);
+    }
+  });
+  return found;
 }
 
 /** `raise` where a tensor decides: tracing runs into it. */

@@ -13,7 +13,7 @@ import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { assignedNames, readsBeforeSetting } from './blockNames';
 import { missesErrors } from './caughtOperations';
-import { dottedNames, edgesAt, evaluatedCalls } from './callsOfNode';
+import { dottedNames, edgesAt, evaluatedCalls, isExcluded } from './callsOfNode';
 import { asksForTruth, holdsSymbolic } from './comparedItems';
 import { conditionTypes } from './conditionTypes';
 import { conversionForms, type AddForm } from './conversionForms';
@@ -35,6 +35,7 @@ import { loopCaptures } from './loopCaptures';
 import { mixedDTypes } from './mixedDTypes';
 import { needsStaticShapeOnly } from './staticShapeCalls';
 import { bodyOf, symbolicIn } from './symbolicValues';
+import { grownBy, isUnread } from './unreadLists';
 
 /** A form with the code of its finding. */
 export type TracedForm = {
@@ -120,12 +121,6 @@ function findForms(run: Activation): readonly TracedForm[] {
 }
 
 const GUARDS: NodeKinds = new Set(['If', 'IfExp'] as const);
-
-/** Whether the known values exclude the call (`if DEBUG:`): AutoGraph leaves conditions on Python values as they are. */
-function isExcluded(run: Activation, call: Call): boolean {
-  const edges = edgesAt(run, call);
-  return edges.length > 0 && edges.every(({ onImpossiblePath }) => onImpossiblePath);
-}
 
 /** What runs only where `hasattr(x, 'numpy')` holds: eagerly. */
 function guardedRanges(body: readonly Statement[]): readonly TracedForm['node'][] {
@@ -447,15 +442,12 @@ function loopForms(
         ) {
           add('loop-exit', inner, 'a tensor decides when `while True` ends');
         }
-        if (
-          isInGraph &&
-          inner.kind === 'Call' &&
-          inner.func.kind === 'Attribute' &&
-          ['append', 'extend', 'insert'].includes(inner.func.attr)
-        ) {
-          const receiver = run.values.get(inner.func.value);
+        const grown = isInGraph && inner.kind === 'Call' ? grownBy(inner) : null;
+        if (inner.kind === 'Call' && grown !== null) {
+          const receiver = run.values.get(grown);
           if (
             receiver !== undefined &&
+            !isUnread(run, body, inner) &&
             membersOf(receiver).some(
               member => member.kind === 'object' && member.object.kind === 'list'
             )
