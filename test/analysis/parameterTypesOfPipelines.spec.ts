@@ -165,6 +165,25 @@ f(np.datetime64('2020-01-01'))`,
     ]
   ],
   [
+    'linear operators give what the whole matrix would give',
+    `O = tf.linalg
+full = O.LinearOperatorFullMatrix(tf.ones((4, 3)))
+f(full.matmul(tf.ones((3, 7))))
+f(full.adjoint().matvec(tf.ones(4)))
+f(O.LinearOperatorLowerTriangular(tf.ones((6, 3, 3))).determinant())
+f(O.LinearOperatorDiag(tf.ones((5, 2), tf.float64)).solve(tf.ones((2, 8), tf.float64)))
+f(O.LinearOperatorBlockDiag([full, O.LinearOperatorScaledIdentity(2, 3.0)]).to_dense())
+f(O.LinearOperatorKronecker([full, full]).to_dense())`,
+    [
+      'float32 (4, 7)',
+      'float32 (3,)',
+      'float32 (6,)',
+      'float64 (5, 2, 8)',
+      'float32 (6, 5)',
+      'float32 (16, 9)'
+    ]
+  ],
+  [
     'the least number of a dtype is a number of it',
     `x = tf.ones([2, 4], tf.float16)
 f(tf.where(x > 0, x, x.dtype.min))

@@ -23,6 +23,7 @@ import { FRAME_OPERATORS } from './models/frameOperators';
 import { FRAME_PART_ATTRIBUTES } from './models/frameShapes';
 import { FRAME_ELEMENT_FUNCTIONS } from './models/frameFunctions';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
+import { LINEAR_OPERATOR_METHODS } from './models/linearOperators';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { ARRAY_AXIS_FUNCTIONS } from './models/arrayAxes';
 import { ARRAY_SHAPE_FUNCTIONS, ARRAY_SHAPE_METHODS } from './models/arrayShapes';
@@ -334,6 +335,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...PARTICULAR_METHODS,
   ...REDUCTION_METHODS,
   ...ARRAY_SHAPE_METHODS,
+  ...LINEAR_OPERATOR_METHODS,
   ...ARRAY_FILE_METHODS,
   ...PATH_METHODS,
   ...STRUCTURE_METHODS,
