@@ -242,6 +242,14 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ),
   ...['attr.ib', 'attr.attrib', 'attr.field', 'attrs.field'].map(name => [name, field] as const),
   ['dataclasses.replace', replace],
+  [
+    'types.SimpleNamespace',
+    (ctx, args) => {
+      const object = ctx.allocate('instance', ctx.values.library(ctx.api));
+      args.keywords.forEach((value, name) => ctx.write(object, name, value));
+      return ctx.values.object(object);
+    }
+  ],
   ['attr.evolve', replace],
   ['attrs.evolve', replace],
   ['abc.abstractmethod', identity],
