@@ -6,6 +6,7 @@ import type { Expression, Lambda, Statement } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
 import { withCarriedNumbers } from './carriedNumbers';
 import { isValue, valueTaint } from './colours';
+import { handedItems } from './handedItems';
 import { followTaint } from './taint';
 
 const _cache = new WeakMap<Activation, (node: Expression) => boolean>();
@@ -66,6 +67,7 @@ export function symbolicIn(run: Activation): (node: Expression) => boolean {
         }
       );
     }
+    const items = code === null ? NO_NAMES : handedItems(run, bodyOf(run));
     const base = (node: Expression): boolean => {
       const value = run.values.get(node);
       return (
@@ -75,6 +77,7 @@ export function symbolicIn(run: Activation): (node: Expression) => boolean {
             tensor.type.form !== 'ndarray' ||
             tensor.origin !== 'numpy' ||
             isArgument(run, node) ||
+            (node.kind === 'Name' && items.has(node.id)) ||
             tainted.has(node)
         )
       );
@@ -84,6 +87,8 @@ export function symbolicIn(run: Activation): (node: Expression) => boolean {
   }
   return answer;
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 function isArgument(run: Activation, node: Expression): boolean {
   return (

@@ -37,10 +37,12 @@ export function varyingLengths({ arrivals }: Subject, name: string): VaryingLeng
       continue;
     }
     const node = edge.argumentNodes.get(name);
+    // `work(*xs)`: what `*args` takes.
+    const starred = edge.node?.args.filter(({ kind }) => kind === 'Starred') ?? [];
     const found = strongest(
       membersOf(argument).map(member =>
         isOpen(member, activation.contents)
-          ? dependenceOf(scopeOf(caller, loop, site), member, node ?? null)
+          ? dependenceOf(scopeOf(caller, loop, site), member, node === undefined ? starred : [node])
           : 'none'
       )
     );
@@ -82,10 +84,10 @@ function scopeOf(caller: Activation, loop: For | While, site: Location): LoopSco
   return { caller, loop, site, names: new Set([...assignedNames(loop.body), ...targets]) };
 }
 
-function dependenceOf(scope: LoopScope, value: Value, argument: Expression | null): Dependence {
+function dependenceOf(scope: LoopScope, value: Value, given: readonly Expression[]): Dependence {
   const object = value.kind === 'object' ? value.object : null;
   if (object === null) {
-    return argument === null ? 'none' : lengthOf(argument, scope, EXPRESSION_DEPTH);
+    return strongest(given.map(part => lengthOf(part, scope, EXPRESSION_DEPTH)));
   }
   const { loop, site } = scope;
   const isOwn = object.site?.top === site.top && isWithin(object.site, loop);
