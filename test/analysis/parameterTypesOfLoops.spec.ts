@@ -103,6 +103,17 @@ f(np.array(unsure))`,
     ]
   ],
   [
+    'a recursion over nested containers comes to their innermost parts',
+    `def walk(tree):
+    if isinstance(tree, dict):
+        return {key: walk(part) for key, part in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return [walk(part) for part in tree]
+    return f(tree)
+walk([tf.ones(2), (tf.ones((2, 2)), [tf.ones(1), {'a': {'b': [tf.ones(4)]}}])])`,
+    ['float32 (2,)', 'float32 (2, 2)', 'float32 (1,)', 'float32 (4,)']
+  ],
+  [
     'lists that grow by lists which are written out have all of them; alternatives of one length are rows of one array',
     `x = np.ones((40, 28), np.float32)
 pairs, labels = [], []

@@ -19,7 +19,7 @@ import type { ActiveCall, Environment, Frame, Machine, MemoEntry } from './machi
 import { ActivationBuilder, extendContext, noteDoubt, placeOf } from './machine';
 import type { Place, Reads, Writes } from './places';
 import type { Activation, Effect } from './record';
-import { settledArguments } from './recursiveArguments';
+import { goesDown, settledArguments } from './recursiveArguments';
 import { executeBlock } from './statements';
 
 /** Sites of the call string of ordinary functions, and of forward methods of models. */
@@ -92,7 +92,7 @@ export function runFunction(
   const last = active.at(-1);
   const bound =
     last !== undefined &&
-    active.length === recursionLimit(machine, given) - 1 &&
+    active.length === recursionLimit(machine, last, given) - 1 &&
     !machine.registry.joinsDecidedArms
       ? settledArguments(machine, last.arguments, given)
       : given;
@@ -101,7 +101,7 @@ export function runFunction(
   const isActive = (ofCall: string): boolean => active.some(call => call.key === ofCall);
   const ownKey = keyOf(bound);
   // A call that is cut uses none of the function's contexts: a replayed run does not tell of it.
-  if (active.length >= recursionLimit(machine, bound) || isActive(ownKey)) {
+  if (active.length >= recursionLimit(machine, last, bound) || isActive(ownKey)) {
     return cutRecursion(frame, code, active);
   }
   const isAdmitted = machine.ledger.admits(code, bound);
@@ -179,14 +179,19 @@ export function runFunction(
   };
 }
 
-/** A recursion over known numbers ends by itself where tests are decided, and is followed further. */
-function recursionLimit(machine: Machine, bound: ReadonlyMap<string, Value>): number {
-  const countsDown =
+/** A recursion over known numbers or into containers ends by itself where tests are decided, and is followed further. */
+function recursionLimit(
+  machine: Machine,
+  above: ActiveCall | undefined,
+  bound: ReadonlyMap<string, Value>
+): number {
+  const ends =
     !machine.registry.joinsDecidedArms &&
-    [...bound.values()].some(
+    ([...bound.values()].some(
       value => value.kind === 'constant' && value.type === 'int' && value.value !== undefined
-    );
-  return countsDown ? COUNTED_RECURSION_DEPTH : RECURSION_DEPTH;
+    ) ||
+      (above !== undefined && goesDown(machine, above.arguments, bound)));
+  return ends ? COUNTED_RECURSION_DEPTH : RECURSION_DEPTH;
 }
 
 function cutRecursion(

@@ -2,6 +2,7 @@
  * Arguments of recursions: a recursion is followed to a depth only, and what arrives deeper is to be told of as well.
  */
 import type { Dimension } from '../libraries/rules/tensorType';
+import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import type { Machine } from './machine';
 
@@ -36,4 +37,36 @@ export function settledArguments(
       value.origin
     );
   }
+}
+
+/**
+ * Whether a recursion goes down into its argument, `walk(tree)` calling `walk(part)` for the parts of `tree`: that ends
+ * where the containers do.
+ */
+export function goesDown(
+  machine: Machine,
+  above: ReadonlyMap<string, Value>,
+  given: ReadonlyMap<string, Value>
+): boolean {
+  return [...given].some(([name, value]) => {
+    const container = above.get(name);
+    return container !== undefined && container !== value && partsOf(machine, container).has(value);
+  });
+}
+
+/** What the lists, tuples and dictionaries that a value may be hold. */
+function partsOf({ heap }: Machine, value: Value): ReadonlySet<Value> {
+  const parts = membersOf(value).flatMap((member): readonly (Value | null)[] => {
+    if (member.kind === 'tuple') {
+      return [...member.items, member.rest];
+    }
+    return member.kind === 'object' &&
+      (member.object.kind === 'list' || member.object.kind === 'dict')
+      ? heap
+          .fields(member.object)
+          .filter(field => /^\[.*\]$/su.test(field) && field !== '[keys]')
+          .map(field => heap.read(member.object, field))
+      : [];
+  });
+  return new Set(parts.flatMap(part => (part === null ? [] : [part, ...membersOf(part)])));
 }
