@@ -129,6 +129,21 @@ for x in tf.keras.utils.timeseries_dataset_from_array(np.zeros((40, 2), np.float
       'float64 (32,)',
       'float32 (9, 5, 2)'
     ]
+  ],
+  [
+    'functions in a table by their own names are told apart',
+    `table = {}
+def register(function):
+    table[function.__name__] = function
+    return function
+@register
+def first(x):
+    return f(x)
+@register
+def second(x):
+    return f(x[None])
+table['second'](tf.ones(3))`,
+    ['float32 (1, 3)']
   ]
 ];
 

@@ -63,7 +63,8 @@ function readMember(frame: Frame, value: Value, name: string, node: Span): Value
     case 'wrapper':
     case 'partial': {
       if (name === '__name__') {
-        return values.scalar('str');
+        const known = nameOfFunction(value);
+        return known === null ? values.scalar('str') : values.constant('str', known, false);
       }
       if (name === '__defaults__' && value.kind === 'function') {
         return values.tuple([...value.defaults.values()]);
@@ -103,6 +104,16 @@ function extendName(owner: string | null, name: string): string {
     : owner.split('.').length >= NAME_PARTS
       ? owner
       : `${owner}.${name}`;
+}
+
+/** `f.__name__`, also of a method; what wraps a function may have another name. */
+function nameOfFunction(value: Value): string | null {
+  if (value.kind === 'method') {
+    return nameOfFunction(value.function);
+  }
+  return value.kind === 'function' && value.code.node.kind === 'FunctionDef'
+    ? value.code.node.name
+    : null;
 }
 
 function missing(frame: Frame, name: string, node: Span): Value {
