@@ -49,7 +49,9 @@ export function makeMembers(frame: Frame, cls: ClassValue, node: ClassDef): void
     if (stored === null || stored.kind === 'function' || stored.kind === 'wrapper') {
       continue;
     }
-    const value: Value = isAuto(expression) ? following(frame, before, isMixed ? bases : []) : stored;
+    const value: Value = isAuto(expression)
+      ? following(frame, before, isMixed ? bases : [])
+      : stored;
     before = value;
     const member = isMixed ? value : memberOf(frame, cls, node, { name, value });
     heap.write(cls.object, name, member);

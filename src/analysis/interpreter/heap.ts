@@ -56,16 +56,7 @@ export class Heap {
 
   /** The number of a field of an object. */
   place(object: HeapObject, field: string): Place {
-    return this._known(this._places.of(object, field));
-  }
-
-  /** A place that may have been numbered just now has room. */
-  private _known(place: Place): Place {
-    for (let room = this._state.length; room <= place; room++) {
-      this._state.push(undefined);
-      this._seen.push(NO_ACTIVATION);
-    }
-    return place;
+    return this._places.of(object, field);
   }
 
   /** The number of the object that a place belongs to. */
@@ -418,16 +409,19 @@ export class Heap {
   }
 
   private _fieldsPlace(object: HeapObject): Place {
-    return this._known(this._places.ofObject(object).fields);
+    return this._places.ofObject(object).fields;
   }
 
   private _alivePlace(object: HeapObject): Place {
-    return this._known(this._places.ofObject(object).alive);
+    return this._places.ofObject(object).alive;
   }
 
   private readonly _names = new WeakMap<Value, readonly string[]>();
   private readonly _listed = new WeakMap<Value, ReadonlySet<Value>>();
-  private readonly _places = new Places();
+  private readonly _places = new Places(() => {
+    this._state.push(undefined);
+    this._seen.push(NO_ACTIVATION);
+  });
   /** What stands at each place; `undefined` where nothing was stored. */
   private readonly _state: (Value | undefined)[] = [];
   /** For each place the innermost activation in progress that wrote or read it, by its serial number. */

@@ -55,6 +55,9 @@ export type ObjectPlaces = {
 
 /** Gives the numbers. */
 export class Places {
+  /** @param makeRoom - is called for each number that is given. */
+  constructor(private readonly _makeRoom: () => void) {}
+
   /** The number of a field. */
   of(object: HeapObject, field: string): Place {
     const { named } = this.ofObject(object);
@@ -89,12 +92,8 @@ export class Places {
     return this._roles[place];
   }
 
-  /** How many places there are. */
-  get count(): number {
-    return this._owners.length;
-  }
-
   private _next(object: number, role: Role): Place {
+    this._makeRoom();
     this._roles.push(role);
     return this._owners.push(object) - 1;
   }
