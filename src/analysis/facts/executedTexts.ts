@@ -63,7 +63,7 @@ function executedBy(run: Activation): readonly ExecutedText[] {
       // What is executed in a mapping of its own leaves the module's names alone.
       const isApart = space !== undefined && isMapping(run.values.get(space));
       // An expression changes something only where it calls.
-      const isHarmless = api === 'builtins.eval' && (text === null || !/[(]|:=/u.test(text));
+      const isHarmless = api === 'builtins.eval' && (text === null || !/\(|:=/u.test(text));
       return isApart || isHarmless
         ? []
         : [{ words: text === null ? null : new Set(text.match(/\w+/gu)), at: site }];

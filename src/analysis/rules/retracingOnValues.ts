@@ -9,7 +9,7 @@ export const retracingOnValues: Rule = {
   message: 'Different Python values reach a parameter: each makes a new trace.',
   advice: 'Pass tf.constant(value).',
   documentation: {
-    what: 'Reports a parameter that two or more distinct numbers, strings or new objects reach.',
+    what: 'Reports a parameter that two or more distinct numbers, strings, functions, containers of other lengths or new objects reach.',
     why: 'Each distinct Python value costs a trace, many times the price of a call.',
     example: ['for n in range(100):', '    step(x, n)'].join('\n'),
     instead: ['for n in range(100):', '    step(x, tf.constant(n))'].join('\n'),
