@@ -189,6 +189,72 @@ f(O.LinearOperatorKronecker([full, full]).to_dense())`,
 f(tf.where(x > 0, x, x.dtype.min))
 f(tf.fill([3], tf.int32.max))`,
     ['float16 (2, 4)', 'int32 (3,)']
+  ],
+  [
+    'the arguments of a generator go through tensors',
+    `def count(limit):
+    f(limit)
+    yield 1
+tf.data.Dataset.from_generator(count, args=[6], output_types=tf.int32)`,
+    ['ndarray int32 ()']
+  ],
+  [
+    'the first batches of what is repeated are full, as long as no remainder stands among them',
+    `data = tf.data.Dataset.range(12).batch(5)
+f(next(iter(data.cache().repeat().prefetch(1))))
+for x in data.repeat().take(2):
+    f(x)
+for x in data.map(lambda x: tf.cast(x, tf.int32)).repeat(2).take(3):
+    f(x)
+for x in data.map(lambda x: tf.cast(x, tf.float32)).shuffle(3).take(1):
+    f(x)
+for x in data.map(lambda x: tf.cast(x, tf.float64)).shard(2, 0).take(2):
+    f(x)`,
+    ['int64 (5,)', 'int32 (None,)', 'float32 (None,)', 'float64 (None,)']
+  ],
+  [
+    'windows of a time series: their length is open where a map is traced',
+    `d = tf.keras.utils.timeseries_dataset_from_array(np.zeros((50, 3), np.float32), None, 7, batch_size=8)
+d.map(f)`,
+    ['float32 (None, None, 3)']
+  ],
+  ['one-hot labels', 'f(tf.keras.utils.to_categorical([0, 1, 2], 4))', ['ndarray float64 (3, 4)']],
+  [
+    'batches: the first is full, the last may be smaller, and map is traced with an open axis',
+    `d = tf.data.Dataset.from_tensor_slices(tf.ones((10, 2))).batch(4)
+f(next(iter(d)))
+d.map(f)`,
+    ['float32 (4, 2)', 'float32 (None, 2)']
+  ],
+  [
+    'groups of a window',
+    `d = tf.data.Dataset.range(9).group_by_window(lambda x: x % 2, lambda k, w: w.batch(4), window_size=4)
+for x in d:
+    f(x)`,
+    ['int64 (None,)']
+  ],
+  [
+    'the components of element_spec',
+    `d = tf.data.Dataset.from_tensor_slices(np.zeros((6, 3), np.uint8)).batch(2)
+f(tf.zeros(d.element_spec.shape[1:], d.element_spec.dtype))`,
+    ['uint8 (3,)']
+  ],
+  [
+    'elements of a generator that declares types only',
+    `def rows():
+    yield tf.ones((3, 2)), 1
+d = tf.data.Dataset.from_generator(rows, output_types=(tf.float32, tf.int64))
+for x, y in d:
+    f(x)`,
+    ['float32 (3, 2)']
+  ],
+  ['an initializer called', 'f(tf.keras.initializers.RandomNormal()((3, 2)))', ['float32 (3, 2)']],
+  [
+    'endless datasets mixed',
+    `a = tf.data.Dataset.from_tensor_slices(tf.ones((3, 2))).repeat()
+for x in tf.data.Dataset.sample_from_datasets([a, a]).batch(4).take(2):
+    f(x)`,
+    ['float32 (4, 2)']
   ]
 ];
 

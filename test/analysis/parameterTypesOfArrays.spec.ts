@@ -1,0 +1,130 @@
+/**
+ * What the report says of the parameter `x` of `f`, for what is computed with arrays, by NumPy and as NumPy does. The
+ * types were recorded under real TensorFlow (`npm run truth:types`).
+ */
+import { checkSamples, type ParameterSample } from './parameterSamples';
+
+const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return x\n';
+
+const SAMPLES: readonly ParameterSample[] = [
+  [
+    'NumPy joins arrays that it makes of the parts one by one: no number is weak',
+    `a = np.zeros(4, np.float32)
+f(np.append(a, 0))
+f(np.concatenate([a, [1.5]]))
+f(np.hstack([a, a]))`,
+    ['ndarray float64 (5,)', 'ndarray float32 (8,)']
+  ],
+  [
+    'arrays of dates, records and objects are no arrays of texts and numbers',
+    `f(np.array(['2020-01-01', '2020-01-05'], dtype='datetime64[D]'))
+f(np.array([(1, 2.0), (3, 4.0)], dtype=[('n', int), ('x', float)]))
+f(np.array([[1, 2], [3]], dtype=object))
+f(np.asarray([[1, 2]], np.float32))`,
+    ['ndarray ? (2,)', 'ndarray ? ?', 'ndarray object ?', 'ndarray float32 (1, 2)']
+  ],
+  [
+    'the elements of an array, one after another',
+    `rows = np.ones((4, 5), np.float32)
+f(rows.flat[3])
+f(rows.flat[2:5])
+for element in rows.astype(int).flat:
+    f(element)
+for (row, column), element in np.ndenumerate(rows.astype(np.float16)):
+    f(element * np.ones(row + 1)[:0].sum())
+for place in np.ndindex(4, 5):
+    f(rows[place][None])`,
+    [
+      'ndarray float32 ()',
+      'ndarray float32 (3,)',
+      'ndarray int64 ()',
+      'ndarray float64 ()',
+      'ndarray float32 (1,)'
+    ]
+  ],
+  [
+    "TensorFlow's NumPy makes tensors, with NumPy's dtypes",
+    `import tensorflow.experimental.numpy as tnp
+f(tnp.ones((3, 4), dtype=tnp.float32))
+f(tnp.arange(3)[tnp.newaxis, :])
+f(tnp.random.rand(2, 3) * tnp.pi)
+f(tnp.where(tnp.array([True, False]), 1.0, 2.0))`,
+    ['float32 (3, 4)', 'int64 (1, 3)', 'float64 (2, 3)', 'float64 (2,)']
+  ],
+  [
+    'an array that is changed in place keeps its dtype, a number does not',
+    `total = np.ones(4, np.float32)
+total += np.ones(4)
+f(total)
+number = np.float32(3)
+number += np.float64(3)
+f(number)`,
+    ['ndarray float32 (4,)', 'ndarray float64 ()']
+  ],
+  [
+    'numbers that \`math\` computes, and how many elements an array has',
+    `import math
+f(tf.ones(math.ceil(7 / 3)))
+f(tf.ones(int(math.sqrt(16) * 5)))
+f(tf.ones(np.zeros((2, 3)).size))`,
+    ['float32 (3,)', 'float32 (20,)', 'float32 (6,)']
+  ],
+  [
+    'numbers that are normalised over all axes may get one more',
+    `layer = tf.keras.layers.Normalization(axis=None)
+f(layer(tf.constant([1.0, 2.0])))
+f(layer(tf.constant([[1.0, 2.0]])))`,
+    ['float32 ?', 'float32 (1, 2)']
+  ],
+  [
+    'a list of an array is as long as its first axis',
+    'f(np.ones((4, 50))[:, list(np.random.permutation(30))])',
+    ['ndarray float64 (4, 30)']
+  ],
+  [
+    'functions that NumPy calls for lines, elements and places',
+    `rows = np.apply_along_axis(lambda line: f(line).max(), 1, np.ones((5, 3)))
+f(rows)
+f(np.vectorize(lambda item: f(item) + 1)(np.ones((2, 4), np.float32)))
+f(np.fromfunction(lambda i, j: i + j, (6, 7)))`,
+    [
+      'ndarray float64 (3,)',
+      'ndarray float64 (5,)',
+      'ndarray float32 ()',
+      'ndarray float32 (2, 4)',
+      'ndarray float64 (6, 7)'
+    ]
+  ],
+  [
+    'rounded numbers are known, halves go to the even one',
+    `f(tf.ones(round(20 * 0.8)))
+f(tf.ones(round(2.5)))
+f(tf.ones(round(3.5)))
+f(tf.ones(round(5.4)))`,
+    ['float32 (16,)', 'float32 (2,)', 'float32 (4,)', 'float32 (5,)']
+  ],
+  [
+    'counts of as many bins as were asked for',
+    'f(tf.histogram_fixed_width(tf.ones((4,)), [0.0, 1.0], nbins=5))',
+    ['int32 (5,)']
+  ],
+  ['a set of numbers', 'f(np.union1d(np.array([1, 2]), np.array([2, 3])))', ['ndarray int64 (?,)']],
+  [
+    'axes written one by one',
+    'f(np.ones((2, 3, 4)).transpose(0, 2, 1))',
+    ['ndarray float64 (2, 4, 3)']
+  ],
+  [
+    'pixels chosen, not mixed',
+    "f(tf.image.resize(tf.zeros((8, 8, 3), tf.uint8), (4, 4), method='nearest'))",
+    ['uint8 (4, 4, 3)']
+  ],
+  [
+    'edges of a histogram',
+    `f(np.histogram(np.ones(10, 'float32'), bins=5)[1])
+f(np.histogram(np.ones(10, 'int32'), [0, 1, 2])[1])`,
+    ['ndarray float32 (6,)', 'ndarray int64 (3,)']
+  ]
+];
+
+checkSamples(HEAD, SAMPLES);
