@@ -8,6 +8,7 @@ import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { edgesAt } from './callsOfNode';
+import { classOf, importedBaseSegments, type ModuleNames } from './moduleNames';
 import { reachableRuns } from './reachableRuns';
 import type { ProgramView } from './subject';
 import { bodyOf } from './symbolicValues';
@@ -23,11 +24,37 @@ const NO_LAYER =
 /** Models that are made of tensors, with all their weights. */
 const FUNCTIONAL = /^keras\.(?:models\.)?(?:Model|Functional)$/u;
 
+/** A Keras `call` whose class has no `build`, does not override `__call__`, and may hold layers without weights yet. */
+export function isStaleForward(
+  node: FunctionDef,
+  view: ProgramView,
+  names: ModuleNames,
+  allNames: readonly ModuleNames[]
+): boolean {
+  const cls = node.name === 'call' ? classOf(names, node) : null;
+  if (cls === null) {
+    return false;
+  }
+  const bases = importedBaseSegments(cls, allNames);
+  const isKeras = bases.has('Model') || bases.has('Layer') || bases.has('Sequential');
+  return (
+    isKeras &&
+    !hasMethod(cls, 'build') &&
+    !hasMethod(cls, '__call__') &&
+    mayHoldLazyLayers(cls, view)
+  );
+}
+
+/** Whether the class itself has a method of the name. */
+export function hasMethod(cls: ClassDef, name: string): boolean {
+  return cls.body.some(statement => statement.kind === 'FunctionDef' && statement.name === name);
+}
+
 /**
  * Whether what `__init__` and all that it calls keep may be such a layer. Where the class has no `__init__` of its own, or no call reached
  * it, it may.
  */
-export function mayHoldLazyLayers(cls: ClassDef, view: ProgramView): boolean {
+function mayHoldLazyLayers(cls: ClassDef, view: ProgramView): boolean {
   const initializer = cls.body.find(
     (statement): statement is FunctionDef =>
       statement.kind === 'FunctionDef' && statement.name === '__init__'
@@ -57,7 +84,8 @@ function keepsLazyLayer(run: Activation): boolean {
   return isLazy;
 }
 
-function isComplete(value: Value): boolean {
+/** Whether nothing of a value is a layer, or all its weights are made with it. */
+export function isComplete(value: Value): boolean {
   switch (value.kind) {
     case 'constant':
     case 'tensor':

@@ -12,9 +12,9 @@ import { frameArgumentUses } from './frameArguments';
 import { type FunctionContext } from './functionContext';
 import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
-import { importedBaseSegments, classOf } from './moduleNames';
 import { isOperationResult } from './operationResults';
-import { mayHoldLazyLayers } from './lazyLayers';
+import { callsWhileBuilding, usesLateWeights } from './buildingCalls';
+import { isStaleForward } from './lazyLayers';
 import { numpyOnParameters } from './numpyOnParameters';
 import { openAxisReads } from './openAxisReads';
 import { hasNoGraphForm, isTakenApart } from './opaqueValues';
@@ -151,21 +151,7 @@ export function hazardsOf(
   ) {
     add('tensor-recursion', own(subject.node.nameSpan, 'a tensor decides whether it goes on'));
   }
-  if (subject.node.name === 'call' && receiver !== null && isStaleForward(context, subject.node)) {
-    add('stale-weights', own(subject.node.nameSpan, 'Keras traces call to build the layers'));
-  }
-  for (const reached of below) {
-    const node = reached.run.code?.node;
-    if (
-      reached.edge?.asGraph === true &&
-      node?.kind === 'FunctionDef' &&
-      node.name === 'call' &&
-      node.enclosingClass !== null &&
-      isStaleForward(context, node)
-    ) {
-      add('stale-weights', siteOf(reached, 'the model called here is a graph that does not learn'));
-    }
-  }
+  staleWeights(context, below, add, own);
   returnHazards(runs, add, own);
   const frozen = frozenReads(runs);
   if (frozen.length > 0) {
@@ -207,23 +193,26 @@ function decides(run: Activation): boolean {
   return found;
 }
 
-/** A Keras `call` whose class has no `build`, does not override `__call__`, and may hold layers without weights yet. */
-function isStaleForward(context: FunctionContext, node: FunctionDef): boolean {
-  const cls = classOf(context.names, node);
-  if (cls === null) {
-    return false;
+/** A forward pass that Keras traces before the weights are there, as this function or as a graph below it. */
+function staleWeights(
+  { subject, view, names, allNames }: FunctionContext,
+  below: ReturnType<typeof reachableRuns>,
+  add: Hazards['add'],
+  own: Hazards['own']
+): void {
+  const isStale = (node: FunctionDef): boolean => isStaleForward(node, view, names, allNames);
+  if (isStale(subject.node)) {
+    add('stale-weights', own(subject.node.nameSpan, 'Keras traces call to build the layers'));
+  } else if (usesLateWeights(below)) {
+    add('stale-weights', ...callsWhileBuilding(subject.code, view, allNames));
   }
-  const bases = importedBaseSegments(cls, context.allNames);
-  const isKeras = bases.has('Model') || bases.has('Layer') || bases.has('Sequential');
-  const ownMethods = new Set(
-    cls.body.flatMap(statement => (statement.kind === 'FunctionDef' ? [statement.name] : []))
-  );
-  return (
-    isKeras &&
-    !ownMethods.has('build') &&
-    !ownMethods.has('__call__') &&
-    mayHoldLazyLayers(cls, context.view)
-  );
+  for (const reached of below) {
+    const { edge, run } = reached;
+    const node = run.code?.node;
+    if (edge?.asGraph === true && node?.kind === 'FunctionDef' && isStale(node)) {
+      add('stale-weights', siteOf(reached, 'the model called here is a graph that does not learn'));
+    }
+  }
 }
 
 /** What gives back. */

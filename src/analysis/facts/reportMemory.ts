@@ -7,6 +7,7 @@ import type { CellTexts, Places } from '../syntax/positions';
 import { Positions } from '../syntax/positions';
 import type { Location } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
+import { callsWhileBuilding } from './buildingCalls';
 import { changedBetween, NOTHING_CHANGED } from './changedBetween';
 import { executedFor } from './executedTexts';
 import type { FunctionContext } from './functionContext';
@@ -127,7 +128,8 @@ function inputsOf(context: FunctionContext): Inputs {
       ...sure,
       ...possible,
       ...executed,
-      ...kerasSymbolicArguments(subject, view)
+      ...kerasSymbolicArguments(subject, view),
+      ...callsWhileBuilding(subject.code, view, context.allNames)
     ].map(({ at }) => at)
   };
 }

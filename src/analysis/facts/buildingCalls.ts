@@ -1,0 +1,87 @@
+/**
+ * Functions that Keras runs while it builds a class by tracing its `call`. A graph function that is traced there for the
+ * first time keeps the initialisers of weights that are made meanwhile, as `call` itself would: methods of the model,
+ * helpers that get its layers, layers with a `build` of their own inside it (found by running each under TensorFlow 2.21
+ * and Keras 3.15).
+ */
+import type { Activation } from '../interpreter/record';
+import { membersOf } from '../values/join';
+import type { FunctionCode, Value } from '../values/value';
+import { hasMethod, isComplete, isStaleForward } from './lazyLayers';
+import type { ModuleNames } from './moduleNames';
+import { reachableRuns, type Cause, type ReachedRun } from './reachableRuns';
+import type { ProgramView } from './subject';
+
+const _building = new WeakMap<ProgramView, ReadonlyMap<FunctionCode, Cause>>();
+
+/** Where the function is called while a class is built; one place, or none. */
+export function callsWhileBuilding(
+  code: FunctionCode,
+  view: ProgramView,
+  allNames: readonly ModuleNames[]
+): readonly Cause[] {
+  let building = _building.get(view);
+  if (building === undefined) {
+    building = findCalls(view, allNames);
+    _building.set(view, building);
+  }
+  const cause = building.get(code);
+  return cause === undefined ? [] : [cause];
+}
+
+function findCalls(
+  view: ProgramView,
+  allNames: readonly ModuleNames[]
+): ReadonlyMap<FunctionCode, Cause> {
+  const found = new Map<FunctionCode, Cause>();
+  for (const { node, activations } of view.subjects) {
+    if (
+      node.name !== 'call' ||
+      node.enclosingClass === null ||
+      !allNames.some(names => isStaleForward(node, view, names, allNames))
+    ) {
+      continue;
+    }
+    for (const { run, edge, caller } of reachableRuns(activations, () => true)) {
+      if (run.code !== null && edge !== null && !found.has(run.code)) {
+        found.set(run.code, {
+          at: edge.site,
+          chain: caller?.chain ?? [],
+          note: 'Keras calls it here while it builds the model'
+        });
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether a run calls a layer that makes its weights on first use, or reads weights that a `build` makes. */
+export function usesLateWeights(below: readonly ReachedRun[]): boolean {
+  return below.some(({ run }) => callsLazyLayer(run) || readsBuiltWeights(run));
+}
+
+function callsLazyLayer({ calls, values }: Activation): boolean {
+  return calls.some(({ node, callee }) => {
+    const called = node === null || callee !== null ? undefined : values.get(node.func);
+    return called !== undefined && membersOf(called).some(isLazyLayer);
+  });
+}
+
+function isLazyLayer(value: Value): boolean {
+  const cls = value.kind === 'object' ? value.object.cls : null;
+  return cls?.kind === 'library' && cls.path.startsWith('keras.') && !isComplete(value);
+}
+
+function readsBuiltWeights({ code, arguments: given, values }: Activation): boolean {
+  const receiver = code?.node.kind === 'FunctionDef' ? code.node.parameters[0]?.name : undefined;
+  const value = receiver === undefined ? undefined : given.get(receiver);
+  const cls = value?.kind === 'object' ? value.object.cls : null;
+  return (
+    cls?.kind === 'class' &&
+    code?.name !== 'build' &&
+    hasMethod(cls.node, 'build') &&
+    [...values.values()].some(read =>
+      membersOf(read).some(member => member.kind === 'tensor' && member.type.form === 'variable')
+    )
+  );
+}
