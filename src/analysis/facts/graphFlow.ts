@@ -13,7 +13,7 @@ import { assignedNames } from './blockNames';
 import { assignmentsOf, loopsOf } from './bodyIndex';
 import type { AddForm } from './conversionForms';
 import { kindOf } from './carriedValues';
-import { callbackBranches, changedShapes, openShapeReads } from './graphShapes';
+import { callbackBranches, changedShapes, openShapeReads, shapeConditions } from './graphShapes';
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
 import { hasNoGraphForm, isExtensionType } from './opaqueValues';
 import { runsEagerly } from './recommendedEffects';
@@ -59,6 +59,7 @@ export function flowForms(
     changedShapes(run, body, flow, add);
     if (flow.kind === 'If') {
       enclosedNames(run, body, flow, add);
+      shapeConditions(run, flow.test, add);
     }
     const unread = unreadChanges(run, body, flow);
     for (const effect of [...run.effects, ...run.localEffects]) {
@@ -106,6 +107,7 @@ export function flowForms(
         if (outlines.size > 1) {
           add('branches-disagree', node, `it is ${[...outlines].join(' or ')}`);
         }
+        shapeConditions(run, node.test, add);
       }
     },
     CONDITIONAL_EXPRESSIONS

@@ -5,7 +5,8 @@
 import type { Activation } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
 import { ASSIGNMENTS, ATTRIBUTES } from '../syntax/nodeKinds';
-import { walkOwnScope } from '../syntax/walk';
+import type { WalkedNode } from '../syntax/children';
+import { walk, walkOwnScope } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
 import { kindOf } from './carriedValues';
@@ -73,6 +74,51 @@ export function openShapeReads(
       }
     },
     ATTRIBUTES
+  );
+}
+
+const EQUALITY = /^tensorflow\.(?:math\.)?(?:not_)?equal$/u;
+
+/** What asks for a shape while the graph runs: a condition on it does not keep tracing out of the other branch. */
+const SHAPE_QUESTION = /^(?:tensorflow|keras\.ops)\.(?:rank|shape|size)$/u;
+
+/**
+ * `x @ y if tf.rank(x) == 2 else …`: both branches are traced with the shape that the tensor has, where it is known, and
+ * one of them may have no sense for it. A comparison with zero guards what is empty, in branches for any shape.
+ */
+export function shapeConditions(run: Activation, test: Expression, add: AddForm): void {
+  walk(test, node => {
+    const sides = comparedSides(run, node);
+    if (!sides.some(isZero) && sides.some(side => asksForKnownShape(run, side))) {
+      add('branches-disagree', test, 'both branches are traced, whatever shape it has', true);
+    }
+  });
+}
+
+/** What is compared for being the same. */
+function comparedSides(run: Activation, node: WalkedNode): readonly Expression[] {
+  if (node.kind === 'Compare' && node.ops.some(op => op === '==' || op === '!=')) {
+    return [node.left, ...node.comparators];
+  }
+  return node.kind === 'Call' && edgesAt(run, node).some(({ api }) => EQUALITY.test(api ?? ''))
+    ? node.args
+    : [];
+}
+
+function isZero(node: Expression): boolean {
+  return node.kind === 'Constant' && node.value.type === 'int' && node.value.text === '0';
+}
+
+/** `tf.rank(x)`, `tf.shape(x)[i]` of a tensor whose shape is known when it is traced. */
+function asksForKnownShape(run: Activation, node: Expression): boolean {
+  const call = node.kind === 'Subscript' ? node.value : node;
+  return (
+    call.kind === 'Call' &&
+    edgesAt(run, call).some(({ api }) => api !== null && SHAPE_QUESTION.test(api)) &&
+    call.args.slice(0, 1).some(argument => {
+      const value = run.values.get(argument);
+      return value !== undefined && tensorsOf(value).some(({ type }) => type.shape !== null);
+    })
   );
 }
 

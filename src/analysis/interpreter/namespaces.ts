@@ -46,8 +46,17 @@ export function calledNamespace(
   return isModule ? namespaceOf(machine.values, machine.values.module(object, name)) : null;
 }
 
-/** What a namespace holds under a key; `null` for any other value. */
+/** What a namespace holds under a key, and the module itself for `sys.modules[__name__]`; `null` for any other value. */
 export function namespaceItem(frame: Frame, value: Value, key: Value): Value | null {
+  if (value.kind === 'library' && value.path === 'sys.modules') {
+    const { object, name } = frame.environment.module;
+    // `__name__` is a text of which nothing more is known.
+    const isOwn =
+      key.kind === 'constant' &&
+      key.type === 'str' &&
+      (key.value === undefined || key.value === '__main__');
+    return isOwn ? frame.machine.values.module(object, name) : null;
+  }
   const owner = namespaceOwner(value);
   if (owner === null) {
     return null;

@@ -21,6 +21,10 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
   const index = evaluate(frame, node.slice);
   callKeyMethods(frame, index, node.slice);
   return distributeBesideNone(frame, object, member => {
+    const module = member.kind === 'library' ? namespaceItem(frame, member, index) : null;
+    if (module !== null) {
+      return module;
+    }
     const dunder = findDunder(frame, member, '__getitem__', node);
     if (dunder !== null) {
       return callFound(frame, dunder, [index], node, 'implicit');
