@@ -200,10 +200,10 @@ function readSuper(frame: Frame, proxy: HeapObject, name: string, node: Span): V
       ? bindToClass(frame, found, receiver)
       : bindToInstance(frame, found, receiver, node);
   }
-  return (
-    libraryAttribute(frame, receiver, rest, name, node) ??
-    frame.machine.values.unknown('external', name)
-  );
+  return name === '__new__'
+    ? frame.machine.values.library('builtins.object.__new__')
+    : (libraryAttribute(frame, receiver, rest, name, node) ??
+        frame.machine.values.unknown('external', name));
 }
 
 /** What the class of an instance gives for a name, unbound; `null` where no class of the program has it. */

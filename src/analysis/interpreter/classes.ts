@@ -14,6 +14,7 @@ import { callFound, callValue } from './calls';
 import { dataClassOf, fieldOf } from './dataClasses';
 import { applyDecorators } from './decorators';
 import { makeMembers, memberOfValue, membersOfEnumeration } from './enumerations';
+import { keepException } from './exceptions';
 import { allocateAt, evaluate } from './expressions';
 import { FIELD_NAMES } from '../libraries/namedTuples';
 import type { Environment, Frame, Machine } from './machine';
@@ -110,23 +111,19 @@ export function instantiate(
   }
   const order = resolutionOrder(machine, cls);
   const ancestors = libraryAncestors(machine, order);
-  const object = allocateAt(frame, 'instance', site.span, cls);
-  const instance = values.object(object);
+  const instance =
+    madeInstance(frame, cls, args, site) ??
+    values.object(allocateAt(frame, 'instance', site.span, cls));
   if (findDunder(frame, instance, '__del__', site.span) !== null) {
     noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}.__del__`);
   }
   if (order.some(entry => isMadeByMetaclass(machine, entry))) {
     noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}()`);
   }
-  const maker = findDunder(frame, instance, '__new__', site.span);
-  if (maker !== null) {
-    // What it gives is taken to be an instance of the class, as it nearly always is.
-    const implicit = inManner(site, { route: 'implicit' });
-    callValue(frame, maker.function, argumentsAfter(cls, args), implicit);
-  }
   const initialiser = findDunder(frame, instance, '__init__', site.span);
   if (initialiser !== null) {
     callValue(frame, initialiser.function, argumentsAfter(instance, args), site);
+    keepException(machine, cls, instance, args);
     const after = findDunder(frame, instance, '__post_init__', site.span);
     if (after !== null) {
       callFound(frame, after, [], site.span, 'implicit');
@@ -154,6 +151,25 @@ export function instantiate(
     callFound(frame, after, [], site.span, 'implicit');
   }
   return instance;
+}
+
+/** What the class's own `__new__` gives, where that is one instance of it that is known (language reference 3.3.1). */
+function madeInstance(
+  frame: Frame,
+  cls: ClassValue,
+  args: CallArguments,
+  site: CallSite
+): Value | null {
+  const { machine } = frame;
+  const maker = findInOrder(machine, resolutionOrder(machine, cls), '__new__');
+  if (maker === null || maker.kind === 'library') {
+    return null;
+  }
+  const implicit = inManner(site, { route: 'implicit' });
+  const made = membersOf(callValue(frame, maker, argumentsAfter(cls, args), implicit)).filter(
+    member => member.kind === 'object' && member.object.cls === cls
+  );
+  return made.length === 1 ? made[0] : null;
 }
 
 /** The field of a class's namespace that holds its metaclass, where that is a class of the program. */

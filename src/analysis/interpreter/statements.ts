@@ -10,6 +10,7 @@ import { callFound } from './calls';
 import { defineClass } from './classes';
 import { noteDrawn } from './counters';
 import { applyDecorators } from './decorators';
+import { caughtException } from './exceptions';
 import { evaluate, inArm } from './expressions';
 import { createFunction } from './functions';
 import type { Writes } from './places';
@@ -303,7 +304,7 @@ function enterMethod(
 }
 
 function executeTry(frame: Frame, node: Try): boolean {
-  const { heap, values } = frame.machine;
+  const { heap } = frame.machine;
   const body = inArm(frame, false, () => executeBlock(frame, node.body));
   const orelse = inArm(frame, false, () => {
     heap.apply(body.writes);
@@ -316,7 +317,7 @@ function executeTry(frame: Frame, node: Try): boolean {
       heap.apply(atFailure);
       const type = handler.type === null ? null : evaluate(frame, handler.type);
       if (handler.name !== null) {
-        bindName(frame, handler.name, exceptionOf(frame, type), handler);
+        bindName(frame, handler.name, caughtException(frame.machine, type), handler);
       }
       return executeBlock(frame, handler.body);
     });
@@ -328,12 +329,6 @@ function executeTry(frame: Frame, node: Try): boolean {
   heap.apply(completes ? heap.joinPaths(paths) : body.writes);
   const finallyCompletes = executeBlock(frame, node.finalbody);
   return completes && finallyCompletes;
-
-  function exceptionOf(owner: Frame, type: Value | null): Value {
-    return type !== null && type.kind === 'class' && owner === frame
-      ? values.unknown('external', type.name)
-      : values.unknown('external', 'exception');
-  }
 }
 
 /** Cases of one `match` that are told apart; of those behind any may run, or none. */

@@ -41,7 +41,7 @@ import {
   LEARNING_RESULT_FUNCTIONS,
   LEARNING_RESULT_METHODS
 } from './models/learningResults';
-import { OPERATOR_FUNCTIONS } from './models/operatorFunctions';
+import { OPERATOR_FUNCTIONS, OPERATOR_METHODS } from './models/operatorFunctions';
 import { PATH_ATTRIBUTES, PATH_METHODS } from './models/paths';
 import { PRECISION_FUNCTIONS } from './models/precision';
 import { LEARNING_TEXT_FUNCTIONS, LEARNING_TEXT_METHODS } from './models/learningTexts';
@@ -49,6 +49,7 @@ import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
 import { SPARSE_FUNCTIONS } from './models/sparseTensors';
 import {
   isMakeOfItems,
+  makeDataClass,
   makeNamedTuple,
   makeOfItems,
   rawOperationNames,
@@ -60,7 +61,7 @@ import { PARTICULAR_FUNCTIONS, PARTICULAR_METHODS } from './models/tensorFunctio
 import { TENSOR_FUNCTIONS, TENSOR_METHODS } from './models/tensors';
 import { TEXT_METHODS } from './models/textPreparation';
 import { TRAINING_METHODS } from './models/training';
-import { namedTupleFields } from './namedTuples';
+import { madeDataClassFields, namedTupleFields } from './namedTuples';
 
 /** Modules of the standard library and companions that may be imported even where no knowledge file speaks of them. */
 const PYTHON_ROOTS: ReadonlySet<string> = new Set([
@@ -126,6 +127,9 @@ class Registry implements IModelRegistry {
     }
     if (namedTupleFields(name) !== null) {
       return makeNamedTuple;
+    }
+    if (madeDataClassFields(name) !== null) {
+      return makeDataClass;
     }
     if (isMakeOfItems(name)) {
       return makeOfItems;
@@ -331,6 +335,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...LEARNING_RESULT_METHODS,
   ...LEARNING_FOLD_METHODS,
   ...KERAS_DATA_METHODS,
+  ...OPERATOR_METHODS,
   ...TENSOR_METHODS,
   ...PARTICULAR_METHODS,
   ...REDUCTION_METHODS,

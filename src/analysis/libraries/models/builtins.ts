@@ -24,7 +24,16 @@ import { inOrder, noteDistinct } from './distinctItems';
 import { EXCEPTION_CLASSES } from './exceptions';
 import { frameArray, writeColumns } from './frames';
 import { addItem, addItems } from './mappings';
-import { followText, getattr, hasattr, isinstance, setattr, textOf, type } from './objects';
+import {
+  followText,
+  getattr,
+  hasattr,
+  isinstance,
+  newInstance,
+  setattr,
+  textOf,
+  type
+} from './objects';
 
 /** `int(x)`, `float(x)`: AutoGraph turns them into casts of tensors; of anything else a Python number comes. */
 function number(type: 'int' | 'float'): FunctionModel {
@@ -487,6 +496,7 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.round', round],
     ['builtins.set', container('set')],
     ['builtins.setattr', setattr],
+    ['builtins.object.__new__', newInstance],
     ['builtins.object.__setattr__', setattr],
     ['builtins.object.__delattr__', setattr],
     [

@@ -35,6 +35,12 @@ export const getattr: FunctionModel = (ctx, args) => {
   return joinAll(ctx.values, given);
 };
 
+/** `object.__new__(cls)`: an instance with nothing in it. */
+export const newInstance: FunctionModel = (ctx, { positional: [cls] }) =>
+  cls?.kind === 'class'
+    ? ctx.values.object(ctx.allocate('instance', cls))
+    : ctx.values.unknown('external', ctx.api);
+
 export const setattr: FunctionModel = (ctx, args) => {
   const [object, name, value] = args.positional;
   for (const member of object === undefined ? [] : membersOf(object)) {

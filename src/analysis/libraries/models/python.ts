@@ -200,6 +200,19 @@ const typeVariable: FunctionModel = ctx => ctx.values.unknown('external', ctx.ap
 
 const opened: MethodModel = (_ctx, receiver) => receiver;
 
+const HELD = '#held';
+
+/** `nullcontext(v)`: a manager that gives what it was made of when it is entered. */
+const holding: FunctionModel = (ctx, args) => {
+  const manager = ctx.allocate('instance', ctx.values.library(ctx.api));
+  ctx.write(manager, HELD, argument(args, 0, 'enter_result') ?? ctx.values.none);
+  return ctx.values.object(manager);
+};
+
+const held: MethodModel = (ctx, receiver) =>
+  (receiver.kind === 'object' ? ctx.read(receiver.object, HELD) : null) ??
+  ctx.values.unknown('external', ctx.api);
+
 /** A field of a data class, in the class body: its default. */
 const field: FunctionModel = (ctx, args) => {
   const factory = args.keywords.get('default_factory') ?? args.keywords.get('factory');
@@ -264,6 +277,7 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['typing.cast', (ctx, args) => argument(args, 1) ?? ctx.values.unknown('external', ctx.api)],
   ['typing.TypeVar', typeVariable],
   ['typing.NewType', typeVariable],
+  ['contextlib.nullcontext', holding],
   ['copy.copy', copy],
   ['copy.deepcopy', copy],
   ['collections.defaultdict', emptyContainer('dict', 'collections.defaultdict')],
@@ -341,6 +355,7 @@ export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ['tqdm.tqdm.close', progressMethod],
   ['tqdm.tqdm.__enter__', opened],
   ['io.TextIOWrapper.__enter__', opened],
+  ['contextlib.nullcontext.__enter__', held],
   ...[
     'read',
     'readline',

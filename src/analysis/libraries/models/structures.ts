@@ -6,7 +6,13 @@ import type { Value } from '../../values/value';
 import { toArgument } from '../convert';
 import { configOf, genericFunction } from '../generic';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
-import { FIELD_NAMES, NAMED_TUPLE, namedTupleFields } from '../namedTuples';
+import {
+  FIELD_NAMES,
+  MADE_DATA_CLASS,
+  madeDataClassFields,
+  NAMED_TUPLE,
+  namedTupleFields
+} from '../namedTuples';
 import { toDType } from '../rules/ruleCall';
 import type { DType } from '../rules/dtype';
 import type { Dimension, Shape } from '../rules/tensorType';
@@ -20,23 +26,47 @@ import {
 } from './arguments';
 import { typeOfContent } from './tensors';
 
-/** `namedtuple(name, fields)`, `NamedTuple(name, [(field, type)])`: a class. */
-const namedTuple: FunctionModel = (ctx, args) => {
-  const fields = argument(args, 1, 'field_names') ?? args.keywords.get('fields') ?? null;
+/** The names of fields that are given as one text, or as names or rows that begin with one; `null` where one is not known. */
+function writtenNames(ctx: IModelContext, fields: Value | null): readonly string[] | null {
   const text = (value: Value | undefined): string | null =>
     value !== undefined && value.kind === 'constant' && typeof value.value === 'string'
       ? value.value
       : null;
   const written = fields === null ? null : text(fields);
-  const names =
-    written !== null
-      ? written.split(/[\s,]+/u).filter(name => name !== '')
-      : (fields === null ? null : ctx.items(fields))?.map(item =>
-          item.kind === 'tuple' ? text(item.items[0]) : text(item)
-        );
-  return ctx.values.library(
-    names === undefined || names.includes(null) ? NAMED_TUPLE : `${NAMED_TUPLE}(${names.join()})`
+  if (written !== null) {
+    return written.split(/[\s,]+/u).filter(name => name !== '');
+  }
+  const names = (fields === null ? null : ctx.items(fields))?.map(item =>
+    item.kind === 'tuple' ? text(item.items[0]) : text(item)
   );
+  return names === undefined || names.includes(null) ? null : names.map(name => name ?? '');
+}
+
+/** `namedtuple(name, fields)`, `NamedTuple(name, [(field, type)])`: a class. */
+const namedTuple: FunctionModel = (ctx, args) => {
+  const fields = argument(args, 1, 'field_names') ?? args.keywords.get('fields') ?? null;
+  const names = writtenNames(ctx, fields);
+  return ctx.values.library(names === null ? NAMED_TUPLE : `${NAMED_TUPLE}(${names.join()})`);
+};
+
+/** `make_dataclass(name, fields)`: a class; those with bases or methods are not known. */
+const madeDataClass: FunctionModel = (ctx, args) => {
+  const names = writtenNames(ctx, argument(args, 1, 'fields'));
+  return names === null || args.keywords.has('bases') || args.keywords.has('namespace')
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.values.library(`${MADE_DATA_CLASS}(${names.join()})`);
+};
+
+/** Calling such a class: an object with the arguments in its fields. */
+export const makeDataClass: FunctionModel = (ctx, args) => {
+  const object = ctx.allocate('instance', ctx.values.library(ctx.api));
+  madeDataClassFields(ctx.api)?.forEach((name, index) => {
+    const value = args.positional[index] ?? args.keywords.get(name) ?? args.starred;
+    if (value !== null) {
+      ctx.write(object, name, value);
+    }
+  });
+  return ctx.values.object(object);
 };
 
 /** Calling such a class: a tuple of the arguments, under their names. */
@@ -360,6 +390,7 @@ export const STRUCTURE_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['collections.namedtuple', namedTuple],
   ['typing.NamedTuple', namedTuple],
   [NAMED_TUPLE, makeNamedTuple],
+  ['dataclasses.make_dataclass', madeDataClass],
   ...STRUCTURE_MODULES.flatMap(
     module =>
       [
