@@ -20,7 +20,7 @@ const DTYPE_OF_CONSTANT: ReadonlyMap<string, Kind> = new Map([
 ]);
 
 /** The kind that an expression had in the run; `null` where it is open or varies. */
-function kindAt(run: Activation, node: Expression): Kind | null {
+export function kindAt(run: Activation, node: Expression): Kind | null {
   const value = run.values.get(node);
   return value === undefined
     ? node.kind === 'Constant'

@@ -12,6 +12,7 @@ import type { Value } from '../values/value';
 import { assignedNames } from './blockNames';
 import { assignmentsOf, loopsOf } from './bodyIndex';
 import type { AddForm } from './conversionForms';
+import { isCarriedItem } from './carriedItems';
 import { kindOf } from './carriedValues';
 import { callbackBranches, changedShapes, openShapeReads, shapeConditions } from './graphShapes';
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
@@ -66,7 +67,8 @@ export function flowForms(
       if (
         isChangeIn(run, flow, effect) &&
         !runsEagerly(run, effect) &&
-        !(effect.chain.length === 0 && unread.has(effect.cause.start))
+        !(effect.chain.length === 0 && unread.has(effect.cause.start)) &&
+        !isCarriedItem(run, body, flow, effect)
       ) {
         const { start, end } = effect.chain[0] ?? effect.cause;
         add(

@@ -177,7 +177,7 @@ function shapeBefore(
 }
 
 /** The shape of a tensor or number, where all of it is known. */
-function shapeOf(run: Activation, node: Expression): readonly number[] | null {
+export function shapeOf(run: Activation, node: Expression): readonly number[] | null {
   const value = run.values.get(node);
   if (value === undefined || value.kind === 'union') {
     return null;
