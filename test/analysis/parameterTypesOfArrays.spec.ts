@@ -16,6 +16,20 @@ f(np.hstack([a, a]))`,
     ['ndarray float64 (5,)', 'ndarray float32 (8,)']
   ],
   [
+    'a weighted mean has the dtype that holds values and weights',
+    `rows = np.ones((5, 4), np.float32)
+f(np.average(rows, axis=0, weights=np.arange(5)))
+f(np.average(rows, axis=1, weights=np.ones(4, np.float32)))
+f(np.average(rows > 0, weights=np.ones((5, 4), np.float16)))`,
+    ['ndarray float64 (4,)', 'ndarray float32 (5,)', 'ndarray float64 ()']
+  ],
+  [
+    'the bounds of a dtype are numbers of it',
+    `f(np.ones(3, np.float32) + np.finfo(float).eps)
+f(np.ones(4, np.float32) + np.finfo(np.float32).tiny)`,
+    ['ndarray float64 (3,)', 'ndarray float32 (4,)']
+  ],
+  [
     'arrays of dates, records and objects are no arrays of texts and numbers',
     `f(np.array(['2020-01-01', '2020-01-05'], dtype='datetime64[D]'))
 f(np.array([(1, 2.0), (3, 4.0)], dtype=[('n', int), ('x', float)]))

@@ -44,6 +44,61 @@ f(Step._make([counts, states]).state)`,
     ['ndarray float32 (3, 4)', 'ndarray int64 (3,)']
   ],
   [
+    'a layer that a model holds is told whether the model is trained, also where it gives its input back else',
+    `class Erase(keras.layers.Layer):
+    def call(self, inputs, training=None):
+        if not training:
+            return inputs
+        return f(inputs)
+keras.Sequential([keras.Input([4]), Erase()])`,
+    ['symbolic float32 (None, 4)']
+  ],
+  [
+    'a layer gets the mask that an embedding before it makes',
+    `class Pool(keras.layers.Layer):
+    def call(self, x, mask=None):
+        f(mask)
+        return keras.ops.mean(x, axis=1)
+keras.Sequential([keras.layers.Embedding(9, 8, mask_zero=True), Pool()])(np.ones((2, 5), np.int32))
+Pool()(tf.ones([4, 3]))`,
+    ['bool (2, 5)']
+  ],
+  [
+    'a class of the program does what the layer does that it inherits from',
+    `class Always(keras.layers.Dropout):
+    def call(self, inputs):
+        return super().call(inputs, training=True)
+class Wide(keras.layers.Dense):
+    def call(self, inputs):
+        return f(super().call(inputs))
+class Same(keras.layers.Conv1D):
+    pass
+f(Always(0.2)(tf.ones([2, 3])))
+Wide(7)(tf.ones([2, 3]))
+f(Same(5, 3)(tf.ones([2, 9, 4])))`,
+    ['float32 (2, 3)', 'float32 (2, 7)', 'float32 (2, 7, 5)']
+  ],
+  [
+    'layers are found by the names that the program gave them',
+    `inputs = keras.Input((8, 8, 3))
+maps = keras.layers.Conv2D(4, 3, name='maps')(inputs)
+model = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten(name='flat')(maps)))
+f(keras.Model(model.input, model.get_layer('maps').output)(tf.ones([2, 8, 8, 3])))
+f(model.get_layer(name='maps').get_weights()[0])
+f(keras.Model(model.inputs, model.get_layer('flat').output).predict(np.ones((5, 8, 8, 3))))
+class Words(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.vectors = keras.layers.Embedding(10, 6, name='words')
+f(Words().get_layer('words').get_weights()[0])`,
+    [
+      'float32 (2, 6, 6, 4)',
+      'ndarray float32 (3, 3, 3, 4)',
+      'ndarray float32 (5, 144)',
+      'ndarray float32 (10, 6)'
+    ]
+  ],
+  [
     'a layer gets floating point arguments in its own precision',
     `class Layer(keras.layers.Layer):
     def call(self, x, other=None):

@@ -26,6 +26,7 @@ import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { LINEAR_OPERATOR_METHODS } from './models/linearOperators';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { ARRAY_AXIS_FUNCTIONS } from './models/arrayAxes';
+import { ARRAY_NUMBER_ATTRIBUTES, ARRAY_NUMBER_FUNCTIONS } from './models/arrayNumbers';
 import { ARRAY_SHAPE_FUNCTIONS, ARRAY_SHAPE_METHODS } from './models/arrayShapes';
 import { ARRAY_LOOP_FUNCTIONS } from './models/arrayLoops';
 import { DECODING_FUNCTIONS } from './models/decoding';
@@ -300,6 +301,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...PARTICULAR_FUNCTIONS,
   ...REDUCTION_FUNCTIONS,
   ...ARRAY_AXIS_FUNCTIONS,
+  ...ARRAY_NUMBER_FUNCTIONS,
   ...ARRAY_LOOP_FUNCTIONS,
   ...ARRAY_SHAPE_FUNCTIONS,
   ...DECODING_FUNCTIONS,
@@ -321,6 +323,7 @@ const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   ...FRAME_ATTRIBUTES,
   ...FRAME_PART_ATTRIBUTES,
   ...ARRAY_FILE_ATTRIBUTES,
+  ...ARRAY_NUMBER_ATTRIBUTES,
   ...PATH_ATTRIBUTES,
   ...LEARNING_RESULT_ATTRIBUTES
 ]);

@@ -6,6 +6,7 @@ import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument, toValue } from '../convert';
 import { configOf, configure } from '../generic';
 import { followSchedule, OPTIMIZER_METHODS } from './learningRates';
+import { getLayer } from './layerNames';
 import { build, noteCall, weightArrays } from './layerWeights';
 import { callLoss, initialiseLoss } from './lossCalls';
 import { callMetric, metricResult } from './metricResults';
@@ -15,11 +16,11 @@ import { toDimensions, toDType } from '../rules/ruleCall';
 import type { DType } from '../rules/dtype';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
-import { anyLayer } from './kerasAttributes';
 import { argument, asPython, firstAxis, positional } from './arguments';
 import { innerKerasOptions, kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
+import { classOf, libraryBaseOf, noteMask, withContextArguments } from './ownLayers';
 import { castArgument, floatx, policyOf, precisionOf, weightPrecisionOf } from './precision';
 import { addLayer, initialiseSequential, popLayer, sequential } from './sequential';
 import { followTextSteps } from './textPreparation';
@@ -112,16 +113,30 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   }
   const { cls } = receiver.object;
   const inputs = argument(args, 0, 'inputs') ?? ctx.values.unknown('external', ctx.api);
-  if (cls !== null && cls.kind === 'class') {
-    return callOwn(ctx, receiver, args, inputs);
-  }
-  const path = cls !== null && cls.kind === 'library' ? cls.path : '';
+  return cls !== null && cls.kind === 'class'
+    ? callOwn(ctx, receiver, args, inputs)
+    : callLibrary(ctx, receiver, args, cls?.kind === 'library' ? cls.path : '');
+};
+
+/** `super().call(inputs)`: what the layer does that a class of the program inherits from. */
+const callInherited: MethodModel = (ctx, receiver, args) => {
+  const own = receiver.kind === 'object' ? classOf(receiver) : null;
+  return own === null || receiver.kind !== 'object'
+    ? callLayer(ctx, receiver, args)
+    : callLibrary(ctx, receiver, args, libraryBaseOf(own) ?? '');
+};
+
+/** What a layer or model of Keras computes. */
+function callLibrary(
+  ctx: IModelContext,
+  receiver: ObjectValue,
+  args: CallArguments,
+  path: string
+): Value {
+  const inputs = argument(args, 0, 'inputs') ?? ctx.values.unknown('external', ctx.api);
   const layers = layersOf(ctx, receiver);
   if (layers !== null) {
-    return layers.reduce<Value>(
-      (value, layer) => ctx.call(layer, positional([value]), innerKerasOptions(ctx)),
-      inputs
-    );
+    return callInTurn(ctx, layers, inputs, args);
   }
   const outputs = configOf(ctx, receiver, 'outputs');
   if (outputs !== null && (path === 'keras.Model' || path === 'keras.Sequential')) {
@@ -167,6 +182,9 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   if (path === 'keras.layers.TextVectorization') {
     followTextSteps(ctx, receiver, inputs);
   }
+  if (makesMask(ctx, receiver, path)) {
+    noteMask(ctx);
+  }
   const computed = joinAll(ctx.values, results);
   followLayerCallbacks(ctx, receiver, inputs, computed);
   noteCall(ctx, receiver, inputs, computed);
@@ -182,7 +200,30 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
         form: hasSymbolic(ctx, inputs) ? 'symbolic' : 'dense'
       })
     : result;
-};
+}
+
+/** The layers of a `Sequential`, one after another; each is told whether the model is trained. */
+function callInTurn(
+  ctx: IModelContext,
+  layers: readonly Value[],
+  inputs: Value,
+  args: CallArguments
+): Value {
+  const training = args.keywords.get('training');
+  const keywords = new Map(training === undefined ? [] : [['training', training] as const]);
+  return layers.reduce<Value>(
+    (value, layer) => ctx.call(layer, { ...positional([value]), keywords }, innerKerasOptions(ctx)),
+    inputs
+  );
+}
+
+/** Whether the layer makes a mask of its inputs: `Masking`, and `Embedding(mask_zero=True)`. */
+function makesMask(ctx: IModelContext, layer: ObjectValue, path: string): boolean {
+  return (
+    path === 'keras.layers.Masking' ||
+    (path === 'keras.layers.Embedding' && configOf(ctx, layer, 'mask_zero') !== null)
+  );
+}
 
 /** `Lambda(function, output_shape, arguments={…})`: what the function gives, or of the shape that is told. */
 function callLambda(ctx: IModelContext, layer: ObjectValue, inputs: Value): Value {
@@ -343,23 +384,11 @@ function callOwn(
   ) {
     const cast = (value: Value): Value => castArgument(ctx, receiver, value);
     const keywords = new Map([...args.keywords].map(([name, value]) => [name, cast(value)]));
-    return ctx.call(
-      call,
-      { ...args, positional: args.positional.map(cast), keywords },
-      kerasOptions(ctx)
-    );
+    const given = { ...args, positional: args.positional.map(cast), keywords };
+    return ctx.call(call, withContextArguments(ctx, call, given, inputs), kerasOptions(ctx));
   }
-  const layers = layersOf(ctx, receiver);
-  if (layers !== null) {
-    return layers.reduce<Value>(
-      (value, layer) => ctx.call(layer, positional([value]), innerKerasOptions(ctx)),
-      inputs
-    );
-  }
-  const outputs = configOf(ctx, receiver, 'outputs');
-  return outputs === null
-    ? ctx.values.unknown('external', ctx.api)
-    : functionalResult(ctx, outputs, inputs);
+  const own = classOf(receiver);
+  return callLibrary(ctx, receiver, args, (own === null ? null : libraryBaseOf(own)) ?? '');
 }
 
 /** `Model(inputs, outputs)`: a model made of symbolic tensors. */
@@ -372,6 +401,7 @@ const functional: FunctionModel = (ctx, args) => {
 
 const initialise: MethodModel = (ctx, receiver, args) => {
   if (receiver.kind === 'object') {
+    configureInherited(ctx, receiver, args);
     args.keywords.forEach((value, name) => ctx.write(receiver.object, CONFIG_PREFIX + name, value));
     const [inputs, outputs] = args.positional;
     if (inputs !== undefined && outputs !== undefined) {
@@ -381,6 +411,16 @@ const initialise: MethodModel = (ctx, receiver, args) => {
   }
   return ctx.values.none;
 };
+
+/** What a class of the program hands by position to the layer of Keras that it inherits from. */
+function configureInherited(ctx: IModelContext, layer: ObjectValue, args: CallArguments): void {
+  const own = args.positional.length === 0 ? null : classOf(layer);
+  const base = own === null ? null : libraryBaseOf(own);
+  const entry = base === null ? null : ctx.registry.entryOf(base);
+  if (entry !== null && entry.name.startsWith('keras.layers.')) {
+    configure(ctx, { ...entry, category: 'other' }, layer, args);
+  }
+}
 
 /** An optimizer that is given by its name is an instance from there on. */
 function optimizerOf(ctx: IModelContext, value: Value): Value {
@@ -403,18 +443,6 @@ const compile: MethodModel = (ctx, receiver, args) => {
     });
   }
   return ctx.values.none;
-};
-
-/** `get_layer(name, index)`: the layer of a `Sequential` where name or position tell, else any layer. */
-const getLayer: MethodModel = (ctx, receiver, args) => {
-  const items = receiver.kind === 'object' ? (layersOf(ctx, receiver) ?? []) : [];
-  const name = argument(args, 0, 'name');
-  const index = args.keywords.get('index');
-  const found =
-    index !== undefined && index.kind === 'constant' && typeof index.value === 'number'
-      ? items.at(index.value)
-      : items.find(item => name !== null && configOf(ctx, item, 'name') === name);
-  return found ?? anyLayer(ctx);
 };
 
 /** A metric counts in Keras's precision, a layer has a policy. */
@@ -515,7 +543,7 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   [`${LAYER}.__call__`, callLayer],
   [`${LAYER}.__init__`, initialise],
   [`${LAYER}.build`, build],
-  [`${LAYER}.call`, callLayer],
+  [`${LAYER}.call`, callInherited],
   [`${LAYER}.add_weight`, addWeight],
   [`${LAYER}.add_variable`, addWeight],
   [`${LAYER}.add_loss`, none],

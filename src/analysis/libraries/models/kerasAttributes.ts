@@ -7,6 +7,7 @@ import { CONFIG_PREFIX } from '../convert';
 import { configOf } from '../generic';
 import type { AttributeModel, IModelContext } from '../model';
 import { listOfUnknownLength } from './arguments';
+import { anyLayer } from './layerNames';
 import { layerOutput, weightNamed } from './layerWeights';
 
 const LAYER = 'keras.layers.Layer';
@@ -78,13 +79,6 @@ const historyOf: AttributeModel = ctx => {
   ctx.write(dict, '[keys]', ctx.values.scalar('str'));
   return ctx.values.object(dict);
 };
-
-/** A layer of which nothing is known but that it is one. */
-export function anyLayer(ctx: IModelContext): Value {
-  return ctx.values.object(
-    ctx.allocate('instance', ctx.values.library('keras.layers.Layer'), 'layer')
-  );
-}
 
 const VARIABLE_NAMES = [
   'trainable_variables',

@@ -10,6 +10,7 @@ import { toDimension, toDimensions } from '../rules/ruleCall';
 import type { Dimension, Shape } from '../rules/tensorType';
 import { repeated } from '../rules/tensorType';
 import { argument, listOf, listOfUnknownLength } from './arguments';
+import { noteName } from './layerNames';
 import { weightPrecisionOf } from './precision';
 
 /** Where a layer keeps what it was called with. */
@@ -46,6 +47,7 @@ export function noteCall(
   }
   if (result.kind === 'tensor' && result.type.form === 'symbolic') {
     note(ctx, layer, OUTPUTS, result);
+    noteName(ctx, layer);
   }
 }
 

@@ -19,7 +19,7 @@ const FLOATX = 'floatx';
 const FIRST_PRECISION = 'float32';
 
 /** Where the settings of Keras stand, which hold for the whole program. */
-function settings(values: ValueTable): HeapObject {
+export function kerasSettings(values: ValueTable): HeapObject {
   return values.heapObject('module', null, null, 'settings of keras');
 }
 
@@ -29,7 +29,7 @@ export function firstSettings(values: ValueTable): {
   readonly entries: readonly (readonly [string, Value])[];
 } {
   return {
-    object: settings(values),
+    object: kerasSettings(values),
     entries: [
       [POLICY, values.none],
       [FLOATX, values.constant('str', FIRST_PRECISION, false)]
@@ -40,7 +40,7 @@ export function firstSettings(values: ValueTable): {
 /** `set_global_policy(policy)`. A layer keeps the policy that it was made under: a program that changes it has either. */
 const setPolicy: FunctionModel = (ctx, args) => {
   const given = argument(args, 0, 'policy') ?? argument(args, 0, 'name');
-  const object = settings(ctx.values);
+  const object = kerasSettings(ctx.values);
   const before = ctx.read(object, POLICY) ?? ctx.values.none;
   if (given !== null) {
     ctx.write(
@@ -56,7 +56,7 @@ const setPolicy: FunctionModel = (ctx, args) => {
 const setFloatx: FunctionModel = (ctx, args) => {
   const given = argument(args, 0, 'value') ?? argument(args, 0, 'floatx');
   if (given !== null) {
-    ctx.write(settings(ctx.values), FLOATX, given);
+    ctx.write(kerasSettings(ctx.values), FLOATX, given);
   }
   return ctx.values.none;
 };
@@ -67,7 +67,7 @@ function namesOf(ctx: IModelContext, given: Value): readonly (string | null)[] {
     if (member === ctx.values.none) {
       return namesOf(
         ctx,
-        ctx.read(settings(ctx.values), FLOATX) ?? ctx.values.unknown('external', FLOATX)
+        ctx.read(kerasSettings(ctx.values), FLOATX) ?? ctx.values.unknown('external', FLOATX)
       );
     }
     if (member.kind === 'constant') {
@@ -87,7 +87,7 @@ export function policyOf(ctx: IModelContext, layer: ObjectValue): string | null 
     namesOf(
       ctx,
       own === null || own === ctx.values.none
-        ? (ctx.read(settings(ctx.values), POLICY) ?? ctx.values.none)
+        ? (ctx.read(kerasSettings(ctx.values), POLICY) ?? ctx.values.none)
         : own
     )
   );

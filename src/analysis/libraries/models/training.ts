@@ -3,7 +3,7 @@
  * callbacks.
  */
 import { joinAll, membersOf } from '../../values/join';
-import type { Value } from '../../values/value';
+import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX } from '../convert';
 import type { CallArguments, CallbackOptions, IModelContext, MethodModel } from '../model';
 import { configOf } from '../generic';
@@ -19,6 +19,7 @@ import {
 import { followHooks } from './callbackHooks';
 import { followCompiled } from './compiledCalls';
 import { anyWeight, followSchedule, followUpdate } from './learningRates';
+import { classOf, takes } from './ownLayers';
 
 /** Keras's batch size where none is given. */
 const DEFAULT_BATCH_SIZE = 32;
@@ -302,13 +303,30 @@ function follow(
       options
     );
   }
-  const result = ctx.call(model, positional(batch.slice(0, 1)), options);
+  const result = ctx.call(
+    model,
+    { ...positional(batch.slice(0, 1)), keywords: trainingKeyword(ctx, model, step) },
+    options
+  );
   if (step !== 'predict_step') {
     followOwnComparison(ctx, model, { batch, prediction: result }, options);
     const truth = batch[1] === undefined || isNone(batch[1]) ? result : batch[1];
     followCompiled(ctx, model, { truth, prediction: result }, options);
   }
   return result;
+}
+
+/** `fit` tells a model that it is trained; the others are called as their defaults have it. */
+function trainingKeyword(
+  ctx: IModelContext,
+  model: ObjectValue,
+  step: Form['step']
+): ReadonlyMap<string, Value> {
+  const isTold =
+    step === 'train_step' &&
+    !ctx.registry.joinsDecidedArms &&
+    (classOf(model) === null || takes(ctx.attribute(model, 'call'), 'training'));
+  return new Map(isTold ? [['training', ctx.values.constant('bool', true, false)]] : []);
 }
 
 /** The program's own `compute_loss` and `compute_metrics`, which the steps of Keras call. */
