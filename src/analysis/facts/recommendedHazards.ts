@@ -160,7 +160,7 @@ export function hazardsOf(
       own(subject.node.nameSpan, `${frozen.join(', ')} differs between the calls`)
     );
   }
-  add('frozen-attribute', ...frozenValues(runs), ...changedBetween(subject, view).sure);
+  add('frozen-attribute', ...frozenValues(runs, view), ...changedBetween(subject, view).sure);
   return hazards;
 }
 

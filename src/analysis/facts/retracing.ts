@@ -10,6 +10,7 @@ import type { Expression, For, Location, While } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
+import { readsConstructedField } from './constructedFields';
 import { isTraced } from './graphConditions';
 import type { Cause } from './reachableRuns';
 import { isCalledRepeatedly } from './repeatedCalls';
@@ -36,6 +37,10 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
   const possible: Cause[] = [];
   for (const parameter of subject.node.parameters) {
     if (parameter === subject.receiver) {
+      const remade = callsOfNewReceivers(subject, parameter.name, view);
+      if (remade.length > 0) {
+        onValues.set(parameter.name, remade);
+      }
       continue;
     }
     const constants = new Set<string>();
@@ -127,6 +132,35 @@ function callsWithNewObjects(
           }
         ]
       : [];
+  });
+}
+
+/**
+ * Calls of a method once in each pass that makes its receiver anew, or once in each call of a function that does: the
+ * graphs of a method are kept by receiver, so that each is traced for one call. An inner loop of calls uses it again.
+ */
+function callsOfNewReceivers(
+  { arrivals }: Subject,
+  name: string,
+  view: ProgramView
+): readonly Cause[] {
+  return arrivals.flatMap(({ edge: { site, route }, caller, activation }) => {
+    const place = placeOfMaking(activation.arguments.get(name) ?? NEVER);
+    if (place === null || place.top !== site.top || route === 'keras') {
+      return [];
+    }
+    const body = bodyOf(caller);
+    const innermost = loopsOf(body)
+      .filter(loop => isWithin(site, loop))
+      .sort((one, other) => other.start - one.start)[0];
+    const isRemade =
+      innermost === undefined
+        ? caller.code !== null &&
+          body.length > 0 &&
+          body[0].start <= place.start &&
+          isCalledRepeatedly(caller.code, view)
+        : isWithin(place, innermost);
+    return isRemade ? [{ at: site, chain: [], note: 'a new object each time' }] : [];
   });
 }
 
@@ -287,7 +321,10 @@ const DEPTH_LIMIT = 6;
  * (an attribute, a length, an entry), and a trace keeps what it read first. What the run itself writes is left to the
  * finding about side effects.
  */
-export function frozenValues(activations: readonly Activation[]): readonly Cause[] {
+export function frozenValues(
+  activations: readonly Activation[],
+  view: ProgramView
+): readonly Cause[] {
   const causes = new Map<string, Cause>();
   const groups = new Map<string, Activation>();
   for (const run of activations) {
@@ -295,7 +332,9 @@ export function frozenValues(activations: readonly Activation[]): readonly Cause
     if (first === undefined) {
       groups.set(argumentsKey(run), run);
     } else {
-      compareRuns(first, run, [], causes);
+      compareRuns(first, run, [], causes, (node, within) =>
+        readsConstructedField(node, within, first, view)
+      );
     }
   }
   return [...causes.values()];
@@ -309,14 +348,21 @@ function compareRuns(
   left: Activation,
   right: Activation,
   chain: readonly Location[],
-  causes: Map<string, Cause>
+  causes: Map<string, Cause>,
+  isOfObject: (node: Expression, run: Activation) => boolean
 ): void {
   if (left === right || left.code === null || chain.length > DEPTH_LIMIT) {
     return;
   }
   for (const [node, value] of left.values) {
     const other = right.values.get(node);
-    if (other !== undefined && other !== value && isRead(node) && areConstants(value, other)) {
+    if (
+      other !== undefined &&
+      other !== value &&
+      isRead(node) &&
+      areConstants(value, other) &&
+      !isOfObject(node, left)
+    ) {
       causes.set(`${left.code.name}|${node.start}`, {
         at: { top: left.code.top, start: node.start, end: node.end },
         chain,
@@ -335,7 +381,7 @@ function compareRuns(
         counterpart !== null &&
         argumentsKey(callee) === argumentsKey(counterpart)
       ) {
-        compareRuns(callee, counterpart, [...chain, edge.site], causes);
+        compareRuns(callee, counterpart, [...chain, edge.site], causes, isOfObject);
       }
     }
   }
