@@ -5,6 +5,7 @@
 import type { Activation } from '../interpreter/record';
 import type { Expression, Span, Statement } from '../syntax/tree';
 import { ASSIGNMENTS } from '../syntax/nodeKinds';
+import { BEHIND_ALL } from '../syntax/offsets';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { namesOfTarget, readsBeforeSetting } from './blockNames';
@@ -47,7 +48,7 @@ function stretchesIn(
   const flows = graphFlows(run, body, isSymbolic);
   const settings = settingsBetween(body, flows);
   const until = (name: string, from: number): number =>
-    settings.get(name)?.find(({ start }) => start >= from)?.end ?? Infinity;
+    settings.get(name)?.find(({ start }) => start >= from)?.end ?? BEHIND_ALL;
   const add = (target: Expression, start: number, from: number): void => {
     for (const name of namesOfTarget(target)) {
       found.push({ name, start, end: until(name, from) });

@@ -2,6 +2,7 @@
  * Calls that hand a Keras symbolic tensor to the function (specification 7.8).
  */
 import type { Activation, CallEdge, ProgramRecord } from '../interpreter/record';
+import { BEHIND_ALL } from '../syntax/offsets';
 import type { Expression, Name } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
@@ -145,7 +146,7 @@ function assignments(
     if (isSettled) {
       break;
     }
-    use = Number.POSITIVE_INFINITY;
+    use = BEHIND_ALL;
   }
   return found;
 }

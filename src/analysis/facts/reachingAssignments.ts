@@ -4,6 +4,7 @@
  * The published engine reads code in static single assignment form: a name that is assigned anew is another variable.
  */
 import type { WalkedNode } from '../syntax/children';
+import { BEHIND_ALL } from '../syntax/offsets';
 import type { AugAssign, Expression, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { namesOfTarget } from './blockNames';
@@ -36,13 +37,13 @@ export type Reaching = {
   readonly isSettled: boolean;
 };
 
-const EVERYWHERE: Range = { start: 0, end: Number.POSITIVE_INFINITY };
+const EVERYWHERE: Range = { start: 0, end: BEHIND_ALL };
 
 /** Statements never change; a body is known by its array, a top-level statement by itself. */
 const _ofStatements = new WeakMap<readonly Statement[] | Statement, Assignments>();
 
 /**
- * The assignments to `name` that reach the offset `use`; infinity stands for the end of the statements.
+ * The assignments to `name` that reach the offset `use`; `BEHIND_ALL` stands for the end of the statements.
  *
  * @param key - what the answer is kept for: the body, or its one statement.
  */

@@ -6,12 +6,15 @@ import type { ConcreteNode } from './concrete';
 import { HOLDS_BLOCKS } from './concrete';
 import { logicalLinesOf } from './logicalLines';
 
+const LINE_END = /[\n\r]/u;
+
 /** Whether a logical line of the text begins where neither a statement nor a clause nor a decorator does. */
 export function runsLinesTogether(node: ConcreteNode, text: string): boolean {
-  const lines = logicalLinesOf(text.slice(node.start, node.end));
-  if (lines.length < 2 && node.type !== 'module') {
+  const own = text.slice(node.start, node.end);
+  if (node.type !== 'module' && !LINE_END.test(own)) {
     return false;
   }
+  const lines = logicalLinesOf(own);
   const starts = new Set<number>();
   const pending = [node];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

@@ -17,9 +17,10 @@ export function integerValue(text: string): ConstantValue {
 /** The value of a floating point or imaginary literal. */
 export function floatValue(text: string): ConstantValue {
   const digits = text.replace(/_/gu, '');
+  // The value comes last, so that the values of integers stand in a field without fractions (see `offsets.ts`).
   return /j$/iu.test(digits)
     ? { type: 'complex', text }
-    : { type: 'float', value: Number(digits), text };
+    : { type: 'float', text, value: Number(digits) };
 }
 
 /** What the letters before the quotes say. */

@@ -22,6 +22,9 @@ const OPEN_LINES_LIMIT = 200;
 const STATEMENT_START =
   /(?:def|class|return|import|while|with|try|raise|del|assert|pass|break|continue|global|nonlocal|except|finally|elif)\b|@\w|from\s+[\w.]+\s+import\b|async\s+(?:def|with)\b/uy;
 
+/** Text in which nothing opens, closes or ends: it is passed over at once. */
+const PLAIN = /[^\n\r#\\"'()[\]{}]+/uy;
+
 /** The logical lines, blank ones and those with a comment alone left out. */
 export function logicalLinesOf(text: string): readonly LogicalLine[] {
   const lines: LogicalLine[] = [];
@@ -64,6 +67,13 @@ function scanLine(text: string, start: number, lineLimit: number): Scan {
   let end = start;
   let position = start;
   while (position < text.length) {
+    PLAIN.lastIndex = position;
+    if (PLAIN.test(text)) {
+      const trimmed = trimmedEnd(text, position, PLAIN.lastIndex);
+      end = trimmed > position ? trimmed : end;
+      position = PLAIN.lastIndex;
+      continue;
+    }
     const character = text[position];
     if (isLineEnd(character)) {
       if (depth === 0) {
@@ -103,9 +113,7 @@ function scanLine(text: string, start: number, lineLimit: number): Scan {
       depth = Math.max(0, depth - 1);
     }
     position += 1;
-    if (!isBlank(character)) {
-      end = position;
-    }
+    end = position;
   }
   return { end, next: position, isUnclosed: depth > 0 };
 }

@@ -48,8 +48,10 @@ export function textOf(ctx: Lowering, node: ConcreteNode): string {
 /** A name, normalised as CPython normalises identifiers (PEP 3131). */
 export function identifier(ctx: Lowering, node: ConcreteNode): string {
   const text = textOf(ctx, node);
-  return /[^\x20-\x7e]/u.test(text) ? text.normalize('NFKC') : text;
+  return BEYOND_ASCII.test(text) ? text.normalize('NFKC') : text;
 }
+
+const BEYOND_ASCII = /[^\x20-\x7e]/u;
 
 /** Lowers an expression; text that is none becomes an `Error` node. */
 export function lowerExpression(ctx: Lowering, node: ConcreteNode | null): Expression {

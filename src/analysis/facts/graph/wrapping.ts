@@ -3,6 +3,7 @@
  */
 import type { FunctionRecord, GraphWrapping } from '../../interpreter/record';
 import type { Framework, RuleSet } from '../../report';
+import { BEHIND_ALL } from '../../syntax/offsets';
 import type { Expression } from '../../syntax/tree';
 import { membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
@@ -125,7 +126,5 @@ function graphApiOf(callee: Value): string | null {
 
 /** Decorators come first, as they are written: they are applied, and thus recorded, from the last to the first. */
 function order(use: GraphUse): number {
-  return use.form === 'decorator'
-    ? (use.wrapping?.at.start ?? use.node?.start ?? 0)
-    : Number.MAX_SAFE_INTEGER;
+  return use.form === 'decorator' ? (use.wrapping?.at.start ?? use.node?.start ?? 0) : BEHIND_ALL;
 }
