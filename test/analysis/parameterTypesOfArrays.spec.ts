@@ -30,6 +30,22 @@ f(np.ones(4, np.float32) + np.finfo(np.float32).tiny)`,
     ['ndarray float64 (3,)', 'ndarray float32 (4,)']
   ],
   [
+    'in a list that becomes an array a number of Python is as wide as one of its own',
+    `f(np.array([np.float32(1), 2.0]))
+f(np.array([np.ones((), np.int8), 2, 3]))
+f(np.array([[np.float16(1)], [np.float16(2)]]))`,
+    ['ndarray float64 (2,)', 'ndarray int64 (3,)', 'ndarray float16 (2, 1)']
+  ],
+  [
+    'quotient and remainder, and powers, of arrays and tensors are arrays and tensors',
+    `quotient, remainder = divmod(np.array([0.5, 1.5]), 2)
+f(quotient)
+f(divmod(tf.range(3), 2)[1])
+f(pow(np.arange(4), 2.0))
+f(pow(2, tf.ones([5])))`,
+    ['ndarray float64 (2,)', 'int32 (3,)', 'ndarray float64 (4,)', 'float32 (5,)']
+  ],
+  [
     'arrays of dates, records and objects are no arrays of texts and numbers',
     `f(np.array(['2020-01-01', '2020-01-05'], dtype='datetime64[D]'))
 f(np.array([(1, 2.0), (3, 4.0)], dtype=[('n', int), ('x', float)]))

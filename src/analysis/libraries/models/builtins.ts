@@ -4,6 +4,7 @@
 import { joinAll, membersOf } from '../../values/join';
 import { FROZEN_SET, type Value } from '../../values/value';
 import { toArgument } from '../convert';
+import { binaryOperation } from '../operators';
 import type { CallArguments, FunctionModel, IModelContext } from '../model';
 import { broadcastArguments } from '../rules/elementwise';
 import { datasetIterator } from './datasetElements';
@@ -406,10 +407,10 @@ const round: FunctionModel = (ctx, args) => {
 
 const pow: FunctionModel = (ctx, args) => {
   const [base, exponent] = args.positional;
-  return base !== undefined && base.kind === 'tensor' && exponent !== undefined
-    ? ctx.values.tensor(
-        broadcastArguments([toArgument(ctx, base), toArgument(ctx, exponent)], 'tensorflow')
-      )
+  return base !== undefined &&
+    exponent !== undefined &&
+    (base.kind === 'tensor' || exponent.kind === 'tensor')
+    ? binaryOperation(ctx, '**', base, exponent)
     : numberPower(ctx, base, exponent);
 };
 
@@ -456,10 +457,6 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.dict.fromkeys', dictFromKeys],
     ['builtins.dir', namespace],
     ['builtins.display', print],
-    [
-      'builtins.divmod',
-      ctx => ctx.values.tuple([ctx.values.scalar('int'), ctx.values.scalar('int')])
-    ],
     ['builtins.eval', runText],
     ['builtins.exec', runText],
     ['builtins.float', number('float')],

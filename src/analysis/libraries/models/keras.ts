@@ -238,8 +238,11 @@ function callLambda(ctx: IModelContext, layer: ObjectValue, inputs: Value): Valu
           innerKerasOptions(ctx)
         );
   const sizes = told === null ? null : toDimensions(toArgument(ctx, told));
+  // A model is built with the shape that is told; what is computed has the one that the function gives.
   const isOpen =
-    result.kind === 'unknown' || (result.kind === 'tensor' && result.type.shape === null);
+    result.kind === 'unknown' ||
+    (result.kind === 'tensor' && result.type.shape === null) ||
+    hasSymbolic(ctx, inputs);
   return isOpen && sizes !== null
     ? ctx.values.tensor({
         dtype: result.kind === 'tensor' ? result.type.dtype : null,

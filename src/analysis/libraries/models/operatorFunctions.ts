@@ -96,7 +96,16 @@ function inPlace(operate: Operation): Operation {
   };
 }
 
+/** `divmod(a, b)`: quotient and remainder. */
+const quotientAndRemainder: FunctionModel = (ctx, { positional: [left, right] }) =>
+  ctx.values.tuple(
+    (['//', '%'] as const).map(op =>
+      overBoth(ctx, (_, one, other) => binaryOperation(ctx, op, one, other), left, right)
+    )
+  );
+
 export const OPERATOR_FUNCTIONS: readonly (readonly [string, FunctionModel])[] = [
+  ['builtins.divmod', quotientAndRemainder],
   ...[...ARITHMETIC, ...OTHERS].map(([name, operate]): readonly [string, FunctionModel] => [
     `operator.${name}`,
     (ctx, { positional: [left, right] }) => overBoth(ctx, operate, left, right)

@@ -113,10 +113,21 @@ function sequenceType(
   const types = argument.items.map(item => toTensorType(item, flavour));
   const shape = types.map(type => type.shape).reduce(joinShapes);
   return {
-    dtype: commonDType(argument.items, flavour),
+    dtype: commonDType(flavour === 'numpy' ? asStrong(argument.items) : argument.items, flavour),
     shape: shape === null ? null : [argument.items.length, ...shape],
     form
   };
+}
+
+/** NumPy makes an array of each item of a list: beside an array, a number of Python is as wide as one of its own. */
+function asStrong(given: readonly RuleArgument[]): readonly RuleArgument[] {
+  const items: RuleArgument[] = [];
+  given.forEach(item => pushLeaves(items, item));
+  return items.some(item => item.kind === 'tensor')
+    ? items.map(item =>
+        item.kind === 'constant' ? { kind: 'tensor', type: toTensorType(item, 'numpy') } : item
+      )
+    : items;
 }
 
 /**
