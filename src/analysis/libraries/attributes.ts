@@ -103,7 +103,9 @@ export function attributeOf(
     case 'wrapper':
       return value.wrapper === 'graph'
         ? values.libraryMethod(value, 'tensorflow.function', name)
-        : null;
+        : registry.method(value.api, name) === null
+          ? null
+          : values.libraryMethod(value, value.api, name);
     case 'object':
       return objectAttribute(ctx, registry, value, name);
     case 'library-method':

@@ -10,6 +10,7 @@ const KEEPING = 'functools.wraps#decorator';
 /** The decorator of a function that a framework calls when the program has run. */
 export const ROUTE_DECORATOR = 'flask.Flask.route#decorator';
 const FLASK = 'flask.Flask';
+const GROUP = 'click.group';
 
 /** `@click.command()`, `@click.option("--n")`: calling what they decorate calls the function. */
 const keeping: FunctionModel = (ctx, args) => {
@@ -17,6 +18,14 @@ const keeping: FunctionModel = (ctx, args) => {
   return callee !== null && (callee.kind === 'function' || callee.kind === 'wrapper')
     ? callee
     : ctx.values.library(KEEPING);
+};
+
+/** `@click.group()`: a group, which calls the function and has commands. */
+const group: FunctionModel = (ctx, args) => {
+  const callee = argument(args, 0);
+  return callee !== null && (callee.kind === 'function' || callee.kind === 'wrapper')
+    ? ctx.values.wrapper('transparent', callee, GROUP)
+    : ctx.values.library(GROUP);
 };
 
 /** `app.run(main)`: calls the function with the arguments of the command line. */
@@ -43,15 +52,16 @@ function runGiven(ctx: IModelContext, main: Value | null, followedByPublished: b
 const application: FunctionModel = ctx =>
   ctx.values.object(ctx.allocate('instance', ctx.values.library(FLASK)));
 
-/** What `@app.route("/")` decorates stays as it is; it is called for each request, after all the program. */
+/** What `@app.route("/")` or `@group.command()` decorates stays as it is; it is called after all the program. */
 const routed: FunctionModel = (ctx, args) => argument(args, 0) ?? ctx.values.none;
 
 const register: MethodModel = ctx => ctx.values.library(ROUTE_DECORATOR);
 
 export const ENTRY_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
-  ...['command', 'group', 'option', 'argument', 'pass_context', 'pass_obj', 'version_option'].map(
+  ...['command', 'option', 'argument', 'pass_context', 'pass_obj', 'version_option'].map(
     name => [`click.${name}`, keeping] as const
   ),
+  [GROUP, group],
   ['absl.app.run', runMain],
   ['tensorflow.compat.v1.app.run', runTensorflowMain],
   [FLASK, application],
@@ -62,5 +72,7 @@ export const ENTRY_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ...['route', 'get', 'post', 'before_request'].map(
     name => [`${FLASK}.${name}`, register] as const
   ),
-  [`${FLASK}.run`, ctx => ctx.values.none]
+  [`${FLASK}.run`, ctx => ctx.values.none],
+  [`${GROUP}.command`, register],
+  [`${GROUP}.group`, ctx => ctx.values.library(GROUP)]
 ]);
