@@ -7,6 +7,7 @@ import { attributeOwner } from '../values/join';
 import type { ClassValue, HeapObject, LibraryValue, Value, WrapperValue } from '../values/value';
 import { callFound } from './calls';
 import { distribute, distributeBesideNone } from './expressions';
+import { containerAmong, itemAsAttribute, itemsHeldBy } from './heldItems';
 import { moduleNamed } from './imports';
 import type { Frame, Machine } from './machine';
 import { noteDoubt, noteEffect } from './machine';
@@ -62,6 +63,9 @@ function readMember(frame: Frame, value: Value, name: string, node: Span): Value
     case 'method':
     case 'wrapper':
     case 'partial': {
+      if (name === '__call__') {
+        return value;
+      }
       if (name === '__name__') {
         const known = nameOfFunction(value);
         return known === null ? values.scalar('str') : values.constant('str', known, false);
@@ -165,7 +169,8 @@ function readObject(
           node,
           'implicit'
         )
-      : missing(frame, name, node);
+      : (itemAsAttribute(frame.machine, createModelContext(frame, node, name), value, name) ??
+          missing(frame, name, node));
   }
   const own = heap.read(object, name);
   if (own !== null && own.kind !== 'never' && object.kind === 'instance') {
@@ -245,7 +250,9 @@ function libraryAttribute(
       return attribute(createModelContext(frame, node, `${path}.${name}`), receiver);
     }
     if (registry.method(path, name) !== null) {
-      return values.libraryMethod(receiver, path, name);
+      const owner =
+        containerAmong([path]) === null ? receiver : itemsHeldBy(frame.machine, receiver);
+      return values.libraryMethod(owner, path, name);
     }
   }
   return null;

@@ -19,6 +19,7 @@ import { allocateAt, evaluate } from './expressions';
 import { FIELD_NAMES } from '../libraries/namedTuples';
 import type { Environment, Frame, Machine } from './machine';
 import { noteDoubt, placeOf } from './machine';
+import { containerAmong, holdItems } from './heldItems';
 import { createModelContext } from './modelContext';
 import { bindName } from './names';
 import { findDunder } from './operators';
@@ -114,13 +115,19 @@ export function instantiate(
   const instance =
     madeInstance(frame, cls, args, site) ??
     values.object(allocateAt(frame, 'instance', site.span, cls));
+  const initialiser = findDunder(frame, instance, '__init__', site.span);
+  const container = containerAmong(ancestors);
+  if (container !== null && instance.kind === 'object') {
+    const context = createModelContext(frame, site.span, container);
+    const given = initialiser === null ? args : positionalArguments([]);
+    holdItems(machine, context, instance.object, given);
+  }
   if (findDunder(frame, instance, '__del__', site.span) !== null) {
     noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}.__del__`);
   }
   if (order.some(entry => isMadeByMetaclass(machine, entry))) {
     noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}()`);
   }
-  const initialiser = findDunder(frame, instance, '__init__', site.span);
   if (initialiser !== null) {
     callValue(frame, initialiser.function, argumentsAfter(instance, args), site);
     keepException(machine, cls, instance, args);
@@ -130,7 +137,7 @@ export function instantiate(
     }
     return instance;
   }
-  for (const path of ancestors) {
+  for (const path of container === null ? ancestors : []) {
     const model = machine.registry.method(path, '__init__');
     if (model !== null) {
       const { span, node, followedByPublished } = site;

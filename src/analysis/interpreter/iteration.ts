@@ -10,6 +10,7 @@ import type { HeapObject, Value } from '../values/value';
 import { positionalArguments } from './callArguments';
 import { callFound } from './calls';
 import { membersOfEnumeration } from './enumerations';
+import { itemsHeldBy } from './heldItems';
 import { noteEffect, type Frame } from './machine';
 import { createModelContext } from './modelContext';
 import { findDunder } from './operators';
@@ -63,6 +64,10 @@ export function iterateOver(frame: Frame, value: Value, node: Span): Iteration {
     const own = iterateInstance(frame, value, node);
     if (own !== null) {
       return { element: own, items: null, length: null };
+    }
+    const held = itemsHeldBy(frame.machine, value);
+    if (held !== value) {
+      return iterateOver(frame, held, node);
     }
   }
   if (value.kind === 'dataset') {

@@ -9,6 +9,7 @@ import { callFound } from './calls';
 import { resolvedWindows } from './counters';
 import { memberOfName } from './enumerations';
 import { distributeBesideNone, evaluate } from './expressions';
+import { itemsHeldBy } from './heldItems';
 import { callKeyMethods } from './keyMethods';
 import type { Frame } from './machine';
 import { createModelContext } from './modelContext';
@@ -55,7 +56,11 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
     const windows = resolvedWindows(frame, { node: node.slice, value: index }, member);
     const result =
       windows === null || member.kind !== 'tensor'
-        ? subscriptValue(createModelContext(frame, node, api), member, index)
+        ? subscriptValue(
+            createModelContext(frame, node, api),
+            itemsHeldBy(frame.machine, member),
+            index
+          )
         : // Which elements stand in a window that slides is not known.
           subscriptValue(
             createModelContext(frame, node, api),

@@ -8,6 +8,7 @@ import type { Value } from '../values/value';
 import { findInClass, isDataProperty } from './attributes';
 import { callFound } from './calls';
 import { evaluate } from './expressions';
+import { itemsHeldBy } from './heldItems';
 import { iterateOver } from './iteration';
 import type { Frame } from './machine';
 import { noteEffect } from './machine';
@@ -184,7 +185,8 @@ export function storeSubscript(
       callFound(frame, setter, [index, value], target, 'implicit');
       continue;
     }
-    const object = member.kind === 'object' ? member.object : null;
+    const items = itemsHeldBy(frame.machine, member);
+    const object = items.kind === 'object' ? items.object : null;
     if (object?.cls?.kind === 'library') {
       const { path } = object.cls;
       const model = frame.machine.registry.method(path, '__setitem__');

@@ -6,6 +6,7 @@ import { keyField } from '../../values/keyField';
 import type { HeapObject, Value } from '../../values/value';
 import { ITEMS_KEPT } from '../../values/value';
 import type { CallArguments, IModelContext, MethodModel } from '../model';
+import { subscriptValue } from '../subscripts';
 import { argument, iteratorOf, knownInteger, listOfUnknownLength } from './arguments';
 import { forgetDistinct, noteDistinct } from './distinctItems';
 import { KNOWN_TEXT_METHODS } from './knownTexts';
@@ -234,6 +235,24 @@ const update: MethodModel = (ctx, receiver, args) => {
   return ctx.values.none;
 };
 
+/** `d.__setitem__(key, value)`, as overriding methods call it. */
+const setItem: MethodModel = (ctx, receiver, { positional: [key, value] }) => {
+  const object = objectOf(receiver);
+  if (object !== null && key !== undefined && value !== undefined) {
+    addItem(ctx, object, key, value);
+    ctx.effect({ kind: 'write', construct: 'call', object, field: '[*]', value });
+  }
+  return ctx.values.none;
+};
+
+/** `d.__getitem__(key)`; classes of libraries that inherit it keep their items elsewhere. */
+const getItem: MethodModel = (ctx, receiver, { positional: [key] }) => {
+  const kind = objectOf(receiver)?.kind;
+  return key !== undefined && (kind === 'dict' || kind === 'list')
+    ? subscriptValue(ctx, receiver, key)
+    : ctx.values.unknown('external', ctx.api);
+};
+
 const setDefault: MethodModel = (ctx, receiver, args) => {
   const object = objectOf(receiver);
   const found = entry(ctx, receiver, argument(args, 0));
@@ -444,6 +463,12 @@ function entriesOf(
 export const CONTAINER_METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...entriesOf('builtins.list', LIST_METHODS),
   ...entriesOf('builtins.dict', DICT_METHODS),
+  ...entriesOf('builtins.dict', {
+    __init__: update,
+    __getitem__: getItem,
+    __setitem__: setItem
+  }),
+  ...entriesOf('builtins.list', { __init__: extend, __getitem__: getItem }),
   ...entriesOf('collections.defaultdict', DICT_METHODS),
   ...entriesOf('collections.OrderedDict', DICT_METHODS),
   ...entriesOf('collections.Counter', DICT_METHODS),
