@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type NativeParser from 'tree-sitter';
 import { copyNode } from '../../src/analysis/syntax/concrete';
 import type { ConcreteNode } from '../../src/analysis/syntax/concrete';
+import { nodeType, type NodeType } from '../../src/analysis/syntax/nodeType';
+import type { IConcreteCursor } from '../../src/analysis/syntax/parser';
 import { COMPILE_LIMIT_MILLISECONDS, ensureNativeBinding } from './nativeBinding';
 import { corpusNotebooks } from '../corpus';
 import { loadParser } from './pythonParser';
@@ -42,13 +44,40 @@ test('both bindings give the same trees', async () => {
   expect(texts.length).toBeGreaterThan(80);
   for (const text of texts) {
     const wasm = parser.parse<ConcreteNode>(text, tree => copyNode(tree.cursor, options));
-    // The native binding gives `undefined` for no field, the other `null`.
-    const cursor = native.parse(text, undefined, { bufferSize: 4 * text.length + 4096 }).walk();
-    const other = copyNode(cursor, options);
-    expect(JSON.stringify(withNulls(other))).toBe(JSON.stringify(wasm));
+    const tree = native.parse(text, undefined, { bufferSize: 4 * text.length + 4096 });
+    const other = copyNode(new NativeCursor(tree.walk()), options);
+    expect(JSON.stringify(other)).toBe(JSON.stringify(wasm));
   }
 });
 
-function withNulls(node: ConcreteNode): ConcreteNode {
-  return { ...node, field: node.field ?? null, children: node.children.map(withNulls) };
+/** A cursor of the native binding. */
+class NativeCursor implements IConcreteCursor {
+  constructor(private readonly _cursor: NativeParser.TreeCursor) {}
+
+  get nodeType(): NodeType {
+    return nodeType(this._cursor.nodeType, this._cursor.nodeIsNamed);
+  }
+  get nodeIsMissing(): boolean {
+    return this._cursor.nodeIsMissing;
+  }
+  get startIndex(): number {
+    return this._cursor.startIndex;
+  }
+  get endIndex(): number {
+    return this._cursor.endIndex;
+  }
+  /** The native binding gives `undefined` for no field. */
+  get currentFieldName(): string | null {
+    const field: string | undefined = this._cursor.currentFieldName;
+    return field ?? null;
+  }
+  gotoFirstChild(): boolean {
+    return this._cursor.gotoFirstChild();
+  }
+  gotoNextSibling(): boolean {
+    return this._cursor.gotoNextSibling();
+  }
+  gotoParent(): boolean {
+    return this._cursor.gotoParent();
+  }
 }

@@ -2,9 +2,10 @@
  * A copy of tree-sitter's tree, made in one pass with one cursor: asking the WebAssembly side for each node again
  * and again is dearer than parsing.
  */
+import type { NodeType } from './nodeType';
 import type { IConcreteCursor } from './parser';
 
-/** A node with its children; comments and line continuations are left out. */
+/** A node with its children; comments, line continuations, dots and brackets are left out. */
 export type ConcreteNode = {
   readonly type: string;
   readonly field: string | null;
@@ -55,7 +56,8 @@ export type CopyOptions = {
 
 /** Copies the node that the cursor stands at, and leaves the cursor there. */
 export function copyNode(cursor: IConcreteCursor, options: CopyOptions): ConcreteNode {
-  const root = shallowCopy(cursor, options.shift);
+  const { shift } = options;
+  const root = shallowCopy(cursor, cursor.nodeType, cursor.startIndex, cursor.endIndex, shift);
   const path = [root];
   const depths = [1];
   let hasNode = cursor.gotoFirstChild();
@@ -74,11 +76,14 @@ export function copyNode(cursor: IConcreteCursor, options: CopyOptions): Concret
       continue;
     }
     const parent = path[path.length - 1];
-    const node = shallowCopy(cursor, options.shift);
-    if (node.type === 'comment' || node.type === 'line_continuation') {
+    const type = cursor.nodeType;
+    const start = cursor.startIndex;
+    const end = cursor.endIndex;
+    if (type.isBlank || (type.isPunctuation && start !== end)) {
       hasNode = cursor.gotoNextSibling();
       continue;
     }
+    const node = shallowCopy(cursor, type, start, end, shift);
     parent.children.push(node);
     parent.isFlawed ||= node.isFlawed;
     if (cursor.gotoFirstChild()) {
@@ -124,22 +129,26 @@ function leaveOutTrailingComments(node: Draft): void {
   }
 }
 
-function shallowCopy(cursor: IConcreteCursor, shift: number): Draft {
-  const type = cursor.nodeType;
-  const start = cursor.startIndex;
-  const end = cursor.endIndex;
+/** The node at the cursor, whose type and place there are given, without its children. */
+function shallowCopy(
+  cursor: IConcreteCursor,
+  { name, isNamed }: NodeType,
+  start: number,
+  end: number,
+  shift: number
+): Draft {
   const isMissing = start === end && cursor.nodeIsMissing;
   // By itself, as V8 makes objects more slowly whose literals hold others.
   const children: Draft[] = [];
   return {
-    type,
+    type: name,
     field: cursor.currentFieldName,
-    isNamed: cursor.nodeIsNamed,
+    isNamed,
     isMissing,
     start: start + shift,
     end: end + shift,
     children,
-    isFlawed: isMissing || type === 'ERROR'
+    isFlawed: isMissing || name === 'ERROR'
   };
 }
 

@@ -34,9 +34,6 @@ const ELIF_LIMIT = 400;
 /** Problems of one unit that are told; more of them say nothing new. */
 const PROBLEM_LIMIT = 20;
 
-/** What stands between statements. */
-const SKIPPED: ReadonlySet<string> = new Set(['comment', 'line_continuation']);
-
 /** A unit's place that later edits may move. */
 type MovableUnit = { -readonly [Key in keyof IUnitPlace]: IUnitPlace[Key] };
 
@@ -134,15 +131,15 @@ class Reading {
     segment: Segment,
     mode: 'checked' | 'as-is'
   ): 'read' | 'misread' {
-    if (cursor.nodeType === 'ERROR') {
+    if (cursor.nodeType.name === 'ERROR') {
       this._readError(this._copy(cursor, segment), segment);
       return 'read';
     }
     for (let hasNode = cursor.gotoFirstChild(); hasNode; hasNode = cursor.gotoNextSibling()) {
       const start = cursor.startIndex + segment.offset;
       const end = cursor.endIndex + segment.offset;
-      const isStatement = cursor.nodeIsNamed && !SKIPPED.has(cursor.nodeType);
-      if (!isStatement || start === end) {
+      const { isNamed, isBlank } = cursor.nodeType;
+      if (!isNamed || isBlank || start === end) {
         continue;
       }
       const source = this._text.slice(start, end);

@@ -3,12 +3,12 @@
  * either.
  */
 import { Language, Parser, type Tree } from 'web-tree-sitter';
+import type { NodeType } from './nodeType';
 import { hasErrorIn, NodeTypes, WasmCursor, type ITreeRuntime } from './wasmCursor';
 
-/** A place in a tree that can be moved: the part of tree-sitter's cursor that both of its bindings have. */
+/** A place in a tree that can be moved, as tree-sitter's cursor can. */
 export interface IConcreteCursor {
-  readonly nodeType: string;
-  readonly nodeIsNamed: boolean;
+  readonly nodeType: NodeType;
   readonly nodeIsMissing: boolean;
   /** UTF-16 offset of the node's first character. */
   readonly startIndex: number;

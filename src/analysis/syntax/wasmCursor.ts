@@ -5,6 +5,7 @@
  * else uses it).
  */
 import type { Language } from 'web-tree-sitter';
+import { nodeType, type NodeType } from './nodeType';
 import type { IConcreteCursor } from './parser';
 
 /** The exports that are called: Emscripten puts them onto the object that `Parser.init` was given. Addresses are bytes. */
@@ -29,27 +30,27 @@ export function hasErrorIn(runtime: ITreeRuntime, tree: number): boolean {
   return runtime._ts_node_has_error_wasm(tree) === 1;
 }
 
-/** The types of a grammar's nodes and its fields, by their numbers. */
+/** The types of a grammar's nodes, and the names of its fields, by their numbers. */
 export class NodeTypes {
   constructor(private readonly _language: Language) {
-    this._areNamed = Array.from(_language.types, (_, type) => _language.nodeTypeIsNamed(type));
+    this._types = Array.from(_language.types, (name, type) =>
+      nodeType(name, _language.nodeTypeIsNamed(type))
+    );
   }
 
-  /** `ERROR`, which no grammar defines, has a number beyond all others. */
-  nameOf(type: number): string {
-    return this._language.types[type] ?? 'ERROR';
-  }
-
-  isNamed(type: number): boolean {
-    return this._areNamed[type] ?? true;
+  of(type: number): NodeType {
+    return this._types[type] ?? ERROR;
   }
 
   fieldOf(field: number): string | null {
     return this._language.fields[field] ?? null;
   }
 
-  private readonly _areNamed: readonly boolean[];
+  private readonly _types: readonly NodeType[];
 }
+
+/** No grammar defines it: its number is beyond all others. */
+const ERROR = nodeType('ERROR', true);
 
 /** At the root of the tree at an address. To be deleted before the next tree is looked at. */
 export class WasmCursor implements IConcreteCursor {
@@ -62,11 +63,8 @@ export class WasmCursor implements IConcreteCursor {
     _runtime._ts_tree_cursor_new_wasm(_tree);
   }
 
-  get nodeType(): string {
-    return this._types.nameOf(this._typeOfNode());
-  }
-  get nodeIsNamed(): boolean {
-    return this._types.isNamed(this._typeOfNode());
+  get nodeType(): NodeType {
+    return this._types.of(this._runtime._ts_tree_cursor_current_node_type_id_wasm(this._tree));
   }
   get nodeIsMissing(): boolean {
     return this._runtime._ts_tree_cursor_current_node_is_missing_wasm(this._tree) === 1;
@@ -82,15 +80,12 @@ export class WasmCursor implements IConcreteCursor {
     return this._types.fieldOf(field);
   }
   gotoFirstChild(): boolean {
-    this._type = null;
     return this._runtime._ts_tree_cursor_goto_first_child_wasm(this._tree) === 1;
   }
   gotoNextSibling(): boolean {
-    this._type = null;
     return this._runtime._ts_tree_cursor_goto_next_sibling_wasm(this._tree) === 1;
   }
   gotoParent(): boolean {
-    this._type = null;
     return this._runtime._ts_tree_cursor_goto_parent_wasm(this._tree) === 1;
   }
 
@@ -98,12 +93,4 @@ export class WasmCursor implements IConcreteCursor {
   delete(): void {
     this._runtime._ts_tree_cursor_delete_wasm(this._tree);
   }
-
-  private _typeOfNode(): number {
-    this._type ??= this._runtime._ts_tree_cursor_current_node_type_id_wasm(this._tree);
-    return this._type;
-  }
-
-  /** The number of the type of the node that the cursor stands at; `null` where it was not asked for yet. */
-  private _type: number | null = null;
 }
