@@ -55,19 +55,32 @@ function findCalls(
   return found;
 }
 
-/** Whether a run calls a layer that makes its weights on first use, or reads weights that a `build` makes. */
+/** What changes a variable: the state of a layer is set apart while Keras builds it, and a trace of then changes nothing. */
+const CHANGES_STATE = /\.(?:assign|assign_add|assign_sub|update_state)$/u;
+
+/**
+ * Whether a run calls a layer that makes its weights on first use, reads weights that a `build` makes, or changes a
+ * variable.
+ */
 export function usesLateWeights(below: readonly ReachedRun[]): boolean {
   return below.some(({ run }) => callsLazyLayer(run) || readsBuiltWeights(run));
 }
 
 function callsLazyLayer({ calls, values }: Activation): boolean {
-  return calls.some(({ node, callee }) => {
+  return calls.some(({ node, callee, api }) => {
+    if (api !== null && CHANGES_STATE.test(api)) {
+      return true;
+    }
     const called = node === null || callee !== null ? undefined : values.get(node.func);
     return called !== undefined && membersOf(called).some(isLazyLayer);
   });
 }
 
 function isLazyLayer(value: Value): boolean {
+  if (value.kind === 'library-method') {
+    // `super().call(x)` of a class of Keras.
+    return value.name === 'call' || value.name === '__call__';
+  }
   const cls = value.kind === 'object' ? value.object.cls : null;
   return cls?.kind === 'library' && cls.path.startsWith('keras.') && !isComplete(value);
 }
@@ -75,13 +88,19 @@ function isLazyLayer(value: Value): boolean {
 function readsBuiltWeights({ code, arguments: given, values }: Activation): boolean {
   const receiver = code?.node.kind === 'FunctionDef' ? code.node.parameters[0]?.name : undefined;
   const value = receiver === undefined ? undefined : given.get(receiver);
-  const cls = value?.kind === 'object' ? value.object.cls : null;
   return (
-    cls?.kind === 'class' &&
+    value?.kind === 'object' &&
     code?.name !== 'build' &&
-    hasMethod(cls.node, 'build') &&
+    makesWeightsLate(value.object.cls) &&
     [...values.values()].some(read =>
       membersOf(read).some(member => member.kind === 'tensor' && member.type.form === 'variable')
     )
   );
+}
+
+/** Whether a class, or one that it is derived from, has a `build`. */
+function makesWeightsLate(cls: Value | null): boolean {
+  return cls?.kind === 'class'
+    ? hasMethod(cls.node, 'build') || cls.bases.some(makesWeightsLate)
+    : cls?.kind === 'library' && /^keras\.layers\.(?!Layer$)/u.test(cls.path);
 }

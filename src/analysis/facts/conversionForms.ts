@@ -32,6 +32,9 @@ const CONVERTING_LIBRARY =
 /** Messages of TensorFlow's records: protocol buffers, which copy Python numbers and bytes out of lists. */
 const COPYING_MESSAGE = /^tensorflow\.train\.(?:BytesList|FloatList|Int64List)$/u;
 
+/** What a layer keeps of a loss that it adds: harmless where the function reads all losses before it returns. */
+export const KEPT_LOSS = 'the layer keeps this loss, which outlives the call';
+
 /** Methods of `tf.TensorArray` that change it in place eagerly. */
 const CHANGES_OF_ARRAYS = /^tensorflow\.TensorArray\.(?:write|scatter|unstack|split)$/u;
 
@@ -166,6 +169,13 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     if (/^(?:tensorflow|keras)\./u.test(api)) {
       staticForms(call, api, isSymbolic, add);
     }
+  }
+  if (
+    call.func.kind === 'Attribute' &&
+    call.func.attr === 'add_loss' &&
+    call.args.some(isSymbolic)
+  ) {
+    add('leaked-tensor', call, KEPT_LOSS);
   }
   if (searchesForTensor(run, call, isSymbolic)) {
     add('tensor-as-boolean', call, 'a tensor is compared with the items of a list');

@@ -2,7 +2,7 @@
  * NumPy applied to what is computed from a parameter (specification 7.3).
  */
 import type { Activation } from '../interpreter/record';
-import type { Call } from '../syntax/tree';
+import type { Call, Parameter } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import { coveredAxes } from './axes';
 import { dottedNames, edgesAt } from './callsOfNode';
@@ -17,15 +17,19 @@ const NUMPY_NAMES: ReadonlySet<string> = new Set(['numpy', 'np', 'scipy', 'sp'])
  * Calls of NumPy or SciPy that a parameter's value, or an axis that is really open, reaches.
  *
  * @param isAllowed - calls that are left out.
+ * @param isFollowed - the parameters that count.
  */
 export function numpyOnParameters(
   subject: Subject,
   activations: readonly Activation[],
-  isAllowed: (run: Activation, call: Call) => boolean = () => false
+  isAllowed: (run: Activation, call: Call) => boolean = () => false,
+  isFollowed: (parameter: Parameter) => boolean = () => true
 ): readonly Cause[] {
   const causes = new Map<Call, Cause>();
   const initial = new Map(
-    subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
+    subject.parameters
+      .filter(isFollowed)
+      .map(parameter => [parameter.name, valueTaint(parameter.name)])
   );
   for (const activation of activations) {
     followTaint(activation, initial, {

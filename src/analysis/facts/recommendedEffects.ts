@@ -235,7 +235,9 @@ function noteOf(effect: Effect): string {
     case 'variable-creation':
       return `${effect.api ?? 'this'} creates variables`;
     case 'random':
-      return 'a random number is drawn';
+      return /(?:^|[._])seed$/u.test(effect.api ?? '')
+        ? 'random numbers begin anew here'
+        : 'a random number is drawn';
     case 'time':
       return 'the time is read';
     case 'iterator':

@@ -8,6 +8,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { changedBetween } from './changedBetween';
+import { KEPT_LOSS } from './conversionForms';
 import { frameArgumentUses } from './frameArguments';
 import { type FunctionContext } from './functionContext';
 import { invalidNameArguments } from './invalidNameArguments';
@@ -18,9 +19,8 @@ import { isStaleForward } from './lazyLayers';
 import { numpyOnParameters } from './numpyOnParameters';
 import { openAxisReads } from './openAxisReads';
 import { hasNoGraphForm, isTakenApart } from './opaqueValues';
-import type { reachableRuns } from './reachableRuns';
 import { returnedNodes, returnedParts } from './returnedParts';
-import { causeAt, type Cause, type ReachedRun } from './reachableRuns';
+import { causeAt, reachableRuns, type Cause, type ReachedRun } from './reachableRuns';
 import { callbackEffects, harmfulEffects } from './recommendedEffects';
 import { callCyclesOf } from './callCycles';
 import { recursionOf } from './recursion';
@@ -108,7 +108,7 @@ export function hazardsOf(
   callbackEffects(below).forEach(({ code, cause }) => add(code, cause));
   for (const reached of below) {
     for (const form of tracedForms(reached.run)) {
-      if (!form.isAssumption) {
+      if (!form.isAssumption && (form.note !== KEPT_LOSS || leavesLosses(subject, below))) {
         add(form.code, causeAt(reached, form.node, form.note));
       }
     }
@@ -124,7 +124,8 @@ export function hazardsOf(
       subject,
       runs,
       // Of sizes that vary a trace with a signature, or a relaxed one, knows nothing.
-      (run, call) => !haveShapesOfMany(subject) && needsStaticShapeOnly(run, call)
+      (run, call) => !haveShapesOfMany(subject) && needsStaticShapeOnly(run, call),
+      parameter => !isPlain(runs, parameter)
     )
   );
   add(
@@ -193,6 +194,23 @@ function decides(run: Activation): boolean {
   return found;
 }
 
+/**
+ * Whether the losses that layers add are read after the function has returned: by who calls it, or by Keras where it is a
+ * forward pass. A step that reads them itself leaves nothing that anyone asks for.
+ */
+function leavesLosses({ node, arrivals }: Subject, below: readonly ReachedRun[]): boolean {
+  return (
+    !below.some(({ run }) => readsLosses(run)) &&
+    (node.name === 'call' ||
+      node.name === '__call__' ||
+      arrivals.some(({ caller }) => readsLosses(caller)))
+  );
+}
+
+function readsLosses({ values }: Activation): boolean {
+  return [...values.keys()].some(node => node.kind === 'Attribute' && node.attr === 'losses');
+}
+
 /** A forward pass that Keras traces before the weights are there, as this function or as a graph below it. */
 function staleWeights(
   { subject, view, names, allNames }: FunctionContext,
@@ -200,8 +218,12 @@ function staleWeights(
   add: Hazards['add'],
   own: Hazards['own']
 ): void {
-  const isStale = (node: FunctionDef): boolean => isStaleForward(node, view, names, allNames);
-  if (isStale(subject.node)) {
+  const isStale = (node: FunctionDef, runs: readonly ReachedRun[]): boolean =>
+    isStaleForward(node, view, names, allNames) &&
+    (subject.activations.length === 0 ||
+      runs.some(({ run }) => run.doubts.length > 0) ||
+      usesLateWeights(runs));
+  if (isStale(subject.node, below)) {
     add('stale-weights', own(subject.node.nameSpan, 'Keras traces call to build the layers'));
   } else if (usesLateWeights(below)) {
     add('stale-weights', ...callsWhileBuilding(subject.code, view, allNames));
@@ -209,7 +231,14 @@ function staleWeights(
   for (const reached of below) {
     const { edge, run } = reached;
     const node = run.code?.node;
-    if (edge?.asGraph === true && node?.kind === 'FunctionDef' && isStale(node)) {
+    if (
+      edge?.asGraph === true &&
+      node?.kind === 'FunctionDef' &&
+      isStale(
+        node,
+        reachableRuns([run], () => true)
+      )
+    ) {
       add('stale-weights', siteOf(reached, 'the model called here is a graph that does not learn'));
     }
   }
@@ -288,6 +317,15 @@ function haveShapesOfMany({ parameters, activations }: Subject): boolean {
     );
     return new Set(types).size > 1;
   });
+}
+
+/** Whether a parameter is a number, a text or a flag in all runs: it stays that when traced. */
+function isPlain(runs: readonly Activation[], { name }: Parameter): boolean {
+  const values = valuesOfParameter(runs, name);
+  return (
+    values.length > 0 &&
+    values.every(({ value }) => membersOf(value).every(({ kind }) => kind === 'constant'))
+  );
 }
 
 /** Whether a value came as an argument: an array becomes a tensor there already. */
