@@ -70,7 +70,44 @@ f(words.transform(['two', 'three', 'one']).toarray())`,
     `frame = pd.DataFrame({'a': [1, 2], 'b': [0.5, 1.5], 'c': ['x', 'y']})
 f(frame.iloc[:, :2].values)
 f(frame[['a', 'b']].to_numpy(dtype='float32'))`,
-    ['ndarray ? (?, ?)', 'ndarray float32 (2, 2)']
+    ['ndarray float64 (2, 2)', 'ndarray float32 (2, 2)']
+  ],
+  [
+    'rows, columns and elements are taken by label and by place',
+    `frame = pd.DataFrame({'a': [1, 2, 3], 'b': [0.5, 1.5, 2.5], 'c': ['x', 'y', 'z']})
+f(frame['a'][0])
+f(frame.loc[1, 'b'])
+f(frame['b'].astype('float32').iloc[-1])
+f(frame.iloc[:2, -2].values)
+f(frame.iloc[:, :-1].values)
+f(frame.loc[frame['a'] > 1, 'a'].values)
+f(frame.loc[:, ['b', 'a']].to_numpy())`,
+    [
+      'ndarray int64 ()',
+      'ndarray float64 ()',
+      'ndarray float32 ()',
+      'ndarray float64 (2,)',
+      'ndarray float64 (3, 2)',
+      'ndarray int64 (?,)'
+    ]
+  ],
+  [
+    'sums count truth values and means keep the precision of floating point numbers',
+    `frame = pd.DataFrame({'a': [1, 2], 'b': [0.5, 1.5]})
+f(frame.isnull().sum().values)
+f(frame['b'].astype('float32').mean())
+f((frame['a'] > 1).mean())
+f(frame['a'].value_counts().values)`,
+    ['ndarray int64 (2,)', 'ndarray float32 ()', 'ndarray float64 ()', 'ndarray int64 (?,)']
+  ],
+  [
+    'tables are laid one below the other and put into another order',
+    `frame = pd.DataFrame({'a': [1, 2, 3], 'b': [0.5, 1.5, 2.5]})
+f(pd.concat([frame, frame])['a'].values)
+f(pd.concat([frame, frame.iloc[:1]]).values)
+f(frame.sample(frac=1)['b'].values)
+f(pd.factorize(frame['a'])[0])`,
+    ['ndarray int64 (6,)', 'ndarray float64 (4, 2)', 'ndarray float64 (3,)', 'ndarray int64 (3,)']
   ],
   [
     'functions of elements give a series of a series, whose array has their type',

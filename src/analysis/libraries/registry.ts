@@ -19,6 +19,11 @@ import {
 } from './models/arrayFiles';
 import { TABLE_METHODS } from './models/frameChanges';
 import { FRAME_COLUMN_FUNCTIONS } from './models/frameColumns';
+import {
+  FRAME_INDEX_ATTRIBUTES,
+  FRAME_INDEX_FUNCTIONS,
+  FRAME_INDEX_METHODS
+} from './models/frameIndexers';
 import { FRAME_OPERATORS } from './models/frameOperators';
 import { FRAME_PART_ATTRIBUTES } from './models/frameShapes';
 import { FRAME_ELEMENT_FUNCTIONS } from './models/frameFunctions';
@@ -292,6 +297,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...NUMBER_FUNCTIONS,
   ...FRAME_FUNCTIONS,
   ...FRAME_ELEMENT_FUNCTIONS,
+  ...FRAME_INDEX_FUNCTIONS,
   ...FRAME_COLUMN_FUNCTIONS,
   ...LEARNING_FUNCTIONS,
   ...LEARNING_TEXT_FUNCTIONS,
@@ -322,6 +328,7 @@ const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   ...GRAPH_ATTRIBUTES,
   ...FRAME_ATTRIBUTES,
   ...FRAME_PART_ATTRIBUTES,
+  ...FRAME_INDEX_ATTRIBUTES,
   ...ARRAY_FILE_ATTRIBUTES,
   ...ARRAY_NUMBER_ATTRIBUTES,
   ...PATH_ATTRIBUTES,
@@ -332,6 +339,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...CONTAINER_METHODS,
   ...PYTHON_METHODS,
   ...TABLE_METHODS,
+  ...FRAME_INDEX_METHODS,
   ...FRAME_OPERATORS,
   ...LEARNING_METHODS,
   ...LEARNING_TEXT_METHODS,

@@ -2,16 +2,16 @@
  * pandas: data frames and series as far as their arrays reach functions: how many rows and columns they have, and
  * what the columns hold. Neither is a tensor; `.values` and `to_numpy()` give arrays.
  */
-import { membersOf } from '../../values/join';
 import type { HeapObject, SliceValue, Value } from '../../values/value';
 import { toArgument } from '../convert';
 import type { AttributeModel, FunctionModel, IModelContext, MethodModel } from '../model';
 import type { DType } from '../rules/dtype';
+import { isFloatingDType, isIntegerDType } from '../rules/dtype';
 import { toDType, toTensorType } from '../rules/ruleCall';
 import type { RuleArgument } from '../rules/ruleArgument';
 import { slicedSize } from '../rules/slicing';
 import type { Dimension, TensorType } from '../rules/tensorType';
-import { argument, iteratorOf, listOfUnknownLength } from './arguments';
+import { argument, iteratorOf, knownInteger, listOfUnknownLength } from './arguments';
 
 export const FRAME = 'pandas.DataFrame';
 export const SERIES = 'pandas.Series';
@@ -61,6 +61,14 @@ export function elementOf(ctx: IModelContext, column: Value): Value | null {
   return column.kind === 'object' && isOf(column, SERIES)
     ? ctx.read(column.object, '#iterated')
     : null;
+}
+
+/** One element of a series, by its label or place: a number of NumPy's, another object as it is. */
+export function elementAt(ctx: IModelContext, series: HeapObject): Value {
+  const { dtype } = describe(ctx, series);
+  return dtype !== null && dtype !== 'object' && dtype !== 'string'
+    ? ctx.values.tensor({ dtype, shape: [], form: 'ndarray' }, 'numpy')
+    : (ctx.read(series, '#iterated') ?? ctx.values.unknown('external', SERIES));
 }
 
 /** An element of a series. */
@@ -211,19 +219,19 @@ export const subscript: MethodModel = (ctx, receiver, args) => {
   const columns = columnsOf(ctx, receiver.object);
   if (index.kind === 'constant') {
     const known = typeof index.value === 'string' ? columns.get(index.value) : undefined;
-    return (
-      known ??
-      store(
-        ctx,
-        SERIES,
-        {
-          rows: table.rows,
-          columns: 'unknown',
-          // A table of several kinds holds objects; each of its columns has a type of its own.
-          dtype: table.dtype === 'object' ? null : table.dtype
-        },
-        'column'
-      )
+    if (known !== undefined || isOf(receiver, SERIES)) {
+      return known ?? elementAt(ctx, receiver.object);
+    }
+    return store(
+      ctx,
+      SERIES,
+      {
+        rows: table.rows,
+        columns: 'unknown',
+        // A table of several kinds holds objects; each of its columns has a type of its own.
+        dtype: table.dtype === 'object' ? null : table.dtype
+      },
+      'column'
     );
   }
   const names = index.kind === 'object' && index.object.kind === 'list' ? ctx.items(index) : null;
@@ -287,7 +295,7 @@ export function isOf(value: Value, cls: string): boolean {
 }
 
 /** The number of rows that a slice takes; of labels that are no numbers it cannot be told. */
-function slicedRows(ctx: IModelContext, rows: Dimension, index: SliceValue): Dimension {
+export function slicedRows(ctx: IModelContext, rows: Dimension, index: SliceValue): Dimension {
   const part = (value: Value | null): RuleArgument | null =>
     value === null ? null : toArgument(ctx, value);
   return slicedSize(rows, {
@@ -325,8 +333,8 @@ const toNumPy: MethodModel = (ctx, receiver, args) => {
 };
 
 /** A method whose result has the same rows and columns, or fewer rows. */
-function similar(keepsRows: boolean): MethodModel {
-  return (ctx, receiver) => {
+function similar(keepsAll: boolean): MethodModel {
+  return (ctx, receiver, args) => {
     if (ctx.api.endsWith('.sample')) {
       ctx.effect({ kind: 'random', construct: 'call' });
     }
@@ -334,6 +342,8 @@ function similar(keepsRows: boolean): MethodModel {
       return ctx.values.unknown('external', ctx.api);
     }
     const table = describe(ctx, receiver.object);
+    // `sample(frac=1)` puts all rows into another order.
+    const keepsRows = keepsAll || knownInteger(args.keywords.get('frac') ?? null) === 1;
     const kept = keepsRows ? table : { ...table, rows: 'unknown' as const };
     return isOf(receiver, SERIES)
       ? store(ctx, SERIES, kept, ctx.api, elementOf(ctx, receiver))
@@ -402,17 +412,43 @@ export function similarTable(ctx: IModelContext, like: Value, dtype: DType | nul
     : store(ctx, SERIES, table, ctx.api);
 }
 
+/** What a mean, a sum or a count of elements of a dtype is; small integers are added in 64 bits. */
+function reducedDType(name: string, own: DType | null): DType | null {
+  switch (name) {
+    case 'mean':
+    case 'std':
+    case 'var':
+    case 'median':
+      return own !== null && isFloatingDType(own) ? own : 'float64';
+    case 'quantile':
+      return 'float64';
+    case 'count':
+    case 'nunique':
+      return 'int64';
+    case 'sum':
+    case 'prod':
+      return own === 'bool' || (own !== null && isIntegerDType(own))
+        ? own.startsWith('u')
+          ? 'uint64'
+          : 'int64'
+        : own;
+    default:
+      return own;
+  }
+}
+
 /** A reduction: of a series a number, of a frame a series. */
 const reduced: MethodModel = (ctx, receiver, args) => {
-  const isAverage = /\.(?:mean|std|var|median|quantile)$/u.test(ctx.api);
-  const isCount = /\.(?:count|nunique)$/u.test(ctx.api);
+  const name = ctx.api.slice(ctx.api.lastIndexOf('.') + 1);
   const table = receiver.kind === 'object' ? describe(ctx, receiver.object) : UNKNOWN_TABLE;
-  const own = table.dtype;
   const columns = args.positional.length + args.keywords.size === 0 ? table.columns : 'unknown';
-  const dtype = isAverage ? 'float64' : isCount ? 'int64' : own;
-  return isOf(receiver, SERIES)
-    ? ctx.values.tensor({ dtype, shape: [], form: 'ndarray' }, 'numpy')
-    : store(ctx, SERIES, { ...UNKNOWN_TABLE, rows: columns, dtype }, ctx.api);
+  const dtype = reducedDType(name, table.dtype);
+  if (!isOf(receiver, SERIES)) {
+    return store(ctx, SERIES, { ...UNKNOWN_TABLE, rows: columns, dtype }, ctx.api);
+  }
+  return name === 'nunique'
+    ? ctx.values.scalar('int')
+    : ctx.values.tensor({ dtype, shape: [], form: 'ndarray' }, 'numpy');
 };
 
 /** `items()`: a label and a series. */
@@ -426,52 +462,6 @@ const labelled: MethodModel = ctx =>
     ])
   );
 
-/** Whether some of the columns hold what all of them hold: as far as they are known, they are of one type. */
-function isOfOneType(ctx: IModelContext, frame: HeapObject): boolean {
-  const dtypes = [...columnsOf(ctx, frame).values()].map(column => dtypeOfColumn(ctx, column));
-  return new Set(dtypes).size <= 1 && describe(ctx, frame).dtype !== 'object';
-}
-
-/** `loc[…]`, `iloc[…]`: rows, and columns where the second index names them. */
-const located: MethodModel = (ctx, receiver, args) => {
-  const owner = receiver.kind === 'object' ? ctx.read(receiver.object, '#frame') : null;
-  const [index] = args.positional;
-  if (owner === null || owner.kind !== 'object' || index === undefined) {
-    return ctx.values.unknown('external', ctx.api);
-  }
-  const parts = index.kind === 'tuple' ? index.items : [index];
-  const [rows, columns] = parts;
-  const table = describe(ctx, owner.object);
-  const isOne = (part: Value | undefined): boolean =>
-    part !== undefined && (part.kind === 'constant' || part.kind === 'tensor');
-  if (isOf(owner, SERIES)) {
-    return isOne(rows)
-      ? ctx.values.unknown('external', ctx.api)
-      : store(ctx, SERIES, { ...table, rows: 'unknown' }, 'located');
-  }
-  return isOne(rows) && isOne(columns)
-    ? ctx.values.unknown('external', ctx.api)
-    : isOne(rows) || isOne(columns)
-      ? store(ctx, SERIES, { ...table, rows: 'unknown', dtype: null }, 'located')
-      : frameOf(
-          ctx,
-          {
-            rows: 'unknown',
-            columns: columns === undefined ? table.columns : 'unknown',
-            dtype: columns === undefined || isOfOneType(ctx, owner.object) ? table.dtype : null
-          },
-          new Map(),
-          'located'
-        );
-};
-
-/** The indexer behind `loc` and `iloc`. */
-const indexer: AttributeModel = (ctx, receiver) => {
-  const object = ctx.allocate('instance', ctx.values.library('pandas.core.indexing'), 'indexer');
-  ctx.write(object, '#frame', receiver);
-  return ctx.values.object(object);
-};
-
 const shape: AttributeModel = (ctx, receiver) => {
   const array = arrayOf(ctx, receiver);
   return ctx.attribute(array, 'shape');
@@ -481,14 +471,6 @@ const toDict: MethodModel = ctx => {
   const dict = ctx.allocate('dict', null, 'to_dict');
   ctx.write(dict, '[*]', ctx.values.unknown('external', ctx.api));
   return ctx.values.object(dict);
-};
-
-const concatenated: FunctionModel = (ctx, args) => {
-  const parts = ctx.iterate(argument(args, 0, 'objs') ?? ctx.values.never);
-  const isSeries = parts !== null && membersOf(parts).every(part => isOf(part, SERIES));
-  return isSeries
-    ? store(ctx, SERIES, UNKNOWN_TABLE, 'concat')
-    : frameOf(ctx, UNKNOWN_TABLE, new Map(), 'concat');
 };
 
 const READERS = ['csv', 'excel', 'json', 'parquet', 'pickle', 'hdf', 'sql', 'feather', 'table'];
@@ -532,7 +514,6 @@ export const FRAME_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<strin
   [FRAME, makeFrame],
   [SERIES, makeSeries],
   ...READERS.map(name => [`pandas.read_${name}`, readFrame] as const),
-  ['pandas.concat', concatenated],
   ['pandas.merge', ctx => frameOf(ctx, UNKNOWN_TABLE, new Map(), 'merge')]
 ]);
 
@@ -549,8 +530,7 @@ export const FRAME_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
     ...OTHER.map(name => [`${owner}.${name}`, anyFrame] as const),
     ...REDUCTIONS.map(name => [`${owner}.${name}`, reduced] as const)
   ]),
-  [`${FRAME}.corrwith`, anySeries],
-  ['pandas.core.indexing.__getitem__', located]
+  [`${FRAME}.corrwith`, anySeries]
 ]);
 
 /** `frame.columns`, an index of names; of columns named by numbers nothing is known. */
@@ -575,8 +555,6 @@ export const FRAME_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
   ...[FRAME, SERIES].flatMap(owner => [
     [`${owner}.values`, arrayOf] as const,
     [`${owner}.shape`, shape] as const,
-    [`${owner}.loc`, indexer] as const,
-    [`${owner}.iloc`, indexer] as const,
     [`${owner}.T`, transposed] as const
   ])
 ]);
