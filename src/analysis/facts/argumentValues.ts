@@ -3,6 +3,7 @@
  */
 import type { Contents } from '../interpreter/contents';
 import type { TensorType } from '../libraries/rules/tensorType';
+import { FIELD_NAMES } from '../libraries/namedTuples';
 import { formatShape, formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import type { HeapObject, TensorValue, Value } from '../values/value';
@@ -15,15 +16,22 @@ export function tensorsOf(value: Value): readonly TensorValue[] {
   return membersOf(value).filter(member => member.kind === 'tensor');
 }
 
-/** The elements of a container: those of a tuple, of a list, dict, set or iterator; `null` for other values. */
+/**
+ * The elements of a container: those of a tuple, of an instance of a named tuple's class, of a list, dict, set or
+ * iterator; `null` for other values.
+ */
 export function elementsOf(value: Value, contents: Contents): readonly Value[] | null {
   if (value.kind === 'tuple') {
     return value.rest === null ? value.items : [...value.items, value.rest];
   }
-  if (value.kind !== 'object' || !isContainer(value.object)) {
+  if (value.kind !== 'object') {
     return null;
   }
-  return [...(contents.get(value.object) ?? [])].flatMap(([field, element]) =>
+  const held = contents.get(value.object);
+  if (!isContainer(value.object) && held?.has(FIELD_NAMES) !== true) {
+    return null;
+  }
+  return [...(held ?? [])].flatMap(([field, element]) =>
     BOOKKEEPING.has(field) || field.startsWith('#') ? [] : [element]
   );
 }

@@ -255,7 +255,8 @@ function initialiseFields(
   if (isExtensionType && frame.code === null) {
     followOwnTexts(frame, cls, names, tensors, at);
   }
-  if (isNamedTuple) {
+  // One with a `__new__` of its own is not made of its items.
+  if (isNamedTuple && findInOrder(frame.machine, [cls], '__new__') === null) {
     heap.write(
       instance.object,
       FIELD_NAMES,
