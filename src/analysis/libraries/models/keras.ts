@@ -17,6 +17,7 @@ import type { DType } from '../rules/dtype';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
 import { argument, asPython, firstAxis, positional } from './arguments';
+import { functionalResult, hasSymbolic, keepParts, noteSymbolic } from './functionalModels';
 import { innerKerasOptions, kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
@@ -41,11 +42,13 @@ const input: FunctionModel = (ctx, args) => {
     batch !== null && batch.kind === 'constant' && typeof batch.value === 'number'
       ? batch.value
       : 'open';
-  return ctx.values.tensor({
+  const tensor = ctx.values.tensor({
     dtype: dtype === null ? floatx(ctx) : (toDType(toArgument(ctx, dtype)) ?? 'float32'),
     shape: dimensions === null ? null : whole !== undefined ? dimensions : [size, ...dimensions],
     form: 'symbolic'
   });
+  noteSymbolic(ctx, tensor);
+  return tensor;
 };
 
 /** Constructor arguments as rules see them. */
@@ -74,15 +77,6 @@ function configuration(
   }
   const entry = ctx.registry.entryOf(path);
   return entry === null ? given : bindArguments(entry, [], given);
-}
-
-function hasSymbolic(ctx: IModelContext, value: Value): boolean {
-  let found = false;
-  ctx.mapStructure(value, leaf => {
-    found = found || (leaf.kind === 'tensor' && leaf.type.form === 'symbolic');
-    return leaf;
-  });
-  return found;
 }
 
 /** What a layer gives is symbolic where its input is. */
@@ -140,7 +134,7 @@ function callLibrary(
   }
   const outputs = configOf(ctx, receiver, 'outputs');
   if (outputs !== null && (path === 'keras.Model' || path === 'keras.Sequential')) {
-    return functionalResult(ctx, outputs, inputs);
+    return functionalResult(ctx, receiver, outputs, inputs);
   }
   const entry = ctx.registry.entryOf(path);
   if (path === 'keras.layers.Lambda') {
@@ -228,6 +222,9 @@ function makesMask(ctx: IModelContext, layer: ObjectValue, path: string): boolea
 /** `Lambda(function, output_shape, arguments={…})`: what the function gives, or of the shape that is told. */
 function callLambda(ctx: IModelContext, layer: ObjectValue, inputs: Value): Value {
   const callee = configOf(ctx, layer, 'function');
+  if (hasSymbolic(ctx, inputs)) {
+    noteSymbolic(ctx, layer, positional([inputs]));
+  }
   const told = configOf(ctx, layer, 'output_shape');
   const result =
     callee === null
@@ -310,9 +307,13 @@ function asFloats(ctx: IModelContext, inputs: Value): Value {
 /** An activation of the program is called with what the layer computed. */
 function activated(ctx: IModelContext, layer: Value, result: Value): Value {
   const activation = configOf(ctx, layer, 'activation');
-  return activation !== null && (activation.kind === 'function' || activation.kind === 'method')
-    ? ctx.call(activation, positional([result]), innerKerasOptions(ctx))
-    : result;
+  if (activation === null || (activation.kind !== 'function' && activation.kind !== 'method')) {
+    return result;
+  }
+  if (hasSymbolic(ctx, result)) {
+    noteSymbolic(ctx, activation, positional([result]));
+  }
+  return ctx.call(activation, positional([result]), innerKerasOptions(ctx));
 }
 
 /** `TimeDistributed(layer)`: the layer applied to each step, with the axis of time put back. */
@@ -337,33 +338,6 @@ function distributedOverTime(ctx: IModelContext, layer: Value | null, inputs: Va
   );
 }
 
-/** The outputs of a functional model, with the batch axis of what it is called on. */
-function functionalResult(ctx: IModelContext, outputs: Value, inputs: Value): Value {
-  if (inputs.kind === 'union') {
-    return joinAll(
-      ctx.values,
-      inputs.members.map(member => functionalResult(ctx, outputs, member))
-    );
-  }
-  const batch = firstAxis(ctx, inputs);
-  const isSymbolic = hasSymbolic(ctx, inputs);
-  return ctx.mapStructure(outputs, leaf =>
-    leaf.kind === 'tensor'
-      ? ctx.values.tensor({
-          dtype: leaf.type.dtype,
-          shape:
-            leaf.type.shape === null || leaf.type.shape.length === 0
-              ? leaf.type.shape
-              : [
-                  leaf.type.shape[0] === 'open' && batch !== null ? batch : leaf.type.shape[0],
-                  ...leaf.type.shape.slice(1)
-                ],
-          form: isSymbolic ? 'symbolic' : 'dense'
-        })
-      : leaf
-  );
-}
-
 /** A class of the program: `build` with the input's shape, then `call`. */
 function callOwn(
   ctx: IModelContext,
@@ -371,6 +345,9 @@ function callOwn(
   args: CallArguments,
   inputs: Value
 ): Value {
+  if (hasSymbolic(ctx, inputs)) {
+    noteSymbolic(ctx, receiver, args);
+  }
   const build = ctx.attribute(receiver, 'build');
   if (build.kind === 'method' || build.kind === 'union') {
     const shape = ctx.mapStructure(inputs, leaf =>
@@ -410,6 +387,10 @@ const initialise: MethodModel = (ctx, receiver, args) => {
     if (inputs !== undefined && outputs !== undefined) {
       ctx.write(receiver.object, `${CONFIG_PREFIX}inputs`, inputs);
       ctx.write(receiver.object, `${CONFIG_PREFIX}outputs`, outputs);
+    }
+    const given = inputs ?? args.keywords.get('inputs');
+    if (given !== undefined && configOf(ctx, receiver, 'outputs') !== null) {
+      keepParts(ctx, receiver, given);
     }
   }
   return ctx.values.none;
