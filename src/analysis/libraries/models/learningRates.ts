@@ -1,5 +1,5 @@
 /**
- * Learning rates that classes of the program compute: an optimizer asks them with the number of its step.
+ * Learning rates that classes and functions of the program compute: an optimizer asks them in each step.
  */
 import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
@@ -18,6 +18,10 @@ export function followSchedule(ctx: IModelContext, optimizer: Value | null): voi
   for (const member of optimizer === null ? [] : membersOf(optimizer)) {
     const schedule = member.kind === 'object' ? configOf(ctx, member, 'learning_rate') : null;
     for (const rate of schedule === null ? [] : membersOf(schedule)) {
+      if (rate.kind === 'function' || rate.kind === 'method' || rate.kind === 'partial') {
+        // `SGD(lambda: rate)` is asked in each step, without its number.
+        ctx.call(rate, positional([]), asPython(ctx, { followedByPublished: false }));
+      }
       if (rate.kind !== 'object' || rate.object.cls?.kind !== 'class') {
         continue;
       }
