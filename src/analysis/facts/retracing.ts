@@ -6,7 +6,7 @@ import type { Activation } from '../interpreter/record';
 import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import { elementsOf, tensorsOf } from './argumentValues';
-import type { Expression, For, Location, While } from '../syntax/tree';
+import type { Expression, For, Location, Parameter, While } from '../syntax/tree';
 import type { Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
@@ -41,6 +41,9 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
       if (remade.length > 0) {
         onValues.set(parameter.name, remade);
       }
+      continue;
+    }
+    if (isAlwaysDefault(subject, parameter)) {
       continue;
     }
     const constants = new Set<string>();
@@ -97,6 +100,17 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
     }
   }
   return { onValues, onShapes, possible };
+}
+
+/** Whether no call gives the parameter: then another value is that of another function, which a loop has defined anew. */
+function isAlwaysDefault({ arrivals }: Subject, { name, default: given }: Parameter): boolean {
+  return (
+    given !== null &&
+    arrivals.every(
+      ({ edge: { supplied, hidden } }) =>
+        supplied !== null && !supplied.has(name) && hidden?.has(name) !== true
+    )
+  );
 }
 
 /**

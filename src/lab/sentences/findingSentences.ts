@@ -206,7 +206,9 @@ export function findingSentence(
     case 'unknown-suppression':
       return trans.__('A silencing comment names a code that does not exist.');
     case 'unreadable-code':
-      return trans.__('What part of the code does, or what a name in it means, cannot be read; nothing is promised of it.');
+      return trans.__(
+        'What part of the code does, or what a name in it means, cannot be read; nothing is promised of it.'
+      );
     case 'unsupported-return':
       return trans.__('It returns what a graph cannot return.');
     case 'untraceable-object':
