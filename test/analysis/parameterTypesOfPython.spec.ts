@@ -8,6 +8,49 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly ParameterSample[] = [
   [
+    'a property is set by its setter and read by its getter',
+    `class Square:
+    def __init__(self, side):
+        self._side = side
+    @property
+    def side(self):
+        return f(self._side)
+    @side.setter
+    def side(self, value):
+        self._side = tf.convert_to_tensor(f(value), tf.float32)
+square = Square(0)
+square.side = np.ones(3)
+square.side`,
+    ['ndarray float64 (3,)', 'float32 (3,)']
+  ],
+  [
+    'what threads and pools call',
+    `import threading
+from concurrent.futures import ThreadPoolExecutor
+threading.Thread(target=f, args=(np.ones(2),)).start()
+with ThreadPoolExecutor(2) as pool:
+    sums = list(pool.map(np.sum, [np.ones(3)]))
+    f(pool.submit(np.zeros, (4, 1)).result())
+    pool.map(f, [np.ones((5, 5))])`,
+    ['ndarray float64 (2,)', 'ndarray float64 (4, 1)', 'ndarray float64 (5, 5)']
+  ],
+  [
+    'a heap gives any of its items',
+    `import heapq
+heap = []
+for size in (1, 2):
+    heapq.heappush(heap, (-size, np.ones(size)))
+f(heapq.heappop(heap)[1])`,
+    ['ndarray float64 (1,)', 'ndarray float64 (2,)']
+  ],
+  [
+    'an array whose shape is set has that shape',
+    `numbers = np.arange(6)
+numbers.shape = (2, -1)
+f(numbers)`,
+    ['ndarray int64 (2, 3)']
+  ],
+  [
     'a vocabulary is as large as the different characters of a known text, sorted or not',
     `texts = ['to be', 'or not', 'to be!']
 text = ' '.join(texts).upper().lower().replace('!', '')

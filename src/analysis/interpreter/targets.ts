@@ -1,10 +1,10 @@
 /**
  * Assignment to targets (language reference 7.2).
  */
-import type { Attribute, Expression, Span, Subscript } from '../syntax/tree';
+import type { Attribute, Expression, Name, Span, Subscript } from '../syntax/tree';
 import { keyField } from '../values/keyField';
 import { attributeOwner, join, joinAll, membersOf } from '../values/join';
-import type { Value } from '../values/value';
+import type { TensorValue, Value } from '../values/value';
 import { findInClass, isDataProperty } from './attributes';
 import { callFound } from './calls';
 import { evaluate } from './expressions';
@@ -106,6 +106,25 @@ function listOf(
   return values.object(list);
 }
 
+/** `array.shape = sizes`: a name of the frame's own stands for an array of these sizes from here on. */
+function reshapeInPlace(frame: Frame, target: Name, array: TensorValue, sizes: Value): void {
+  const reshape = frame.machine.registry.method('numpy.ndarray', 'reshape');
+  const { bindings, object } = frame.environment;
+  if (array.type.form === 'ndarray' && reshape !== null && bindings.binds(target.id)) {
+    const context = createModelContext(frame, target, 'numpy.ndarray.reshape');
+    frame.machine.heap.write(
+      object,
+      target.id,
+      reshape(context, array, {
+        positional: [sizes],
+        keywords: new Map(),
+        starred: null,
+        doubleStarred: null
+      })
+    );
+  }
+}
+
 /** Stores an attribute, and states the effect. */
 export function storeAttribute(
   frame: Frame,
@@ -143,6 +162,9 @@ export function storeAttribute(
         );
         continue;
       }
+    }
+    if (target.attr === 'shape' && member.kind === 'tensor' && target.value.kind === 'Name') {
+      reshapeInPlace(frame, target.value, member, value);
     }
     if (object !== null) {
       if (members.length === 1) {

@@ -7,6 +7,7 @@ import { canonicalName } from './knowledge';
 import { parseRule } from './rules/evaluate';
 import type { AttributeModel, FunctionModel, IModelRegistry, MethodModel } from './model';
 import { BUILTIN_FUNCTIONS } from './models/builtins';
+import { CONCURRENCY_FUNCTIONS, CONCURRENCY_METHODS } from './models/concurrency';
 import { CONTAINER_METHODS } from './models/containers';
 import { DATASET_METHODS } from './models/datasets';
 import { DATASET_FUNCTIONS } from './models/datasetSources';
@@ -28,6 +29,7 @@ import { FRAME_OPERATORS } from './models/frameOperators';
 import { FRAME_PART_ATTRIBUTES } from './models/frameShapes';
 import { FRAME_ELEMENT_FUNCTIONS } from './models/frameFunctions';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
+import { HEAP_FUNCTIONS } from './models/heaps';
 import { LINEAR_OPERATOR_METHODS } from './models/linearOperators';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { ARRAY_AXIS_FUNCTIONS } from './models/arrayAxes';
@@ -292,6 +294,8 @@ class Registry implements IModelRegistry {
 const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...BUILTIN_FUNCTIONS,
   ...PYTHON_FUNCTIONS,
+  ...CONCURRENCY_FUNCTIONS,
+  ...HEAP_FUNCTIONS,
   ...ITERATOR_FUNCTIONS,
   ...OPERATOR_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
@@ -338,6 +342,7 @@ const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
 const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...CONTAINER_METHODS,
   ...PYTHON_METHODS,
+  ...CONCURRENCY_METHODS,
   ...TABLE_METHODS,
   ...FRAME_INDEX_METHODS,
   ...FRAME_OPERATORS,

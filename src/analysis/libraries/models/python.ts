@@ -343,7 +343,27 @@ const logged: MethodModel = ctx => {
   return ctx.values.none;
 };
 
+/** `@name.setter`, `@name.getter`: the property with another function; what deletes it is not followed. */
+function accessor(replaces: 'setter' | 'getter' | null): MethodModel {
+  return (ctx, receiver, args) => {
+    const callee = argument(args, 0);
+    return receiver.kind !== 'wrapper' || callee === null
+      ? ctx.values.unknown('external', ctx.api)
+      : ctx.values.wrapper(
+          'property',
+          replaces === 'getter' ? callee : receiver.function,
+          receiver.api,
+          receiver.at,
+          receiver.call,
+          replaces === 'setter' ? callee : receiver.setter
+        );
+  };
+}
+
 export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, MethodModel>([
+  ['builtins.property.setter', accessor('setter')],
+  ['builtins.property.getter', accessor('getter')],
+  ['builtins.property.deleter', accessor(null)],
   ...['debug', 'info', 'warning', 'warn', 'error', 'critical', 'exception', 'log'].map(
     name => [`logging.Logger.${name}`, logged] as const
   ),
