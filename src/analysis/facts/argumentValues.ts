@@ -65,8 +65,31 @@ export function holdsTensor(value: Value, contents: Contents): boolean {
 
 /** Whether the value is a literal, or an object that holds one at some depth (specification 3). */
 export function containsLiteral(value: Value, contents: Contents): boolean {
+  return containsValue(
+    value,
+    contents,
+    candidate =>
+      candidate.kind === 'constant' &&
+      candidate.literal &&
+      (candidate.type === 'int' ||
+        candidate.type === 'float' ||
+        candidate.type === 'complex' ||
+        candidate.type === 'str' ||
+        candidate.type === 'bytes')
+  );
+}
+
+/** Whether the value is one that is looked for, or an object that holds one at some depth, fields of instances included. */
+export function containsValue(
+  value: Value,
+  contents: Contents,
+  isWanted: (candidate: Value) => boolean
+): boolean {
   const visited = new Set<Value | HeapObject>();
   const visit = (candidate: Value): boolean => {
+    if (isWanted(candidate)) {
+      return true;
+    }
     if (candidate.kind === 'tuple') {
       if (visited.has(candidate)) {
         return false;
@@ -74,15 +97,6 @@ export function containsLiteral(value: Value, contents: Contents): boolean {
       visited.add(candidate);
     }
     switch (candidate.kind) {
-      case 'constant':
-        return (
-          candidate.literal &&
-          (candidate.type === 'int' ||
-            candidate.type === 'float' ||
-            candidate.type === 'complex' ||
-            candidate.type === 'str' ||
-            candidate.type === 'bytes')
-        );
       case 'union':
         return candidate.members.some(visit);
       case 'tuple':

@@ -17,6 +17,7 @@ import { dottedNames, edgesAt, evaluatedCalls, isExcluded } from './callsOfNode'
 import { asksForTruth, holdsSymbolic } from './comparedItems';
 import { conditionTypes } from './conditionTypes';
 import { conversionForms, type AddForm } from './conversionForms';
+import { deepCopyOfTensors } from './deepCopies';
 import { addKinds, disagreeing, grownNames, kindsAfter, type Kind } from './carriedValues';
 import { eagerCallResults } from './eagerCallResults';
 import { flowForms } from './graphFlow';
@@ -205,8 +206,9 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
   if (apis.includes('tensorflow.executing_eagerly')) {
     add('mode-dependent', call, 'it is False while tracing');
   }
-  if (apis.some(api => api === 'copy.deepcopy') && args.some(isSymbolic)) {
-    add('eager-conversion', call, 'a symbolic tensor cannot be copied');
+  const copied = deepCopyOfTensors(run, apis, args, isSymbolic);
+  if (copied !== null) {
+    add('eager-conversion', call, 'a symbolic tensor cannot be copied', copied === 'perhaps');
   }
   if (
     !apis.some(api => RUNS_EAGERLY.test(api)) &&

@@ -3,6 +3,7 @@
  */
 import { followText, knownText, subscriptValue } from '../libraries';
 import type { FormattedValue, JoinedStr, Subscript } from '../syntax/tree';
+import { join } from '../values/join';
 import type { Value } from '../values/value';
 import { TEXT_KEPT } from '../values/value';
 import { callFound } from './calls';
@@ -49,9 +50,7 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
       return named;
     }
     const missing = findDunder(frame, member, '__missing__', node);
-    if (missing !== null) {
-      callFound(frame, missing, [index], node, 'implicit');
-    }
+    const made = missing === null ? null : callFound(frame, missing, [index], node, 'implicit');
     const api = 'operator.getitem';
     const windows = resolvedWindows(frame, { node: node.slice, value: index }, member);
     const result =
@@ -68,7 +67,7 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
             windows
           );
     noteOperator(frame, api, [member], result, node);
-    return result;
+    return made === null ? result : join(frame.machine.values, made, result);
   });
 }
 

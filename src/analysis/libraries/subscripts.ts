@@ -2,6 +2,7 @@
  * Subscripts (language reference 6.3.3) of values that are no instances of the program's classes.
  */
 import { joinAll } from '../values/join';
+import { keyField } from '../values/keyField';
 import type { HeapObject, TensorValue, Value } from '../values/value';
 import { toArgument } from './convert';
 import type { IModelContext } from './model';
@@ -205,12 +206,7 @@ function subscriptObject(
     return item ?? ctx.iterate(object) ?? values.unknown('external', ctx.api);
   }
   if (heap.kind === 'dict') {
-    const field =
-      index.kind === 'constant' && index.value !== undefined
-        ? index.type === 'str'
-          ? `['${String(index.value)}']`
-          : `[${String(index.value)}]`
-        : null;
+    const field = keyField(index);
     const exact = field === null ? null : ctx.read(heap, field);
     if (
       exact === null &&

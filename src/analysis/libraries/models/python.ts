@@ -3,9 +3,10 @@
  * collections, copy, contextlib, dataclasses, typing.
  */
 import { joinAll, membersOf } from '../../values/join';
-import type { Value, WrapperValue } from '../../values/value';
+import type { HeapObject, Value, WrapperValue } from '../../values/value';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
 import { dict } from './builtins';
+import { addItem } from './mappings';
 import {
   argument,
   asPython,
@@ -93,6 +94,46 @@ const replace: FunctionModel = (ctx, args) =>
       copied(ctx, member, args.keywords)
     )
   );
+
+/** The names and values of an instance's fields. */
+function fieldsOf(ctx: IModelContext, object: HeapObject): readonly (readonly [string, Value])[] {
+  return ctx.fields(object).flatMap(name => {
+    const value = /^\w+$/u.test(name) ? ctx.read(object, name) : null;
+    return value === null ? [] : [[name, value] as const];
+  });
+}
+
+/** `dataclasses.asdict(instance)`: a dict of the fields; of instances in them, too. */
+function asDict(ctx: IModelContext, value: Value, depth: number): Value {
+  if (value.kind !== 'object' || value.object.kind !== 'instance' || depth === 0) {
+    return value;
+  }
+  const dict = ctx.allocate('dict', null, `fields:${value.object.id}`);
+  for (const [name, held] of fieldsOf(ctx, value.object)) {
+    addItem(ctx, dict, ctx.values.constant('str', name, false), asDict(ctx, held, depth - 1));
+  }
+  return ctx.values.object(dict);
+}
+
+/** Instances in one another that `asdict` is followed into. */
+const NESTED_INSTANCES = 4;
+
+const toDict: FunctionModel = (ctx, args) =>
+  asDict(ctx, argument(args, 0) ?? ctx.values.none, NESTED_INSTANCES);
+
+/** `dataclasses.astuple(instance)`. */
+const toTuple: FunctionModel = (ctx, args) => {
+  const instance = argument(args, 0);
+  return instance?.kind === 'object'
+    ? ctx.values.tuple(fieldsOf(ctx, instance.object).map(([, value]) => value))
+    : ctx.values.unknown('external', ctx.api);
+};
+
+/** `types.MethodType(function, instance)`. */
+const bound: FunctionModel = (ctx, { positional: [callee, instance] }) =>
+  callee === undefined || instance === undefined
+    ? ctx.values.unknown('external', ctx.api)
+    : ctx.values.method(instance, callee);
 
 function emptyContainer(kind: 'dict' | 'set', cls: string): FunctionModel {
   return (ctx, args) => {
@@ -255,6 +296,9 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ),
   ...['attr.ib', 'attr.attrib', 'attr.field', 'attrs.field'].map(name => [name, field] as const),
   ['dataclasses.replace', replace],
+  ['dataclasses.asdict', toDict],
+  ['dataclasses.astuple', toTuple],
+  ['types.MethodType', bound],
   [
     'types.SimpleNamespace',
     (ctx, args) => {
