@@ -3,7 +3,8 @@
  */
 import type { Call, Expression, Location, Parameters, Span } from '../syntax/tree';
 import type { CallArguments } from '../libraries/model';
-import { join, joinAll } from '../values/join';
+import { excludes } from '../libraries/rules/tensorType';
+import { join, joinAll, membersOf } from '../values/join';
 import type { FunctionCode, FunctionValue, HeapObject, Value, WrapperValue } from '../values/value';
 import type { FoundFunction } from './attributes';
 import { libraryAncestors, resolutionOrder } from './attributes';
@@ -377,7 +378,7 @@ function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site
     implicitCount(args, site.node)
   );
   if (site.signature !== null) {
-    bindSignature(fn, bound, site.signature.items);
+    bindSignature(frame, fn, bound, site.signature.items);
   }
   if (site.asGraph && frame.machine.registry.tracesSignatures) {
     forgetElements(frame, bound);
@@ -398,8 +399,9 @@ function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site
   return run.result;
 }
 
-/** A graph is traced once with what its signature says, whatever tensors arrive; the receiver has no part in it. */
+/** A graph is traced once with what its signature says, whatever tensors arrive that fit; the receiver has no part in it. */
 function bindSignature(
+  { machine: { values } }: Frame,
   fn: FunctionValue,
   bound: Map<string, Value>,
   parts: readonly Value[]
@@ -409,7 +411,16 @@ function bindSignature(
   parameters.slice(first).forEach(({ name, kind }, index) => {
     const part = parts[index];
     const isPlain = kind === 'positional' || kind === 'positional-only';
-    if (isPlain && part !== undefined && part.kind === 'tensor' && part.type.dtype !== null) {
+    const isMisfit = membersOf(bound.get(name) ?? values.never).some(
+      given => part?.kind === 'tensor' && given.kind === 'tensor' && excludes(part.type, given.type)
+    );
+    if (
+      isPlain &&
+      part !== undefined &&
+      part.kind === 'tensor' &&
+      part.type.dtype !== null &&
+      !isMisfit
+    ) {
       bound.set(name, part);
     }
   });

@@ -3,9 +3,9 @@
  */
 import type { Activation } from '../../interpreter/record';
 import type { Parameter } from '../../syntax/tree';
-import type { TensorType } from '../../libraries/rules/tensorType';
+import { excludes, type TensorType } from '../../libraries/rules/tensorType';
 import { membersOf } from '../../values/join';
-import type { Signature, SignaturePart, TensorSpec } from './signature';
+import type { Signature, SignaturePart } from './signature';
 
 /** Whether some tensor that arrives is known well enough to say that its part of the signature excludes it. */
 export function excludesACall(
@@ -34,25 +34,4 @@ export function seenType(part: SignaturePart | undefined, type: TensorType): Ten
   return part?.kind !== 'tensor' || part.dtype === null || excludes(part, type)
     ? type
     : { dtype: part.dtype, shape: part.shape, form: part.form };
-}
-
-/** What is not known of a tensor excludes nothing. */
-function excludes(spec: TensorSpec, type: TensorType): boolean {
-  // An array is converted, and may change its dtype on the way.
-  if (type.form !== 'ndarray' && type.dtype !== null && spec.dtype !== null) {
-    if (type.dtype !== spec.dtype) {
-      return true;
-    }
-  }
-  if (spec.shape === null || type.shape === null) {
-    return false;
-  }
-  const { shape } = type;
-  return (
-    spec.shape.length !== shape.length ||
-    spec.shape.some((axis, index) => {
-      const arriving = shape[index];
-      return typeof axis === 'number' && typeof arriving === 'number' && axis !== arriving;
-    })
-  );
 }

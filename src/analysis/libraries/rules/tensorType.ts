@@ -243,3 +243,24 @@ export function combineDimensions(
   const size = compute(sizes);
   return Number.isInteger(size) && size >= 0 ? size : 'unknown';
 }
+
+/** Whether a tensor surely does not fit what a signature says of it. What is not known of it excludes nothing. */
+export function excludes(spec: Pick<TensorType, 'dtype' | 'shape'>, type: TensorType): boolean {
+  // An array is converted, and may change its dtype on the way.
+  if (type.form !== 'ndarray' && type.dtype !== null && spec.dtype !== null) {
+    if (type.dtype !== spec.dtype) {
+      return true;
+    }
+  }
+  if (spec.shape === null || type.shape === null) {
+    return false;
+  }
+  const { shape } = type;
+  return (
+    spec.shape.length !== shape.length ||
+    spec.shape.some((axis, index) => {
+      const arriving = shape[index];
+      return typeof axis === 'number' && typeof arriving === 'number' && axis !== arriving;
+    })
+  );
+}
