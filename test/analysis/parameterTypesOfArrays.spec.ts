@@ -46,6 +46,14 @@ f(pow(2, tf.ones([5])))`,
     ['ndarray float64 (2,)', 'int32 (3,)', 'ndarray float64 (4,)', 'float32 (5,)']
   ],
   [
+    'an array that is made of the list of another one has as many axes',
+    `rows = np.random.rand(50, 4)
+f(np.array(rows.tolist()))
+f(np.array(rows[:2].tolist() + [[0, 0, 0, 1]]))
+f(tf.constant(np.arange(3).tolist()))`,
+    ['ndarray float64 (?, 4)', 'ndarray float64 (3, 4)', 'int32 (3,)']
+  ],
+  [
     'arrays of dates, records and objects are no arrays of texts and numbers',
     `f(np.array(['2020-01-01', '2020-01-05'], dtype='datetime64[D]'))
 f(np.array([(1, 2.0), (3, 4.0)], dtype=[('n', int), ('x', float)]))

@@ -8,6 +8,14 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly ParameterSample[] = [
   [
+    'a list that a mapped function gives back is several components',
+    `lines = tf.data.Dataset.from_tensor_slices(['1,2.5', '3,4.5'])
+for whole, real in lines.map(lambda line: tf.io.decode_csv(line, [0, 0.0])):
+    f(whole)
+    f(real)`,
+    ['int32 ()', 'float32 ()']
+  ],
+  [
     'elements that are named tuples of a class keep their fields through stages, and no stage takes them apart',
     `from typing import NamedTuple
 class Batch(NamedTuple):

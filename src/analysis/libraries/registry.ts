@@ -33,6 +33,7 @@ import { HEAP_FUNCTIONS } from './models/heaps';
 import { LINEAR_OPERATOR_METHODS } from './models/linearOperators';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { ARRAY_AXIS_FUNCTIONS } from './models/arrayAxes';
+import { ARRAY_LIST_METHODS } from './models/arrayLists';
 import { ARRAY_NUMBER_ATTRIBUTES, ARRAY_NUMBER_FUNCTIONS } from './models/arrayNumbers';
 import { ARRAY_SHAPE_FUNCTIONS, ARRAY_SHAPE_METHODS } from './models/arrayShapes';
 import { ARRAY_LOOP_FUNCTIONS } from './models/arrayLoops';
@@ -353,6 +354,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...KERAS_DATA_METHODS,
   ...OPERATOR_METHODS,
   ...TENSOR_METHODS,
+  ...ARRAY_LIST_METHODS,
   ...PARTICULAR_METHODS,
   ...REDUCTION_METHODS,
   ...ARRAY_SHAPE_METHODS,

@@ -110,7 +110,22 @@ const mapElements = over((ctx, dataset, args) => {
 });
 
 function mapped(ctx: IModelContext, result: Value, form: string): Value {
-  return components(ctx, result, leaf => asTensor(ctx, leaf), form);
+  return components(ctx, asTuple(ctx, result), leaf => asTensor(ctx, leaf), form);
+}
+
+/** A list that a function gives back is an element of several components, as a tuple is; elsewhere it is one tensor. */
+function asTuple(ctx: IModelContext, result: Value): Value {
+  const { values } = ctx;
+  return joinAll(
+    values,
+    membersOf(result).map(member => {
+      if (member.kind !== 'object' || member.object.kind !== 'list') {
+        return member;
+      }
+      const items = ctx.items(member);
+      return items === null ? values.tuple([], ctx.iterate(member)) : values.tuple(items);
+    })
+  );
 }
 
 const filterElements = over((ctx, dataset, args) => {

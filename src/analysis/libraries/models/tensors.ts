@@ -376,14 +376,6 @@ const item: MethodModel = (ctx, receiver) => {
       );
 };
 
-const toList: MethodModel = (ctx, receiver) => {
-  const dtype = tensorOf(receiver)?.type.dtype ?? null;
-  return listOfUnknownLength(
-    ctx,
-    ctx.values.scalar(dtype !== null && dtype.startsWith('float') ? 'float' : 'int')
-  );
-};
-
 const astype: MethodModel = (ctx, receiver, args) => {
   const tensor = tensorOf(receiver);
   const dtype = argument(args, 0, 'dtype');
@@ -562,7 +554,6 @@ export const TENSOR_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ['tensorflow.Tensor.cpu', same],
   ['tensorflow.Tensor.gpu', same],
   ['tensorflow.Tensor.item', item],
-  ['tensorflow.Tensor.tolist', toList],
   ['tensorflow.Variable.assign', assign],
   ['tensorflow.Variable.assign_add', assign],
   ['tensorflow.Variable.assign_sub', assign],
@@ -570,10 +561,8 @@ export const TENSOR_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ['tensorflow.Variable.value', same],
   ['tensorflow.Variable.initialized_value', same],
   ['tensorflow.RaggedTensor.to_tensor', toDense],
-  ['tensorflow.RaggedTensor.to_list', toList],
   ['numpy.ndarray.numpy', same],
   ['numpy.ndarray.item', item],
-  ['numpy.ndarray.tolist', toList],
   ['numpy.ndarray.astype', astype],
   ['numpy.ndarray.reshape', reshape],
   ['numpy.ndarray.flatten', flatten],
