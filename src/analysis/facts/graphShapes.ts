@@ -2,7 +2,7 @@
  * Shapes that a graph does not know or cannot change: what operations with results of open size give, and what a
  * graph loop carries.
  */
-import type { Activation } from '../interpreter/record';
+import type { Activation, CallEdge } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
 import { ASSIGNMENTS, ATTRIBUTES } from '../syntax/nodeKinds';
 import type { WalkedNode } from '../syntax/children';
@@ -209,5 +209,36 @@ export function callbackBranches(run: Activation, add: AddForm): void {
     if (kinds.size > 1) {
       add('branches-disagree', call, `its branches give ${[...kinds].join(' or ')}`);
     }
+    if (
+      call.args.length <= LOOP_ARGUMENTS &&
+      !call.keywords.some(({ arg }) => arg === 'shape_invariants') &&
+      edgesAt(run, call).some(edge => edge.api === 'tensorflow.while_loop' && growsIn(edge))
+    ) {
+      add('branches-disagree', call, 'a tensor changes its shape in it');
+    }
   }
+}
+
+/** `tf.while_loop(cond, body, loop_vars)`; what follows tells of shapes. */
+const LOOP_ARGUMENTS = 3;
+
+/** Whether the body of `tf.while_loop` gives a tensor of another shape than it gets. */
+function growsIn({ callee }: CallEdge): boolean {
+  if (callee?.result.kind !== 'tuple') {
+    return false;
+  }
+  const given = [...callee.arguments.values()];
+  return callee.result.items.some((item, index) => {
+    const before = given[index]?.kind === 'tensor' ? given[index].type.shape : null;
+    const after = item.kind === 'tensor' ? item.type.shape : null;
+    return (
+      before !== null &&
+      after !== null &&
+      (before.length !== after.length ||
+        before.some(
+          (size, axis) =>
+            typeof size === 'number' && after[axis] !== size && after[axis] !== 'unknown'
+        ))
+    );
+  });
 }
