@@ -54,6 +54,16 @@ f(tf.constant(np.arange(3).tolist()))`,
     ['ndarray float64 (?, 4)', 'ndarray float64 (3, 4)', 'int32 (3,)']
   ],
   [
+    'rows of several forms that a loop appends make one array',
+    `rows = []
+for x, y in np.random.rand(4, 2):
+    rows.append([x, y, 1])
+    rows.append([0, 0, x])
+f(np.array(rows))
+f(np.linalg.svd(np.array(rows))[2].reshape(-1))`,
+    ['ndarray float64 (8, 3)', 'ndarray float64 (9,)']
+  ],
+  [
     'arrays of dates, records and objects are no arrays of texts and numbers',
     `f(np.array(['2020-01-01', '2020-01-05'], dtype='datetime64[D]'))
 f(np.array([(1, 2.0), (3, 4.0)], dtype=[('n', int), ('x', float)]))

@@ -51,6 +51,16 @@ f(numbers)`,
     ['ndarray int64 (2, 3)']
   ],
   [
+    'the fields of a table of texts are texts',
+    `import csv, io
+rows = list(csv.DictReader(io.StringIO('name,size\\nx,1')))
+f(np.array([row['name'] for row in rows]))
+f(np.array([float(row['size']) for row in rows]))
+for name, size in csv.reader(io.StringIO('x,1')):
+    f(np.array([name, size]))`,
+    ['ndarray string (?,)', 'ndarray float64 (?,)', 'ndarray string (2,)']
+  ],
+  [
     'a vocabulary is as large as the different characters of a known text, sorted or not',
     `texts = ['to be', 'or not', 'to be!']
 text = ' '.join(texts).upper().lower().replace('!', '')

@@ -4,7 +4,7 @@
 import { joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import type { IModelContext } from './model';
-import type { DType } from './rules/dtype';
+import { promoteNumPy, type DType } from './rules/dtype';
 import type { RuleArgument, RuleResult } from './rules/ruleArgument';
 import { LONGEST_LIST, repeated } from './rules/tensorType';
 
@@ -60,7 +60,7 @@ export function toArgument(ctx: IModelContext, value: Value, depth: number = 0):
       const given = membersOf(value).map(member => toArgument(ctx, member, depth + 1));
       const isItem = depth > 0 && given.some(member => member.kind === 'tensor');
       const members = isItem ? given.map(member => numberAsTensor(ctx, member)) : given;
-      return merged(members);
+      return merged(ctx, members);
     }
     default:
       return { kind: 'unknown' };
@@ -68,7 +68,7 @@ export function toArgument(ctx: IModelContext, value: Value, depth: number = 0):
 }
 
 /** What several alternatives have in common: the type of tensors, scalars of one type, sequences of one length. */
-function merged(members: readonly RuleArgument[]): RuleArgument {
+function merged(ctx: IModelContext, members: readonly RuleArgument[]): RuleArgument {
   const [first] = members;
   if (members.length === 1) {
     return first;
@@ -85,10 +85,12 @@ function merged(members: readonly RuleArgument[]): RuleArgument {
     member.kind === 'sequence' && member.items !== null ? [member.items] : []
   );
   if (rows.length === members.length && rows.every(row => row.length === rows[0].length)) {
-    return {
-      kind: 'sequence',
-      items: (rows[0] ?? []).map((_, index) => merged(rows.map(row => row[index])))
-    };
+    const items = (rows[0] ?? []).map((_, index) => {
+      const column = rows.map(row => row[index]);
+      const isMixed = column.some(item => item.kind === 'tensor');
+      return merged(ctx, isMixed ? column.map(item => numberAsTensor(ctx, item)) : column);
+    });
+    return { kind: 'sequence', items: inDType(items, commonDTypeOfRows(ctx, rows)) };
   }
   return tensors.length > 0 && tensors.length === members.length
     ? tensors.reduce((left, right) => ({
@@ -107,6 +109,37 @@ function merged(members: readonly RuleArgument[]): RuleArgument {
         }
       }))
     : { kind: 'unknown' };
+}
+
+/**
+ * The dtype that NumPy gives to an array of any of the rows; `null` where that is not one, or not known. Whatever row
+ * there is decides for all items: `[[x, 1], [0, x]]` are floating point numbers like `x`.
+ */
+function commonDTypeOfRows(
+  ctx: IModelContext,
+  rows: readonly (readonly RuleArgument[])[]
+): DType | null {
+  const dtypes = new Set(
+    rows.map(row =>
+      row
+        .map(item => numberAsTensor(ctx, item))
+        .map(item => (item.kind === 'tensor' ? item.type.dtype : null))
+        .reduce<DType>((left, right) => promoteNumPy(left, right), 'bool')
+    )
+  );
+  const [dtype = null] = dtypes;
+  return ctx.api.startsWith('numpy.') && dtypes.size === 1 ? dtype : null;
+}
+
+/** Items whose own dtypes differ from row to row, in the one that all rows have. */
+function inDType(items: readonly RuleArgument[], dtype: DType | null): readonly RuleArgument[] {
+  return dtype === null
+    ? items
+    : items.map(item =>
+        item.kind === 'tensor' && item.type.dtype === null
+          ? { kind: 'tensor', type: { ...item.type, dtype } }
+          : item
+      );
 }
 
 /**

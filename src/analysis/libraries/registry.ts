@@ -9,6 +9,7 @@ import type { AttributeModel, FunctionModel, IModelRegistry, MethodModel } from 
 import { BUILTIN_FUNCTIONS } from './models/builtins';
 import { CONCURRENCY_FUNCTIONS, CONCURRENCY_METHODS } from './models/concurrency';
 import { CONTAINER_METHODS } from './models/containers';
+import { CSV_FUNCTIONS } from './models/csvFiles';
 import { DATASET_METHODS } from './models/datasets';
 import { DATASET_FUNCTIONS } from './models/datasetSources';
 import { ENTRY_FUNCTIONS, ENTRY_METHODS } from './models/entryPoints';
@@ -296,6 +297,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
   ...BUILTIN_FUNCTIONS,
   ...PYTHON_FUNCTIONS,
   ...CONCURRENCY_FUNCTIONS,
+  ...CSV_FUNCTIONS,
   ...HEAP_FUNCTIONS,
   ...ITERATOR_FUNCTIONS,
   ...OPERATOR_FUNCTIONS,
