@@ -66,9 +66,7 @@ function isCounted(effect: Effect): boolean {
       return effect.kind === 'write';
     case 'augmented':
       // `obj.attr += v` and `obj[k] += v` are stores; `xs += v` changes a list in place and is not seen.
-      return (
-        effect.kind === 'write' && effect.api === null && effect.object?.kind !== 'environment'
-      );
+      return effect.kind === 'write' && effect.api === null;
     case 'append':
       return effect.object?.kind === 'list';
     case 'print':
