@@ -90,7 +90,7 @@ export class Ledger {
       this._isAside ||
       contexts === undefined ||
       contexts.keys.size < CONTEXTS_PER_FUNCTION ||
-      contexts.keys.has(this._keyOf(args))
+      contexts.keys.has(this._keyOf(code, args))
     );
   }
 
@@ -118,7 +118,7 @@ export class Ledger {
   /** Counts a run's arguments among those of its function. */
   count(code: FunctionCode, args: ReadonlyMap<string, Value>): void {
     if (!this._isAside) {
-      this._contextsOf(code).keys.add(this._keyOf(args));
+      this._contextsOf(code).keys.add(this._keyOf(code, args));
     }
   }
 
@@ -178,7 +178,7 @@ export class Ledger {
       seen.add(run);
       fresh.push(run);
       if (run.code !== null && !isAside) {
-        const key = this._keyOf(run.arguments);
+        const key = this._keyOf(run.code, run.arguments);
         const known = this._contexts.get(run.code)?.keys;
         if (known === undefined || !known.has(key)) {
           const keys = added.get(run.code) ?? new Set<string>();
@@ -239,7 +239,7 @@ export class Ledger {
       for (const run of runs) {
         if (run.code !== null) {
           const keys = contexts.get(run.code) ?? new Set<string>();
-          contexts.set(run.code, keys.add(this._keyOf(run.arguments)));
+          contexts.set(run.code, keys.add(this._keyOf(run.code, run.arguments)));
         }
         this._calleesOf(run).forEach(callee => runs.add(callee));
       }
@@ -281,9 +281,15 @@ export class Ledger {
     return contexts;
   }
 
-  /** Arguments that differ only in the calls in which their objects were made count once. */
-  private _keyOf(args: ReadonlyMap<string, Value>): string {
-    return this._values.outlines.ofArguments(args);
+  /**
+   * Arguments that differ only in the calls in which their objects were made count once. An initialiser is given a new
+   * object by each place that makes one: joined with those of the others, it would no longer be the caller's own.
+   */
+  private _keyOf({ node }: FunctionCode, args: ReadonlyMap<string, Value>): string {
+    const isInitialiser = node.kind === 'FunctionDef' && node.name === '__init__';
+    return this._values.outlines.ofArguments(
+      isInitialiser ? [...args.values()].slice(1) : args.values()
+    );
   }
 
   /** Steps of the callees of the run in progress. */

@@ -125,6 +125,12 @@ function reshapeInPlace(frame: Frame, target: Name, array: TensorValue, sizes: V
   }
 }
 
+/** What may be stored into: `None` cannot, so that a program that goes on had one of the others. */
+function besideNone(frame: Frame, receiver: Value): readonly Value[] {
+  const { none } = frame.machine.values;
+  return receiver === none ? [receiver] : membersOf(receiver).filter(member => member !== none);
+}
+
 /** Stores an attribute, and states the effect. */
 export function storeAttribute(
   frame: Frame,
@@ -132,8 +138,7 @@ export function storeAttribute(
   value: Value,
   construct: 'attribute' | 'delete' | 'augmented'
 ): void {
-  const receiver = evaluate(frame, target.value);
-  const members = membersOf(receiver);
+  const members = besideNone(frame, evaluate(frame, target.value));
   for (const member of members) {
     const object = attributeOwner(member);
     if (object !== null && object.kind === 'instance') {
@@ -194,7 +199,7 @@ export function storeSubscript(
   const { heap, values } = frame.machine;
   const receiver = evaluate(frame, target.value);
   const index = evaluate(frame, target.slice);
-  const members = membersOf(receiver);
+  const members = besideNone(frame, receiver);
   for (const member of members) {
     const owner = namespaceOwner(member);
     if (owner !== null) {

@@ -99,9 +99,9 @@ export class Outlines extends NumberedValues {
   }
 
   /** The outlines of a call's arguments, as one text. */
-  ofArguments(args: ReadonlyMap<string, Value>): string {
+  ofArguments(args: Iterable<Value>): string {
     let key = '';
-    for (const value of args.values()) {
+    for (const value of args) {
       key += `${this.of(value)},`;
     }
     return key;
