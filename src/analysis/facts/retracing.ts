@@ -10,6 +10,7 @@ import type { Expression, For, Location, Parameter, While } from '../syntax/tree
 import type { Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
+import { isFixedInClosure, onlySetting } from './closureValues';
 import { readsConstructedField } from './constructedFields';
 import { isTraced } from './graphConditions';
 import type { Cause } from './reachableRuns';
@@ -322,8 +323,13 @@ export function frozenReads(activations: readonly Activation[]): readonly string
       }
     }
   }
+  const code = activations[0]?.code ?? null;
   return [...seen]
-    .filter(([, values]) => values.size > 1 || values.has('varies'))
+    .filter(
+      ([name, values]) =>
+        (values.size > 1 || values.has('varies')) &&
+        (code === null || !isFixedInClosure(code, name))
+    )
     .map(([name]) => name);
 }
 
@@ -346,8 +352,18 @@ export function frozenValues(
     if (first === undefined) {
       groups.set(argumentsKey(run), run);
     } else {
-      compareRuns(first, run, [], causes, (node, within) =>
-        readsConstructedField(node, within, first, view)
+      compareRuns(
+        first,
+        run,
+        [],
+        causes,
+        (node, within) =>
+          readsConstructedField(node, within, first, view) ||
+          (node.kind === 'Name' &&
+            within === first &&
+            first.outerReads.has(node.id) &&
+            within.code !== null &&
+            isFixedInClosure(within.code, node.id))
       );
     }
   }
@@ -368,15 +384,21 @@ function compareRuns(
   if (left === right || left.code === null || chain.length > DEPTH_LIMIT) {
     return;
   }
-  for (const [node, value] of left.values) {
+  const isOther = (node: Expression): boolean => {
+    const value = left.values.get(node);
     const other = right.values.get(node);
-    if (
+    return (
+      value !== undefined &&
       other !== undefined &&
       other !== value &&
       isRead(node) &&
       areConstants(value, other) &&
-      !isOfObject(node, left)
-    ) {
+      !isOfObject(node, left) &&
+      !isTakenFromSame(node, left, isOther)
+    );
+  };
+  for (const node of left.values.keys()) {
+    if (isOther(node)) {
       causes.set(`${left.code.name}|${node.start}`, {
         at: { top: left.code.top, start: node.start, end: node.end },
         chain,
@@ -399,6 +421,26 @@ function compareRuns(
       }
     }
   }
+}
+
+/** Whether a local name is set once, from nothing that differs by itself. */
+function isTakenFromSame(
+  node: Expression,
+  run: Activation,
+  isOther: (part: Expression) => boolean
+): boolean {
+  const setting =
+    node.kind === 'Name' && run.code?.node.kind === 'FunctionDef' && !run.outerReads.has(node.id)
+      ? onlySetting(bodyOf(run), node.id)
+      : null;
+  return (
+    setting !== null &&
+    (setting.end <= node.start || setting.targets.includes(node)) &&
+    setting.targets.every(({ kind }) => kind === 'Name') &&
+    [...run.values.keys()].every(
+      part => part.start < setting.value.start || setting.value.end < part.end || !isOther(part)
+    )
+  );
 }
 
 /** Expressions that read something that may lie outside. */
