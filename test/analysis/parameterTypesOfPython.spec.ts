@@ -61,6 +61,22 @@ for name, size in csv.reader(io.StringIO('x,1')):
     ['ndarray string (?,)', 'ndarray float64 (?,)', 'ndarray string (2,)']
   ],
   [
+    'names of files, vocabularies and messages are texts and bytes',
+    `import pathlib
+names = np.array(sorted(path.name for path in pathlib.Path('.').glob('*')))
+f(tf.argmax(tf.constant('a') == names))
+layer = tf.keras.layers.TextVectorization()
+f(tf.gather(layer.get_vocabulary(), [[0, 1]]))
+f(tf.constant(tf.train.SequenceExample().SerializeToString()))`,
+    ['int64 ()', 'string (1, 2)', 'string ()']
+  ],
+  [
+    'a function over several tensors gives as many results as these have rows',
+    `pairs = (tf.ones([5, 2]), tf.ones([5]))
+f(tf.map_fn(lambda pair: tf.reduce_sum(pair[0]) + pair[1], pairs, fn_output_signature=tf.float32))`,
+    ['float32 (5,)']
+  ],
+  [
     'a vocabulary is as large as the different characters of a known text, sorted or not',
     `texts = ['to be', 'or not', 'to be!']
 text = ' '.join(texts).upper().lower().replace('!', '')

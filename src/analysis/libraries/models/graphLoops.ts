@@ -7,7 +7,7 @@ import { toArgument } from '../convert';
 import type { CallArguments, FunctionModel, IModelContext } from '../model';
 import { toDType } from '../rules/ruleCall';
 import { elementType } from '../rules/slicing';
-import { argument, asPython, listOf, positional } from './arguments';
+import { argument, asPython, firstAxis, listOf, positional } from './arguments';
 
 /** Rounds after which the variables of a loop are taken as they are. */
 const LOOP_ROUNDS = 4;
@@ -93,10 +93,7 @@ export function slices(ctx: IModelContext, value: Value | null): Value {
 }
 
 function stacked(ctx: IModelContext, value: Value, over: Value | null): Value {
-  const size =
-    over !== null && over.kind === 'tensor' && over.type.shape !== null
-      ? over.type.shape[0]
-      : ('unknown' as const);
+  const size = (over === null ? null : firstAxis(ctx, over)) ?? 'unknown';
   return ctx.mapStructure(value, leaf =>
     leaf.kind === 'tensor'
       ? ctx.values.tensor({

@@ -3,6 +3,7 @@
  */
 import type { Value } from '../../values/value';
 import type { AttributeModel, MethodModel } from '../model';
+import { iteratorOf } from './arguments';
 
 const PATH = 'pathlib.Path';
 
@@ -20,11 +21,18 @@ function isPath(value: Value): boolean {
 }
 
 const another: MethodModel = (_ctx, receiver) => receiver;
+
+/** `folder.glob(pattern)`, `folder.iterdir()`: paths like the folder's. */
+const below: MethodModel = (ctx, receiver) => {
+  ctx.effect({ kind: 'reading', construct: 'call' });
+  return iteratorOf(ctx, ctx.api, receiver);
+};
+
 const parent: AttributeModel = (_ctx, receiver) => receiver;
 
 /** Methods of `pathlib.Path` that give another path, by full name. */
-export const PATH_METHODS: ReadonlyMap<string, MethodModel> = new Map(
-  [
+export const PATH_METHODS: ReadonlyMap<string, MethodModel> = new Map([
+  ...[
     'with_suffix',
     'with_name',
     'with_stem',
@@ -32,8 +40,9 @@ export const PATH_METHODS: ReadonlyMap<string, MethodModel> = new Map(
     'absolute',
     'expanduser',
     'relative_to'
-  ].map(name => [`${PATH}.${name}`, another])
-);
+  ].map(name => [`${PATH}.${name}`, another] as const),
+  ...['glob', 'rglob', 'iterdir'].map(name => [`${PATH}.${name}`, below] as const)
+]);
 
 /** Attributes of `pathlib.Path`, by full name. */
 export const PATH_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([

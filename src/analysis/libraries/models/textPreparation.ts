@@ -9,7 +9,7 @@ import { configOf } from '../generic';
 import type { IModelContext, MethodModel } from '../model';
 import { toTensorType } from '../rules/ruleCall';
 import type { Shape } from '../rules/tensorType';
-import { argument, asPython, positional } from './arguments';
+import { argument, asPython, listOfUnknownLength, positional } from './arguments';
 
 const LAYER = 'keras.layers.TextVectorization';
 
@@ -77,4 +77,17 @@ const adapt: MethodModel = (ctx, receiver, args) => {
   return ctx.values.none;
 };
 
-export const TEXT_METHODS: ReadonlyMap<string, MethodModel> = new Map([[`${LAYER}.adapt`, adapt]]);
+/** `get_vocabulary()`: the texts that are numbered. */
+const vocabulary: MethodModel = ctx => listOfUnknownLength(ctx, ctx.values.scalar('str'));
+
+/** `message.SerializeToString()`. */
+const serialized: MethodModel = ctx => ctx.values.scalar('bytes');
+
+export const TEXT_METHODS: ReadonlyMap<string, MethodModel> = new Map([
+  [`${LAYER}.adapt`, adapt],
+  [`${LAYER}.get_vocabulary`, vocabulary],
+  ['keras.layers.StringLookup.get_vocabulary', vocabulary],
+  ...['SequenceExample', 'Features', 'Feature', 'FeatureList', 'FeatureLists'].map(
+    name => [`tensorflow.train.${name}.SerializeToString`, serialized] as const
+  )
+]);
