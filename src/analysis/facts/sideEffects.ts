@@ -4,6 +4,7 @@
 import type { Activation, Effect } from '../interpreter/record';
 import type { FunctionCode, HeapObject } from '../values/value';
 import { isStoreToFreshArray } from './freshArrays';
+import { isOfOtherCalls } from './joinedArguments';
 import { reachableRuns } from './reachableRuns';
 import { isFollowedByPublished } from './subject';
 
@@ -38,7 +39,8 @@ export function publishedEffects(
           effect.chain.length === 0 &&
           isCounted(effect) &&
           !(effect.object !== null && made.has(effect.object)) &&
-          !isStoreToFreshArray(effect, place)
+          !isStoreToFreshArray(effect, place) &&
+          !(effect.object !== null && isOfOtherCalls(effect.object, place, reached))
       )
       .map(effect => ({ ...effect, chain: place.chain }))
   );
