@@ -49,11 +49,29 @@ function argumentOf(
   if (node !== undefined) {
     return caller.run.values.get(node);
   }
-  const callee = edge.node?.func;
-  const isReceiver = place.run.code?.node.parameters[0]?.name === name;
-  return isReceiver && callee?.kind === 'Attribute'
-    ? caller.run.values.get(callee.value)
+  return place.run.code?.node.parameters[0]?.name === name
+    ? receiverOf(caller, edge, place)
     : undefined;
+}
+
+function receiverOf(caller: ReachedRun, edge: CallEdge, { run }: ReachedRun): Value | undefined {
+  const callee = run.code?.node;
+  if (edge.node === null || callee?.kind !== 'FunctionDef') {
+    return undefined;
+  }
+  const { func } = edge.node;
+  const owner = func.kind === 'Attribute' ? caller.run.values.get(func.value) : undefined;
+  const isOfSuper =
+    owner?.kind === 'object' &&
+    owner.object.cls?.kind === 'library' &&
+    owner.object.cls.path === 'builtins.super';
+  if (isOfSuper) {
+    const [self] = caller.run.arguments.values();
+    return self;
+  }
+  const made = caller.run.values.get(edge.node);
+  const isMaking = callee.name === '__init__' && made?.kind === 'object';
+  return isMaking ? made : owner?.kind === 'object' || owner?.kind === 'union' ? owner : undefined;
 }
 
 function holds(value: Value, object: HeapObject): boolean {
