@@ -33,11 +33,11 @@ export function isExcluded(run: Activation, call: Call): boolean {
 /** The call expressions that a run evaluated, in source order. */
 export function evaluatedCalls(activation: Activation): readonly Call[] {
   const calls: Call[] = [];
-  for (const node of activation.values.keys()) {
+  activation.values.forEach((_, node) => {
     if (node.kind === 'Call') {
       calls.push(node);
     }
-  }
+  });
   for (const edge of activation.calls) {
     if (edge.node !== null && !activation.values.has(edge.node)) {
       calls.push(edge.node);

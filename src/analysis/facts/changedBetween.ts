@@ -6,18 +6,23 @@
 import type { Activation, Effect } from '../interpreter/record';
 import type { Expression, Location } from '../syntax/tree';
 import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
-import { attributeOwner, membersOf } from '../values/join';
-import type { FunctionCode, Value } from '../values/value';
+import type { FunctionCode } from '../values/value';
 import { aliasesIn } from './arrayAliases';
 import { loopsOf } from './bodyIndex';
 import { dottedNames } from './callsOfNode';
-import { isTraced } from './graphConditions';
+import {
+  ANY_FIELD,
+  ARRAY,
+  isArray,
+  LAYER_SETTINGS,
+  PATH,
+  readsBelow,
+  TRAINABLE,
+  type Store
+} from './outsideReads';
 import { examined, reachableRuns, type Cause } from './reachableRuns';
 import type { ProgramView, Subject } from './subject';
 import { bodyOf } from './symbolicValues';
-
-/** Where something is kept: a global or enclosing name, a field of an object, the items of a container. */
-type Store = string;
 
 type Change = {
   readonly store: Store;
@@ -45,8 +50,12 @@ type ChangeIndex = {
   readonly statements: readonly Activation[];
   readonly spans: ReadonlyMap<FunctionCode, Span>;
   /** What all statements change; made when a function is asked for that several statements reach. */
-  changes: ReadonlyMap<Store, readonly DatedChange[]> | null;
+  changes: ChangesByStore | null;
+  /** The same with arrays under all their names; made when such a function reads arrays. */
+  ofArrays: ChangesByStore | null;
 };
+
+type ChangesByStore = ReadonlyMap<Store, readonly DatedChange[]>;
 
 /** What is changed while calls go on, and what is changed within the one statement that makes all calls. */
 export type ChangedBetween = {
@@ -66,6 +75,8 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
   }
   const below = examined(subject.activations).map(readsBelow);
   const { first, last } = span;
+  // Only who reads arrays can meet another name of one.
+  const aliases = below.some(({ holdArrays }) => holdArrays) ? view : null;
   const sure = new Map<string, Cause>();
   const possible = new Map<string, Cause>();
   const note = ({ change, during, isAlias }: DatedChange): void => {
@@ -90,16 +101,19 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
   };
   if (first === last) {
     // Only what that statement changes can lie between the calls.
-    for (const dated of changesDuring(index.statements[first], first, view)) {
+    for (const dated of changesDuring(index.statements[first], first, aliases)) {
       if (below.some(({ stores }) => stores.has(dated.store))) {
         note(dated);
       }
     }
   } else {
-    index.changes ??= changesOf(index.statements, view);
+    const changes =
+      aliases === null
+        ? (index.changes ??= changesOf(index.statements, null))
+        : (index.ofArrays ??= changesOf(index.statements, aliases));
     for (const { stores } of below) {
       for (const store of stores) {
-        index.changes.get(store)?.forEach(note);
+        changes.get(store)?.forEach(note);
       }
     }
   }
@@ -137,17 +151,14 @@ function makeIndex(view: ProgramView): ChangeIndex {
       }
     }
   }
-  return { statements, spans, changes: null };
+  return { statements, spans, changes: null, ofArrays: null };
 }
 
 /** What statements change, by where it is kept. */
-function changesOf(
-  statements: readonly Activation[],
-  view: ProgramView
-): ReadonlyMap<Store, readonly DatedChange[]> {
+function changesOf(statements: readonly Activation[], aliases: ProgramView | null): ChangesByStore {
   const changes = new Map<Store, DatedChange[]>();
   statements.forEach((statement, during) => {
-    for (const dated of changesDuring(statement, during, view)) {
+    for (const dated of changesDuring(statement, during, aliases)) {
       const list = changes.get(dated.store);
       if (list === undefined) {
         changes.set(dated.store, [dated]);
@@ -159,20 +170,20 @@ function changesOf(
   return changes;
 }
 
-/** What one statement changes, arrays under all their names. */
+/** What one statement changes, arrays under all names that they have in the program where one is given. */
 function changesDuring(
   statement: Activation,
   during: number,
-  view: ProgramView
+  aliases: ProgramView | null
 ): readonly DatedChange[] {
   return doingsOf(statement).changes.flatMap(change => {
     const isAlias = change.store.startsWith(ANY_FIELD);
     const dated: DatedChange = { change, store: change.store, during, isAlias };
-    if (!change.store.startsWith(ARRAY)) {
+    if (aliases === null || !change.store.startsWith(ARRAY)) {
       return dated;
     }
     const own = change.store.slice(ARRAY.length);
-    const names = aliasesIn(view).of(own, change.at.top.unit.document, change.by);
+    const names = aliasesIn(aliases).of(own, change.at.top.unit.document, change.by);
     return [
       dated,
       ...[...names].flatMap(name =>
@@ -182,20 +193,6 @@ function changesDuring(
   });
 }
 
-/** What the stores of arrays begin with. */
-const ARRAY = 'array ';
-
-/** What the stores of attributes begin with whose object is not known: they are told by how they are written. */
-const PATH = 'path ';
-
-/** What the stores of attributes begin with whose names are not known: `setattr(obj, name, value)`. */
-const ANY_FIELD = 'any field ';
-
-/** Which weights of models are trained. */
-const TRAINABLE = 'trainable weights';
-
-/** What Keras layers read of themselves each time they are called, whichever layer it is. */
-const LAYER_SETTINGS = 'settings of layers';
 const SETTINGS = /^(?:activation|rate|momentum|epsilon)$/u;
 
 /** What happens during a top-level statement. */
@@ -443,149 +440,4 @@ function namesAt(place: Location): readonly string[] {
     }
   });
   return [...names];
-}
-
-/** What a run and all runs below it read from outside, and the functions that they run. */
-type ReadsBelow = {
-  readonly stores: ReadonlySet<Store>;
-  readonly codes: ReadonlySet<FunctionCode | null>;
-};
-
-const _readsBelow = new WeakMap<Activation, ReadsBelow>();
-
-function readsBelow(run: Activation): ReadsBelow {
-  let reads = _readsBelow.get(run);
-  if (reads === undefined) {
-    const below = reachableRuns([run], isTraced).map(reached => reached.run);
-    reads = {
-      stores: new Set(below.flatMap(inner => [...storesRead(inner)])),
-      codes: new Set(below.map(({ code }) => code))
-    };
-    _readsBelow.set(run, reads);
-  }
-  return reads;
-}
-
-const _reads = new WeakMap<Activation, ReadonlySet<Store>>();
-
-/** The stores of the outside whose present content a trace of the run would hold. */
-function storesRead(run: Activation): ReadonlySet<Store> {
-  let stores = _reads.get(run);
-  if (stores === undefined) {
-    stores = findReads(run);
-    _reads.set(run, stores);
-  }
-  return stores;
-}
-
-function findReads(run: Activation): ReadonlySet<Store> {
-  const stores = new Set<Store>();
-  run.outerReads.forEach((value, name) => {
-    if (isHeld(value)) {
-      stores.add(`name ${name}`);
-    }
-    if (isArray(value) || isTable(value)) {
-      stores.add(`${ARRAY}${name}`);
-    }
-  });
-  if (run.calls.some(({ api }) => api !== null && /^keras\..*\.__call__$/u.test(api))) {
-    stores.add(LAYER_SETTINGS);
-  }
-  const given = new Set(
-    [...run.arguments.values()]
-      .flatMap(membersOf)
-      .flatMap(member =>
-        member.kind === 'object' && member.object.kind !== 'instance' ? [member.object] : []
-      )
-  );
-  for (const [node, value] of run.values) {
-    if (node.kind === 'Attribute' && /^trainable_(?:variables|weights)$/u.test(node.attr)) {
-      stores.add(TRAINABLE);
-    }
-    if (node.kind === 'Attribute' && value.kind !== 'method' && value.kind !== 'library-method') {
-      for (const owner of membersOf(run.values.get(node.value) ?? value)) {
-        const object = attributeOwner(owner);
-        if (object !== null) {
-          stores.add(`${ANY_FIELD}${object.id}`);
-        }
-      }
-    }
-    const path = node.kind === 'Attribute' && isUnknown(value) ? dottedNames(node) : null;
-    if (path !== null && run.outerReads.has(path[0])) {
-      stores.add(`${PATH}${path.join('.')}`);
-    }
-    if (node.kind === 'Attribute' && (isHeld(value) || isUnknown(value))) {
-      for (const owner of membersOf(run.values.get(node.value) ?? value)) {
-        const object = attributeOwner(owner);
-        if (object !== null) {
-          stores.add(`field ${object.id} ${node.attr}`);
-          const cls = owner.kind === 'object' ? owner.object.cls : null;
-          if (cls?.kind === 'class') {
-            stores.add(`field ${cls.object.id} ${node.attr}`);
-          }
-        }
-      }
-      if (isArray(value)) {
-        stores.add(`${ARRAY}${node.attr}`);
-      }
-    }
-    for (const member of membersOf(value)) {
-      // Tables of pandas and their like: their columns are items.
-      if (
-        member.kind === 'object' &&
-        member.object.kind === 'instance' &&
-        member.object.cls?.kind === 'library' &&
-        !given.has(member.object)
-      ) {
-        stores.add(`field ${member.object.id} [*]`);
-      }
-      const isContainer =
-        member.kind === 'object' &&
-        (member.object.kind === 'list' ||
-          member.object.kind === 'dict' ||
-          member.object.kind === 'set');
-      if (isContainer && !given.has(member.object)) {
-        stores.add(`items ${member.object.id}`);
-      }
-    }
-  }
-  return stores;
-}
-
-/** Whether a trace holds the value as it is: no variable, no library, no number that is compared by value. */
-function isHeld(value: Value): boolean {
-  return membersOf(value).some(member => {
-    switch (member.kind) {
-      case 'library':
-      case 'library-method':
-      case 'module':
-      case 'constant':
-      case 'unknown':
-      case 'never':
-        return false;
-      default:
-        return true;
-    }
-  });
-}
-
-/** Whether nothing is known of the value: then nothing compares it between the calls. */
-function isUnknown(value: Value): boolean {
-  return membersOf(value).some(member => member.kind === 'unknown');
-}
-
-/** A table or column of pandas: it is changed by its names, as an array is (`table.loc[0, 'a'] = 1`). */
-function isTable(value: Value): boolean {
-  return membersOf(value).some(
-    member =>
-      member.kind === 'object' &&
-      member.object.cls?.kind === 'library' &&
-      member.object.cls.path.startsWith('pandas.')
-  );
-}
-
-function isArray(value: Value): boolean {
-  return membersOf(value).some(
-    member => member.kind === 'tensor' && member.type.form === 'ndarray'
-  );
 }

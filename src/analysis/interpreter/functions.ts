@@ -512,12 +512,12 @@ function writesSeen(
   escaping: ReadonlySet<HeapObject>
 ): Writes {
   const seen = new Map<Place, Value>();
-  for (const [place, value] of writes) {
+  writes.forEach((value, place) => {
     const object = made.get(heap.ownerOf(place));
     if (object === undefined || escaping.has(object)) {
       seen.set(place, value);
     }
-  }
+  });
   return seen;
 }
 
@@ -543,7 +543,7 @@ function escapingObjects(
       pending.push(object);
     }
   };
-  for (const [place, value] of writes) {
+  writes.forEach((value, place) => {
     const owner = made.get(heap.ownerOf(place));
     if (owner === undefined) {
       visitObjects(value, visit);
@@ -555,7 +555,7 @@ function escapingObjects(
         list.push(value);
       }
     }
-  }
+  });
   visitObjects(result, visit);
   for (let object = pending.pop(); object !== undefined; object = pending.pop()) {
     held.get(object)?.forEach(value => visitObjects(value, visit));

@@ -308,9 +308,8 @@ export class Heap {
 
   /** Stores all of the writes into the present state. */
   apply(writes: Writes): void {
-    for (const [place, value] of writes) {
-      this._set(place, value);
-    }
+    // `forEach`, as V8 makes an array of each entry for `of`; so in all that goes through writes.
+    writes.forEach((value, place) => this._set(place, value));
   }
 
   /** The depth of the present state, as a mark for `writesSince`. */

@@ -1,0 +1,188 @@
+/**
+ * What runs read from outside that a trace would hold as it was (`spec/tracing-truth.md`, section 6.2), by where it is
+ * kept.
+ */
+import type { Activation } from '../interpreter/record';
+import type { Attribute } from '../syntax/tree';
+import { attributeOwner, membersOf } from '../values/join';
+import type { FunctionCode, Value } from '../values/value';
+import { dottedNames } from './callsOfNode';
+import { isTraced } from './graphConditions';
+import { reachableRuns } from './reachableRuns';
+
+/** Where something is kept: a global or enclosing name, a field of an object, the items of a container. */
+export type Store = string;
+
+/** What the stores of arrays begin with. */
+export const ARRAY = 'array ';
+
+/** What the stores of attributes begin with whose object is not known: they are told by how they are written. */
+export const PATH = 'path ';
+
+/** What the stores of attributes begin with whose names are not known: `setattr(obj, name, value)`. */
+export const ANY_FIELD = 'any field ';
+
+/** Which weights of models are trained. */
+export const TRAINABLE = 'trainable weights';
+
+/** What Keras layers read of themselves each time they are called, whichever layer it is. */
+export const LAYER_SETTINGS = 'settings of layers';
+
+/** What a run and all runs below it read from outside, and the functions that they run. */
+export type ReadsBelow = {
+  readonly stores: ReadonlySet<Store>;
+  /** Whether arrays are among the stores. */
+  readonly holdArrays: boolean;
+  readonly codes: ReadonlySet<FunctionCode | null>;
+};
+
+const _readsBelow = new WeakMap<Activation, ReadsBelow>();
+
+export function readsBelow(run: Activation): ReadsBelow {
+  let reads = _readsBelow.get(run);
+  if (reads === undefined) {
+    const below = reachableRuns([run], isTraced).map(reached => reached.run);
+    const stores = new Set(below.flatMap(inner => [...storesRead(inner)]));
+    reads = {
+      stores,
+      holdArrays: [...stores].some(store => store.startsWith(ARRAY)),
+      codes: new Set(below.map(({ code }) => code))
+    };
+    _readsBelow.set(run, reads);
+  }
+  return reads;
+}
+
+const _reads = new WeakMap<Activation, ReadonlySet<Store>>();
+
+/** The stores of the outside whose present content a trace of the run would hold. */
+function storesRead(run: Activation): ReadonlySet<Store> {
+  let stores = _reads.get(run);
+  if (stores === undefined) {
+    stores = findReads(run);
+    _reads.set(run, stores);
+  }
+  return stores;
+}
+
+function findReads(run: Activation): ReadonlySet<Store> {
+  const stores = new Set<Store>();
+  run.outerReads.forEach((value, name) => {
+    if (isHeld(value)) {
+      stores.add(`name ${name}`);
+    }
+    if (isArray(value) || isTable(value)) {
+      stores.add(`${ARRAY}${name}`);
+    }
+  });
+  if (run.calls.some(({ api }) => api !== null && /^keras\..*\.__call__$/u.test(api))) {
+    stores.add(LAYER_SETTINGS);
+  }
+  const given = new Set(
+    [...run.arguments.values()]
+      .flatMap(membersOf)
+      .flatMap(member =>
+        member.kind === 'object' && member.object.kind !== 'instance' ? [member.object] : []
+      )
+  );
+  run.values.forEach((value, node) => {
+    if (node.kind === 'Attribute') {
+      readsOfAttribute(run, node, value, stores);
+    }
+    for (const member of membersOf(value)) {
+      // Tables of pandas and their like: their columns are items.
+      if (
+        member.kind === 'object' &&
+        member.object.kind === 'instance' &&
+        member.object.cls?.kind === 'library' &&
+        !given.has(member.object)
+      ) {
+        stores.add(`field ${member.object.id} [*]`);
+      }
+      const isContainer =
+        member.kind === 'object' &&
+        (member.object.kind === 'list' ||
+          member.object.kind === 'dict' ||
+          member.object.kind === 'set');
+      if (isContainer && !given.has(member.object)) {
+        stores.add(`items ${member.object.id}`);
+      }
+    }
+  });
+  return stores;
+}
+
+function readsOfAttribute(
+  run: Activation,
+  node: Attribute,
+  value: Value,
+  stores: Set<Store>
+): void {
+  if (/^trainable_(?:variables|weights)$/u.test(node.attr)) {
+    stores.add(TRAINABLE);
+  }
+  const isUnresolved = isUnknown(value);
+  const path = isUnresolved ? dottedNames(node) : null;
+  if (path !== null && run.outerReads.has(path[0])) {
+    stores.add(`${PATH}${path.join('.')}`);
+  }
+  const isMethod = value.kind === 'method' || value.kind === 'library-method';
+  const isKept = isUnresolved || isHeld(value);
+  for (const owner of membersOf(run.values.get(node.value) ?? value)) {
+    const object = attributeOwner(owner);
+    if (object === null) {
+      continue;
+    }
+    if (!isMethod) {
+      stores.add(`${ANY_FIELD}${object.id}`);
+    }
+    if (isKept) {
+      stores.add(`field ${object.id} ${node.attr}`);
+      const cls = owner.kind === 'object' ? owner.object.cls : null;
+      if (cls?.kind === 'class') {
+        stores.add(`field ${cls.object.id} ${node.attr}`);
+      }
+    }
+  }
+  if (isKept && isArray(value)) {
+    stores.add(`${ARRAY}${node.attr}`);
+  }
+}
+
+/** Whether a trace holds the value as it is: no variable, no library, no number that is compared by value. */
+function isHeld(value: Value): boolean {
+  return membersOf(value).some(member => {
+    switch (member.kind) {
+      case 'library':
+      case 'library-method':
+      case 'module':
+      case 'constant':
+      case 'unknown':
+      case 'never':
+        return false;
+      default:
+        return true;
+    }
+  });
+}
+
+/** Whether nothing is known of the value: then nothing compares it between the calls. */
+function isUnknown(value: Value): boolean {
+  return membersOf(value).some(member => member.kind === 'unknown');
+}
+
+/** A table or column of pandas: it is changed by its names, as an array is (`table.loc[0, 'a'] = 1`). */
+export function isTable(value: Value): boolean {
+  return membersOf(value).some(
+    member =>
+      member.kind === 'object' &&
+      member.object.cls?.kind === 'library' &&
+      member.object.cls.path.startsWith('pandas.')
+  );
+}
+
+export function isArray(value: Value): boolean {
+  return membersOf(value).some(
+    member => member.kind === 'tensor' && member.type.form === 'ndarray'
+  );
+}
