@@ -5,7 +5,8 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression } from '../syntax/tree';
-import type { FunctionCode } from '../values/value';
+import type { FunctionCode, Value } from '../values/value';
+import { hasMethod } from './lazyLayers';
 import type { ProgramView } from './subject';
 
 /**
@@ -24,20 +25,41 @@ export function readsConstructedField(
     return false;
   }
   const { object } = owner;
-  return (
-    object.kind === 'instance' &&
-    [...root.arguments.values()].includes(owner) &&
-    [...view.reached].every(({ effects, localEffects }) =>
-      [...effects, ...localEffects].every(
-        effect =>
-          effect.object !== object ||
-          (effect.kind === 'write' &&
-            (effect.field !== node.attr || isConstructor(effect.inFunction, view)) &&
-            effect.field !== null &&
-            !effect.field.includes('*'))
-      )
-    )
-  );
+  if (
+    object.kind !== 'instance' ||
+    comparesItself(object.cls) ||
+    ![...root.arguments.values()].includes(owner)
+  ) {
+    return false;
+  }
+  let isSet = false;
+  for (const { effects, localEffects } of view.reached) {
+    for (const effect of [...effects, ...localEffects]) {
+      if (effect.object === object) {
+        const isOwn = effect.field === node.attr && isConstructor(effect.inFunction, view);
+        if (
+          effect.kind !== 'write' ||
+          effect.field === null ||
+          effect.field.includes('*') ||
+          (effect.field === node.attr && !isOwn)
+        ) {
+          return false;
+        }
+        // Where a constructor may leave it out, the class may have one that changes.
+        isSet ||= isOwn && effect.isCertain;
+      }
+    }
+  }
+  return isSet;
+}
+
+/** Whether instances may be equal to others: then they share the graphs of a method. */
+function comparesItself(cls: Value | null): boolean {
+  return cls?.kind === 'class'
+    ? hasMethod(cls.node, '__eq__') ||
+        cls.node.decorators.length > 0 ||
+        cls.bases.some(comparesItself)
+    : cls?.kind !== 'library';
 }
 
 /** Whether a function is an `__init__` that nothing calls by name but a subclass: `super().__init__()`. */
