@@ -47,8 +47,10 @@ f(heapq.heappop(heap)[1])`,
     'an array whose shape is set has that shape',
     `numbers = np.arange(6)
 numbers.shape = (2, -1)
+f(numbers)
+numbers.resize(4, 2)
 f(numbers)`,
-    ['ndarray int64 (2, 3)']
+    ['ndarray int64 (2, 3)', 'ndarray int64 (4, 2)']
   ],
   [
     'the fields of a table of texts are texts',

@@ -20,6 +20,7 @@ import { allocateAt } from './expressions';
 import { itemsOf, iterateOver } from './iteration';
 import type { Frame } from './machine';
 import { ActivationBuilder, noteDoubt, noteEffect, placeOf } from './machine';
+import { replaceValue } from './names';
 import type { Effect } from './record';
 
 /**
@@ -250,6 +251,13 @@ export class ModelContext implements IModelContext {
       }
       default:
         return leaf(value);
+    }
+  }
+
+  replaceReceiver(value: Value): void {
+    const func = this._call?.func;
+    if (func?.kind === 'Attribute' && func.value.kind === 'Name') {
+      replaceValue(this._frame, func.value.id, value);
     }
   }
 

@@ -47,6 +47,14 @@ export function bindName(frame: Frame, name: string, value: Value, node: Span): 
   }
 }
 
+/** Gives a name of the frame's own scope what its object is after a change in its place, as of the sizes of an array. */
+export function replaceValue(frame: Frame, name: string, value: Value): void {
+  const { bindings, object } = frame.environment;
+  if (bindings.binds(name)) {
+    frame.machine.heap.write(object, name, value);
+  }
+}
+
 /** Unbinds a name. */
 export function unbindName(frame: Frame, name: string, node: Span): void {
   bindName(frame, name, frame.machine.values.never, node);

@@ -13,7 +13,7 @@ import { iterateOver } from './iteration';
 import type { Frame } from './machine';
 import { noteEffect } from './machine';
 import { createModelContext } from './modelContext';
-import { bindName, unbindName } from './names';
+import { bindName, replaceValue, unbindName } from './names';
 import { namespaceOwner, storeField } from './namespaces';
 import { findDunder } from './operators';
 
@@ -109,11 +109,10 @@ function listOf(
 /** `array.shape = sizes`: a name of the frame's own stands for an array of these sizes from here on. */
 function reshapeInPlace(frame: Frame, target: Name, array: TensorValue, sizes: Value): void {
   const reshape = frame.machine.registry.method('numpy.ndarray', 'reshape');
-  const { bindings, object } = frame.environment;
-  if (array.type.form === 'ndarray' && reshape !== null && bindings.binds(target.id)) {
+  if (array.type.form === 'ndarray' && reshape !== null) {
     const context = createModelContext(frame, target, 'numpy.ndarray.reshape');
-    frame.machine.heap.write(
-      object,
+    replaceValue(
+      frame,
       target.id,
       reshape(context, array, {
         positional: [sizes],

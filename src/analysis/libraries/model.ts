@@ -80,6 +80,8 @@ export interface IModelContext {
   global(name: string): Value | null;
   /** The element type of a container with all tensors inside replaced: maps over the structure of nested tuples, lists and dicts. */
   mapStructure(value: Value, leaf: (value: Value) => Value): Value;
+  /** What the receiver of the method is after a change in its place, where a name stands for it. */
+  replaceReceiver(value: Value): void;
   /** States something taken for granted. */
   doubt(kind: 'unknown-callee' | 'unknown-attribute' | 'unknown-module', name: string): void;
 }

@@ -2,9 +2,11 @@
  * Functions of NumPy whose shapes or dtypes the generated rules do not tell (NumPy reference, "Routines").
  */
 import type { Value } from '../../values/value';
+import { toArgument } from '../convert';
 import { genericFunction } from '../generic';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
 import { isIntegerDType, promoteNumPy, type DType } from '../rules/dtype';
+import { toDimensions } from '../rules/ruleCall';
 import { broadcastShapes, type Dimension, type Shape, type TensorType } from '../rules/tensorType';
 import { argument, knownInteger, listOf } from './arguments';
 import { shapeArgument, TENSOR_FUNCTIONS, typeOfContent } from './tensors';
@@ -316,7 +318,18 @@ export const ARRAY_SHAPE_FUNCTIONS: readonly (readonly [string, FunctionModel])[
 ];
 
 /** Methods of arrays about shapes, by full name. */
+/** `array.resize(sizes)`, `array.resize(rows, columns)`: the array itself has another shape. */
+const resize: MethodModel = (ctx, receiver, args) => {
+  ctx.effect({ kind: 'mutation', construct: 'call', value: receiver });
+  const { positional } = args;
+  const sizes = positional.length === 1 ? positional[0] : ctx.values.tuple(positional);
+  const { dtype } = typeAt(ctx, receiver);
+  ctx.replaceReceiver(array(ctx, dtype, toDimensions(toArgument(ctx, sizes))));
+  return ctx.values.none;
+};
+
 export const ARRAY_SHAPE_METHODS: readonly (readonly [string, MethodModel])[] = [
+  ['numpy.ndarray.resize', resize],
   [
     'numpy.ndarray.trace',
     (ctx, receiver) => {
