@@ -19,6 +19,7 @@ import { findDunder } from './operators';
 import { argumentsAfter, positionalArguments, shiftedStar } from './callArguments';
 import { callSite, inManner, type CallSite } from './callSite';
 import type { Activation, CallEdge, CallRoute } from './record';
+import { boundToFirst } from './unboundMethods';
 
 /** The function that imports the module that its argument names. */
 const IMPORTER = 'importlib.import_module';
@@ -248,7 +249,10 @@ function callLibrary(frame: Frame, path: string, args: CallArguments, site: Call
   }
   const model = frame.machine.registry.function(path);
   if (model === null) {
-    return callUnknown(frame, path, args, site, true);
+    const bound = boundToFirst(frame.machine, path, args);
+    return bound === null
+      ? callUnknown(frame, path, args, site, true)
+      : callValue(frame, bound.method, bound.args, site);
   }
   const context = createModelContext(frame, site.span, path, site.node, site.followedByPublished);
   const result = model(context, args);
