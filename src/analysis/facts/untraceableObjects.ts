@@ -22,6 +22,10 @@ export function untraceableObjects(
   receiver: Parameter | null
 ): readonly Cause[] {
   const causes = new Map<Parameter, Cause>();
+  if (receiver !== null && haveEqualReceivers(runs, receiver)) {
+    const at = { top: subject.code.top, start: receiver.start, end: receiver.end };
+    causes.set(receiver, { at, chain: [], note: 'equal objects share the graphs of one of them' });
+  }
   for (const parameter of subject.node.parameters) {
     for (const run of runs) {
       const value = run.arguments.get(parameter.name);
@@ -58,6 +62,25 @@ function receiverFault(value: Value): string | null {
     }
   }
   return null;
+}
+
+/** Whether several objects are receivers, and their class says by `__eq__` which are equal: the dictionary takes these for one. */
+function haveEqualReceivers(runs: readonly Activation[], { name }: Parameter): boolean {
+  const objects = new Set<HeapObject>();
+  for (const run of runs) {
+    for (const member of membersOf(run.arguments.get(name) ?? NOTHING)) {
+      if (member.kind === 'object' && member.object.kind === 'instance') {
+        objects.add(member.object);
+      }
+    }
+  }
+  const [first] = objects;
+  return (
+    objects.size > 1 &&
+    ancestorsOf(first.cls).some(
+      entry => entry.kind === 'class' && definitionOf(entry.node, '__eq__') !== null
+    )
+  );
 }
 
 function argumentFault(value: Value, run: Activation, depth: number): string | null {
