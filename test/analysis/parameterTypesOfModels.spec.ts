@@ -99,6 +99,17 @@ f(Words().get_layer('words').get_weights()[0])`,
     ]
   ],
   [
+    'a layer of a model hands its output to the regularizer of its activity',
+    `class Penalty(keras.regularizers.Regularizer):
+    def __call__(self, x):
+        return tf.reduce_sum(f(x))
+inputs = keras.Input([3])
+model = keras.Model(inputs, keras.layers.Dense(2, activity_regularizer=Penalty())(inputs))
+model.compile('sgd', 'mse')
+model.fit(np.ones((5, 3)), np.ones((5, 2)), verbose=0)`,
+    ['float32 (None, 2)']
+  ],
+  [
     'a layer gets floating point arguments in its own precision',
     `class Layer(keras.layers.Layer):
     def call(self, x, other=None):

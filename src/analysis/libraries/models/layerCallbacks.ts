@@ -89,10 +89,13 @@ export function followLayerCallbacks(
   }
   for (const [name, part] of parts) {
     if (name === 'activity') {
-      // Keras only notes the penalty where it computes with numbers, not where it builds.
-      const isBuilding = result.kind === 'tensor' && result.type.form === 'symbolic';
-      (isBuilding ? [] : ownCallables(part.get('regularizer'))).forEach(callee =>
-        ctx.call(callee, positional([result]), options(ctx))
+      // Keras only notes the penalty where it computes with numbers: what it builds is computed with later.
+      const output =
+        result.kind === 'tensor' && result.type.form === 'symbolic'
+          ? ctx.values.tensor({ ...result.type, form: 'dense' })
+          : result;
+      ownCallables(part.get('regularizer')).forEach(callee =>
+        ctx.call(callee, positional([output]), options(ctx))
       );
       continue;
     }
