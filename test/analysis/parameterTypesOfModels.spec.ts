@@ -110,6 +110,13 @@ model.fit(np.ones((5, 3)), np.ones((5, 2)), verbose=0)`,
     ['float32 (None, 2)']
   ],
   [
+    'a variable has the shape that it may take later',
+    `f(tf.Variable(tf.zeros([2, 3]), shape=[None, 3]))
+f(tf.Variable([1.0], shape=tf.TensorShape(None)))
+f(tf.Variable([1.0, 2.0], shape=None))`,
+    ['variable float32 (None, 3)', 'variable float32 ?', 'variable float32 (2,)']
+  ],
+  [
     'a layer gets floating point arguments in its own precision',
     `class Layer(keras.layers.Layer):
     def call(self, x, other=None):

@@ -199,7 +199,13 @@ const variable: FunctionModel = (ctx, args) => {
   const given = args.keywords.get('dtype');
   const own = initial === null ? null : typeOfContent(ctx, initial, 'tensorflow');
   const dtype = given === undefined ? (own?.dtype ?? null) : toDType(toArgument(ctx, given));
-  return ctx.values.tensor({ dtype, shape: own?.shape ?? null, form: 'variable' });
+  // `tf.Variable([[0]], shape=[None, 1])`: the axes that later values may have otherwise.
+  const wider = args.keywords.get('shape');
+  const shape =
+    wider === undefined || wider === ctx.values.none
+      ? (own?.shape ?? null)
+      : toDimensions(toArgument(ctx, wider));
+  return ctx.values.tensor({ dtype, shape, form: 'variable' });
 };
 
 /** `keras.Variable(initializer, shape, dtype)`: of the type of the value given, or of that shape. */
