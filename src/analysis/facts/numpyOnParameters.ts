@@ -2,13 +2,16 @@
  * NumPy applied to what is computed from a parameter (specification 7.3).
  */
 import type { Activation } from '../interpreter/record';
+import type { WalkedNode } from '../syntax/children';
 import type { Call, Parameter } from '../syntax/tree';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { coveredAxes } from './axes';
 import { dottedNames, edgesAt } from './callsOfNode';
-import type { Cause } from './reachableRuns';
+import { reachableRuns, type Cause } from './reachableRuns';
 import type { Subject } from './subject';
 import { isShape, isValue, valueTaint, type Taint } from './colours';
+import { bodyOf } from './symbolicValues';
 import { followTaint } from './taint';
 
 const NUMPY_NAMES: ReadonlySet<string> = new Set(['numpy', 'np', 'scipy', 'sp']);
@@ -32,6 +35,9 @@ export function numpyOnParameters(
       .map(parameter => [parameter.name, valueTaint(parameter.name)])
   );
   for (const activation of activations) {
+    if (!reachableRuns([activation], () => true).some(({ run }) => mayCallNumpy(run))) {
+      continue;
+    }
     followTaint(activation, initial, {
       dynamicShape: 'shape',
       cleanComparisons: false,
@@ -54,6 +60,28 @@ export function numpyOnParameters(
   return [...causes.values()];
 }
 
+const _mayCall = new WeakMap<Activation, boolean>();
+
+/** Whether one of the calls in a run may be `isNumpyCall`: told by what was called, and by the names in the body. */
+function mayCallNumpy(run: Activation): boolean {
+  let may = _mayCall.get(run);
+  if (may === undefined) {
+    may =
+      run.calls.some(({ api }) => api !== null && NUMPY_API.test(api)) ||
+      !walkOwnScope(bodyOf(run), stopAtNumpy, NAMES);
+    _mayCall.set(run, may);
+  }
+  return may;
+}
+
+const NUMPY_API = /^(?:numpy|scipy)(?:\.|$)/u;
+
+const NAMES: NodeKinds = new Set(['Name'] as const);
+
+function stopAtNumpy(node: WalkedNode): 'stop' | undefined {
+  return node.kind === 'Name' && NUMPY_NAMES.has(node.id) ? 'stop' : undefined;
+}
+
 function isNumpyCall(node: Call, run: Activation): boolean {
   // What a callee calls back in turn (`map(np.abs, …)`) stands at the same place.
   const apis = edgesAt(run, node).flatMap(edge =>
@@ -73,7 +101,7 @@ function isNumpyCall(node: Call, run: Activation): boolean {
     member.kind === 'library' ? member.path : []
   );
   return libraries.length > 0
-    ? libraries.some(path => /^(?:numpy|scipy)(?:\.|$)/u.test(path))
+    ? libraries.some(path => NUMPY_API.test(path))
     : (base === undefined || base.kind === 'unknown') && NUMPY_NAMES.has(chain[0]);
 }
 

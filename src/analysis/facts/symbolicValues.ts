@@ -39,35 +39,10 @@ function bodyOfLambda(node: Lambda): readonly Statement[] {
 export function symbolicIn(run: Activation): (node: Expression) => boolean {
   let answer = _cache.get(run);
   if (answer === undefined) {
-    const tainted = new Set<Expression>();
     const { code } = run;
-    if (code !== null) {
-      const parameters = code.node.parameters.filter(
-        (parameter, index) => !(index === 0 && parameter.name === 'self')
-      );
-      const tensors = parameters.filter(parameter => {
-        const value = run.arguments.get(parameter.name);
-        return (
-          value !== undefined &&
-          (tensorsOf(value).length > 0 || value.kind === 'tuple' || value.kind === 'object')
-        );
-      });
-      followTaint(
-        run,
-        new Map(tensors.map(parameter => [parameter.name, valueTaint(parameter.name)])),
-        {
-          dynamicShape: 'clean',
-          cleanComparisons: false,
-          keywordsCross: false,
-          visit: (node, taintOf, visited) => {
-            if (visited === run && isTaintedNode(node, taintOf)) {
-              tainted.add(node);
-            }
-          }
-        }
-      );
-    }
-    const items = code === null ? NO_NAMES : handedItems(run, bodyOf(run));
+    // Only arrays are asked where they come from: most runs have none.
+    let tainted: ReadonlySet<Expression> | null = null;
+    let items: ReadonlySet<string> | null = null;
     const base = (node: Expression): boolean => {
       const value = run.values.get(node);
       return (
@@ -77,8 +52,9 @@ export function symbolicIn(run: Activation): (node: Expression) => boolean {
             tensor.type.form !== 'ndarray' ||
             tensor.origin !== 'numpy' ||
             isArgument(run, node) ||
-            (node.kind === 'Name' && items.has(node.id)) ||
-            tainted.has(node)
+            (node.kind === 'Name' &&
+              (items ??= code === null ? NO_NAMES : handedItems(run, bodyOf(run))).has(node.id)) ||
+            (tainted ??= fromArguments(run)).has(node)
         )
       );
     };
@@ -86,6 +62,39 @@ export function symbolicIn(run: Activation): (node: Expression) => boolean {
     _cache.set(run, answer);
   }
   return answer;
+}
+
+/** What is computed from the tensors and arrays among the arguments. */
+function fromArguments(run: Activation): ReadonlySet<Expression> {
+  const tainted = new Set<Expression>();
+  const { code } = run;
+  if (code !== null) {
+    const parameters = code.node.parameters.filter(
+      (parameter, index) => !(index === 0 && parameter.name === 'self')
+    );
+    const tensors = parameters.filter(parameter => {
+      const value = run.arguments.get(parameter.name);
+      return (
+        value !== undefined &&
+        (tensorsOf(value).length > 0 || value.kind === 'tuple' || value.kind === 'object')
+      );
+    });
+    followTaint(
+      run,
+      new Map(tensors.map(parameter => [parameter.name, valueTaint(parameter.name)])),
+      {
+        dynamicShape: 'clean',
+        cleanComparisons: false,
+        keywordsCross: false,
+        visit: (node, taintOf, visited) => {
+          if (visited === run && isTaintedNode(node, taintOf)) {
+            tainted.add(node);
+          }
+        }
+      }
+    );
+  }
+  return tainted;
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();

@@ -2,10 +2,10 @@
  * Python loops over tensor parameters (specification 7.6).
  */
 import type { Activation } from '../interpreter/record';
-import type { Expression } from '../syntax/tree';
-import type { WalkedNode } from '../syntax/children';
-import { walkOwnScope } from '../syntax/walk';
+import type { Expression, Statement } from '../syntax/tree';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
 import { edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
 import { assignmentsReaching } from './reachingAssignments';
@@ -19,31 +19,26 @@ export function tensorIterations(
   activations: readonly Activation[]
 ): readonly Cause[] {
   const causes = new Map<number, Cause>();
-  const goesOver = !walkOwnScope(subject.node.body, node => (isLoop(node) ? 'stop' : undefined));
-  if (!goesOver) {
-    return [];
-  }
+  const iterated = iteratedIn(subject.node.body);
   const initial = new Map(
     subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
   );
   for (const activation of activations) {
+    if (!iterated.some(iterable => isTensor(activation.values.get(iterable)))) {
+      continue;
+    }
     followTaint(activation, initial, {
       dynamicShape: 'shape',
       cleanComparisons: false,
       keywordsCross: false,
       visit: () => undefined,
       visitLoop: (iterated, taint, run) => {
-        const value = run.values.get(iterated);
-        if (run !== activation || !(isValue(taint) || isShape(taint)) || value === undefined) {
-          return;
-        }
-        const isRange = isResultOfRange(iterated, subject, run);
-        const members = membersOf(value);
-        const isTensor = members.some(member => member.kind === 'tensor');
-        const isContainer = members.some(
-          member => member.kind === 'object' || member.kind === 'tuple'
-        );
-        if (isTensor && !isContainer && !isRange) {
+        if (
+          run === activation &&
+          (isValue(taint) || isShape(taint)) &&
+          isTensor(run.values.get(iterated)) &&
+          !isResultOfRange(iterated, subject, run)
+        ) {
           causes.set(iterated.start, {
             at: { top: subject.code.top, start: iterated.start, end: iterated.end },
             chain: [],
@@ -81,12 +76,32 @@ function isResultOfRange(
   );
 }
 
-function isLoop(node: WalkedNode): boolean {
+/** Whether a value is a tensor, and no container of some. */
+function isTensor(value: Value | undefined): boolean {
+  const members = value === undefined ? [] : membersOf(value);
   return (
-    node.kind === 'For' ||
-    node.kind === 'ListComp' ||
-    node.kind === 'SetComp' ||
-    node.kind === 'DictComp' ||
-    node.kind === 'GeneratorExp'
+    members.some(member => member.kind === 'tensor') &&
+    members.every(member => member.kind !== 'object' && member.kind !== 'tuple')
   );
+}
+
+const ITERATIONS: NodeKinds = new Set([
+  ...(['For', 'ListComp', 'SetComp', 'DictComp', 'GeneratorExp'] as const)
+]);
+
+/** What the loops and comprehensions of a body go over. */
+function iteratedIn(body: readonly Statement[]): readonly Expression[] {
+  const iterated: Expression[] = [];
+  walkOwnScope(
+    body,
+    node => {
+      if (node.kind === 'For') {
+        iterated.push(node.iter);
+      } else if ('generators' in node) {
+        node.generators.forEach(({ iter }) => iterated.push(iter));
+      }
+    },
+    ITERATIONS
+  );
+  return iterated;
 }
