@@ -45,14 +45,14 @@ export function graphFlows(
   return flows;
 }
 
-/** Finds what tracing does otherwise in the flows of one body. */
+/** Finds what tracing does otherwise in the flows of one body, which `graphFlows` gave. */
 export function flowForms(
   run: Activation,
   body: readonly Statement[],
+  flows: readonly Flow[],
   isSymbolic: IsSymbolic,
   add: AddForm
 ): void {
-  const flows = graphFlows(run, body, isSymbolic);
   for (const flow of flows) {
     const arms = flow.kind === 'If' ? [flow.body, flow.orelse] : [flow.body];
     raisedIn(arms.flat(), add);

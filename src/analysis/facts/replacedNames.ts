@@ -2,7 +2,7 @@
  * Library names that the program binds anew (`tf.add = traced_add`): what they do then is not followed.
  */
 import type { Activation } from '../interpreter/record';
-import type { Expression, Location } from '../syntax/tree';
+import type { Call, Expression, Location } from '../syntax/tree';
 import type { WalkedNode } from '../syntax/children';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
@@ -14,8 +14,47 @@ import { bodyOf } from './symbolicValues';
 /** A name of a library, and where it is bound anew. */
 export type ReplacedName = { readonly path: string; readonly at: Location };
 
-/** What may bind a name of a library anew: assignments to attributes, and `setattr`. */
+/** What may bind a name of a library anew: assignments to attributes, and calls that may be `setattr`. */
 const BINDING: NodeKinds = new Set(['Assign', 'Call']);
+
+type Binding = {
+  readonly owner: Expression;
+  readonly name: string;
+  readonly node: Expression;
+  /** The call that has to be one of `setattr`; `null` for an assignment. */
+  readonly call: Call | null;
+};
+
+/** By body or top-level statement: neither changes, and many runs are of the same. */
+const _bindings = new WeakMap<object, readonly Binding[]>();
+
+function bindingsIn(run: Activation): readonly Binding[] {
+  const key = run.code?.node ?? run.top;
+  let bindings = _bindings.get(key);
+  if (bindings === undefined) {
+    const found: Binding[] = [];
+    const look = (node: WalkedNode): void => {
+      if (node.kind === 'Assign') {
+        node.targets.forEach(target => {
+          if (target.kind === 'Attribute') {
+            found.push({ owner: target.value, name: target.attr, node: target, call: null });
+          }
+        });
+      } else if (node.kind === 'Call' && node.args[1]?.kind === 'Constant') {
+        const { value } = node.args[1];
+        if (value.type === 'str') {
+          found.push({ owner: node.args[0], name: value.value, node, call: node });
+        }
+      }
+    };
+    walkOwnScope(bodyOf(run), look, BINDING);
+    bindings = found.length === 0 ? NO_BINDINGS : found;
+    _bindings.set(key, bindings);
+  }
+  return bindings;
+}
+
+const NO_BINDINGS: readonly Binding[] = [];
 
 const _replaced = new WeakMap<Activation, readonly ReplacedName[]>();
 const _inView = new WeakMap<ProgramView, readonly ReplacedName[]>();
@@ -44,38 +83,31 @@ function replacedIn(view: ProgramView): readonly ReplacedName[] {
 }
 
 function replacedBy(run: Activation): readonly ReplacedName[] {
+  const bindings = bindingsIn(run);
+  if (bindings.length === 0) {
+    return NO_NAMES;
+  }
   let found = _replaced.get(run);
   if (found === undefined) {
     const names: ReplacedName[] = [];
-    const note = (owner: Expression, name: string, node: Expression): void => {
+    for (const { owner, name, node, call } of bindings) {
+      if (call !== null && !edgesAt(run, call).some(({ api }) => api === 'builtins.setattr')) {
+        continue;
+      }
       for (const member of membersOf(run.values.get(owner) ?? { kind: 'never', id: 0 })) {
         if (member.kind === 'library') {
           const at = { top: run.code?.top ?? run.top, start: node.start, end: node.end };
           names.push({ path: `${member.path}.${name}`, at });
         }
       }
-    };
-    const look = (node: WalkedNode): void => {
-      if (node.kind === 'Assign') {
-        node.targets.forEach(target => {
-          if (target.kind === 'Attribute') {
-            note(target.value, target.attr, target);
-          }
-        });
-      } else if (node.kind === 'Call' && node.args[1]?.kind === 'Constant') {
-        const { value } = node.args[1];
-        const isSetting = edgesAt(run, node).some(({ api }) => api === 'builtins.setattr');
-        if (isSetting && value.type === 'str') {
-          note(node.args[0], value.value, node);
-        }
-      }
-    };
-    walkOwnScope(bodyOf(run), look, BINDING);
+    }
     found = names;
     _replaced.set(run, names);
   }
   return found;
 }
+
+const NO_NAMES: readonly ReplacedName[] = [];
 
 /** The replaced names that the runs below a function call. */
 export function replacedNames(

@@ -20,7 +20,7 @@ import { conversionForms, type AddForm } from './conversionForms';
 import { deepCopyOfTensors } from './deepCopies';
 import { addKinds, disagreeing, grownNames, kindsAfter, type Kind } from './carriedValues';
 import { eagerCallResults } from './eagerCallResults';
-import { flowForms } from './graphFlow';
+import { flowForms, graphFlows } from './graphFlow';
 import { liveAfterEach, liveBefore, liveInLoop } from './liveNames';
 import {
   builtinOf,
@@ -114,10 +114,13 @@ function findForms(run: Activation): readonly TracedForm[] {
   mixedDTypes(run, isSymbolic).forEach(({ node, note }) => add('dtype-conflict', node, note));
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add), FORMS);
   loopForms(run, body, isSymbolic, add);
-  branchForms(run, body, isSymbolic, add);
+  const flows = graphFlows(run, body, isSymbolic);
+  if (flows.length > 0) {
+    branchForms(run, body, isSymbolic, add);
+  }
   conditionTypes(run, body, isSymbolic, add);
   loopCaptures(body, add);
-  flowForms(run, body, isSymbolic, add);
+  flowForms(run, body, flows, isSymbolic, add);
   return forms;
 }
 
