@@ -150,9 +150,7 @@ export class Outlines extends NumberedValues {
 export class Ranks extends NumberedValues {
   /** Says which statement a number stands for in the contexts of objects. */
   name(identity: number, top: TopStatement): void {
-    if (!this._byIdentity.has(identity)) {
-      this._byIdentity.set(identity, this.ofStatement(top));
-    }
+    this._byIdentity.set(identity, top);
   }
 
   protected ofWhole(value: Value): number | null {
@@ -184,12 +182,13 @@ export class Ranks extends NumberedValues {
   }
 
   protected contextOf({ context }: HeapObject): string {
-    return context.replace(/(\d+)([:@])/gu, (_, identity: string, sign: string) =>
-      sign === ':' ? `${this._byIdentity.get(Number(identity)) ?? ''}:` : sign
-    );
+    return context.replace(/(\d+)([:@])/gu, (_, identity: string, sign: string) => {
+      const top = sign === ':' ? this._byIdentity.get(Number(identity)) : undefined;
+      return `${top === undefined ? '' : this.ofStatement(top)}${sign}`;
+    });
   }
 
-  private readonly _byIdentity = new Map<number, number>();
+  private readonly _byIdentity = new Map<number, TopStatement>();
   private readonly _ofStatements = new WeakMap<TopStatement, number>();
 }
 
