@@ -38,6 +38,7 @@ export type ReadsBelow = {
 
 const _readsBelow = new WeakMap<Activation, ReadsBelow>();
 
+/** Worked out once for each run. */
 export function readsBelow(run: Activation): ReadsBelow {
   let reads = _readsBelow.get(run);
   if (reads === undefined) {
