@@ -101,11 +101,8 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
   };
   if (first === last) {
     // Only what that statement changes can lie between the calls.
-    for (const dated of changesDuring(index.statements[first], first, aliases)) {
-      if (below.some(({ stores }) => stores.has(dated.store))) {
-        note(dated);
-      }
-    }
+    const isRead = (store: Store): boolean => below.some(({ stores }) => stores.has(store));
+    changesDuring(index.statements[first], first, aliases, isRead).forEach(note);
   } else {
     const changes =
       aliases === null
@@ -158,7 +155,7 @@ function makeIndex(view: ProgramView): ChangeIndex {
 function changesOf(statements: readonly Activation[], aliases: ProgramView | null): ChangesByStore {
   const changes = new Map<Store, DatedChange[]>();
   statements.forEach((statement, during) => {
-    for (const dated of changesDuring(statement, during, aliases)) {
+    for (const dated of changesDuring(statement, during, aliases, () => true)) {
       const list = changes.get(dated.store);
       if (list === undefined) {
         changes.set(dated.store, [dated]);
@@ -170,27 +167,31 @@ function changesOf(statements: readonly Activation[], aliases: ProgramView | nul
   return changes;
 }
 
-/** What one statement changes, arrays under all names that they have in the program where one is given. */
+/** What one statement changes of what is sought, arrays under all names that they have in the program where one is given. */
 function changesDuring(
   statement: Activation,
   during: number,
-  aliases: ProgramView | null
+  aliases: ProgramView | null,
+  isSought: (store: Store) => boolean
 ): readonly DatedChange[] {
-  return doingsOf(statement).changes.flatMap(change => {
-    const isAlias = change.store.startsWith(ANY_FIELD);
-    const dated: DatedChange = { change, store: change.store, during, isAlias };
-    if (aliases === null || !change.store.startsWith(ARRAY)) {
-      return dated;
+  const found: DatedChange[] = [];
+  const add = (change: Change, store: Store, isAlias: boolean): void => {
+    if (isSought(store)) {
+      found.push({ change, store, during, isAlias });
     }
-    const own = change.store.slice(ARRAY.length);
-    const names = aliasesIn(aliases).of(own, change.at.top.unit.document, change.by);
-    return [
-      dated,
-      ...[...names].flatMap(name =>
-        name === own ? [] : { change, store: `${ARRAY}${name}`, during, isAlias: true }
-      )
-    ];
-  });
+  };
+  for (const change of doingsOf(statement).changes) {
+    add(change, change.store, change.store.startsWith(ANY_FIELD));
+    if (aliases !== null && change.store.startsWith(ARRAY)) {
+      const own = change.store.slice(ARRAY.length);
+      for (const name of aliasesIn(aliases).of(own, change.at.top.unit.document, change.by)) {
+        if (name !== own) {
+          add(change, `${ARRAY}${name}`, true);
+        }
+      }
+    }
+  }
+  return found;
 }
 
 const SETTINGS = /^(?:activation|rate|momentum|epsilon)$/u;

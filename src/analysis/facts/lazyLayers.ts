@@ -4,7 +4,8 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { ClassDef, FunctionDef } from '../syntax/tree';
-import { walkOwnScope } from '../syntax/walk';
+import type { WalkedNode } from '../syntax/children';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { edgesAt } from './callsOfNode';
@@ -59,29 +60,53 @@ function mayHoldLazyLayers(cls: ClassDef, view: ProgramView): boolean {
     (statement): statement is FunctionDef =>
       statement.kind === 'FunctionDef' && statement.name === '__init__'
   );
-  const subject = view.subjects.find(({ node }) => node === initializer);
-  const runs = subject?.activations ?? [];
+  const runs = initializer === undefined ? [] : (runsByNode(view).get(initializer) ?? []);
   const below = reachableRuns(runs, () => true);
   return runs.length === 0 || below.some(({ run }) => keepsLazyLayer(run));
 }
 
+const _runs = new WeakMap<ProgramView, ReadonlyMap<FunctionDef, readonly Activation[]>>();
+
+function runsByNode(view: ProgramView): ReadonlyMap<FunctionDef, readonly Activation[]> {
+  let runs = _runs.get(view);
+  if (runs === undefined) {
+    runs = new Map(view.subjects.map(({ node, activations }) => [node, activations]));
+    _runs.set(view, runs);
+  }
+  return runs;
+}
+
+/** A run never changes, and after an edit most are as before. */
+const _keeps = new WeakMap<Activation, boolean>();
+
 function keepsLazyLayer(run: Activation): boolean {
-  let isLazy = false;
-  walkOwnScope(bodyOf(run), node => {
-    if (node.kind === 'Call') {
-      isLazy ||= edgesAt(run, node).some(({ api }) => api === 'builtins.setattr');
-      return;
-    }
-    const isStored =
-      (node.kind === 'Assign' && node.targets.some(({ kind }) => kind === 'Attribute')) ||
-      (node.kind === 'AnnAssign' && node.target.kind === 'Attribute');
-    if (!isStored || node.value === null) {
-      return;
-    }
-    const value = run.values.get(node.value);
-    isLazy ||= value === undefined || membersOf(value).some(member => !isComplete(member));
-  });
-  return isLazy;
+  let keeps = _keeps.get(run);
+  if (keeps === undefined) {
+    keeps = !walkOwnScope(
+      bodyOf(run),
+      node => (storesLazyLayer(run, node) ? 'stop' : undefined),
+      STORING
+    );
+    _keeps.set(run, keeps);
+  }
+  return keeps;
+}
+
+/** What may store a layer in an attribute. */
+const STORING: NodeKinds = new Set(['Call', 'Assign', 'AnnAssign'] as const);
+
+function storesLazyLayer(run: Activation, node: WalkedNode): boolean {
+  if (node.kind === 'Call') {
+    return edgesAt(run, node).some(({ api }) => api === 'builtins.setattr');
+  }
+  const isStored =
+    (node.kind === 'Assign' && node.targets.some(({ kind }) => kind === 'Attribute')) ||
+    (node.kind === 'AnnAssign' && node.target.kind === 'Attribute');
+  if (!isStored || node.value === null) {
+    return false;
+  }
+  const value = run.values.get(node.value);
+  return value === undefined || membersOf(value).some(member => !isComplete(member));
 }
 
 /** Whether nothing of a value is a layer, or all its weights are made with it. */
