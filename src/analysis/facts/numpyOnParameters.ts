@@ -6,6 +6,7 @@ import type { WalkedNode } from '../syntax/children';
 import type { Call, Parameter } from '../syntax/tree';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
 import { coveredAxes } from './axes';
 import { dottedNames, edgesAt } from './callsOfNode';
 import { reachableRuns, type Cause } from './reachableRuns';
@@ -62,16 +63,26 @@ export function numpyOnParameters(
 
 const _mayCall = new WeakMap<Activation, boolean>();
 
-/** Whether one of the calls in a run may be `isNumpyCall`: told by what was called, and by the names in the body. */
+/**
+ * Whether one of the calls in a run may be `isNumpyCall`: told by what was called, by the libraries that the run read,
+ * and by the names in the body.
+ */
 function mayCallNumpy(run: Activation): boolean {
   let may = _mayCall.get(run);
   if (may === undefined) {
     may =
       run.calls.some(({ api }) => api !== null && NUMPY_API.test(api)) ||
+      [...run.values.values()].some(isNumpy) ||
       !walkOwnScope(bodyOf(run), stopAtNumpy, NAMES);
     _mayCall.set(run, may);
   }
   return may;
+}
+
+function isNumpy(value: Value): boolean {
+  return value.kind === 'union'
+    ? value.members.some(isNumpy)
+    : value.kind === 'library' && NUMPY_API.test(value.path);
 }
 
 const NUMPY_API = /^(?:numpy|scipy)(?:\.|$)/u;
