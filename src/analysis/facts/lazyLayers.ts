@@ -52,8 +52,8 @@ export function hasMethod(cls: ClassDef, name: string): boolean {
 }
 
 /**
- * Whether what `__init__` and all that it calls keep may be such a layer. Where the class has no `__init__` of its own, or no call reached
- * it, it may.
+ * Whether what `__init__` and all that it calls keep may be such a layer. Where the class has no `__init__` of its own,
+ * or no call reached it, it may.
  */
 function mayHoldLazyLayers(cls: ClassDef, view: ProgramView): boolean {
   const initializer = cls.body.find(

@@ -38,7 +38,7 @@ export type ReadsBelow = {
 
 const _readsBelow = new WeakMap<Activation, ReadsBelow>();
 
-/** Worked out once for each run. */
+/** What the run and all that it reaches read from outside; worked out once for each run. */
 export function readsBelow(run: Activation): ReadsBelow {
   let reads = _readsBelow.get(run);
   if (reads === undefined) {
@@ -182,6 +182,7 @@ export function isTable(value: Value): boolean {
   );
 }
 
+/** An array of NumPy, alone or among other values: a trace holds what it was given of it. */
 export function isArray(value: Value): boolean {
   return membersOf(value).some(
     member => member.kind === 'tensor' && member.type.form === 'ndarray'

@@ -19,12 +19,12 @@ export function tensorIterations(
   activations: readonly Activation[]
 ): readonly Cause[] {
   const causes = new Map<number, Cause>();
-  const iterated = iteratedIn(subject.node.body);
+  const iterables = iteratedIn(subject.node.body);
   const initial = new Map(
     subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
   );
   for (const activation of activations) {
-    if (!iterated.some(iterable => isTensor(activation.values.get(iterable)))) {
+    if (!iterables.some(iterable => isTensor(activation.values.get(iterable)))) {
       continue;
     }
     followTaint(activation, initial, {

@@ -58,7 +58,7 @@ const batches: FunctionModel = (ctx, args) => {
   return ctx.values.dataset(hasLabel ? ctx.values.tuple([features, one]) : features, null);
 };
 
-export const CSV_FUNCTIONS: readonly (readonly [string, FunctionModel])[] = [
+export const CSV_DATASET_FUNCTIONS: readonly (readonly [string, FunctionModel])[] = [
   ['tensorflow.data.experimental.CsvDataset', rows],
   ['tensorflow.data.experimental.make_csv_dataset', batches]
 ];

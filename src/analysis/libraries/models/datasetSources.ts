@@ -8,7 +8,7 @@ import type { FunctionModel, IModelContext } from '../model';
 import { toDType, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { argument, asPython, knownBoolean, knownInteger, positional } from './arguments';
-import { CSV_FUNCTIONS } from './csvDatasets';
+import { CSV_DATASET_FUNCTIONS } from './csvDatasets';
 import {
   asTensor,
   components,
@@ -255,7 +255,7 @@ export const DATASET_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ]),
     ['tensorflow.data.experimental.choose_from_datasets', choose],
     ['tensorflow.data.experimental.sample_from_datasets', choose],
-    ...CSV_FUNCTIONS,
+    ...CSV_DATASET_FUNCTIONS,
     ['tensorflow.data.TextLineDataset', strings],
     ['tensorflow.data.TFRecordDataset', strings],
     ['tensorflow.data.FixedLengthRecordDataset', strings],
