@@ -1,4 +1,4 @@
-/** Bundles the command line into one file, `lib/cli/main.js`, with what it reads beside it. */
+/** Bundles the command line, `lib/cli/main.js`, and its threads, with what they read beside them. */
 import { build } from 'esbuild';
 import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,17 +8,28 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(repository, 'lib', 'cli');
 
 mkdirSync(target, { recursive: true });
-await build({
-  entryPoints: [join(repository, 'src', 'cli', 'main.ts')],
-  outfile: join(target, 'main.js'),
+const options = {
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   legalComments: 'none',
-  logLevel: 'warning',
+  logLevel: 'warning'
+};
+await build({
+  ...options,
+  entryPoints: [join(repository, 'src', 'cli', 'main.ts')],
+  outfile: join(target, 'main.js'),
+  external: ['./analysisThread'],
+  // What is loaded later is loaded as a module of Node's own kind.
+  supported: { 'dynamic-import': false }
+});
+await build({
+  ...options,
+  entryPoints: [join(repository, 'src', 'cli', 'analysisThread.ts')],
+  outfile: join(target, 'analysisThread.js'),
   // The parser asks for its own address, only to find a file that we hand it as bytes.
-  define: { 'import.meta.url': '"file:///hybridize/main.js"' },
+  define: { 'import.meta.url': '"file:///hybridize/analysisThread.js"' },
   alias: { 'web-tree-sitter': join(repository, 'node_modules/web-tree-sitter/web-tree-sitter.js') }
 });
 copyFileSync(

@@ -168,6 +168,7 @@ function build() {
   ];
   const products = [
     join(repository, 'lib', 'cli', 'main.js'),
+    join(repository, 'lib', 'cli', 'analysisThread.js'),
     join(repository, 'jupyterlab_hybridize', 'labextension', 'package.json')
   ];
   if (isDone('build', files) && products.every(existsSync)) {

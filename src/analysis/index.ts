@@ -22,7 +22,6 @@ import { ValueTable } from './values/table';
 
 export type { AnalysisOptions, ModuleSource, Project, SourceUnit } from './program';
 export * from './report';
-export { reportOf } from './facts/report';
 export { partsOf } from './projectParts';
 export { createPythonParser } from './syntax/parser';
 export type { IPythonParser } from './syntax/parser';

@@ -2,6 +2,7 @@
  * The report: what the analysis says, as data. The shape is fixed by the contract
  * `contracts/report.md`; fields may be added, none renamed or dropped.
  */
+import { VERSION } from './version';
 
 export type RuleSet = 'recommended' | 'published';
 
@@ -191,3 +192,13 @@ export type FunctionReport = {
   /** Whether a badge is to be shown. Ours. */
   readonly badge: boolean;
 };
+
+/** A report of these documents, with the tool's name and version. */
+export function reportOf(rules: Report['rules'], documents: readonly DocumentReport[]): Report {
+  return {
+    schema: 1,
+    tool: { name: 'jupyterlab-hybridize', version: VERSION },
+    rules,
+    documents
+  };
+}

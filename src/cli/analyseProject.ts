@@ -3,11 +3,13 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { partsOf, reportOf, type Project } from '../analysis';
-import type { DocumentReport, Report } from '../analysis/report';
+import type { Project } from '../analysis/program';
+import { partsOf } from '../analysis/projectParts';
+import { reportOf, type DocumentReport, type Report } from '../analysis/report';
 import {
+  buildWith,
   createMaskMemory,
-  createProject,
+  readDocuments,
   withReadingProblems,
   type ProjectBuild
 } from '../notebook';
@@ -27,21 +29,17 @@ export type ProjectReport = {
 function buildProject(project: CliProject, options: AnalysisArguments): ProjectBuild {
   const documents = project.documents.flatMap(({ source }) => source ?? []);
   const files = new Map<string, string | null>();
-  const memory = createMaskMemory();
+  const reading = { root: project.root, order: options.order, memory: createMaskMemory() };
+  const read = readDocuments(documents, reading);
   for (;;) {
-    const build = createProject(documents, {
-      root: project.root,
-      order: options.order,
-      files,
-      memory
-    });
+    const build = buildWith(read, { ...reading, files });
     if (build.missing.length === 0) {
       return build;
     }
     for (const path of build.missing) {
       const file = resolve(project.base, path);
-      const reading = existsSync(file) ? readSourceFile(file) : null;
-      files.set(path, reading?.kind === 'text' ? reading.text : null);
+      const found = existsSync(file) ? readSourceFile(file) : null;
+      files.set(path, found?.kind === 'text' ? found.text : null);
     }
   }
 }

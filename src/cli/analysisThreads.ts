@@ -1,18 +1,12 @@
 /**
- * Analyses the parts of projects: in the main thread where there is little to do, otherwise in threads side by side.
- * The threads run the program's own file.
+ * Analyses the parts of projects: in threads side by side, or in the main thread where there is little to do.
  */
 import { availableParallelism } from 'node:os';
-import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import type { AnalysisEngine, AnalysisOptions, Project } from '../analysis';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Project } from '../analysis/program';
 import type { DocumentReport } from '../analysis/report';
-import { loadEngine, teach } from './engineFiles';
-
-/** A part of a project, and how it is to be analysed. */
-export type PartTask = { readonly part: Project; readonly options: AnalysisOptions };
-
-type NumberedTask = PartTask & { readonly index: number };
-type NumberedAnswer = { readonly index: number; readonly documents: readonly DocumentReport[] };
+import type { NumberedAnswer, NumberedTask, PartTask } from './analysisThread';
 
 /** Characters of Python that are worth a thread: to load the analysis in one takes about as long. */
 const CHARACTERS_PER_THREAD = 150_000;
@@ -22,24 +16,25 @@ const YOUNG_GENERATION_MB = 96;
 
 /** Threads that load the analysis while the main thread still finds out what there is to analyse. */
 export class AnalysisThreads {
-  /**
-   * @param sizes - characters of each document: where there is little to do, no thread is started.
-   */
-  constructor(sizes: readonly number[]) {
-    const total = sizes.reduce((sum, size) => sum + size, 0);
+  /** Says that a document is going to be analysed: threads start as soon as there is enough for two of them. */
+  expect(characters: number): void {
+    this._documents += 1;
+    this._characters += characters;
     const count = Math.min(
       availableParallelism(),
-      sizes.length,
-      Math.floor(total / CHARACTERS_PER_THREAD)
+      this._documents,
+      Math.floor(this._characters / CHARACTERS_PER_THREAD)
     );
-    this._threads = Array.from({ length: count < 2 ? 0 : count }, startThread);
+    while (count >= 2 && this._threads.length < count) {
+      this._threads.push(startThread());
+    }
   }
 
-  /** The reports of the documents of each part; without threads they are made in the main thread. */
+  /** The reports of the documents of each part. */
   async analyse(tasks: readonly PartTask[]): Promise<readonly (readonly DocumentReport[])[]> {
     if (this._threads.length === 0) {
-      const engine = await loadEngine();
-      return tasks.map(task => analysePart(engine, task));
+      const { analyseInTurn } = await import('./analysisThread');
+      return analyseInTurn(tasks);
     }
     const sizes = tasks.map(({ part }) => sizeOf(part));
     // The largest first, so that none of them is left for the end.
@@ -56,15 +51,16 @@ export class AnalysisThreads {
     this._threads.forEach(({ worker }) => void worker.terminate());
   }
 
-  private readonly _threads: readonly Thread[];
+  private _documents = 0;
+  private _characters = 0;
+  private readonly _threads: Thread[] = [];
 }
 
 /** A thread, and what rejects when it fails, be it before there is something to do. */
 type Thread = { readonly worker: Worker; readonly failure: Promise<never> };
 
 function startThread(): Thread {
-  const worker = new Worker(process.argv[1], {
-    argv: process.argv.slice(2),
+  const worker = new Worker(join(__dirname, 'analysisThread.js'), {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB }
   });
   const failure = new Promise<never>((_, reject) => worker.on('error', reject));
@@ -103,28 +99,4 @@ async function feed(
     next();
   });
   await Promise.race([fed, failure]);
-}
-
-/** Whether this is one of the threads: it answers tasks instead of reading the command line. */
-export function isAnalysisThread(): boolean {
-  return !isMainThread;
-}
-
-/** Answers tasks for as long as the thread lives. */
-export function serveTasks(): void {
-  const engine = loadEngine();
-  parentPort?.on('message', (task: NumberedTask) => {
-    void engine.then(loaded => {
-      const answer: NumberedAnswer = { index: task.index, documents: analysePart(loaded, task) };
-      parentPort?.postMessage(answer);
-    });
-  });
-}
-
-function analysePart(
-  engine: AnalysisEngine,
-  { part, options }: PartTask
-): readonly DocumentReport[] {
-  teach(engine, part);
-  return engine.analyseOnce(part, options).documents;
 }

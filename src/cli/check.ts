@@ -1,48 +1,32 @@
 /**
  * `hybridize check`: analyses and reports, and changes nothing.
  */
-import { reportOf } from '../analysis';
-import type { Report } from '../analysis/report';
+import { reportOf, type Report } from '../analysis/report';
 import { prepareProject, reportOfProject, type ProjectReport } from './analyseProject';
-import { AnalysisThreads } from './analysisThreads';
+import type { AnalysisThreads } from './analysisThreads';
 import type { AnalysisArguments } from './commandLine';
-import type { CliDocument, CliProject } from './projects';
+import type { CliProject } from './projects';
 import { withShownPaths } from './shownPaths';
 
 /** Analyses projects; the parts of all of them side by side where they are many. */
 export async function analyseProjects(
   projects: readonly CliProject[],
-  options: AnalysisArguments
+  options: AnalysisArguments,
+  threads: AnalysisThreads
 ): Promise<readonly ProjectReport[]> {
   const { rules, inferSignatures } = options;
-  const threads = new AnalysisThreads(
-    projects.flatMap(({ documents }) => documents.map(charactersIn))
+  const prepared = projects.map(project => prepareProject(project, options));
+  const found = await threads.analyse(
+    prepared.flatMap(({ parts }) =>
+      parts.map(part => ({ part, options: { rules, inferSignatures } }))
+    )
   );
-  try {
-    const prepared = projects.map(project => prepareProject(project, options));
-    const found = await threads.analyse(
-      prepared.flatMap(({ parts }) =>
-        parts.map(part => ({ part, options: { rules, inferSignatures } }))
-      )
-    );
-    let first = 0;
-    return prepared.map(entry => {
-      const documents = found.slice(first, first + entry.parts.length).flat();
-      first += entry.parts.length;
-      return reportOfProject(entry, documents, options);
-    });
-  } finally {
-    threads.close();
-  }
-}
-
-function charactersIn({ source }: CliDocument): number {
-  if (source === null) {
-    return 0;
-  }
-  return source.kind === 'module'
-    ? source.text.length
-    : source.cells.reduce((sum, { text }) => sum + text.length, 0);
+  let first = 0;
+  return prepared.map(entry => {
+    const documents = found.slice(first, first + entry.parts.length).flat();
+    first += entry.parts.length;
+    return reportOfProject(entry, documents, options);
+  });
 }
 
 /** One report of all projects, with the paths that the user gave. */

@@ -41,6 +41,9 @@ export type Command =
   /** The arguments make no sense; the message says why. */
   | { readonly kind: 'usage-error'; readonly message: string };
 
+/** A command that analyses. */
+export type AnalysisCommand = Extract<Command, { readonly kind: 'check' | 'apply' }>;
+
 /** What `hybridize --help` prints. */
 export const HELP = `Says which Python functions of a notebook should run as TensorFlow graphs, and why.
 

@@ -5,12 +5,12 @@ import type { Report } from '../analysis/report';
 import { VERSION } from '../analysis/version';
 import { lineInFile } from '../notebook';
 import type { ProjectReport } from './analyseProject';
-import { isAnalysisThread, serveTasks } from './analysisThreads';
+import { AnalysisThreads } from './analysisThreads';
 import { applyReports, type ApplyOptions } from './apply';
 import { analyseProjects, joinReports } from './check';
 import type { FileLine } from './annotation';
 import { compileWhatIsHot } from './compilation';
-import { HELP, readCommandLine, type Format } from './commandLine';
+import { HELP, readCommandLine, type AnalysisCommand, type Format } from './commandLine';
 import { toCsv } from './csvFormat';
 import { toGithub } from './githubFormat';
 import { hasWork } from './pendingWork';
@@ -88,20 +88,31 @@ async function run(args: readonly string[]): Promise<ExitStatus> {
       return complain(`${command.message}\nTry: hybridize --help`);
     case 'check':
     case 'apply': {
-      const { analysis } = command;
-      const reading = readProjects(analysis.paths, analysis.project);
-      if (reading.kind === 'usage-error') {
-        return complain(reading.message);
+      const threads = new AnalysisThreads();
+      try {
+        return await analyse(command, threads);
+      } finally {
+        threads.close();
       }
-      const reports = await analyseProjects(reading.projects, analysis);
-      if (command.kind === 'apply') {
-        return apply(reports, command);
-      }
-      const report = joinReports(analysis.rules, reports);
-      process.stdout.write(formatReport(report, command.format, reading.projects));
-      return hasWork(report) && !command.exitZero ? EXIT.somethingToDo : EXIT.nothingToDo;
     }
   }
+}
+
+async function analyse(command: AnalysisCommand, threads: AnalysisThreads): Promise<ExitStatus> {
+  const { analysis } = command;
+  const reading = readProjects(analysis.paths, analysis.project, characters => {
+    threads.expect(characters);
+  });
+  if (reading.kind === 'usage-error') {
+    return complain(reading.message);
+  }
+  const reports = await analyseProjects(reading.projects, analysis, threads);
+  if (command.kind === 'apply') {
+    return apply(reports, command);
+  }
+  const report = joinReports(analysis.rules, reports);
+  process.stdout.write(formatReport(report, command.format, reading.projects));
+  return hasWork(report) && !command.exitZero ? EXIT.somethingToDo : EXIT.nothingToDo;
 }
 
 // A reader that stops reading (`| head`) is no error.
@@ -111,19 +122,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   }
 });
 
-if (isAnalysisThread()) {
-  serveTasks();
-} else {
-  compileWhatIsHot();
-  run(process.argv.slice(2)).then(
-    status => {
-      process.exitCode = status;
-    },
-    (reason: unknown) => {
-      const isError = reason instanceof Error;
-      process.exitCode = complain(
-        `internal error: ${isError ? (reason.stack ?? reason.message) : String(reason)}`
-      );
-    }
-  );
-}
+compileWhatIsHot();
+run(process.argv.slice(2)).then(
+  status => {
+    process.exitCode = status;
+  },
+  (reason: unknown) => {
+    const isError = reason instanceof Error;
+    process.exitCode = complain(
+      `internal error: ${isError ? (reason.stack ?? reason.message) : String(reason)}`
+    );
+  }
+);

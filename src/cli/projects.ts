@@ -116,9 +116,13 @@ function kindOfPath(path: string): PathKind {
   return isSource(path) ? 'source' : 'other';
 }
 
-function readFolder(base: string, folder: string): readonly CliDocument[] {
+function readFolder(
+  base: string,
+  folder: string,
+  readFile: typeof readDocument
+): readonly CliDocument[] {
   const { sources, unreadable } = listSources(folder);
-  const documents = sources.map(source => readDocument(base, join(folder, source), source));
+  const documents = sources.map(source => readFile(base, join(folder, source), source));
   const problems = [fileProblem('The folder cannot be read.')];
   return [
     ...documents,
@@ -134,11 +138,32 @@ function readFolder(base: string, folder: string): readonly CliDocument[] {
   ];
 }
 
+/** The characters of Python in a document. */
+function charactersIn({ source }: CliDocument): number {
+  if (source === null) {
+    return 0;
+  }
+  return source.kind === 'module'
+    ? source.text.length
+    : source.cells.reduce((sum, { text }) => sum + text.length, 0);
+}
+
 /**
  * Reads all documents. A folder is one project; files are a project each, unless `project` names the
  * folder of one that they all belong to.
+ *
+ * @param onRead - is told the characters of Python in each document as soon as it is read.
  */
-export function readProjects(paths: readonly string[], project: string | null): ProjectsReading {
+export function readProjects(
+  paths: readonly string[],
+  project: string | null,
+  onRead: (characters: number) => void
+): ProjectsReading {
+  const readFile: typeof readDocument = (base, file, shownPath) => {
+    const document = readDocument(base, file, shownPath);
+    onRead(charactersIn(document));
+    return document;
+  };
   const kinds: PathKind[] = [];
   for (const path of project === null ? paths : [project, ...paths]) {
     let kind: PathKind;
@@ -162,8 +187,8 @@ export function readProjects(paths: readonly string[], project: string | null): 
     const base = importRoot(resolve(project));
     const documents = paths.flatMap((path, index) =>
       kinds[index] === 'folder'
-        ? readFolder(base, resolve(path))
-        : [readDocument(base, resolve(path), path)]
+        ? readFolder(base, resolve(path), readFile)
+        : [readFile(base, resolve(path), path)]
     );
     return {
       kind: 'projects',
@@ -176,14 +201,19 @@ export function readProjects(paths: readonly string[], project: string | null): 
     const file = resolve(path);
     if (kinds[index] === 'folder') {
       const root = importRoot(file);
-      return { name: basename(file), base: root, root: '', documents: readFolder(root, file) };
+      return {
+        name: basename(file),
+        base: root,
+        root: '',
+        documents: readFolder(root, file, readFile)
+      };
     }
     const base = process.cwd();
     return {
       name: basename(base),
       base,
       root: pathFrom(base, importRoot(dirname(file))),
-      documents: [readDocument(base, file, path)]
+      documents: [readFile(base, file, path)]
     };
   });
   return { kind: 'projects', projects };

@@ -32,14 +32,18 @@ export type ProjectDocument =
     }
   | { readonly kind: 'module'; readonly path: string; readonly text: string };
 
-/** What a project is built with. */
-export type ProjectOptions = {
+/** How documents are read. */
+export type ReadingOptions = {
   /** Folder that absolute imports start from, beside each document's own; empty for the top. */
   readonly root: string;
   readonly order: ExecutionOrder;
+  readonly memory: IMaskMemory;
+};
+
+/** What a project is built with. */
+export type ProjectOptions = ReadingOptions & {
   /** Texts of files beside the documents, by path; `null` for one that was looked for and is not there. */
   readonly files: ReadonlyMap<string, string | null>;
-  readonly memory: IMaskMemory;
 };
 
 /** Something in a document that could not be read as it stands. */
@@ -102,24 +106,45 @@ export function createProject(
   documents: readonly ProjectDocument[],
   options: ProjectOptions
 ): ProjectBuild {
+  return buildWith(readDocuments(documents, options), options);
+}
+
+/** Documents as they were read, to build a project of them more than once. */
+export type ReadDocuments = {
+  /** Paths of all documents, in their order. */
+  readonly paths: readonly string[];
+  readonly notebooks: readonly ReadNotebookDocument[];
+  readonly modules: ReadonlyMap<string, ReadModule>;
+  readonly searchPath: SearchPath;
+};
+
+/** Reads documents, once for all files that are found beside them. */
+export function readDocuments(
+  documents: readonly ProjectDocument[],
+  { root, order, memory }: ReadingOptions
+): ReadDocuments {
   const notebooks: ReadNotebookDocument[] = [];
   const modules = new Map<string, ReadModule>();
   for (const document of documents) {
+    const { path } = document;
     if (document.kind === 'notebook') {
-      const { path, cells, isPython } = document;
-      const { order, memory } = options;
+      const { cells, isPython } = document;
       notebooks.push({ path, stitched: stitch(cells, { path, order, isPython, memory }) });
     } else {
-      modules.set(
-        document.path,
-        readModule(document.path, document.text, { isDocument: true, memory: options.memory })
-      );
+      modules.set(path, readModule(path, document.text, { isDocument: true, memory }));
     }
   }
-  const searchPath = createSearchPath(options.root, [
+  const searchPath = createSearchPath(root, [
     ...notebooks.map(({ path, stitched }) => ({ path, searchFolders: stitched.searchFolders })),
     ...modules.values()
   ]);
+  return { paths: documents.map(({ path }) => path), notebooks, modules, searchPath };
+}
+
+/** Builds the project of documents that were read, as `createProject` does. */
+export function buildWith(documents: ReadDocuments, options: ProjectOptions): ProjectBuild {
+  const { notebooks, searchPath } = documents;
+  const modules = new Map(documents.modules);
   const reader = createReader(modules, notebooks, options, searchPath);
   for (const notebook of notebooks) {
     reader.followNotebook(notebook);
@@ -131,7 +156,7 @@ export function createProject(
     ...notebooks.map(notebook => [notebook.path, notebookModule(notebook, reader)] as const),
     ...[...modules.values()].map(module => [module.path, fileModule(module, searchPath)] as const)
   ]);
-  const inOrder = documents.flatMap(({ path }) => byPath.get(path) ?? []);
+  const inOrder = documents.paths.flatMap(path => byPath.get(path) ?? []);
   const beside = [...modules.values()]
     .filter(module => !module.isDocument)
     .flatMap(module => byPath.get(module.path) ?? []);
@@ -389,6 +414,9 @@ function createReader(
     run: NotebookRun
   ): readonly SourceUnit[] => {
     const { module, runs } = notebook.stitched;
+    if (runs.size === 0) {
+      return module.units;
+    }
     return module.units.flatMap(unit => [
       ...(runs.get(unit.id) ?? []).flatMap(target => unitsOfRun(target, run)),
       unit

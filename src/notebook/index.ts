@@ -4,7 +4,9 @@
 export type { NotebookCell } from './cell';
 export { LARGEST_TEXT } from './characters';
 export {
+  buildWith,
   createProject,
+  readDocuments,
   type DocumentProblem,
   type ProjectBuild,
   type ProjectDocument,

@@ -99,24 +99,3 @@ export function elementsOf(text: string, array: JsonSpan): readonly JsonSpan[] {
   }
   return elements;
 }
-
-/** Python writes these where JSON has no number, and notebooks hold them in the data of plots. */
-const PYTHON_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
-
-/** Whether a text is JSON, the numbers that Python adds to it included. */
-export function isJson(text: string): boolean {
-  return parses(text) || parses(text.replace(PYTHON_NUMBER, nullForNumber));
-}
-
-function nullForNumber(token: string): string {
-  return token.startsWith('"') ? token : 'null';
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}

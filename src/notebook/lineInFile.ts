@@ -3,13 +3,14 @@
  */
 import { elementsOf } from './jsonSpans';
 import type { NotebookFile } from './readNotebook';
+import { sourceSpans } from './sourceSpans';
 
 /**
  * The 1-based line in the file that holds a 1-based line of a cell. Where the cell's source is one text,
  * all its lines stand on one line of the file. 1 where there is no such cell.
  */
 export function lineInFile(notebook: NotebookFile, cell: number, line: number): number {
-  const span = notebook.cells[cell]?.sourceSpan ?? null;
+  const span = sourceSpans(notebook)[cell] ?? null;
   if (span === null) {
     return 1;
   }

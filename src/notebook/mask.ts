@@ -84,9 +84,29 @@ type Draft = MaskContext & {
   file: WrittenFile | null;
 };
 
+/**
+ * What a cell has somewhere that is masked: a line that begins with an escape or, as the first one, with blanks; a
+ * value that begins with an escape; a line that ends in a question mark; a non-breaking space; `get_ipython`.
+ */
+const HOLDS_WHAT_IS_MASKED =
+  /^\s*[ \t\f]\S|\n[ \t\f]*[%!?,;/]|^[%!?,;/]|=[ \t]*[%!]|\?\s*(?:\n|$)|\u00a0|get_ipython/;
+
 /** Masks the text of a code cell. Never fails: what it does not understand stays as it is. */
 export function maskCell(cellText: string, options: MaskOptions): MaskedCell {
   const text = overlayPrompts(replaceTroublesomeCharacters(cellText));
+  if (!options.automagic && !HOLDS_WHAT_IS_MASKED.test(text)) {
+    return {
+      text,
+      kind: 'python',
+      isCertain: true,
+      execution: 'run',
+      file: null,
+      runs: [],
+      problems: [],
+      imports: readImports(text),
+      searchFolders: readSearchFolders(text)
+    };
+  }
   const overlay = createTextOverlay(text);
   const draft: Draft = {
     text,

@@ -1,9 +1,8 @@
 /**
  * Reads `.ipynb` files of nbformat 3 to 4.5. Nothing is normalised: what was read remembers the file's
- * text and where each cell's source stands in it, so that writing changes nothing else.
+ * text, so that writing changes nothing else.
  */
 import type { NotebookCell } from './cell';
-import { elementsOf, isJson, membersOf, valueSpan, type JsonSpan } from './jsonSpans';
 import { detectLanguage, type NotebookLanguage } from './language';
 
 /** What is wrong with a file. */
@@ -23,8 +22,8 @@ export type FileProblem = {
 
 /** A cell of a file. */
 export type FileCell = NotebookCell & {
-  /** Where the source stands in the file's text; `null` where there is none to write to. */
-  readonly sourceSpan: JsonSpan | null;
+  /** Whether the file has a source to write to. */
+  readonly hasSource: boolean;
 };
 
 /** A notebook as it stands in its file. */
@@ -51,18 +50,17 @@ const NEWEST_FORMAT = 4;
 
 /** Reads the text of a file. A byte order mark is accepted, and kept. Never throws. */
 export function readNotebook(text: string): NotebookReading {
-  const jsonStart = text.startsWith('\ufeff') ? 1 : 0;
-  const json = jsonStart === 0 ? text : text.slice(1);
+  const json = text.startsWith('\ufeff') ? text.slice(1) : text;
   if (json.trim() === '') {
     return fileFailure('empty-file');
   }
-  if (!isJson(json)) {
+  const root = parse(json);
+  if (root === undefined) {
     return fileFailure('not-json');
   }
-  const root = membersOf(text, valueSpan(text, jsonStart));
-  const format = numberAt(text, root.get('nbformat'));
-  const cellSpans = findCells(text, root);
-  if (cellSpans === null) {
+  const format = numberIn(root, 'nbformat');
+  const fileCells = findCells(root);
+  if (fileCells === null) {
     return fileFailure('not-a-notebook');
   }
   const problems: FileProblem[] = [];
@@ -70,8 +68,8 @@ export function readNotebook(text: string): NotebookReading {
     problems.push({ code: 'unsupported-version', cell: null });
   }
   const cells = withUniqueIds(
-    cellSpans.map((span, index) => {
-      const cell = readCell(text, span);
+    fileCells.map((fileCell, index) => {
+      const cell = readCell(fileCell);
       if (cell.isMalformed) {
         problems.push({ code: 'malformed-cell', cell: index });
       }
@@ -82,7 +80,7 @@ export function readNotebook(text: string): NotebookReading {
     notebook: {
       text,
       format: format ?? NEWEST_FORMAT,
-      language: detectLanguage(readMetadata(text, root)),
+      language: detectLanguage(member(root, 'metadata')),
       cells
     },
     problems
@@ -93,47 +91,50 @@ function fileFailure(code: FileProblem['code']): NotebookReading {
   return { notebook: null, problems: [{ code, cell: null }] };
 }
 
-function parseAt(text: string, span: JsonSpan | undefined): unknown {
-  if (span === undefined) {
-    return undefined;
-  }
-  try {
-    return JSON.parse(text.slice(span.start, span.end));
-  } catch {
-    // A number that only Python writes; no field that is read here holds one.
-    return undefined;
-  }
+/** Python writes these where JSON has no number, and notebooks hold them in the data of plots. */
+const PYTHON_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
+
+function nullForNumber(token: string): string {
+  return token.startsWith('"') ? token : 'null';
 }
 
-function numberAt(text: string, span: JsonSpan | undefined): number | null {
-  const value = parseAt(text, span);
+/** The value of a JSON text in which Python's numbers may stand, then `null`; `undefined` where it is none. */
+function parse(json: string): unknown {
+  for (const text of [() => json, () => json.replace(PYTHON_NUMBER, nullForNumber)]) {
+    try {
+      return JSON.parse(text());
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
+}
+
+/** The member of an object; `undefined` where there is none, or no object. */
+function member(object: unknown, key: string): unknown {
+  return typeof object === 'object' && object !== null && Object.hasOwn(object, key)
+    ? Reflect.get(object, key)
+    : undefined;
+}
+
+function numberIn(object: unknown, key: string): number | null {
+  const value = member(object, key);
   return typeof value === 'number' ? value : null;
 }
 
-type Members = ReadonlyMap<string, JsonSpan>;
-
-function readMetadata(text: string, root: Members): unknown {
-  const metadata = membersOf(text, root.get('metadata') ?? null);
-  return {
-    kernelspec: parseAt(text, metadata.get('kernelspec')),
-    language_info: parseAt(text, metadata.get('language_info'))
-  };
-}
-
-/** The cells' spans; `null` where there is no list of cells. nbformat 3 keeps them in worksheets. */
-function findCells(text: string, root: Members): readonly JsonSpan[] | null {
-  const cells = root.get('cells');
+/** The cells; `null` where there is no list of cells. nbformat 3 keeps them in worksheets. */
+function findCells(root: unknown): readonly unknown[] | null {
+  const cells = member(root, 'cells');
   if (cells !== undefined) {
-    return text[cells.start] === '[' ? elementsOf(text, cells) : null;
+    return Array.isArray(cells) ? cells : null;
   }
-  const worksheets = root.get('worksheets');
-  if (worksheets === undefined || text[worksheets.start] !== '[') {
-    return null;
-  }
-  return elementsOf(text, worksheets).flatMap(sheet => {
-    const sheetCells = membersOf(text, sheet).get('cells');
-    return sheetCells === undefined ? [] : elementsOf(text, sheetCells);
-  });
+  const worksheets = member(root, 'worksheets');
+  return Array.isArray(worksheets)
+    ? worksheets.flatMap((sheet): readonly unknown[] => {
+        const sheetCells = member(sheet, 'cells');
+        return Array.isArray(sheetCells) ? sheetCells : [];
+      })
+    : null;
 }
 
 type DraftCell = Omit<FileCell, 'id'> & {
@@ -141,20 +142,18 @@ type DraftCell = Omit<FileCell, 'id'> & {
   readonly isMalformed: boolean;
 };
 
-function readCell(text: string, span: JsonSpan): DraftCell {
-  const members = membersOf(text, span);
-  const kind = parseAt(text, members.get('cell_type'));
+function readCell(cell: unknown): DraftCell {
+  const kind = member(cell, 'cell_type');
   // nbformat 3 calls the source of a code cell its input.
-  const sourceSpan = members.get('source') ?? members.get('input');
-  const source = joinSource(parseAt(text, sourceSpan));
-  const id = parseAt(text, members.get('id'));
-  const count = members.get('execution_count') ?? members.get('prompt_number');
+  const written = member(cell, 'source');
+  const source = joinSource(written === undefined ? member(cell, 'input') : written);
+  const id = member(cell, 'id');
   return {
     id: typeof id === 'string' && id !== '' ? id : null,
-    kind: toKind(kind, isForeignCell(text, members)),
+    kind: toKind(kind, isForeignCell(cell)),
     text: source ?? '',
-    executionCount: numberAt(text, count),
-    sourceSpan: source === null || sourceSpan === undefined ? null : sourceSpan,
+    executionCount: numberIn(cell, 'execution_count') ?? numberIn(cell, 'prompt_number'),
+    hasSource: source !== null,
     isMalformed: source === null || typeof kind !== 'string'
   };
 }
@@ -178,11 +177,9 @@ function joinSource(source: unknown): string | null {
 }
 
 /** Visual Studio Code marks a cell of another language; nbformat 3 gives every code cell one. */
-function isForeignCell(text: string, cell: Members): boolean {
-  const vscode = membersOf(text, cell.get('metadata') ?? null).get('vscode');
+function isForeignCell(cell: unknown): boolean {
   const language =
-    parseAt(text, membersOf(text, vscode ?? null).get('languageId')) ??
-    parseAt(text, cell.get('language'));
+    member(member(member(cell, 'metadata'), 'vscode'), 'languageId') ?? member(cell, 'language');
   return typeof language === 'string' && !/^i?python\d?$/i.test(language);
 }
 

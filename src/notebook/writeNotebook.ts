@@ -4,6 +4,7 @@
  */
 import { elementsOf, type JsonSpan } from './jsonSpans';
 import type { NotebookFile } from './readNotebook';
+import { sourceSpans } from './sourceSpans';
 
 /**
  * The file's text with other sources in some of its cells.
@@ -17,11 +18,12 @@ export function writeNotebook(
   const { text } = notebook;
   const escapesAll =
     !/[\u0080-\uffff]/.test(text.replace(/^\ufeff/, '')) && /\\u[0-9a-f]{4}/i.test(text);
+  const spans = sourceSpans(notebook);
   const pieces: string[] = [];
   let offset = 0;
   notebook.cells.forEach((cell, index) => {
     const source = sources.get(index);
-    const span = cell.sourceSpan;
+    const span = spans[index] ?? null;
     if (source === undefined || source === cell.text || span === null) {
       return;
     }

@@ -40,8 +40,12 @@ const NOTEBOOK = JSON.stringify({
   nbformat: 4
 });
 
-function projects(paths: readonly string[], project: string | null = null): readonly CliProject[] {
-  const reading = readProjects(paths, project);
+function projects(
+  paths: readonly string[],
+  project: string | null = null,
+  onRead: (characters: number) => void = () => undefined
+): readonly CliProject[] {
+  const reading = readProjects(paths, project, onRead);
   if (reading.kind === 'usage-error') {
     throw new Error(reading.message);
   }
@@ -140,6 +144,13 @@ describe('files', () => {
     }
   });
 
+  it('say how much Python is in them as soon as each is read', () => {
+    write({ 'a.ipynb': NOTEBOOK, 'b.py': 'y = 1 + 2', 'c.ipynb': 'no notebook' });
+    const sizes: number[] = [];
+    projects([folder], null, characters => sizes.push(characters));
+    expect(sizes).toEqual(['x = 1'.length, 'y = 1 + 2'.length, 0]);
+  });
+
   it('have cell ids that no other notebook has', () => {
     write({ 'a.ipynb': NOTEBOOK, 'b.ipynb': NOTEBOOK });
     const ids = projects([folder])[0]?.documents.flatMap(({ source }) =>
@@ -153,7 +164,7 @@ describe('files', () => {
     ['notes.txt', 'is no notebook and no module']
   ])('%s is a usage error', (name, message) => {
     write({ 'notes.txt': '' });
-    expect(readProjects([join(folder, name)], null)).toEqual({
+    expect(readProjects([join(folder, name)], null, () => undefined)).toEqual({
       kind: 'usage-error',
       message: expect.stringContaining(message)
     });

@@ -294,6 +294,52 @@ describe('properties', () => {
     );
   });
 
+  it('a cell is masked alike whether or not a line below it holds an escape', () => {
+    const line = fc.constantFrom(
+      ...[
+        'x = 1',
+        'def f(a):',
+        '    return a % 2 != 1',
+        'import numpy as np',
+        'if x:',
+        '  y = {',
+        '}'
+      ],
+      ...[
+        '# what?',
+        's = "%d?" % x',
+        'x == y',
+        'f(',
+        ')',
+        '',
+        '"""',
+        'z = 3 \\',
+        'b = a[!x]',
+        'c = %pwd'
+      ],
+      ...[
+        'x?',
+        '?x',
+        '  !ls',
+        'y = !ls',
+        'get_ipython().run_line_magic("cd", "..")',
+        '\ta = 1',
+        'q ?  '
+      ]
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), lines => {
+        const cell = `${lines.join('\n')}\n`;
+        const alone = mask(cell);
+        const withEscape = mask(`${cell}pass\n!ls\n`);
+        expect(withEscape.text.slice(0, cell.length)).toBe(alone.text);
+        expect(withEscape.problems).toEqual(alone.problems);
+        expect(withEscape.imports).toEqual(alone.imports);
+      }),
+      { numRuns: 2000 }
+    );
+  });
+
   it('masking masked text changes nothing', () => {
     fc.assert(
       fc.property(text, cell => {

@@ -4,12 +4,18 @@
 import type { ModuleTree } from '../interpreter/program';
 import type { ProgramRecord } from '../interpreter/record';
 import type { AnalysisOptions } from '../program';
-import type { DocumentReport, Finding, FunctionReport, Problem, Report } from '../report';
+import {
+  reportOf,
+  type DocumentReport,
+  type Finding,
+  type FunctionReport,
+  type Problem,
+  type Report
+} from '../report';
 import type { Positions } from '../syntax/positions';
 import { lineAndColumn, lineStarts } from '../syntax/positions';
 import type { IUnitPlace } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
-import { VERSION } from '../version';
 import { coveredFunctions } from './coveredCallers';
 import type { FunctionContext } from './functionContext';
 import { graphUses, type GraphUse } from './graph/wrapping';
@@ -90,16 +96,6 @@ export function buildReport(
     }
   }
   return reportOf(options.rules, documents);
-}
-
-/** A report of these documents, with the tool's name and version. */
-export function reportOf(rules: Report['rules'], documents: readonly DocumentReport[]): Report {
-  return {
-    schema: 1,
-    tool: { name: 'jupyterlab-hybridize', version: VERSION },
-    rules,
-    documents
-  };
 }
 
 /** A `%%writefile` module belongs to the notebook that writes it. */
