@@ -412,7 +412,8 @@ function ownStores(effect: Effect): readonly Store[] {
     // `settings.rate = 2.0`, `globals()['rate'] = 2.0`: the module's own functions read it by name.
     return [`field ${id} ${effect.field ?? ''}`, `name ${effect.field ?? ''}`];
   }
-  return kind === 'instance' || kind === 'class'
+  // In environments stand the attributes of the functions that were made there.
+  return kind === 'instance' || kind === 'class' || kind === 'environment'
     ? [`field ${id} ${effect.field ?? ''}`]
     : [`items ${id}`];
 }

@@ -4,7 +4,7 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Attribute } from '../syntax/tree';
-import { attributeOwner, membersOf } from '../values/join';
+import { attributePlace, membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { dottedNames } from './callsOfNode';
 import { isTraced } from './graphConditions';
@@ -130,15 +130,16 @@ function readsOfAttribute(
   const isMethod = value.kind === 'method' || value.kind === 'library-method';
   const isKept = isUnresolved || isHeld(value);
   for (const owner of membersOf(run.values.get(node.value) ?? value)) {
-    const object = attributeOwner(owner);
-    if (object === null) {
+    const place = attributePlace(owner, node.attr);
+    if (place === null) {
       continue;
     }
+    const { object, field } = place;
     if (!isMethod) {
       stores.add(`${ANY_FIELD}${object.id}`);
     }
     if (isKept) {
-      stores.add(`field ${object.id} ${node.attr}`);
+      stores.add(`field ${object.id} ${field}`);
       const cls = owner.kind === 'object' ? owner.object.cls : null;
       if (cls?.kind === 'class') {
         stores.add(`field ${cls.object.id} ${node.attr}`);

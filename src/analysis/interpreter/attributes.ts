@@ -3,7 +3,7 @@
  */
 import type { Span } from '../syntax/tree';
 import { attributeOf } from '../libraries';
-import { attributeOwner } from '../values/join';
+import { attributeOwner, attributePlace } from '../values/join';
 import type { ClassValue, HeapObject, LibraryValue, Value, WrapperValue } from '../values/value';
 import { callFound } from './calls';
 import { distribute, distributeBesideNone } from './expressions';
@@ -66,6 +66,10 @@ function readMember(frame: Frame, value: Value, name: string, node: Span): Value
       if (name === '__call__') {
         return value;
       }
+      const kept = attributeOfFunction(frame.machine, value, name);
+      if (kept !== null) {
+        return kept;
+      }
       if (name === '__name__') {
         const known = nameOfFunction(value);
         return known === null ? values.scalar('str') : values.constant('str', known, false);
@@ -108,6 +112,13 @@ function extendName(owner: string | null, name: string): string {
     : owner.split('.').length >= NAME_PARTS
       ? owner
       : `${owner}.${name}`;
+}
+
+/** What was stored under a name in a function; `null` where nothing was. */
+function attributeOfFunction({ heap }: Machine, fn: Value, name: string): Value | null {
+  const place = attributePlace(fn, name);
+  const stored = place === null ? null : heap.read(place.object, place.field);
+  return stored?.kind === 'never' ? null : stored;
 }
 
 /** `f.__name__`, also of a method; what wraps a function may have another name. */

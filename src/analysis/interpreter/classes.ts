@@ -11,7 +11,7 @@ import { bindingsOf } from './bindings';
 import { callSite, inManner, type CallSite } from './callSite';
 import { argumentsAfter, positionalArguments } from './callArguments';
 import { callFound, callValue } from './calls';
-import { dataClassOf, fieldOf } from './dataClasses';
+import { dataClassOf, fieldOf, initVariableOf } from './dataClasses';
 import { applyDecorators } from './decorators';
 import { makeMembers, memberOfValue, membersOfEnumeration } from './enumerations';
 import { keepException } from './exceptions';
@@ -155,9 +155,26 @@ export function instantiate(
   initialiseFields(frame, cls, instance, args, site.span);
   const after = findDunder(frame, instance, '__post_init__', site.span);
   if (after !== null) {
-    callFound(frame, after, [], site.span, 'implicit');
+    callFound(frame, after, initVariables(machine, order, instance), site.span, 'implicit');
   }
   return instance;
+}
+
+/** What the fields of a data class that are `InitVar` were given, those of base classes first. */
+function initVariables(
+  machine: Machine,
+  order: readonly Value[],
+  instance: Value
+): readonly Value[] {
+  const names = [...order]
+    .reverse()
+    .flatMap(cls => (cls.kind === 'class' ? cls.node.body : []))
+    .flatMap(statement => initVariableOf(statement) ?? []);
+  return instance.kind === 'object'
+    ? [...new Set(names)].map(
+        name => machine.heap.read(instance.object, name) ?? machine.values.unknown('external', name)
+      )
+    : [];
 }
 
 /** What the class's own `__new__` gives, where that is one instance of it that is known (language reference 3.3.1). */

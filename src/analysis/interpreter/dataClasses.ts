@@ -77,6 +77,17 @@ export function fieldOf(statement: Statement): string | null {
   return target?.kind === 'Name' && name !== null && FIELDS.has(name) ? target.id : null;
 }
 
+/** The field of a statement `name: InitVar[…]`, which is handed to `__post_init__`; `null` for other statements. */
+export function initVariableOf(statement: Statement): string | null {
+  if (statement.kind !== 'AnnAssign' || statement.target.kind !== 'Name') {
+    return null;
+  }
+  const { annotation } = statement;
+  const type = annotation.kind === 'Subscript' ? annotation.value : annotation;
+  const name = type.kind === 'Name' ? type.id : type.kind === 'Attribute' ? type.attr : null;
+  return name === 'InitVar' ? statement.target.id : null;
+}
+
 /** Whether an option of a decorator is on; what it is where it is not written. */
 function isSet(
   options: ReadonlyMap<string, Expression>,

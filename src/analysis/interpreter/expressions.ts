@@ -23,7 +23,7 @@ import { callSite } from './callSite';
 import { whileCounting } from './counters';
 import { evaluateDisplay, noteArgument } from './displays';
 import { classOfNamespace } from './classes';
-import { createFunction } from './functions';
+import { createFunction, GENERATOR_RESULT } from './functions';
 import { ITERATOR_ITEMS, iterateOver } from './iteration';
 import type { Environment, Frame } from './machine';
 import { placeOf, noteDoubt } from './machine';
@@ -169,10 +169,17 @@ function evaluateNode(frame: Frame, node: Expression): Value {
       return values.union([values.none, values.unknown('external')], 4);
     }
     case 'YieldFrom': {
-      const element = iterateOver(frame, evaluate(frame, node.value), node).element;
+      const delegate = evaluate(frame, node.value);
+      const element = iterateOver(frame, delegate, node).element;
       frame.builder.yielded =
         frame.builder.yielded === null ? element : join(values, frame.builder.yielded, element);
-      return values.unknown('external');
+      return distribute(frame, delegate, member => {
+        const returned =
+          member.kind === 'object'
+            ? frame.machine.heap.read(member.object, GENERATOR_RESULT)
+            : null;
+        return returned ?? values.unknown('external');
+      });
     }
     case 'Error':
       noteDoubt(frame, node, 'unreadable', '');

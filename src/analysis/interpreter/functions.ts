@@ -412,7 +412,7 @@ function runOnce(
         paths.push(machine.heap.writesSince(baseDepth));
       }
       if (node.isGenerator) {
-        result = generatorObject(frame, fn);
+        result = generatorObject(frame, fn, result);
         paths.splice(0, paths.length, machine.heap.writesSince(baseDepth));
       }
     }
@@ -438,8 +438,11 @@ function runOnce(
   }
 }
 
+/** The field of a generator that holds what its body returns, and `yield from` gives. */
+export const GENERATOR_RESULT = '#returned';
+
 /** The iterator that a generator function returns: what it yields is what its body yields. */
-function generatorObject(frame: Frame, fn: FunctionValue): Value {
+function generatorObject(frame: Frame, fn: FunctionValue, returned: Value): Value {
   const { values, heap } = frame.machine;
   const object = values.heapObject(
     'iterator',
@@ -451,6 +454,7 @@ function generatorObject(frame: Frame, fn: FunctionValue): Value {
   heap.noteAllocation(object);
   frame.builder.allocations.add(object);
   heap.add(object, '[*]', frame.builder.yielded ?? values.unknown('external'));
+  heap.add(object, GENERATOR_RESULT, returned);
   return values.object(object);
 }
 

@@ -3,7 +3,7 @@
  */
 import type { Attribute, Expression, Name, Span, Subscript } from '../syntax/tree';
 import { keyField } from '../values/keyField';
-import { attributeOwner, join, joinAll, membersOf } from '../values/join';
+import { attributeOwner, attributePlace, join, joinAll, membersOf } from '../values/join';
 import type { TensorValue, Value } from '../values/value';
 import { findInClass, isDataProperty } from './attributes';
 import { callFound } from './calls';
@@ -170,19 +170,19 @@ export function storeAttribute(
     if (target.attr === 'shape' && member.kind === 'tensor' && target.value.kind === 'Name') {
       reshapeInPlace(frame, target.value, member, value);
     }
-    if (object !== null) {
+    const place = attributePlace(member, target.attr);
+    if (place !== null) {
       if (members.length === 1) {
-        frame.machine.heap.write(object, target.attr, value);
+        frame.machine.heap.write(place.object, place.field, value);
       } else {
-        frame.machine.heap.add(object, target.attr, value);
+        frame.machine.heap.add(place.object, place.field, value);
       }
     }
     noteEffect(frame, target, {
       kind: 'write',
       construct,
-      // A function object is made where its environment is: an attribute of a nested one is as local as that.
-      object: member.kind === 'function' ? member.environment : object,
-      field: target.attr,
+      object: place?.object ?? null,
+      field: place?.field ?? target.attr,
       value
     });
   }
@@ -301,11 +301,12 @@ export function deleteTarget(frame: Frame, target: Expression): void {
     case 'Attribute': {
       const receiver = evaluate(frame, target.value);
       for (const member of membersOf(receiver)) {
+        const place = attributePlace(member, target.attr);
         noteEffect(frame, target, {
           kind: 'write',
           construct: 'delete',
-          object: attributeOwner(member),
-          field: target.attr
+          object: place?.object ?? null,
+          field: place?.field ?? target.attr
         });
       }
       return;

@@ -101,6 +101,29 @@ export function attributeOwner(value: Value): HeapObject | null {
     : null;
 }
 
+/** Where an attribute is kept: a field of an object. */
+export type AttributePlace = { readonly object: HeapObject; readonly field: string };
+
+/**
+ * Where an attribute of a value is kept. Those of a function stand beside the names of the environment in which it was
+ * made, under its own name: they are as local as it is. `null` for what keeps none.
+ */
+export function attributePlace(value: Value, name: string): AttributePlace | null {
+  const object = attributeOwner(value);
+  if (object !== null) {
+    return { object, field: name };
+  }
+  switch (value.kind) {
+    case 'function':
+      return { object: value.environment, field: `${value.code.name}.${name}` };
+    case 'method':
+    case 'wrapper':
+      return attributePlace(value.function, name);
+    default:
+      return null;
+  }
+}
+
 /**
  * A value at least as wide as both, of which there are only finitely many above any value: what a loop
  * that did not settle is given.

@@ -287,6 +287,11 @@ const next: FunctionModel = (ctx, args) => {
 
 const iter: FunctionModel = (ctx, args) => {
   const source = argument(args, 0);
+  if (source !== null && args.positional.length > 1) {
+    // `iter(supply, sentinel)` yields what the function gives.
+    const options = asPython(ctx, { followedByPublished: false });
+    return iteratorOf(ctx, 'builtins.iterator', ctx.call(source, positional([]), options));
+  }
   if (source !== null && source.kind === 'object' && source.object.kind === 'iterator') {
     return source;
   }

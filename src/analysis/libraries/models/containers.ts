@@ -440,6 +440,27 @@ const DEQUE_METHODS: Readonly<Record<string, MethodModel>> = {
   remove: changing(none)
 };
 
+/** Queues between threads, processes and coroutines. */
+const QUEUE_METHODS: Readonly<Record<string, MethodModel>> = {
+  put: add,
+  put_nowait: add,
+  get: changing(element),
+  get_nowait: changing(element),
+  qsize: integer,
+  empty: truth,
+  full: truth,
+  task_done: none,
+  join: none,
+  close: none
+};
+
+/** Classes whose instances are queues. */
+export const QUEUES: readonly string[] = [
+  ...['Queue', 'LifoQueue', 'PriorityQueue', 'SimpleQueue'].map(name => `queue.${name}`),
+  ...['Queue', 'SimpleQueue', 'JoinableQueue'].map(name => `multiprocessing.${name}`),
+  ...['Queue', 'LifoQueue', 'PriorityQueue'].map(name => `asyncio.${name}`)
+];
+
 const TUPLE_METHODS: Readonly<Record<string, MethodModel>> = {
   index: integer,
   count: integer
@@ -474,6 +495,7 @@ export const CONTAINER_METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...entriesOf('collections.Counter', DICT_METHODS),
   ...entriesOf('builtins.set', SET_METHODS),
   ...entriesOf('collections.deque', DEQUE_METHODS),
+  ...QUEUES.flatMap(path => entriesOf(path, QUEUE_METHODS)),
   ...entriesOf('builtins.tuple', TUPLE_METHODS),
   ...entriesOf('builtins.str', TEXT_METHODS),
   ...entriesOf('builtins.bytes', TEXT_METHODS),

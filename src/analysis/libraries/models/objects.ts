@@ -1,7 +1,7 @@
 /**
  * The built-in functions that ask objects for attributes, classes and texts (library reference, "Built-in Functions").
  */
-import { attributeOwner, joinAll, membersOf } from '../../values/join';
+import { attributePlace, joinAll, membersOf } from '../../values/join';
 import type { TensorValue, Value } from '../../values/value';
 import { TENSOR_OWNERS } from '../attributes';
 import type { FunctionModel, IModelContext } from '../model';
@@ -44,11 +44,14 @@ export const newInstance: FunctionModel = (ctx, { positional: [cls] }) =>
 export const setattr: FunctionModel = (ctx, args) => {
   const [object, name, value] = args.positional;
   for (const member of object === undefined ? [] : membersOf(object)) {
-    const target = attributeOwner(member);
-    const field =
+    const attribute =
       name !== undefined && name.kind === 'constant' && typeof name.value === 'string'
         ? name.value
         : '*';
+    const { object: target, field } = attributePlace(member, attribute) ?? {
+      object: null,
+      field: attribute
+    };
     if (target !== null && value !== undefined) {
       ctx.write(target, field, value);
     }

@@ -6,6 +6,8 @@ import { joinAll, membersOf } from '../../values/join';
 import type { HeapObject, Value, WrapperValue } from '../../values/value';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
 import { dict } from './builtins';
+import { QUEUES } from './containers';
+import { EXIT_STACK_METHODS, EXIT_STACKS } from './exitStacks';
 import { addItem } from './mappings';
 import {
   argument,
@@ -254,6 +256,16 @@ const held: MethodModel = (ctx, receiver) =>
   (receiver.kind === 'object' ? ctx.read(receiver.object, HELD) : null) ??
   ctx.values.unknown('external', ctx.api);
 
+/** Its arguments say how long it may get, not what is in it. */
+const emptyQueue: FunctionModel = ctx =>
+  ctx.values.object(ctx.allocate('set', ctx.values.library(ctx.api)));
+
+/** `asyncio.gather(*coroutines)`: a list of what they give. */
+const gather: FunctionModel = (ctx, args) =>
+  args.starred === null
+    ? listOf(ctx, args.positional)
+    : listOfUnknownLength(ctx, joinAll(ctx.values, [...args.positional, args.starred]));
+
 /** A field of a data class, in the class body: its default. */
 const field: FunctionModel = (ctx, args) => {
   const factory = args.keywords.get('default_factory') ?? args.keywords.get('factory');
@@ -310,6 +322,11 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['attr.evolve', replace],
   ['attrs.evolve', replace],
   ['abc.abstractmethod', identity],
+  // A coroutine stands for what it gives: `await` and what runs it give the same.
+  ...['run', 'create_task', 'ensure_future', 'shield', 'wait_for'].map(
+    name => [`asyncio.${name}`, identity] as const
+  ),
+  ['asyncio.gather', gather],
   [
     'abc.abstractproperty',
     (ctx, args) => ctx.values.wrapper('property', argument(args, 0) ?? ctx.values.none, ctx.api)
@@ -322,12 +339,14 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['typing.TypeVar', typeVariable],
   ['typing.NewType', typeVariable],
   ['contextlib.nullcontext', holding],
+  ...EXIT_STACKS,
   ['copy.copy', copy],
   ['copy.deepcopy', copy],
   ['collections.defaultdict', emptyContainer('dict', 'collections.defaultdict')],
   ['collections.OrderedDict', dict],
   ['collections.Counter', emptyContainer('dict', 'collections.Counter')],
   ['collections.deque', emptyContainer('set', 'collections.deque')],
+  ...QUEUES.map(path => [path, emptyQueue] as const),
   ['itertools.chain', chain],
   [
     'itertools.chain.from_iterable',
@@ -420,6 +439,7 @@ export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ['tqdm.tqdm.__enter__', opened],
   ['io.TextIOWrapper.__enter__', opened],
   ['contextlib.nullcontext.__enter__', held],
+  ...EXIT_STACK_METHODS,
   ...[
     'read',
     'readline',
