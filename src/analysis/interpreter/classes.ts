@@ -115,7 +115,9 @@ export function instantiate(
   const instance =
     madeInstance(frame, cls, args, site) ??
     values.object(allocateAt(frame, 'instance', site.span, cls));
-  const initialiser = findDunder(frame, instance, '__init__', site.span);
+  const initialiser = isInitialisedByFields(machine, order)
+    ? null
+    : findDunder(frame, instance, '__init__', site.span);
   const container = containerAmong(ancestors);
   if (container !== null && instance.kind === 'object') {
     const context = createModelContext(frame, site.span, container);
@@ -131,10 +133,6 @@ export function instantiate(
   if (initialiser !== null) {
     callValue(frame, initialiser.function, argumentsAfter(instance, args), site);
     keepException(machine, cls, instance, args);
-    const after = findDunder(frame, instance, '__post_init__', site.span);
-    if (after !== null) {
-      callFound(frame, after, [], site.span, 'implicit');
-    }
     return instance;
   }
   for (const path of container === null ? ancestors : []) {
@@ -157,7 +155,24 @@ export function instantiate(
   if (after !== null) {
     callFound(frame, after, initVariables(machine, order, instance), site.span, 'implicit');
   }
+  const afterAttrs = findDunder(frame, instance, '__attrs_post_init__', site.span);
+  if (afterAttrs !== null) {
+    callFound(frame, afterAttrs, [], site.span, 'implicit');
+  }
   return instance;
+}
+
+/** Whether the nearest `__init__` is that which a decorator makes of the fields: a class keeps its own. */
+function isInitialisedByFields(machine: Machine, order: readonly Value[]): boolean {
+  for (const cls of order) {
+    if (cls.kind !== 'class' || machine.heap.read(cls.object, '__init__') !== null) {
+      return false;
+    }
+    if (dataClassOf(cls.node) !== null) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** What the fields of a data class that are `InitVar` were given, those of base classes first. */
