@@ -10,7 +10,7 @@ import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { namesOfTarget, readsBeforeSetting } from './blockNames';
 import { loopsOf } from './bodyIndex';
-import { builtinOf, isDataset, type IsSymbolic } from './graphConditions';
+import { builtinOf, isDataset, isSymbolicCondition, type IsSymbolic } from './graphConditions';
 import { graphFlows, type Flow } from './graphFlow';
 import { isOfOpenLength } from './openAxisReads';
 
@@ -140,6 +140,10 @@ function isCarried(
       return of(node.operand);
     case 'Compare':
       return [node.left, ...node.comparators].some(of);
+    case 'IfExp':
+      return isSymbolicCondition(node.test, of) || of(node.body) || of(node.orelse);
+    case 'BoolOp':
+      return node.values.some(of);
     case 'Call':
       if (builtinOf(run, node) === 'len') {
         // AutoGraph asks a dataset for its cardinality, and a tensor of open length for its shape: both are tensors.
@@ -165,5 +169,19 @@ function isNumber(run: Activation, node: Expression): boolean {
         member.kind === 'constant' &&
         (member.type === 'int' || member.type === 'float' || member.type === 'bool')
     )
+  );
+}
+
+/** A number of Python that the conditions and loops of the graph make a tensor. */
+export function isNumberWhenEager(
+  run: Activation,
+  node: Expression,
+  isSymbolic: IsSymbolic
+): boolean {
+  const value = run.values.get(node);
+  return (
+    value !== undefined &&
+    membersOf(value).every(({ kind }) => kind === 'constant') &&
+    isSymbolic(node)
   );
 }

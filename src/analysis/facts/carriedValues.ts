@@ -29,6 +29,11 @@ export function kindAt(run: Activation, node: Expression): Kind | null {
     : kindOf(value);
 }
 
+/** Whether a number needs 64 bits: TensorFlow makes int64 of it. */
+function isLarge(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 2 ** 31;
+}
+
 /** The kind of a value; `null` where it is open or varies. */
 export function kindOf(value: Value): Kind | null {
   const kinds = new Set<Kind | null>(
@@ -36,7 +41,9 @@ export function kindOf(value: Value): Kind | null {
       member.kind === 'tensor'
         ? member.type.dtype
         : member.kind === 'constant'
-          ? (DTYPE_OF_CONSTANT.get(member.type) ?? null)
+          ? isLarge(member.value)
+            ? 'int64'
+            : (DTYPE_OF_CONSTANT.get(member.type) ?? null)
           : null
     )
   );

@@ -14,9 +14,12 @@ import {
   ANY_FIELD,
   ARRAY,
   isArray,
+  KERAS_SETTINGS,
   LAYER_SETTINGS,
+  NORMALISATION,
   PATH,
   readsBelow,
+  SETTINGS_OF,
   TRAINABLE,
   type Store
 } from './outsideReads';
@@ -84,6 +87,7 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
     if (
       during >= first &&
       during <= last &&
+      (change.store !== NORMALISATION || hasNormalisation(view)) &&
       (by === null || below.every(({ codes }) => !codes.has(by))) &&
       !isBeforeCalls(change, subject.code)
     ) {
@@ -119,6 +123,24 @@ export function changedBetween(subject: Subject, view: ProgramView): ChangedBetw
   }
   sure.forEach((_, key) => possible.delete(key));
   return { sure: [...sure.values()], possible: [...possible.values()] };
+}
+
+/** What makes layers of batch normalisation, or models that may have some. */
+const MAKES_NORMALISATION =
+  /^keras\.(?:layers\.BatchNormalization|applications\.\w|models\.load_model|saving\.load_model)/u;
+
+const _normalising = new WeakMap<ProgramView, boolean>();
+
+/** Whether the program has layers of batch normalisation, as far as its calls tell. */
+function hasNormalisation(view: ProgramView): boolean {
+  let known = _normalising.get(view);
+  if (known === undefined) {
+    known = [...view.reached].some(({ calls }) =>
+      calls.some(({ api }) => api !== null && MAKES_NORMALISATION.test(api))
+    );
+    _normalising.set(view, known);
+  }
+  return known;
 }
 
 const _indices = new WeakMap<ProgramView, ChangeIndex>();
@@ -194,7 +216,15 @@ function changesDuring(
   return found;
 }
 
-const SETTINGS = /^(?:activation|rate|momentum|epsilon)$/u;
+/** Settings by which layers and optimizers are told where nothing else is known of the object. */
+const SETTINGS =
+  /^(?:activation|rate|momentum|epsilon|beta_[12]|rho|nesterov|clipnorm|clipvalue|global_clipnorm|weight_decay)$/u;
+
+/** Objects that optimizers, layers and losses hold and ask. */
+const HELD = /^keras\.(?:optimizers\.schedules|regularizers|constraints|initializers)\./u;
+
+/** Attributes of Keras objects that no computation reads, and the learning rate, which is a variable. */
+const NO_SETTINGS = /^(?:_?name|stop_training|supports_masking|built|learning_rate|lr|history)$/u;
 
 /** What happens during a top-level statement. */
 type Doings = { readonly changes: readonly Change[]; readonly codes: ReadonlySet<FunctionCode> };
@@ -372,17 +402,31 @@ function isMaking(effect: Effect): boolean {
   );
 }
 
-/** What a change of a layer's attribute changes of all models, since the layers of a model are not followed. */
-function layerStores({ construct, field, object }: Effect): readonly Store[] {
+/** What a change of an attribute of Keras changes of what is called later; the layers of a model are not followed. */
+function layerStores({ construct, field, object, value }: Effect): readonly Store[] {
   if (construct !== 'attribute' || field === null) {
     return [];
   }
   if (field === 'trainable') {
     // `layer.trainable = False`: lists of weights are made when the function is traced.
-    return [TRAINABLE];
+    return [TRAINABLE, NORMALISATION];
   }
-  const isOfLibrary = object === null || object.cls?.kind === 'library';
-  return isOfLibrary && SETTINGS.test(field) ? [LAYER_SETTINGS] : [];
+  const path = object?.cls?.kind === 'library' ? object.cls.path : null;
+  if (object === null || path === null || !path.startsWith('keras.')) {
+    return (object === null || path !== null) && SETTINGS.test(field) ? [KERAS_SETTINGS] : [];
+  }
+  const isRateFunction =
+    (field === 'learning_rate' || field === 'lr') &&
+    (value?.kind === 'function' || value?.kind === 'object');
+  if (NO_SETTINGS.test(field) && !isRateFunction) {
+    return [];
+  }
+  const own = `${SETTINGS_OF}${object.id}`;
+  return path.startsWith('keras.layers.')
+    ? [own, LAYER_SETTINGS]
+    : HELD.test(path)
+      ? [own, KERAS_SETTINGS]
+      : [own];
 }
 
 function storesChanged(effect: Effect): readonly Store[] {

@@ -8,10 +8,11 @@ import type { Expression, Statement } from '../syntax/tree';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import type { AddForm } from './conversionForms';
-import type { IsSymbolic } from './graphConditions';
+import { kindAt } from './carriedValues';
+import { isSymbolicCondition, type IsSymbolic } from './graphConditions';
 
 /** What asks for a truth value and is converted. */
-const ASKING: NodeKinds = new Set(['If', 'While', 'IfExp', 'UnaryOp', 'BoolOp']);
+const ASKING: NodeKinds = new Set(['If', 'While', 'IfExp', 'UnaryOp', 'BoolOp', 'Compare']);
 
 /** Finds the conditions of one body that are tensors of numbers. */
 export function conditionTypes(
@@ -46,6 +47,10 @@ export function conditionTypes(
         case 'BoolOp':
           // The last one is the result, whatever it is.
           node.values.slice(0, -1).forEach(look);
+          mixedOperands(run, node, isSymbolic, add);
+          return;
+        case 'Compare':
+          identityOf(node, isSymbolic, add);
           return;
         default:
           return;
@@ -53,6 +58,36 @@ export function conditionTypes(
     },
     ASKING
   );
+}
+
+/** `flag is True`, where the flag is a Boolean of Python eagerly and a tensor in a graph. */
+function identityOf(
+  node: Extract<Expression, { kind: 'Compare' }>,
+  isSymbolic: IsSymbolic,
+  add: AddForm
+): void {
+  const [op] = node.ops;
+  const sides = [node.left, ...node.comparators];
+  const isTruth = (side: Expression): boolean =>
+    side.kind === 'Constant' && side.value.type === 'bool';
+  if ((op === 'is' || op === 'is not') && sides.some(isTruth) && sides.some(isSymbolic)) {
+    add('mode-dependent', node, 'a tensor is neither `True` nor `False`');
+  }
+}
+
+/** `a and b`, `a or b` behind a tensor is a condition of the graph, whose branches have one kind. */
+function mixedOperands(
+  run: Activation,
+  node: Extract<Expression, { kind: 'BoolOp' }>,
+  isSymbolic: IsSymbolic,
+  add: AddForm
+): void {
+  const first = node.values.findIndex(value => isSymbolicCondition(value, isSymbolic));
+  const kinds = new Set(first < 0 ? [] : node.values.slice(first).map(value => kindAt(run, value)));
+  kinds.delete(null);
+  if (kinds.size > 1) {
+    add('branches-disagree', node, `it is ${[...kinds].join(' or ')}`);
+  }
 }
 
 /** The expressions whose truth decides; what a comparison gives is a Boolean. */

@@ -288,7 +288,11 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
       if (isPythonSequence(run.values.get(node.value))) {
         for (const bound of bounds) {
           if (bound !== null && isSymbolic(bound)) {
-            add('static-python-argument', node, 'a place in a list must be a Python number');
+            add(
+              'static-python-argument',
+              node,
+              'a place in a list, and a key, must be a Python value'
+            );
           }
         }
       }
@@ -363,7 +367,8 @@ function isPythonSequence(value: Value | undefined): boolean {
         member.kind === 'tuple' ||
         member.kind === 'range' ||
         (member.kind === 'constant' && (member.type === 'str' || member.type === 'bytes')) ||
-        (member.kind === 'object' && member.object.kind === 'list')
+        (member.kind === 'object' &&
+          (member.object.kind === 'list' || member.object.kind === 'dict'))
     )
   );
 }

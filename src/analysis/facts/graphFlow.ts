@@ -108,6 +108,8 @@ export function flowForms(
         outlines.delete('open');
         if (outlines.size > 1) {
           add('branches-disagree', node, `it is ${[...outlines].join(' or ')}`);
+        } else if ([node.body, node.orelse].some(arm => isOpaqueAt(run, arm))) {
+          add('branches-disagree', node, 'it is no tensor');
         }
         shapeConditions(run, node.test, add);
       }
@@ -275,6 +277,11 @@ function enclosedNames(
 
 function tupleLengths(value: Value): readonly number[] {
   return membersOf(value).map(member => (member.kind === 'tuple' ? member.items.length : -1));
+}
+
+function isOpaqueAt(run: Activation, node: Expression): boolean {
+  const value = run.values.get(node);
+  return value !== undefined && isOpaque(value);
 }
 
 /** What no tensor carries. */
@@ -475,6 +482,10 @@ function structureOf(value: Value): string {
       return value.rest === null ? `a tuple of ${value.items.length}` : 'open';
     case 'constant':
       return kindOf(value) ?? 'open';
+    case 'object':
+      return value.object.kind === 'list' || value.object.kind === 'dict'
+        ? `a ${value.object.kind}`
+        : 'open';
     default:
       return 'open';
   }

@@ -25,8 +25,27 @@ export const ANY_FIELD = 'any field ';
 /** Which weights of models are trained. */
 export const TRAINABLE = 'trainable weights';
 
-/** What Keras layers read of themselves each time they are called, whichever layer it is. */
+/** What the stores of the settings of one object of Keras begin with: it reads them each time it is called. */
+export const SETTINGS_OF = 'settings ';
+
+/** Settings of objects that are not known, or that others hold: schedules, regularizers. */
+export const KERAS_SETTINGS = 'settings within objects';
+
+/** Settings of layers, for models and layers that hold others: which these are is not followed. */
 export const LAYER_SETTINGS = 'settings of layers';
+
+/** Whether batch normalisation takes the statistics of the batch: it does not where the layer is not trained. */
+export const NORMALISATION = 'mode of normalisation';
+
+/** A method of a class of Keras: `keras.layers.Dense.__call__`, `keras.optimizers.Adam.apply_gradients`. */
+const KERAS_METHOD = /^keras\.(?:\w+\.)*[A-Z]\w*\.\w+$/u;
+
+/** A method of what holds layers. */
+const HOLDING =
+  /^keras\.(?:\w+\.)*(?:Model|Sequential|Functional|Bidirectional|TimeDistributed|RNN|StackedRNNCells|SpectralNormalization)\.\w+$/u;
+
+/** A call of batch normalisation. */
+const NORMALISING = /^keras\.(?:\w+\.)*BatchNormalization\.__call__$/u;
 
 /** What a run and all runs below it read from outside, and the functions that they run. */
 export type ReadsBelow = {
@@ -76,8 +95,25 @@ function findReads(run: Activation): ReadonlySet<Store> {
       stores.add(`${ARRAY}${name}`);
     }
   });
-  if (run.calls.some(({ api }) => api !== null && /^keras\..*\.__call__$/u.test(api))) {
-    stores.add(LAYER_SETTINGS);
+  for (const { api, node } of run.calls) {
+    if (api === null || !KERAS_METHOD.test(api)) {
+      continue;
+    }
+    stores.add(KERAS_SETTINGS);
+    if (HOLDING.test(api)) {
+      stores.add(LAYER_SETTINGS);
+      stores.add(NORMALISATION);
+    } else if (NORMALISING.test(api)) {
+      stores.add(NORMALISATION);
+    }
+    const called =
+      node?.func.kind === 'Attribute' && !api.endsWith('.__call__') ? node.func.value : node?.func;
+    const receiver = called === undefined ? undefined : run.values.get(called);
+    for (const member of receiver === undefined ? [] : membersOf(receiver)) {
+      if (member.kind === 'object') {
+        stores.add(`${SETTINGS_OF}${member.object.id}`);
+      }
+    }
   }
   const given = new Set(
     [...run.arguments.values()]

@@ -33,6 +33,7 @@ import {
   type IsSymbolic
 } from './graphConditions';
 import { loopCaptures } from './loopCaptures';
+import { isNumberWhenEager } from './carriedNumbers';
 import { mixedDTypes } from './mixedDTypes';
 import { needsStaticShapeOnly } from './staticShapeCalls';
 import { bodyOf, symbolicIn } from './symbolicValues';
@@ -194,6 +195,13 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
       EAGER_METHODS.has(second.value.value)
     ) {
       add('mode-dependent', call, 'both ways must give the same', true);
+    }
+    if (
+      builtin === 'isinstance' &&
+      first !== undefined &&
+      isNumberWhenEager(run, first, isSymbolic)
+    ) {
+      add('mode-dependent', call, 'as a graph this is a tensor, no Python number');
     }
     if (
       builtin === 'isinstance' &&
