@@ -10,6 +10,7 @@ import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { namesOfTarget, readsBeforeSetting } from './blockNames';
 import { loopsOf } from './bodyIndex';
+import { edgesAt } from './callsOfNode';
 import { builtinOf, isDataset, isSymbolicCondition, type IsSymbolic } from './graphConditions';
 import { graphFlows, type Flow } from './graphFlow';
 import { isOfOpenLength } from './openAxisReads';
@@ -20,12 +21,21 @@ const ROUNDS = 3;
 /** From where to where a name is a tensor. */
 type Stretch = { readonly name: string; readonly start: number; readonly end: number };
 
-/** Adds to what is symbolic the numbers that graph conditions and loops of the body carry. */
+/** What is symbolic in a run. */
+export type SymbolicIn = (run: Activation) => IsSymbolic;
+
+/**
+ * Adds to what is symbolic the numbers that graph conditions and loops of the body carry, and that functions which it
+ * calls give back.
+ */
 export function withCarriedNumbers(
   run: Activation,
   body: readonly Statement[],
-  isSymbolic: IsSymbolic
+  symbolic: IsSymbolic,
+  symbolicIn: SymbolicIn
 ): IsSymbolic {
+  const isSymbolic: IsSymbolic = node =>
+    symbolic(node) || (node.kind === 'Call' && givesCarriedNumber(run, node, symbolicIn));
   let answer: IsSymbolic = node => isSymbolic(node) || isCarried(run, node, [], isSymbolic);
   let known = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -37,6 +47,48 @@ export function withCarriedNumbers(
     answer = node => isSymbolic(node) || isCarried(run, node, stretches, isSymbolic);
   }
   return answer;
+}
+
+/** Whether a run returns a number that is a tensor when traced; found once for each, recursion apart. */
+const _returnsCarried = new WeakMap<Activation, boolean>();
+
+function returnsCarried(run: Activation, symbolicIn: SymbolicIn): boolean {
+  let found = _returnsCarried.get(run);
+  if (found === undefined) {
+    _returnsCarried.set(run, false);
+    const isSymbolic = symbolicIn(run);
+    const { code } = run;
+    if (code?.node.kind === 'Lambda') {
+      found = isSymbolic(code.node.body);
+    } else if (code?.node.kind === 'FunctionDef') {
+      const { body } = code.node;
+      const flows = graphFlows(run, body, isSymbolic);
+      // Where a condition of the graph decides what is returned, all of it is a tensor.
+      found = !walkOwnScope(body, node =>
+        node.kind === 'Return' &&
+        node.value !== null &&
+        (isSymbolic(node.value) ||
+          flows.some(({ start, end }) => start <= node.start && node.end <= end))
+          ? 'stop'
+          : undefined
+      );
+    } else {
+      found = false;
+    }
+    _returnsCarried.set(run, found);
+  }
+  return found;
+}
+
+function givesCarriedNumber(
+  run: Activation,
+  node: Extract<Expression, { kind: 'Call' }>,
+  symbolicIn: SymbolicIn
+): boolean {
+  return (
+    isNumber(run, node) &&
+    edgesAt(run, node).some(({ callee }) => callee !== null && returnsCarried(callee, symbolicIn))
+  );
 }
 
 function stretchesIn(

@@ -291,7 +291,7 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
             add(
               'static-python-argument',
               node,
-              'a place in a list, and a key, must be a Python value'
+              'only a Python value can be a place in a list or a key'
             );
           }
         }

@@ -58,7 +58,7 @@ export function symbolicIn(run: Activation): (node: Expression) => boolean {
         )
       );
     };
-    answer = withCarriedNumbers(run, bodyOf(run), base);
+    answer = withCarriedNumbers(run, bodyOf(run), base, symbolicIn);
     _cache.set(run, answer);
   }
   return answer;
