@@ -285,7 +285,7 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
         node.slice.kind === 'Slice'
           ? [node.slice.lower, node.slice.upper, node.slice.step]
           : [node.slice];
-      if (isPythonSequence(run.values.get(node.value))) {
+      if (isPythonContainer(run.values.get(node.value))) {
         for (const bound of bounds) {
           if (bound !== null && isSymbolic(bound)) {
             add(
@@ -304,7 +304,7 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
         [
           [node.left, node.right],
           [node.right, node.left]
-        ].some(([items, count]) => isPythonSequence(run.values.get(items)) && isSymbolic(count))
+        ].some(([items, count]) => isPythonContainer(run.values.get(items)) && isSymbolic(count))
       ) {
         add('static-python-argument', node, 'how often a list is repeated must be a Python number');
       }
@@ -359,7 +359,7 @@ function mayBeNone(value: Value | undefined): boolean {
   );
 }
 
-function isPythonSequence(value: Value | undefined): boolean {
+function isPythonContainer(value: Value | undefined): boolean {
   return (
     value !== undefined &&
     membersOf(value).some(
