@@ -307,6 +307,7 @@ export type HeapObjectKind =
  * - `dict`: `['k']` for a string key, `[3]` for a number, `[*]` any value, `[keys]` any key;
  * - `set`: `[*]`;
  * - `iterator`: `[*]` what it yields, `over` what it goes over;
+ * - `environment`, `module`: a name; `f.x` is the attribute `x` of a function `f` that was made there;
  * - all others: the attribute's or the name's own text.
  */
 export type HeapObject = {
