@@ -1,11 +1,11 @@
 /**
  * Runs of functions that no call reaches, with arguments taken from hints, defaults and context.
  */
+import { positional } from '../libraries/models/arguments';
 import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { join, joinAll } from '../values/join';
 import type { ClassValue, FunctionValue, Value } from '../values/value';
 import { inheritsFrom, readAttribute } from './attributes';
-import { positionalArguments } from './callArguments';
 import { callSite } from './callSite';
 import { classOfNamespace, instantiate } from './classes';
 import { evaluate } from './expressions';
@@ -157,7 +157,7 @@ function assumedInstance(frame: Frame, cls: ClassValue): Value {
     return joinAll(machine.values, made);
   }
   const initialiser = machine.heap.read(cls.object, '__init__');
-  const positional =
+  const given =
     initialiser !== null &&
     initialiser.kind === 'function' &&
     initialiser.code.node.kind === 'FunctionDef'
@@ -166,7 +166,7 @@ function assumedInstance(frame: Frame, cls: ClassValue): Value {
   return instantiate(
     frame,
     cls,
-    positionalArguments(positional),
+    positional(given),
     callSite(cls.node.nameSpan, null, { route: 'implicit' })
   );
 }

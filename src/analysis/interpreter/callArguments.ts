@@ -4,13 +4,6 @@
 import type { CallArguments } from '../libraries/model';
 import type { Value } from '../values/value';
 
-const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
-
-/** Positional arguments alone. */
-export function positionalArguments(positional: readonly Value[]): CallArguments {
-  return { positional, keywords: NO_KEYWORDS, starred: null, doubleStarred: null };
-}
-
 /** The arguments with others before the positional ones: the receiver of a method, the class of `__new__`. */
 export function argumentsAfter(first: Value, args: CallArguments): CallArguments {
   return {

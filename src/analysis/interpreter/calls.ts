@@ -2,8 +2,10 @@
  * Calls (language reference 6.3.4): whatever is called, with whatever arguments.
  */
 import type { Call, Expression, Location, Parameters, Span } from '../syntax/tree';
+import { MANAGED_GENERATOR } from '../libraries/contextManagers';
 import type { CallArguments } from '../libraries/model';
 import { excludes } from '../libraries/rules/tensorType';
+import { positional } from '../libraries/models/arguments';
 import { join, joinAll, membersOf } from '../values/join';
 import type { FunctionCode, FunctionValue, HeapObject, Value, WrapperValue } from '../values/value';
 import type { FoundFunction } from './attributes';
@@ -16,7 +18,7 @@ import type { Frame } from './machine';
 import { noteDoubt, noteEffect, placeOf } from './machine';
 import { createModelContext } from './modelContext';
 import { findDunder } from './operators';
-import { argumentsAfter, positionalArguments, shiftedStar } from './callArguments';
+import { argumentsAfter, shiftedStar } from './callArguments';
 import { callSite, inManner, type CallSite } from './callSite';
 import type { Activation, CallEdge, CallRoute } from './record';
 import { boundToFirst } from './unboundMethods';
@@ -108,7 +110,7 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
 export function callFound(
   frame: Frame,
   found: FoundFunction,
-  positional: readonly Value[],
+  given: readonly Value[],
   node: Span,
   route: CallRoute,
   followedByPublished: boolean = true
@@ -116,7 +118,7 @@ export function callFound(
   const result = callValue(
     frame,
     found.function,
-    positionalArguments([found.receiver, ...positional]),
+    positional([found.receiver, ...given]),
     callSite(node, null, { route, followedByPublished })
   );
   const { registry, values } = frame.machine;
@@ -160,7 +162,7 @@ function callWrapper(
         site.span,
         values.library('contextlib.AbstractContextManager')
       );
-      frame.machine.heap.write(manager, '#entered', result);
+      frame.machine.heap.write(manager, MANAGED_GENERATOR, result);
       return values.object(manager);
     }
     case 'staticmethod':
@@ -192,7 +194,7 @@ function withCustomGradient(frame: Frame, result: Value, site: CallSite): Value 
     callValue(
       frame,
       gradient,
-      positionalArguments(output.kind === 'tuple' ? output.items : [output]),
+      positional(output.kind === 'tuple' ? output.items : [output]),
       callSite(site.span, null, {
         route: 'callback',
         api: 'tensorflow.custom_gradient',

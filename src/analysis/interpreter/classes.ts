@@ -9,7 +9,7 @@ import type { ClassValue, HeapObject, Value } from '../values/value';
 import { findInOrder, libraryAncestors, resolutionOrder } from './attributes';
 import { bindingsOf } from './bindings';
 import { callSite, inManner, type CallSite } from './callSite';
-import { argumentsAfter, positionalArguments } from './callArguments';
+import { argumentsAfter } from './callArguments';
 import { callFound, callValue } from './calls';
 import { dataClassOf, fieldOf, initVariableOf } from './dataClasses';
 import { applyDecorators } from './decorators';
@@ -17,6 +17,7 @@ import { makeMembers, memberOfValue, membersOfEnumeration } from './enumerations
 import { keepException } from './exceptions';
 import { allocateAt, evaluate } from './expressions';
 import { FIELD_NAMES } from '../libraries/namedTuples';
+import { positional } from '../libraries/models/arguments';
 import type { Environment, Frame, Machine } from './machine';
 import { noteDoubt, placeOf } from './machine';
 import { containerAmong, holdItems } from './heldItems';
@@ -121,7 +122,7 @@ export function instantiate(
   const container = containerAmong(ancestors);
   if (container !== null && instance.kind === 'object') {
     const context = createModelContext(frame, site.span, container);
-    const given = initialiser === null ? args : positionalArguments([]);
+    const given = initialiser === null ? args : positional([]);
     holdItems(machine, context, instance.object, given);
   }
   if (findDunder(frame, instance, '__del__', site.span) !== null) {
@@ -358,7 +359,7 @@ function converted(frame: Frame, value: Value, node: ClassDef): Value {
     ? callValue(
         frame,
         frame.machine.values.library('tensorflow.convert_to_tensor'),
-        positionalArguments([value]),
+        positional([value]),
         callSite(node.nameSpan, null, { route: 'implicit' })
       )
     : value;

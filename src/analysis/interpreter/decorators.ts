@@ -1,10 +1,10 @@
 /**
  * Decorators are the calls that they are (language reference 8.7).
  */
+import { positional } from '../libraries/models/arguments';
 import type { Decorator } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
-import { positionalArguments } from './callArguments';
 import { callValue, codeOf } from './calls';
 import { callSite } from './callSite';
 import { evaluate } from './expressions';
@@ -57,7 +57,7 @@ function applyDecorator(
   const result = callValue(
     frame,
     callable,
-    positionalArguments([decorated]),
+    positional([decorated]),
     callSite(decorator, null, { route: 'decorator' })
   );
   if (result.kind === 'wrapper' && result.wrapper === 'graph') {

@@ -4,10 +4,10 @@
  */
 import type { ClassDef, Expression } from '../syntax/tree';
 import { ENUMERATION_MEMBERS } from '../libraries/operators';
+import { positional } from '../libraries/models/arguments';
 import { joinAll } from '../values/join';
 import type { ClassValue, Value } from '../values/value';
 import { resolutionOrder } from './attributes';
-import { positionalArguments } from './callArguments';
 import { callSite } from './callSite';
 import { callValue } from './calls';
 import { allocateAt } from './expressions';
@@ -112,7 +112,7 @@ function memberOf(
     callValue(
       frame,
       initialiser.function,
-      positionalArguments([member, ...given]),
+      positional([member, ...given]),
       callSite(node.nameSpan, null, { route: 'implicit' })
     );
   }

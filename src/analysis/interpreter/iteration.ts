@@ -5,9 +5,9 @@ import type { Span } from '../syntax/tree';
 import { iterateValue } from '../libraries';
 import { ELEMENT_COUNT } from '../libraries/models/arguments';
 import { FIELD_NAMES } from '../libraries/namedTuples';
+import { positional } from '../libraries/models/arguments';
 import { join, joinAll, membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
-import { positionalArguments } from './callArguments';
 import { callFound } from './calls';
 import { membersOfEnumeration } from './enumerations';
 import { itemsHeldBy } from './heldItems';
@@ -130,7 +130,7 @@ function keysOf(frame: Frame, value: Value, node: Span): readonly Value[] | null
   const known = keys?.(
     createModelContext(frame, node, 'builtins.dict.keys'),
     value,
-    positionalArguments([])
+    positional([])
   );
   return known?.kind === 'tuple' ? known.items : null;
 }

@@ -1,9 +1,20 @@
 /**
  * Executes statements (language reference, chapters 7 and 8).
  */
-import type { AugAssign, FunctionDef, If, Pattern, Statement, Try, With } from '../syntax/tree';
+import type {
+  AugAssign,
+  Expression,
+  FunctionDef,
+  If,
+  Pattern,
+  Statement,
+  Try,
+  With
+} from '../syntax/tree';
 import { joinAll } from '../values/join';
 import type { Value } from '../values/value';
+import { enterModel, MANAGED_GENERATOR } from '../libraries/contextManagers';
+import { positional } from '../libraries/models/arguments';
 import { addItems } from '../libraries/models/mappings';
 import { ITEMS_KEPT } from '../values/value';
 import { callFound } from './calls';
@@ -249,18 +260,10 @@ function executeWith(frame: Frame, node: With): boolean {
     const manager = evaluate(frame, item.context);
     entered.push(manager);
     const enter = findDunder(frame, manager, names.enter, item.context);
-    let value: Value = manager;
-    if (enter !== null) {
-      value = callFound(frame, enter, [], item.context, 'implicit');
-    } else if (manager.kind === 'object' && manager.object.kind === 'instance') {
-      const generator = frame.machine.heap.read(manager.object, '#entered');
-      if (generator !== null) {
-        value = iterateOver(frame, generator, item.context).element;
-      } else {
-        const method = enterMethod(frame, manager, item.context);
-        value = method ?? manager;
-      }
-    }
+    const value =
+      enter === null
+        ? enteredOf(frame, manager, item.context)
+        : callFound(frame, enter, [], item.context, 'implicit');
     if (item.target !== null) {
       assignTarget(frame, item.target, value);
     }
@@ -275,32 +278,17 @@ function executeWith(frame: Frame, node: With): boolean {
   return completes;
 }
 
-/** What `__enter__` of a library's context manager gives, where a model says so. */
-function enterMethod(
-  frame: Frame,
-  manager: Value,
-  node: Parameters<typeof evaluate>[1]
-): Value | null {
-  if (
-    manager.kind !== 'object' ||
-    manager.object.cls === null ||
-    manager.object.cls.kind !== 'library'
-  ) {
-    return null;
+/** What a manager that a library made gives where it is entered; the manager itself where nothing says otherwise. */
+function enteredOf(frame: Frame, manager: Value, node: Expression): Value {
+  const { heap, registry } = frame.machine;
+  const generator = manager.kind === 'object' ? heap.read(manager.object, MANAGED_GENERATOR) : null;
+  if (generator !== null) {
+    return iterateOver(frame, generator, node).element;
   }
-  const { registry } = frame.machine;
-  for (const path of [manager.object.cls.path, ...registry.ancestors(manager.object.cls.path)]) {
-    const model = registry.method(path, '__enter__');
-    if (model !== null) {
-      return model(createModelContext(frame, node, `${path}.__enter__`), manager, {
-        positional: [],
-        keywords: new Map(),
-        starred: null,
-        doubleStarred: null
-      });
-    }
-  }
-  return null;
+  const entering = enterModel(registry, manager);
+  return entering === null
+    ? manager
+    : entering.model(createModelContext(frame, node, entering.path), manager, positional([]));
 }
 
 function executeTry(frame: Frame, node: Try): boolean {

@@ -77,9 +77,11 @@ export function knownBoolean(value: Value | null): boolean | null {
     : null;
 }
 
+const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
+
 /** Positional arguments alone. */
 export function positional(values: readonly Value[]): CallArguments {
-  return { positional: values, keywords: new Map(), starred: null, doubleStarred: null };
+  return { positional: values, keywords: NO_KEYWORDS, starred: null, doubleStarred: null };
 }
 
 /** A callback that the library runs as plain Python. */

@@ -3,6 +3,7 @@
  */
 import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
+import { enterModel, MANAGED_GENERATOR } from '../contextManagers';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
 import { argument, asPython, positional } from './arguments';
 
@@ -19,16 +20,12 @@ function entered(ctx: IModelContext, manager: Value, names: readonly [string, st
   if (manager.kind !== 'object') {
     return ctx.values.unknown('external', ctx.api);
   }
-  const generator = ctx.read(manager.object, '#entered');
+  const generator = ctx.read(manager.object, MANAGED_GENERATOR);
   if (generator !== null) {
     return ctx.iterate(generator) ?? ctx.values.unknown('external', ctx.api);
   }
-  const { cls } = manager.object;
-  if (cls?.kind === 'library') {
-    const model = [cls.path, ...ctx.registry.ancestors(cls.path)]
-      .map(path => ctx.registry.method(path, '__enter__'))
-      .find(method => method !== null);
-    return model?.(ctx, manager, positional([])) ?? manager;
+  if (manager.object.cls?.kind === 'library') {
+    return enterModel(ctx.registry, manager)?.model(ctx, manager, positional([])) ?? manager;
   }
   const [enter, exit] = names.map(name => ctx.attribute(manager, name));
   const { none } = ctx.values;
