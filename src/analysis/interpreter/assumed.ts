@@ -195,14 +195,14 @@ export function hintedValue(frame: Frame, annotation: Expression): Value | null 
           : null;
     case 'Name':
     case 'Attribute':
-      return typeValue(frame, quietly(frame, annotation));
+      return typeValue(frame, evaluateQuietly(frame, annotation));
     case 'BinOp': {
       const left = hintedValue(frame, annotation.left);
       const right = hintedValue(frame, annotation.right);
       return left === null || right === null ? (left ?? right) : join(values, left, right);
     }
     case 'Subscript': {
-      const base = quietly(frame, annotation.value);
+      const base = evaluateQuietly(frame, annotation.value);
       const path = base.kind === 'library' ? base.path : '';
       const parts = annotation.slice.kind === 'Tuple' ? annotation.slice.elts : [annotation.slice];
       const inner = parts.map(part => hintedValue(frame, part));
@@ -225,7 +225,8 @@ export function hintedValue(frame: Frame, annotation: Expression): Value | null 
   }
 }
 
-function quietly(frame: Frame, node: Expression): Value {
+/** The value of an expression that the program itself does not evaluate: what it did is not noted. */
+export function evaluateQuietly(frame: Frame, node: Expression): Value {
   frame.impossible++;
   const value = evaluate(frame, node);
   frame.impossible--;

@@ -3,6 +3,7 @@
  */
 import type { Span } from '../syntax/tree';
 import { attributeOf } from '../libraries';
+import { positional } from '../libraries/models/arguments';
 import { attributeOwner, attributePlace } from '../values/join';
 import type { ClassValue, HeapObject, LibraryValue, Value, WrapperValue } from '../values/value';
 import { callFound } from './calls';
@@ -282,7 +283,10 @@ export function libraryAncestors(machine: Machine, order: readonly Value[]): rea
 }
 
 function bindToClass(frame: Frame, found: Value, cls: ClassValue): Value {
-  if (found.kind === 'wrapper' && found.wrapper === 'staticmethod') {
+  if (
+    found.kind === 'wrapper' &&
+    (found.wrapper === 'staticmethod' || found.wrapper === 'partialmethod')
+  ) {
     return found.function;
   }
   if (found.kind === 'wrapper' && found.wrapper === 'classmethod') {
@@ -324,7 +328,7 @@ function keepProperty(
 }
 
 function bindToInstance(frame: Frame, found: Value, receiver: Value, node: Span): Value {
-  const { values } = frame.machine;
+  const { registry, values } = frame.machine;
   switch (found.kind) {
     case 'function':
       return values.method(receiver, found);
@@ -350,10 +354,23 @@ function bindToInstance(frame: Frame, found: Value, receiver: Value, node: Span)
           }
           return result;
         }
+        case 'partialmethod':
+          return found.function.kind === 'partial'
+            ? values.partial(
+                found.function.function,
+                [receiver, ...found.function.positional],
+                found.function.keywords
+              )
+            : found.function;
         default:
           return values.method(receiver, found);
       }
     case 'object': {
+      const { cls } = found.object;
+      const model = cls?.kind === 'library' ? registry.method(cls.path, '__get__') : null;
+      if (model !== null) {
+        return model(createModelContext(frame, node, '__get__'), found, positional([receiver]));
+      }
       const getter = findInClass(frame, found, '__get__');
       return getter === null || getter.kind !== 'function'
         ? found

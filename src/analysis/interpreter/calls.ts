@@ -168,6 +168,7 @@ function callWrapper(
     case 'staticmethod':
     case 'classmethod':
     case 'property':
+    case 'partialmethod':
       return callValue(frame, callee.function, args, site);
     case 'cached': {
       const result = callValue(frame, callee.function, args, site);

@@ -14,6 +14,7 @@ import { joinAll, membersOf } from '../values/join';
 import type { ValueTable } from '../values/table';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
 import { readAttribute } from './attributes';
+import { evaluateQuietly } from './assumed';
 import { callValue } from './calls';
 import { callSite } from './callSite';
 import { allocateAt } from './expressions';
@@ -197,6 +198,13 @@ export class ModelContext implements IModelContext {
 
   attribute(value: Value, name: string): Value {
     return readAttribute(this._frame, value, name, this._node);
+  }
+
+  annotation(fn: Value, place: number): Value | null {
+    const node = fn.kind === 'function' ? fn.code.node : null;
+    const annotation =
+      node?.kind === 'FunctionDef' ? (node.parameters[place]?.annotation ?? null) : null;
+    return annotation === null ? null : evaluateQuietly(this._frame, annotation);
   }
 
   global(name: string): Value | null {

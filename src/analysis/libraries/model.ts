@@ -76,6 +76,8 @@ export interface IModelContext {
   items(value: Value): readonly Value[] | null;
   /** An attribute of a value, as the interpreter looks it up. */
   attribute(value: Value, name: string): Value;
+  /** What the annotation of a parameter names, of a function that is defined where the call stands; `null` without one. */
+  annotation(fn: Value, place: number): Value | null;
   /** What a name stands for at the top level of the module in which the call stands; `null` where it is not bound there. */
   global(name: string): Value | null;
   /** The element type of a container with all tensors inside replaced: maps over the structure of nested tuples, lists and dicts. */

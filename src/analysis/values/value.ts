@@ -170,6 +170,7 @@ export type WrapperValue = {
     | 'staticmethod'
     | 'classmethod'
     | 'property'
+    | 'partialmethod'
     | 'cached'
     | 'transparent'
     | 'contextmanager'

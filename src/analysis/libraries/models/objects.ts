@@ -60,6 +60,9 @@ export const setattr: FunctionModel = (ctx, args) => {
   return ctx.values.none;
 };
 
+/** Classes of array libraries, of which nothing that Python itself makes is one; `TensorLike` stands for numbers, too. */
+const ARRAY_CLASS = /^(?:tensorflow|keras|numpy|torch|jax)\.(?!types\.)/u;
+
 export const isinstance: FunctionModel = (ctx, args) => {
   const [value, type] = args.positional;
   const { values } = ctx;
@@ -81,6 +84,12 @@ export const isinstance: FunctionModel = (ctx, args) => {
     );
     if (isOne) {
       return values.constant('bool', true, false);
+    }
+    if (
+      name.startsWith('builtins.') &&
+      wanted.every(item => item.kind === 'library' && ARRAY_CLASS.test(item.path))
+    ) {
+      return values.constant('bool', false, false);
     }
     if (
       name.startsWith('builtins.') &&

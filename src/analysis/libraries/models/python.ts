@@ -8,6 +8,7 @@ import type { FunctionModel, IModelContext, MethodModel } from '../model';
 import { dict } from './builtins';
 import { QUEUES } from './containers';
 import { EXIT_STACK_METHODS, EXIT_STACKS } from './exitStacks';
+import { SINGLE_DISPATCH, SINGLE_DISPATCH_METHODS } from './singleDispatch';
 import { addItem } from './mappings';
 import {
   argument,
@@ -27,6 +28,10 @@ const partial: FunctionModel = (ctx, args) => {
     ? ctx.values.unknown('external', ctx.api)
     : ctx.values.partial(callee, rest, args.keywords);
 };
+
+/** A partial application that gets the instance first, as a method does. */
+const partialMethod: FunctionModel = (ctx, args) =>
+  ctx.values.wrapper('partialmethod', partial(ctx, args), ctx.api);
 
 const reduce: FunctionModel = (ctx, args) => {
   const [callee, source, initial] = args.positional;
@@ -282,7 +287,7 @@ const names: FunctionModel = ctx => {
 
 export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ['functools.partial', partial],
-  ['functools.partialmethod', partial],
+  ['functools.partialmethod', partialMethod],
   ['functools.reduce', reduce],
   ['functools.wraps', wraps],
   ['functools.wraps#decorator', identity],
@@ -294,7 +299,7 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
     'functools.cached_property',
     (ctx, args) => ctx.values.wrapper('property', argument(args, 0) ?? ctx.values.none, ctx.api)
   ],
-  ['functools.singledispatch', decorator('transparent')],
+  ...SINGLE_DISPATCH,
   ['functools.total_ordering', identity],
   ['contextlib.contextmanager', decorator('contextmanager')],
   ['dataclasses.dataclass', decorator('transparent')],
@@ -440,6 +445,7 @@ export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ['io.TextIOWrapper.__enter__', opened],
   ['contextlib.nullcontext.__enter__', held],
   ...EXIT_STACK_METHODS,
+  ...SINGLE_DISPATCH_METHODS,
   ...[
     'read',
     'readline',
