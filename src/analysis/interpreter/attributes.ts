@@ -143,46 +143,17 @@ function readObject(
   name: string,
   node: Span
 ): Value {
-  const { values, heap } = frame.machine;
+  const { heap } = frame.machine;
   const { object } = value;
   const cls = object.cls;
   if (cls !== null && cls.kind === 'library' && cls.path === 'builtins.super') {
     return readSuper(frame, object, name, node);
   }
   if (cls !== null && cls.kind === 'class') {
-    const found = findInOrder(frame.machine, resolutionOrder(frame.machine, cls), name);
-    const isData = found !== null && isDataProperty(found);
-    const own = isData ? null : heap.read(object, name);
-    if (own !== null && own.kind !== 'never') {
-      return own;
-    }
-    if (found !== null) {
-      return bindToInstance(frame, found, value, node);
-    }
-    if (name === '__class__') {
-      return cls;
-    }
-    const inherited = libraryAttribute(
-      frame,
-      value,
-      resolutionOrder(frame.machine, cls),
-      name,
-      node
-    );
-    if (inherited !== null) {
-      return inherited;
-    }
-    const fallback = findInOrder(frame.machine, resolutionOrder(frame.machine, cls), '__getattr__');
-    return fallback !== null && fallback.kind === 'function'
-      ? callFound(
-          frame,
-          { function: fallback, receiver: value },
-          [values.constant('str', name, false)],
-          node,
-          'implicit'
-        )
-      : (itemAsAttribute(frame.machine, createModelContext(frame, node, name), value, name) ??
-          missing(frame, name, node));
+    const told = askAttribute(frame, value, cls, name, node);
+    return told === null || told.kind === 'unknown'
+      ? readInstance(frame, value, cls, name, node)
+      : told;
   }
   const own = heap.read(object, name);
   if (own !== null && own.kind !== 'never' && object.kind === 'instance') {
@@ -191,6 +162,66 @@ function readObject(
   return (
     attributeOf(createModelContext(frame, node, name), value, name) ?? missing(frame, name, node)
   );
+}
+
+/** What `__getattribute__` of the class gives; `null` without one, and in the method itself, which asks `object`. */
+function askAttribute(
+  frame: Frame,
+  value: Value,
+  cls: ClassValue,
+  name: string,
+  node: Span
+): Value | null {
+  const { machine } = frame;
+  const hook = findInOrder(machine, resolutionOrder(machine, cls), '__getattribute__');
+  return hook?.kind !== 'function' || machine.callStack.some(({ code }) => code === hook.code)
+    ? null
+    : callFound(
+        frame,
+        { function: hook, receiver: value },
+        [machine.values.constant('str', name, false)],
+        node,
+        'implicit'
+      );
+}
+
+/** An attribute of an instance of a class of the program, as `object.__getattribute__` looks it up. */
+function readInstance(
+  frame: Frame,
+  value: Extract<Value, { kind: 'object' }>,
+  cls: ClassValue,
+  name: string,
+  node: Span
+): Value {
+  const { heap, values } = frame.machine;
+  const { object } = value;
+  const found = findInOrder(frame.machine, resolutionOrder(frame.machine, cls), name);
+  const isData = found !== null && isDataProperty(found);
+  const own = isData ? null : heap.read(object, name);
+  if (own !== null && own.kind !== 'never') {
+    return own;
+  }
+  if (found !== null) {
+    return bindToInstance(frame, found, value, node);
+  }
+  if (name === '__class__') {
+    return cls;
+  }
+  const inherited = libraryAttribute(frame, value, resolutionOrder(frame.machine, cls), name, node);
+  if (inherited !== null) {
+    return inherited;
+  }
+  const fallback = findInOrder(frame.machine, resolutionOrder(frame.machine, cls), '__getattr__');
+  return fallback !== null && fallback.kind === 'function'
+    ? callFound(
+        frame,
+        { function: fallback, receiver: value },
+        [values.constant('str', name, false)],
+        node,
+        'implicit'
+      )
+    : (itemAsAttribute(frame.machine, createModelContext(frame, node, name), value, name) ??
+        missing(frame, name, node));
 }
 
 function readSuper(frame: Frame, proxy: HeapObject, name: string, node: Span): Value {
@@ -225,14 +256,24 @@ function readSuper(frame: Frame, proxy: HeapObject, name: string, node: Span): V
 
 /** What the class of an instance gives for a name, unbound; `null` where no class of the program has it. */
 export function findInClass(frame: Frame, instance: Value, name: string): Value | null {
-  if (
-    instance.kind !== 'object' ||
-    instance.object.cls === null ||
-    instance.object.cls.kind !== 'class'
-  ) {
-    return null;
-  }
-  return findInOrder(frame.machine, resolutionOrder(frame.machine, instance.object.cls), name);
+  const cls =
+    instance.kind === 'object'
+      ? instance.object.cls
+      : instance.kind === 'class'
+        ? metaclassOf(frame.machine, instance)
+        : null;
+  return cls?.kind === 'class'
+    ? findInOrder(frame.machine, resolutionOrder(frame.machine, cls), name)
+    : null;
+}
+
+/** The field of a class's namespace that holds its metaclass, where that is a class of the program. */
+export const METACLASS = '#metaclass';
+
+/** The class of a class; `null` where that is none of the program's. */
+export function metaclassOf(machine: Machine, cls: ClassValue): ClassValue | null {
+  const metaclass = findInOrder(machine, resolutionOrder(machine, cls), METACLASS);
+  return metaclass?.kind === 'class' ? metaclass : null;
 }
 
 export function findInOrder(machine: Machine, order: readonly Value[], name: string): Value | null {

@@ -6,7 +6,13 @@ import { namedTupleFields } from '../libraries';
 import type { CallArguments } from '../libraries/model';
 import { membersOf } from '../values/join';
 import type { ClassValue, HeapObject, Value } from '../values/value';
-import { findInOrder, libraryAncestors, resolutionOrder } from './attributes';
+import {
+  findInOrder,
+  libraryAncestors,
+  METACLASS,
+  metaclassOf,
+  resolutionOrder
+} from './attributes';
 import { bindingsOf } from './bindings';
 import { callSite, inManner, type CallSite } from './callSite';
 import { argumentsAfter } from './callArguments';
@@ -85,6 +91,16 @@ export function defineClass(frame: Frame, node: ClassDef): void {
     node.body
   );
   makeMembers(frame, cls, node);
+  tellNames(frame, object, cls, node.nameSpan);
+  const maker = metaclassOf(machine, cls);
+  if (
+    maker !== null &&
+    ['__new__', '__init__', '__prepare__'].some(
+      name => findInOrder(machine, resolutionOrder(machine, maker), name) !== null
+    )
+  ) {
+    noteDoubt(frame, node.nameSpan, 'unknown-callee', `${maker.name}()`);
+  }
   const [, ...above] = resolutionOrder(machine, cls);
   const hook = findInOrder(machine, above, '__init_subclass__');
   if (hook !== null && (hook.kind === 'function' || hook.kind === 'wrapper')) {
@@ -92,6 +108,18 @@ export function defineClass(frame: Frame, node: ClassDef): void {
   }
   const decorated = applyDecorators(frame, node.decorators, cls);
   bindName(frame, node.name, decorated, node.nameSpan);
+}
+
+/** Calls `__set_name__` of what stands in the body (language reference 3.3.3.6). */
+function tellNames(frame: Frame, namespace: HeapObject, cls: ClassValue, at: Span): void {
+  const { heap, values } = frame.machine;
+  for (const name of heap.fields(namespace)) {
+    const member = heap.read(namespace, name);
+    const told = member === null ? null : findDunder(frame, member, '__set_name__', at);
+    if (told !== null) {
+      callFound(frame, told, [cls, values.constant('str', name, false)], at, 'implicit');
+    }
+  }
 }
 
 function nameOfBase(base: Expression): string {
@@ -128,7 +156,7 @@ export function instantiate(
   if (findDunder(frame, instance, '__del__', site.span) !== null) {
     noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}.__del__`);
   }
-  if (order.some(entry => isMadeByMetaclass(machine, entry))) {
+  if (isMadeByMetaclass(machine, cls)) {
     noteDoubt(frame, site.span, 'unknown-callee', `${cls.name}()`);
   }
   if (initialiser !== null) {
@@ -212,17 +240,12 @@ function madeInstance(
   return made.length === 1 ? made[0] : null;
 }
 
-/** The field of a class's namespace that holds its metaclass, where that is a class of the program. */
-const METACLASS = '#metaclass';
-
 /** Whether the metaclass says itself what calling the class does (language reference 3.3.3): that is not followed. */
-function isMadeByMetaclass(machine: Machine, entry: Value): boolean {
-  const metaclass = entry.kind === 'class' ? machine.heap.read(entry.object, METACLASS) : null;
+function isMadeByMetaclass(machine: Machine, cls: ClassValue): boolean {
+  const metaclass = metaclassOf(machine, cls);
   return (
-    metaclass?.kind === 'class' &&
-    resolutionOrder(machine, metaclass).some(
-      above => above.kind === 'class' && machine.heap.read(above.object, '__call__') !== null
-    )
+    metaclass !== null &&
+    findInOrder(machine, resolutionOrder(machine, metaclass), '__call__') !== null
   );
 }
 

@@ -3,6 +3,7 @@
  */
 import type { Expression, Span } from '../syntax/tree';
 import type { Value } from '../values/value';
+import { callKeyMethods } from './keyMethods';
 import { allocateAt, evaluate } from './expressions';
 import { iterateOver } from './iteration';
 import type { Frame } from './machine';
@@ -42,6 +43,9 @@ export function evaluateDisplay(
     } else {
       known.push(...items);
     }
+  }
+  if (kind === 'set') {
+    others.forEach(value => callKeyMethods(frame, value, node));
   }
   const isOwn =
     _arguments.has(node) &&

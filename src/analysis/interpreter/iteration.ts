@@ -70,6 +70,12 @@ export function iterateOver(frame: Frame, value: Value, node: Span): Iteration {
       return iterateOver(frame, held, node);
     }
   }
+  if (value.kind === 'class') {
+    const own = iterateInstance(frame, value, node);
+    if (own !== null) {
+      return { element: own, items: null, length: null };
+    }
+  }
   if (value.kind === 'dataset') {
     return { element: value.element, items: null, length: value.size };
   }

@@ -13,7 +13,7 @@ import { iterateOver } from './iteration';
 import type { Frame, LoopExit } from './machine';
 import { executeBlock, executeStatement } from './statements';
 import { assignTarget } from './targets';
-import { narrow, truthOf } from './truth';
+import { narrow, testedTruth, truthOf } from './truth';
 
 /** How many exits from a body were noted. */
 export type Marks = {
@@ -246,7 +246,7 @@ export function executeWhile(frame: Frame, node: While): boolean {
   const completes = runLoop(
     frame,
     () => {
-      evaluate(frame, node.test);
+      testedTruth(frame, evaluate(frame, node.test), node.test);
       narrow(frame, node.test, true);
       return executeRepeated(frame, node.body);
     },

@@ -15,13 +15,14 @@ import type { ValueTable } from '../values/table';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
 import { readAttribute } from './attributes';
 import { evaluateQuietly } from './assumed';
-import { callValue } from './calls';
+import { callFound, callValue } from './calls';
 import { callSite } from './callSite';
 import { allocateAt } from './expressions';
 import { itemsOf, iterateOver } from './iteration';
 import type { Frame } from './machine';
 import { ActivationBuilder, noteDoubt, noteEffect, placeOf } from './machine';
 import { replaceValue } from './names';
+import { findDunder } from './operators';
 import type { Effect } from './record';
 
 /**
@@ -198,6 +199,18 @@ export class ModelContext implements IModelContext {
 
   attribute(value: Value, name: string): Value {
     return readAttribute(this._frame, value, name, this._node);
+  }
+
+  special(value: Value, names: readonly string[], args: readonly Value[]): Value | null {
+    const results = membersOf(value).flatMap(member => {
+      const found = names
+        .map(name => findDunder(this._frame, member, name, this._node))
+        .find(method => method !== null);
+      return found === undefined || found === null
+        ? []
+        : callFound(this._frame, found, args, this._node, 'implicit', false);
+    });
+    return results.length === 0 ? null : joinAll(this.values, results);
   }
 
   annotation(fn: Value, place: number): Value | null {

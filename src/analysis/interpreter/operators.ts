@@ -9,6 +9,7 @@ import type { Value } from '../values/value';
 import type { FoundFunction } from './attributes';
 import { findInClass } from './attributes';
 import { callFound } from './calls';
+import { itemsOf } from './iteration';
 import type { Frame } from './machine';
 import { noteEffect, placeOf } from './machine';
 import { createModelContext } from './modelContext';
@@ -40,6 +41,18 @@ const COMPARE_NAMES: Readonly<Record<CompareOperator, string>> = {
   'is not': 'is_not',
   in: 'contains',
   'not in': 'contains'
+};
+
+/** The comparison that the right operand is asked for where the left one has none (Python data model 3.3.1). */
+const REFLECTED: Readonly<
+  Record<Exclude<CompareOperator, 'is' | 'is not' | 'in' | 'not in'>, string>
+> = {
+  '==': 'eq',
+  '!=': 'ne',
+  '<': 'gt',
+  '<=': 'ge',
+  '>': 'lt',
+  '>=': 'le'
 };
 
 const UNARY_NAMES = { '+': 'pos', '-': 'neg', '~': 'invert' } as const;
@@ -130,6 +143,14 @@ export function compareWithDunders(
       if (own !== null) {
         return callFound(frame, own, [isContainment ? first : second], node, 'implicit');
       }
+      const reflected =
+        op === 'in' || op === 'not in'
+          ? null
+          : findDunder(frame, second, `__${REFLECTED[op]}__`, node);
+      if (reflected !== null) {
+        return callFound(frame, reflected, [first], node, 'implicit');
+      }
+      compareItems(frame, first, second, node);
     }
     if (isContainment && second.kind === 'object' && second.object.kind === 'iterator') {
       noteEffect(frame, node, { kind: 'iterator', construct: 'iteration', object: second.object });
@@ -139,6 +160,22 @@ export function compareWithDunders(
     noteOperator(frame, api, [first, second], result, node);
     return result;
   });
+}
+
+/** Comparisons of lists and tuples, and `in`, compare what stands in them. */
+function compareItems(frame: Frame, first: Value, second: Value, node: Expression): void {
+  for (const [container, other] of [
+    [second, first],
+    [first, second]
+  ] as const) {
+    const mayHold = container.kind === 'tuple' || container.kind === 'object';
+    for (const item of (mayHold ? itemsOf(frame, container) : null) ?? []) {
+      const equal = findDunder(frame, item, '__eq__', node);
+      if (equal !== null) {
+        callFound(frame, equal, [other], node, 'implicit');
+      }
+    }
+  }
 }
 
 /** Notes an operation of Python's operators where a tensor takes part. */

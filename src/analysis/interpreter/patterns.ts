@@ -19,9 +19,14 @@ import { findDunder } from './operators';
 export function matchPattern(frame: Frame, pattern: Pattern, subject: Value): void {
   const { values } = frame.machine;
   switch (pattern.kind) {
-    case 'MatchValue':
-      evaluate(frame, pattern.value);
+    case 'MatchValue': {
+      const value = evaluate(frame, pattern.value);
+      const equal = findDunder(frame, subject, '__eq__', pattern);
+      if (equal !== null) {
+        callFound(frame, equal, [value], pattern, 'implicit');
+      }
       return;
+    }
     case 'MatchSingleton':
       return;
     case 'MatchAs':

@@ -102,7 +102,7 @@ export function executeStatement(frame: Frame, node: Statement): boolean {
       node.targets.forEach(target => deleteTarget(frame, target));
       return true;
     case 'Assert':
-      evaluate(frame, node.test);
+      testedTruth(frame, evaluate(frame, node.test), node.test);
       narrow(frame, node.test, true);
       if (node.msg !== null) {
         inArm(frame, false, () => evaluate(frame, node.msg ?? node.test));

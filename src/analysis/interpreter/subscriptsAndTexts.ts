@@ -6,6 +6,7 @@ import type { FormattedValue, JoinedStr, Subscript } from '../syntax/tree';
 import { join } from '../values/join';
 import type { Value } from '../values/value';
 import { TEXT_KEPT } from '../values/value';
+import { findInOrder, resolutionOrder } from './attributes';
 import { callFound } from './calls';
 import { resolvedWindows } from './counters';
 import { memberOfName } from './enumerations';
@@ -43,6 +44,14 @@ export function evaluateSubscript(frame: Frame, node: Subscript): Value {
           });
     }
     if (member.kind === 'class') {
+      const own = findInOrder(
+        frame.machine,
+        resolutionOrder(frame.machine, member),
+        '__class_getitem__'
+      );
+      if (own !== null) {
+        return callFound(frame, { function: own, receiver: member }, [index], node, 'implicit');
+      }
       return memberOfName(frame.machine, member, index) ?? member;
     }
     const named = namespaceItem(frame, member, index);

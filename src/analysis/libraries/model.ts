@@ -76,6 +76,11 @@ export interface IModelContext {
   items(value: Value): readonly Value[] | null;
   /** An attribute of a value, as the interpreter looks it up. */
   attribute(value: Value, name: string): Value;
+  /**
+   * Calls the first of these special methods that the class of the value has, as Python does by itself; `null` where no
+   * class of the program has one.
+   */
+  special(value: Value, names: readonly string[], args: readonly Value[]): Value | null;
   /** What the annotation of a parameter names, of a function that is defined where the call stands; `null` without one. */
   annotation(fn: Value, place: number): Value | null;
   /** What a name stands for at the top level of the module in which the call stands; `null` where it is not bound there. */

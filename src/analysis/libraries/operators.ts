@@ -74,6 +74,8 @@ export function binaryOperation(
     return combineContainers(ctx, op, right, left);
   }
   if (left.kind === 'constant' && left.type === 'str' && op === '%') {
+    const formatted = right.kind === 'tuple' ? right.items : [right];
+    formatted.forEach(part => ctx.special(part, ['__str__', '__repr__'], []));
     return values.scalar('str');
   }
   const unknown = left.kind === 'unknown' ? left : right.kind === 'unknown' ? right : null;

@@ -31,6 +31,7 @@ import { FRAME_PART_ATTRIBUTES } from './models/frameShapes';
 import { FRAME_ELEMENT_FUNCTIONS } from './models/frameFunctions';
 import { FRAME_ATTRIBUTES, FRAME_FUNCTIONS } from './models/frames';
 import { HEAP_FUNCTIONS } from './models/heaps';
+import { withImplicitCalls, withImplicitCallsOfMethod } from './models/implicitCalls';
 import { LINEAR_OPERATOR_METHODS } from './models/linearOperators';
 import { ITERATOR_FUNCTIONS } from './models/iterators';
 import { ARRAY_AXIS_FUNCTIONS } from './models/arrayAxes';
@@ -152,7 +153,10 @@ class Registry implements IModelRegistry {
     let model = this._generic.get(name);
     if (model === undefined) {
       const inherited = FUNCTIONS.get(entry.name);
-      model = inherited ?? this._modelOfModernName(entry) ?? genericFunction(entry);
+      model =
+        inherited ??
+        this._modelOfModernName(entry) ??
+        withImplicitCalls(name, genericFunction(entry));
       this._generic.set(name, model);
     }
     return model;
@@ -178,7 +182,10 @@ class Registry implements IModelRegistry {
       }
     }
     const entry = this._knowledge.method(owner, name);
-    const model = entry === null || entry.kind === 'property' ? null : genericMethod(entry);
+    const model =
+      entry === null || entry.kind === 'property'
+        ? null
+        : withImplicitCallsOfMethod(key, genericMethod(entry));
     this._methods.set(key, model);
     return model;
   }
@@ -246,7 +253,6 @@ class Registry implements IModelRegistry {
     return !name.includes('.') && (PYTHON_ROOTS.has(name) || this._knowledge.isKnownLibrary(name));
   }
 
-  /** The entry of a name; a raw operation has the shapes of the function whose arguments have the same names. */
   /**
    * The model of the function of TensorFlow 2 that a function of `tensorflow.compat.v1` is the elder form of: of the
    * same name, and whatever the one demands stands in the same places in the other.
@@ -266,6 +272,7 @@ class Registry implements IModelRegistry {
       : undefined;
   }
 
+  /** The entry of a name; a raw operation has the shapes of the function whose arguments have the same names. */
   private _lookup(name: string): LibraryEntry | null {
     const own = this._knowledge.lookup(name);
     if (own === null || own.shapeRule !== null) {
@@ -293,42 +300,44 @@ class Registry implements IModelRegistry {
   >();
 }
 
-const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map([
-  ...BUILTIN_FUNCTIONS,
-  ...PYTHON_FUNCTIONS,
-  ...CONCURRENCY_FUNCTIONS,
-  ...CSV_FUNCTIONS,
-  ...HEAP_FUNCTIONS,
-  ...ITERATOR_FUNCTIONS,
-  ...OPERATOR_FUNCTIONS,
-  ...NUMBER_FUNCTIONS,
-  ...FRAME_FUNCTIONS,
-  ...FRAME_ELEMENT_FUNCTIONS,
-  ...FRAME_INDEX_FUNCTIONS,
-  ...FRAME_COLUMN_FUNCTIONS,
-  ...LEARNING_FUNCTIONS,
-  ...LEARNING_TEXT_FUNCTIONS,
-  ...LEARNING_RESULT_FUNCTIONS,
-  ...LEARNING_FOLD_FUNCTIONS,
-  ...TENSOR_FUNCTIONS,
-  ...PARTICULAR_FUNCTIONS,
-  ...REDUCTION_FUNCTIONS,
-  ...ARRAY_AXIS_FUNCTIONS,
-  ...ARRAY_NUMBER_FUNCTIONS,
-  ...ARRAY_LOOP_FUNCTIONS,
-  ...ARRAY_SHAPE_FUNCTIONS,
-  ...DECODING_FUNCTIONS,
-  ...ARRAY_FILE_FUNCTIONS,
-  ...STRUCTURE_FUNCTIONS,
-  ...DATASET_FUNCTIONS,
-  ...GRAPH_FUNCTIONS,
-  ...KERAS_FUNCTIONS,
-  ...PRECISION_FUNCTIONS,
-  ...SPARSE_FUNCTIONS,
-  ...ACTIVATION_FUNCTIONS,
-  ...KERAS_DATA_FUNCTIONS,
-  ...ENTRY_FUNCTIONS
-]);
+const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map(
+  [
+    ...BUILTIN_FUNCTIONS,
+    ...PYTHON_FUNCTIONS,
+    ...CONCURRENCY_FUNCTIONS,
+    ...CSV_FUNCTIONS,
+    ...HEAP_FUNCTIONS,
+    ...ITERATOR_FUNCTIONS,
+    ...OPERATOR_FUNCTIONS,
+    ...NUMBER_FUNCTIONS,
+    ...FRAME_FUNCTIONS,
+    ...FRAME_ELEMENT_FUNCTIONS,
+    ...FRAME_INDEX_FUNCTIONS,
+    ...FRAME_COLUMN_FUNCTIONS,
+    ...LEARNING_FUNCTIONS,
+    ...LEARNING_TEXT_FUNCTIONS,
+    ...LEARNING_RESULT_FUNCTIONS,
+    ...LEARNING_FOLD_FUNCTIONS,
+    ...TENSOR_FUNCTIONS,
+    ...PARTICULAR_FUNCTIONS,
+    ...REDUCTION_FUNCTIONS,
+    ...ARRAY_AXIS_FUNCTIONS,
+    ...ARRAY_NUMBER_FUNCTIONS,
+    ...ARRAY_LOOP_FUNCTIONS,
+    ...ARRAY_SHAPE_FUNCTIONS,
+    ...DECODING_FUNCTIONS,
+    ...ARRAY_FILE_FUNCTIONS,
+    ...STRUCTURE_FUNCTIONS,
+    ...DATASET_FUNCTIONS,
+    ...GRAPH_FUNCTIONS,
+    ...KERAS_FUNCTIONS,
+    ...PRECISION_FUNCTIONS,
+    ...SPARSE_FUNCTIONS,
+    ...ACTIVATION_FUNCTIONS,
+    ...KERAS_DATA_FUNCTIONS,
+    ...ENTRY_FUNCTIONS
+  ].map(([path, model]) => [path, withImplicitCalls(path, model)])
+);
 
 const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   ...KERAS_ATTRIBUTES,
@@ -342,32 +351,34 @@ const ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map([
   ...LEARNING_RESULT_ATTRIBUTES
 ]);
 
-const METHODS: ReadonlyMap<string, MethodModel> = new Map([
-  ...CONTAINER_METHODS,
-  ...PYTHON_METHODS,
-  ...CONCURRENCY_METHODS,
-  ...TABLE_METHODS,
-  ...FRAME_INDEX_METHODS,
-  ...FRAME_OPERATORS,
-  ...LEARNING_METHODS,
-  ...LEARNING_TEXT_METHODS,
-  ...LEARNING_RESULT_METHODS,
-  ...LEARNING_FOLD_METHODS,
-  ...KERAS_DATA_METHODS,
-  ...OPERATOR_METHODS,
-  ...TENSOR_METHODS,
-  ...ARRAY_LIST_METHODS,
-  ...PARTICULAR_METHODS,
-  ...REDUCTION_METHODS,
-  ...ARRAY_SHAPE_METHODS,
-  ...LINEAR_OPERATOR_METHODS,
-  ...ARRAY_FILE_METHODS,
-  ...PATH_METHODS,
-  ...STRUCTURE_METHODS,
-  ...DATASET_METHODS,
-  ...GRAPH_METHODS,
-  ...ENTRY_METHODS,
-  ...KERAS_METHODS,
-  ...TEXT_METHODS,
-  ...TRAINING_METHODS
-]);
+const METHODS: ReadonlyMap<string, MethodModel> = new Map(
+  [
+    ...CONTAINER_METHODS,
+    ...PYTHON_METHODS,
+    ...CONCURRENCY_METHODS,
+    ...TABLE_METHODS,
+    ...FRAME_INDEX_METHODS,
+    ...FRAME_OPERATORS,
+    ...LEARNING_METHODS,
+    ...LEARNING_TEXT_METHODS,
+    ...LEARNING_RESULT_METHODS,
+    ...LEARNING_FOLD_METHODS,
+    ...KERAS_DATA_METHODS,
+    ...OPERATOR_METHODS,
+    ...TENSOR_METHODS,
+    ...ARRAY_LIST_METHODS,
+    ...PARTICULAR_METHODS,
+    ...REDUCTION_METHODS,
+    ...ARRAY_SHAPE_METHODS,
+    ...LINEAR_OPERATOR_METHODS,
+    ...ARRAY_FILE_METHODS,
+    ...PATH_METHODS,
+    ...STRUCTURE_METHODS,
+    ...DATASET_METHODS,
+    ...GRAPH_METHODS,
+    ...ENTRY_METHODS,
+    ...KERAS_METHODS,
+    ...TEXT_METHODS,
+    ...TRAINING_METHODS
+  ].map(([path, model]) => [path, withImplicitCallsOfMethod(path, model)])
+);

@@ -165,6 +165,10 @@ const len: FunctionModel = (ctx, args) => {
       return ctx.call(own, positional([]), asPython(ctx, { followedByPublished: true, count: 1 }));
     }
   }
+  const ofClass = value.kind === 'class' ? ctx.special(value, ['__len__'], []) : null;
+  if (ofClass !== null) {
+    return ofClass;
+  }
   const items = ctx.items(value);
   if (items !== null) {
     return values.constant('int', items.length, false);

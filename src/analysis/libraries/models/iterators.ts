@@ -170,6 +170,11 @@ function getter(take: (ctx: IModelContext, object: Value, key: Value) => Value):
   };
 }
 
+const takeItem = getter(
+  (ctx, object, key) =>
+    ctx.special(object, ['__getitem__'], [key]) ?? subscriptValue(ctx, object, key)
+);
+
 const takeAttribute = getter((ctx, object, key) =>
   key.kind === 'constant' && typeof key.value === 'string'
     ? key.value.split('.').reduce((holder, name) => ctx.attribute(holder, name), object)
@@ -216,7 +221,7 @@ export const ITERATOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['itertools.pairwise', pairwise],
   ['itertools.batched', batched],
   ['operator.itemgetter', prepared('operator.itemgetter#call')],
-  ['operator.itemgetter#call', getter(subscriptValue)],
+  ['operator.itemgetter#call', takeItem],
   ['operator.attrgetter', prepared('operator.attrgetter#call')],
   ['operator.attrgetter#call', takeAttribute],
   ['operator.methodcaller', prepared('operator.methodcaller#call')],

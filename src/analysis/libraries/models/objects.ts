@@ -5,7 +5,7 @@ import { attributePlace, joinAll, membersOf } from '../../values/join';
 import type { TensorValue, Value } from '../../values/value';
 import { TENSOR_OWNERS } from '../attributes';
 import type { FunctionModel, IModelContext } from '../model';
-import { argument, asPython, positional } from './arguments';
+import { argument, positional } from './arguments';
 
 export const getattr: FunctionModel = (ctx, args) => {
   const [object, name, fallback] = args.positional;
@@ -179,18 +179,7 @@ export const type: FunctionModel = (ctx, args) => {
 
 /** Texts of instances of the program's classes are what their own methods make. */
 export function followText(ctx: IModelContext, value: Value, names: readonly string[]): void {
-  for (const member of membersOf(value)) {
-    if (member.kind !== 'object' || member.object.cls?.kind !== 'class') {
-      continue;
-    }
-    for (const name of names) {
-      const own = ctx.attribute(member, name);
-      if (own.kind === 'method') {
-        ctx.call(own, positional([]), asPython(ctx, { followedByPublished: false }));
-        break;
-      }
-    }
-  }
+  ctx.special(value, names, []);
 }
 
 /** The text of a known whole number or text; `null` for anything else. */

@@ -59,6 +59,11 @@ const OTHERS: readonly NamedOperation[] = [
   ['getitem', subscriptValue]
 ];
 
+/** `operator.and_` asks `__and__`. */
+function specialName(api: string): string {
+  return `__${api.replace(/^.*\./u, '').replace(/_$/u, '')}__`;
+}
+
 /** An operation on each alternative of two operands. */
 function overBoth(
   ctx: IModelContext,
@@ -70,7 +75,11 @@ function overBoth(
     ? ctx.values.unknown('external', ctx.api)
     : joinAll(
         ctx.values,
-        membersOf(left).flatMap(one => membersOf(right).map(other => operate(ctx, one, other)))
+        membersOf(left).flatMap(one =>
+          membersOf(right).map(
+            other => ctx.special(one, [specialName(ctx.api)], [other]) ?? operate(ctx, one, other)
+          )
+        )
       );
 }
 
@@ -79,7 +88,10 @@ function overOne(ctx: IModelContext, op: '-' | '+' | '~', operand: Value | undef
     ? ctx.values.unknown('external', ctx.api)
     : joinAll(
         ctx.values,
-        membersOf(operand).map(member => unaryOperation(ctx, op, member))
+        membersOf(operand).map(
+          member =>
+            ctx.special(member, [specialName(ctx.api)], []) ?? unaryOperation(ctx, op, member)
+        )
       );
 }
 

@@ -33,6 +33,19 @@ const partial: FunctionModel = (ctx, args) => {
 const partialMethod: FunctionModel = (ctx, args) =>
   ctx.values.wrapper('partialmethod', partial(ctx, args), ctx.api);
 
+const COMPARISON = 'functools.cmp_to_key#comparison';
+
+/** `cmp_to_key(f)`: a key function whose results are compared by `f`. */
+const comparisonKey: FunctionModel = (ctx, args) =>
+  ctx.values.partial(ctx.values.library(COMPARISON), args.positional, new Map());
+
+const comparison: FunctionModel = (ctx, { positional: [compare, value] }) => {
+  if (compare !== undefined && value !== undefined) {
+    ctx.call(compare, positional([value, value]), asPython(ctx, { followedByPublished: false }));
+  }
+  return ctx.values.unknown('external', ctx.api);
+};
+
 const reduce: FunctionModel = (ctx, args) => {
   const [callee, source, initial] = args.positional;
   if (callee === undefined || source === undefined) {
@@ -253,8 +266,15 @@ const HELD = '#held';
 /** `nullcontext(v)`: a manager that gives what it was made of when it is entered. */
 const holding: FunctionModel = (ctx, args) => {
   const manager = ctx.allocate('instance', ctx.values.library(ctx.api));
-  ctx.write(manager, HELD, argument(args, 0, 'enter_result') ?? ctx.values.none);
+  const given = argument(args, 0, 'enter_result') ?? argument(args, 0, 'thing');
+  ctx.write(manager, HELD, given ?? ctx.values.none);
   return ctx.values.object(manager);
+};
+
+/** `closing(v)`: gives what it was made of, and closes it behind the block. */
+const closing: FunctionModel = (ctx, args) => {
+  ctx.special(argument(args, 0, 'thing') ?? ctx.values.none, ['close'], []);
+  return holding(ctx, args);
 };
 
 const held: MethodModel = (ctx, receiver) =>
@@ -288,6 +308,8 @@ const names: FunctionModel = ctx => {
 export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<string, FunctionModel>([
   ['functools.partial', partial],
   ['functools.partialmethod', partialMethod],
+  ['functools.cmp_to_key', comparisonKey],
+  [COMPARISON, comparison],
   ['functools.reduce', reduce],
   ['functools.wraps', wraps],
   ['functools.wraps#decorator', identity],
@@ -344,6 +366,7 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['typing.TypeVar', typeVariable],
   ['typing.NewType', typeVariable],
   ['contextlib.nullcontext', holding],
+  ['contextlib.closing', closing],
   ...EXIT_STACKS,
   ['copy.copy', copy],
   ['copy.deepcopy', copy],
@@ -444,6 +467,7 @@ export const PYTHON_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ['tqdm.tqdm.__enter__', opened],
   ['io.TextIOWrapper.__enter__', opened],
   ['contextlib.nullcontext.__enter__', held],
+  ['contextlib.closing.__enter__', held],
   ...EXIT_STACK_METHODS,
   ...SINGLE_DISPATCH_METHODS,
   ...[
