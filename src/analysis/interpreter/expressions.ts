@@ -355,6 +355,11 @@ function evaluateBoolean(
     heap.apply(heap.joinPaths([new Map(), others.writes]));
     return join(values, value, others.value);
   }
+  if (frame.machine.registry.joinsDecidedArms) {
+    const arm = inArm(frame, false, () => evaluateBoolean(frame, op, operands, position + 1));
+    heap.apply(heap.joinPaths([new Map(), arm.writes]));
+    return join(values, value, arm.value);
+  }
   const truth = testedTruth(frame, value, first);
   const stops = truth !== null && truth === (op === 'or');
   const arm = inArm(frame, stops, () => {
@@ -487,7 +492,8 @@ function runGenerators(
   const outerCount = frame.count;
   const { items } = iterable;
   frame.count = multiply(outerCount, iterable.length);
-  if (items !== null && items.length <= UNROLLED_ITEMS) {
+  const isNeverRun = items?.length === 0 && frame.machine.registry.joinsDecidedArms;
+  if (items !== null && items.length <= UNROLLED_ITEMS && !isNeverRun) {
     // What is made of different items are different objects: `[Dense(units) for units in (8, 4)]`.
     const { target } = generator;
     const isApart =

@@ -54,14 +54,14 @@ export function executeFor(frame: Frame, node: For): boolean {
   const count = frame.count;
   frame.count = multiply(count, iteration.length);
   let completes: boolean;
-  const isWalkedAnyway = items?.length === 0 && frame.machine.registry.joinsDecidedArms;
-  if (items !== null && items.length <= UNROLLED_ITEMS && !isWalkedAnyway) {
+  // Without path sensitivity a loop may run any number of times, and none.
+  const { joinsDecidedArms } = frame.machine.registry;
+  if (items !== null && items.length <= UNROLLED_ITEMS && !joinsDecidedArms) {
     completes = runUnrolled(frame, node, items);
   } else {
     const { length } = iteration;
-    const isCounted = length !== null && length > 0;
-    const filled =
-      isCounted && !frame.machine.registry.joinsDecidedArms ? listsFilled(frame, node) : [];
+    const isCounted = length !== null && length > 0 && !joinsDecidedArms;
+    const filled = isCounted ? listsFilled(frame, node) : [];
     completes = runLoop(
       frame,
       () => {
@@ -72,7 +72,7 @@ export function executeFor(frame: Frame, node: For): boolean {
       },
       {
         mayRunZeroTimes: !isCounted,
-        isEntered: isCounted && !frame.machine.registry.joinsDecidedArms,
+        isEntered: isCounted,
         afterFirst: paths => noteGrowth(frame, filled, paths)
       }
     );
@@ -238,7 +238,9 @@ export function executeWhile(frame: Frame, node: While): boolean {
   const count = frame.count;
   frame.count = null;
   const isEndless =
-    node.test.kind === 'Constant' && truthOf(frame, evaluate(frame, node.test)) === true;
+    !frame.machine.registry.joinsDecidedArms &&
+    node.test.kind === 'Constant' &&
+    truthOf(frame, evaluate(frame, node.test)) === true;
   const isEntered =
     !frame.machine.registry.joinsDecidedArms &&
     isPlainTest(node.test) &&

@@ -11,7 +11,7 @@ import type {
   Try,
   With
 } from '../syntax/tree';
-import { joinAll } from '../values/join';
+import { joinAll, membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { enterModel, MANAGED_GENERATOR } from '../libraries/contextManagers';
 import { positional } from '../libraries/models/arguments';
@@ -35,7 +35,7 @@ import { bindName } from './names';
 import { binaryWithDunders, findDunder } from './operators';
 import { matchPattern } from './patterns';
 import { assignTarget, deleteTarget, storeAttribute, storeSubscript } from './targets';
-import { narrow, testedTruth } from './truth';
+import { narrow, testedTruth, truthOf } from './truth';
 
 /** Runs statements in order; false when none of the paths reaches the end. */
 export function executeBlock(frame: Frame, statements: readonly Statement[]): boolean {
@@ -251,7 +251,7 @@ function executeIf(frame: Frame, node: If): boolean {
 }
 
 function executeWith(frame: Frame, node: With): boolean {
-  const { values } = frame.machine;
+  const { heap, values } = frame.machine;
   const names = node.isAsync
     ? { enter: '__aenter__', exit: '__aexit__' }
     : { enter: '__enter__', exit: '__exit__' };
@@ -268,14 +268,34 @@ function executeWith(frame: Frame, node: With): boolean {
       assignTarget(frame, item.target, value);
     }
   }
-  const completes = executeBlock(frame, node.body);
+  let completes: boolean;
+  if (entered.some(isSuppressing)) {
+    // An exception of any statement of the body leads behind it.
+    const body = inArm(frame, false, () => executeBlock(frame, node.body));
+    heap.apply(heap.joinPaths([new Map(), body.writes]));
+    completes = true;
+  } else {
+    completes = executeBlock(frame, node.body);
+  }
   node.items.forEach((item, index) => {
     const exit = findDunder(frame, entered[index], names.exit, item.context);
     if (exit !== null) {
-      callFound(frame, exit, [values.none, values.none, values.none], item.context, 'implicit');
+      const none = [values.none, values.none, values.none];
+      const told = callFound(frame, exit, none, item.context, 'implicit');
+      completes = completes || truthOf(frame, told) !== false;
     }
   });
   return completes;
+}
+
+/** Whether a manager of a library ends the exceptions of its block. */
+function isSuppressing(manager: Value): boolean {
+  return membersOf(manager).some(
+    member =>
+      member.kind === 'object' &&
+      member.object.cls?.kind === 'library' &&
+      member.object.cls.path === 'contextlib.suppress'
+  );
 }
 
 /** What a manager that a library made gives where it is entered; the manager itself where nothing says otherwise. */

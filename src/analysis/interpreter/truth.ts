@@ -86,6 +86,9 @@ export function testedTruth(frame: Frame, value: Value, node: Span): boolean | n
  * `x`, `not x`, `isinstance(x, C)`, and conjunctions of these. Only names of the frame's own scope.
  */
 export function narrow(frame: Frame, test: Expression, outcome: boolean): void {
+  if (frame.machine.registry.joinsDecidedArms) {
+    return;
+  }
   switch (test.kind) {
     case 'Name':
       keep(frame, test, member => truthOf(frame, member) !== !outcome);

@@ -57,6 +57,12 @@ const LAYERS: ReadonlySet<string> = new Set([
 /** Functions of which the engine there has no model. */
 const UNKNOWN_FUNCTIONS =
   /^(?:numpy|pandas|sklearn|copy|keras\.(?:losses|metrics|optimizers|utils|preprocessing))\./u;
+/** Frameworks whose decorators and transformations are not followed (specification 0.3). */
+const UNFOLLOWED_FUNCTIONS = /^(?:jax|torch)\./u;
+/** Library functions without a model of what they change: only `append` and `print` have one (specification 4.3). */
+const UNMODELLED_FUNCTIONS = /^heapq\./u;
+/** Functions of numbers: what they give is not written as a literal (specification 3). */
+const NUMBER_FUNCTIONS: ReadonlySet<string> = new Set(['builtins.divmod', 'builtins.round']);
 /** SciPy but for its sparse matrices. */
 const UNKNOWN_SCIPY = /^scipy\.(?!sparse\.)/u;
 /** Classes whose methods give no tensors there. */
@@ -85,7 +91,11 @@ class PublishedRegistry implements IModelRegistry {
 
   function(path: string): FunctionModel | null {
     const name = canonicalName(path);
-    const model = this._known.function(path);
+    const model = UNFOLLOWED_FUNCTIONS.test(name) ? null : this._known.function(path);
+    const other = model === null ? null : otherFunction(name, model);
+    if (other !== null) {
+      return this._once(`function ${path}`, () => other);
+    }
     if (
       model === null ||
       ARRAY_FUNCTIONS.has(name) ||
@@ -164,6 +174,33 @@ class PublishedRegistry implements IModelRegistry {
   }
 
   private readonly _made = new Map<string, FunctionModel | MethodModel>();
+}
+
+/** The model of a function that does something else there; `null` for all others. */
+function otherFunction(name: string, model: FunctionModel): FunctionModel | null {
+  if (UNMODELLED_FUNCTIONS.test(name)) {
+    return ctx => ctx.values.unknown('unknown-api', ctx.api);
+  }
+  if (NUMBER_FUNCTIONS.has(name)) {
+    return (ctx, args) =>
+      ctx.mapStructure(model(ctx, args), leaf =>
+        leaf.kind === 'constant' && leaf.literal && typeof leaf.value === 'number'
+          ? ctx.values.constant(leaf.type, leaf.value, false)
+          : leaf
+      );
+  }
+  // Python's own `range` gives Python's numbers, whatever it is given (specification 2.4).
+  return name === 'builtins.range'
+    ? (ctx, args) =>
+        model(ctx, {
+          ...args,
+          positional: args.positional.map(bound =>
+            membersOf(bound).some(({ kind }) => kind === 'tensor')
+              ? ctx.values.scalar('int')
+              : bound
+          )
+        })
+    : null;
 }
 
 function isUnknownMethod(owner: string, name: string): boolean {

@@ -367,6 +367,10 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['typing.NewType', typeVariable],
   ['contextlib.nullcontext', holding],
   ['contextlib.closing', closing],
+  [
+    'contextlib.suppress',
+    ctx => ctx.values.object(ctx.allocate('instance', ctx.values.library(ctx.api)))
+  ],
   ...EXIT_STACKS,
   ['copy.copy', copy],
   ['copy.deepcopy', copy],
