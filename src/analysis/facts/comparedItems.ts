@@ -8,6 +8,7 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { assignmentsOf } from './bodyIndex';
+import { FIELD_COMPARISON } from '../interpreter/operators';
 import { edgesAt } from './callsOfNode';
 import type { IsSymbolic } from './graphConditions';
 import { fillingsOf } from './returnedParts';
@@ -57,7 +58,75 @@ export function searchesForTensor(run: Activation, call: Call, isSymbolic: IsSym
   );
 }
 
-/** Whether `==` or `!=` compares two containers, one of them of symbolic tensors, item by item. */
+/** Functions of the standard library that compare what they are given, item by item. */
+const COMPARING_LIBRARY = /^(?:heapq\.|itertools\.groupby$)/u;
+
+/** Whether a function of the standard library compares symbolic tensors, or tuples and lists with one among the items. */
+export function comparesGiven(
+  run: Activation,
+  call: Call,
+  api: string,
+  isSymbolic: IsSymbolic
+): boolean {
+  return (
+    COMPARING_LIBRARY.test(api) &&
+    call.args.some(argument => isOfTensors(run, argument, isSymbolic))
+  );
+}
+
+/** Functions that ask what a predicate gives for its truth value, or compare what a key function gives. */
+const ASKING_LIBRARY =
+  /^(?:builtins\.filter|itertools\.(?:takewhile|dropwhile|filterfalse|groupby))$/u;
+
+/** Getters of the standard library, which may stand for a function of the program. */
+const GETTER = /^operator\.\w+#call$/u;
+
+/** Whether a function that a call hands over gives symbolic tensors which Python then asks or compares. */
+export function asksCallback(run: Activation, call: Call): boolean {
+  const isAsking =
+    call.keywords.some(({ arg }) => arg === 'key') ||
+    edgesAt(run, call).some(({ api }) => api !== null && ASKING_LIBRARY.test(api));
+  return (
+    isAsking &&
+    [
+      ...edgesAt(run, call).flatMap(({ callee }) => callee?.result ?? []),
+      ...run.operations.flatMap(({ api, node, result }) =>
+        node === call && GETTER.test(api) ? result : []
+      )
+    ].some(isComputed)
+  );
+}
+
+/** Whether a comparison takes data classes whose fields are symbolic tensors. */
+export function comparesFields(run: Activation, node: Expression): boolean {
+  return run.operations.some(
+    operation =>
+      operation.api === FIELD_COMPARISON && operation.node === node && isComputed(operation.result)
+  );
+}
+
+/** Special methods of comparisons. */
+const COMPARISON = /(?:^|\.)__(?:lt|le|gt|ge|eq|ne|contains)__$/u;
+
+/** Whether Python calls a comparison of the program at a node by itself, and asks the tensor that it gives for its truth value. */
+export function asksComparison(run: Activation, node: Expression): boolean {
+  return run.calls.some(
+    ({ callee, route, site }) =>
+      route === 'implicit' &&
+      site.start === node.start &&
+      site.end === node.end &&
+      callee !== null &&
+      callee.code !== null &&
+      COMPARISON.test(callee.code.name) &&
+      isComputed(callee.result)
+  );
+}
+
+function isComputed(value: Value): boolean {
+  return tensorsOf(value).some(({ origin }) => origin !== 'numpy');
+}
+
+/** Whether a comparison takes two containers, one of them of symbolic tensors, item by item. */
 export function comparesContainers(
   run: Activation,
   parts: readonly Expression[],

@@ -10,7 +10,14 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
-import { comparesContainers, searchesForTensor } from './comparedItems';
+import {
+  asksCallback,
+  asksComparison,
+  comparesContainers,
+  comparesFields,
+  comparesGiven,
+  searchesForTensor
+} from './comparedItems';
 import { bodyOf } from './symbolicValues';
 
 /** Adds a form: code of its finding, place, note, and whether it harms only if the note holds. */
@@ -166,6 +173,9 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     if (CHANGES_OF_ARRAYS.test(api) && isStatement(run, call)) {
       add('library-differs-in-graph', call, 'in a graph only what this gives back has changed');
     }
+    if (comparesGiven(run, call, api, isSymbolic)) {
+      add('tensor-as-boolean', call, `\`${api}\` compares tensors`);
+    }
     if (/^(?:tensorflow|keras)\./u.test(api)) {
       staticForms(call, api, isSymbolic, add);
     }
@@ -245,18 +255,12 @@ function staticForms(call: Call, api: string, isSymbolic: IsSymbolic, add: AddFo
   }
 }
 
-/** `sorted(xs, key=f)`, `max(xs, key=f)`, `xs.sort(key=f)` where the function gives tensors. */
+/** `sorted(xs, key=f)`, `filter(f, xs)` where the function gives tensors; `max(xs)` of instances that tensors compare. */
 function keyForms(run: Activation, call: Call, add: AddForm): void {
-  if (!call.keywords.some(({ arg: name }) => name === 'key')) {
-    return;
-  }
-  const isComparing = edgesAt(run, call).some(
-    edge =>
-      edge.callee !== null &&
-      tensorsOf(edge.callee.result).some(tensor => tensor.origin !== 'numpy')
-  );
-  if (isComparing) {
-    add('tensor-as-boolean', call, 'tensors are compared to put things in order');
+  if (asksCallback(run, call)) {
+    add('tensor-as-boolean', call, 'what the function gives is asked for its truth value');
+  } else if (asksComparison(run, call)) {
+    add('tensor-as-boolean', call, 'instances are compared by tensors');
   }
 }
 
@@ -268,12 +272,19 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
     case 'Compare': {
       const parts = [node.left, ...node.comparators];
       node.ops.forEach((op, index) => {
-        if ((op === 'in' || op === 'not in') && parts.slice(index, index + 2).some(isSymbolic)) {
+        const isContainment = op === 'in' || op === 'not in';
+        if (
+          isContainment &&
+          (parts.slice(index, index + 2).some(isSymbolic) || asksComparison(run, node))
+        ) {
           add('tensor-as-boolean', node, `\`${op}\` compares a tensor with each element`);
         }
         if (
-          (op === '==' || op === '!=') &&
-          comparesContainers(run, parts.slice(index, index + 2), isSymbolic)
+          !isContainment &&
+          op !== 'is' &&
+          op !== 'is not' &&
+          (comparesFields(run, node) ||
+            comparesContainers(run, parts.slice(index, index + 2), isSymbolic))
         ) {
           add('tensor-as-boolean', node, `\`${op}\` compares the tensors in two containers`);
         }

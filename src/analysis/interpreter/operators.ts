@@ -9,6 +9,7 @@ import type { Value } from '../values/value';
 import type { FoundFunction } from './attributes';
 import { findInClass } from './attributes';
 import { callFound } from './calls';
+import { dataClassOf } from './dataClasses';
 import { itemsOf } from './iteration';
 import type { Frame } from './machine';
 import { noteEffect, placeOf } from './machine';
@@ -151,6 +152,7 @@ export function compareWithDunders(
         return callFound(frame, reflected, [first], node, 'implicit');
       }
       compareItems(frame, first, second, node);
+      compareFields(frame, first, node);
     }
     if (isContainment && second.kind === 'object' && second.object.kind === 'iterator') {
       noteEffect(frame, node, { kind: 'iterator', construct: 'iteration', object: second.object });
@@ -174,6 +176,24 @@ function compareItems(frame: Frame, first: Value, second: Value, node: Expressio
       if (equal !== null) {
         callFound(frame, equal, [other], node, 'implicit');
       }
+    }
+  }
+}
+
+/** The name under which the comparison of a field is noted that a data class makes by itself. */
+export const FIELD_COMPARISON = 'dataclasses.field#compared';
+
+/** Comparisons of data classes compare their fields, as tuples: Python asks each result for its truth value. */
+function compareFields(frame: Frame, first: Value, node: Expression): void {
+  const cls = first.kind === 'object' ? first.object.cls : null;
+  if (first.kind !== 'object' || cls?.kind !== 'class' || dataClassOf(cls.node) === null) {
+    return;
+  }
+  const { heap } = frame.machine;
+  for (const name of heap.fields(first.object)) {
+    const field = heap.read(first.object, name);
+    if (field?.kind === 'tensor') {
+      noteOperator(frame, FIELD_COMPARISON, [field], field, node);
     }
   }
 }
