@@ -5,6 +5,7 @@
  */
 import type { Activation, Effect } from '../interpreter/record';
 import type { Expression, Location } from '../syntax/tree';
+import { isKeptInVariable } from '../libraries/models/kerasAttributes';
 import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 import type { FunctionCode } from '../values/value';
 import { aliasesIn } from './arrayAliases';
@@ -223,8 +224,8 @@ const SETTINGS =
 /** Objects that optimizers, layers and losses hold and ask. */
 const HELD = /^keras\.(?:optimizers\.schedules|regularizers|constraints|initializers)\./u;
 
-/** Attributes of Keras objects that no computation reads, and the learning rate, which is a variable. */
-const NO_SETTINGS = /^(?:_?name|stop_training|supports_masking|built|learning_rate|lr|history)$/u;
+/** Attributes of Keras objects that no computation reads. */
+const NO_SETTINGS = /^(?:_?name|stop_training|supports_masking|built|history)$/u;
 
 /** What happens during a top-level statement. */
 type Doings = { readonly changes: readonly Change[]; readonly codes: ReadonlySet<FunctionCode> };
@@ -415,10 +416,7 @@ function layerStores({ construct, field, object, value }: Effect): readonly Stor
   if (object === null || path === null || !path.startsWith('keras.')) {
     return (object === null || path !== null) && SETTINGS.test(field) ? [KERAS_SETTINGS] : [];
   }
-  const isRateFunction =
-    (field === 'learning_rate' || field === 'lr') &&
-    (value?.kind === 'function' || value?.kind === 'object');
-  if (NO_SETTINGS.test(field) && !isRateFunction) {
+  if (NO_SETTINGS.test(field) || (value !== null && isKeptInVariable(object, field, value))) {
     return [];
   }
   const own = `${SETTINGS_OF}${object.id}`;
@@ -445,6 +443,13 @@ function ownStores(effect: Effect): readonly Store[] {
     return [...path, ...namesAt(effect.cause).map(name => `${ARRAY}${name}`)];
   }
   const { id, kind, cls } = effect.object;
+  if (
+    effect.field !== null &&
+    effect.value !== null &&
+    isKeptInVariable(effect.object, effect.field, effect.value)
+  ) {
+    return [];
+  }
   if (effect.field === '*') {
     return [`${ANY_FIELD}${id}`];
   }

@@ -2,6 +2,7 @@
  * Assignment to targets (language reference 7.2).
  */
 import type { Attribute, Expression, Name, Span, Subscript } from '../syntax/tree';
+import { isKeptInVariable } from '../libraries/models/kerasAttributes';
 import { keyField } from '../values/keyField';
 import { attributeOwner, attributePlace, join, joinAll, membersOf } from '../values/join';
 import type { TensorValue, Value } from '../values/value';
@@ -171,7 +172,7 @@ export function storeAttribute(
       reshapeInPlace(frame, target.value, member, value);
     }
     const place = attributePlace(member, target.attr);
-    if (place !== null) {
+    if (place !== null && !isKeptInVariable(place.object, target.attr, value)) {
       if (members.length === 1) {
         frame.machine.heap.write(place.object, place.field, value);
       } else {

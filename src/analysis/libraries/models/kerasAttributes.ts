@@ -1,7 +1,7 @@
 /**
  * Attributes of layers, models, optimizers and histories of Keras.
  */
-import type { Value } from '../../values/value';
+import type { HeapObject, Value } from '../../values/value';
 import { membersOf } from '../../values/join';
 import { CONFIG_PREFIX } from '../convert';
 import { configOf } from '../generic';
@@ -47,6 +47,19 @@ function endsOf(name: 'inputs' | 'outputs', isList: boolean): AttributeModel {
     (isList
       ? listOfUnknownLength(ctx, layerOutput(ctx, receiver), name)
       : layerOutput(ctx, receiver));
+}
+
+/**
+ * Whether an attribute that is stored goes into a variable, which keeps its place, as `optimizer.learning_rate = 0.01`
+ * does: functions and schedules take its place instead.
+ */
+export function isKeptInVariable(object: HeapObject, name: string, value: Value): boolean {
+  return (
+    (name === 'learning_rate' || name === 'lr') &&
+    object.cls?.kind === 'library' &&
+    object.cls.path.startsWith('keras.optimizers.') &&
+    membersOf(value).every(({ kind }) => kind !== 'function' && kind !== 'object')
+  );
 }
 
 /** `optimizer.learning_rate`: a variable, or what a schedule gives for the present step. */
