@@ -231,9 +231,9 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
             ? false
             : entry.isTensor
               ? true
-              : hasNode
-                ? false
-                : null,
+              : tensor.tensor === null
+                ? null
+                : false,
         container: entry?.isContainer ?? false,
         primitive: primitives.get(parameter) ?? (entry === undefined ? false : null),
         supplied: supplied.get(parameter) ?? null,

@@ -323,6 +323,21 @@ export function libraryAncestors(machine: Machine, order: readonly Value[]): rea
   return [...paths];
 }
 
+/** Classes of Keras by the last segment of their names, as ancestors that are not known are matched (specification 0.3). */
+const KERAS_CLASSES: ReadonlyMap<string, string> = new Map([
+  ['Layer', 'keras.layers.Layer'],
+  ['Model', 'keras.Model']
+]);
+
+/** The library classes that say what calling an instance does; a base that is not known is what its name says. */
+export function ancestorsToCall(machine: Machine, cls: ClassValue): readonly string[] {
+  const order = resolutionOrder(machine, cls);
+  const named = order.flatMap(
+    base => (base.kind === 'unknown' && KERAS_CLASSES.get(base.name?.split('.').at(-1) ?? '')) || []
+  );
+  return [...libraryAncestors(machine, order), ...named];
+}
+
 function bindToClass(frame: Frame, found: Value, cls: ClassValue): Value {
   if (
     found.kind === 'wrapper' &&

@@ -9,7 +9,7 @@ import { positional } from '../libraries/models/arguments';
 import { join, joinAll, membersOf } from '../values/join';
 import type { FunctionCode, FunctionValue, HeapObject, Value, WrapperValue } from '../values/value';
 import type { FoundFunction } from './attributes';
-import { libraryAncestors, resolutionOrder } from './attributes';
+import { ancestorsToCall } from './attributes';
 import { instantiate } from './classes';
 import { allocateAt } from './expressions';
 import { runFunction } from './functions';
@@ -224,7 +224,7 @@ function callObject(
     cls === null
       ? []
       : cls.kind === 'class'
-        ? libraryAncestors(frame.machine, resolutionOrder(frame.machine, cls))
+        ? ancestorsToCall(frame.machine, cls)
         : cls.kind === 'library'
           ? [cls.path, ...registry.ancestors(cls.path)]
           : [];
