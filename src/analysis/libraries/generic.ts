@@ -235,16 +235,34 @@ function isSeeded(ctx: IModelContext, generator: Value | null): boolean {
   });
 }
 
+/** Functions of the program, as they are handed over. */
+const HANDED_OVER: ReadonlySet<Value['kind']> = new Set([
+  'function',
+  'method',
+  'partial',
+  'wrapper'
+] as const);
+
+/**
+ * What the library calls of what it is given. Of a function that is known by its module alone (`scipy.optimize.*`) that
+ * is any function of the program.
+ */
+function calleesOf(entry: LibraryEntry, args: CallArguments): readonly Value[] {
+  if (entry.wildcard) {
+    return [...args.positional, ...args.keywords.values()].filter(({ kind }) =>
+      HANDED_OVER.has(kind)
+    );
+  }
+  return entry.callbacks.flatMap(({ argument: name }) => {
+    const index = entry.parameters?.findIndex(parameter => parameter.name === name) ?? -1;
+    const callee = args.keywords.get(name) ?? (index < 0 ? undefined : args.positional[index]);
+    return callee === undefined || callee.kind === 'constant' ? [] : callee;
+  });
+}
+
 /** Calls what the library calls, with arguments of which nothing is known. */
 function followCallbacks(ctx: IModelContext, entry: LibraryEntry, args: CallArguments): void {
-  for (const callback of entry.callbacks) {
-    const index =
-      entry.parameters?.findIndex(parameter => parameter.name === callback.argument) ?? -1;
-    const callee =
-      args.keywords.get(callback.argument) ?? (index < 0 ? undefined : args.positional[index]);
-    if (callee === undefined || callee.kind === 'constant') {
-      continue;
-    }
+  for (const callee of calleesOf(entry, args)) {
     ctx.call(
       callee,
       {
