@@ -184,6 +184,12 @@ export function instantiate(
   if (after !== null) {
     callFound(frame, after, initVariables(machine, order, instance), site.span, 'implicit');
   }
+  const validator = ancestors.some(path => EXTENSION_TYPES.has(path))
+    ? findDunder(frame, instance, '__validate__', site.span)
+    : null;
+  if (validator !== null) {
+    callFound(frame, validator, [], site.span, 'implicit');
+  }
   const afterAttrs = findDunder(frame, instance, '__attrs_post_init__', site.span);
   if (afterAttrs !== null) {
     callFound(frame, afterAttrs, [], site.span, 'implicit');
