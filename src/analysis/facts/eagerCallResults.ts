@@ -14,8 +14,12 @@ import type { AddForm } from './conversionForms';
 import { RUNS_EAGERLY } from './graphConditions';
 import { bodyOf } from './symbolicValues';
 
-/** Operations of Keras that ask for the rank of what they are given. */
-const NEEDS_RANK = /^keras\.(?:layers|models|Model|Sequential|applications)\b/u;
+/** Operations that ask for the rank of what they are given. */
+const NEEDS_RANK =
+  /^(?:keras\.(?:layers|models|Model|Sequential|applications|losses)\b|tensorflow\.(?:unstack|image\.(?:resize|resize_with_pad|resize_with_crop_or_pad|central_crop|crop_to_bounding_box|pad_to_bounding_box))$)/u;
+
+/** Operations whose result has any rank, until `set_shape` or `ensure_shape` says it. */
+const WITHOUT_RANK = /\.(?:decode_image|parse_tensor)$/u;
 
 /** Results are followed through helpers to this depth. */
 const DEPTH_LIMIT = 4;
@@ -81,12 +85,22 @@ function isWithoutRank(run: Activation, node: Expression, depth: number): boolea
     case 'Call':
       return edgesAt(run, node).some(
         ({ api, callee }) =>
-          (api !== null && RUNS_EAGERLY.test(api)) ||
+          (api !== null &&
+            (RUNS_EAGERLY.test(api) || WITHOUT_RANK.test(api)) &&
+            !isOneImage(node)) ||
           (api === null && callee !== null && givesWithoutRank(callee, depth + 1))
       );
     default:
       return false;
   }
+}
+
+/** `decode_image(…, expand_animations=False)`: an image, no animation. */
+function isOneImage(call: Call): boolean {
+  return call.keywords.some(
+    ({ arg, value }) =>
+      arg === 'expand_animations' && value.kind === 'Constant' && value.value.type === 'bool'
+  );
 }
 
 function hasNoTensor(run: Activation, node: Expression): boolean {

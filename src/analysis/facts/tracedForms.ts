@@ -14,6 +14,7 @@ import { tensorsOf } from './argumentValues';
 import { assignedNames, readsBeforeSetting } from './blockNames';
 import { missesErrors } from './caughtOperations';
 import { dottedNames, edgesAt, evaluatedCalls, isExcluded } from './callsOfNode';
+import { arrayArguments } from './arrayArguments';
 import { asksForTruth, holdsSymbolic } from './comparedItems';
 import { conditionTypes } from './conditionTypes';
 import { conversionForms, type AddForm } from './conversionForms';
@@ -67,7 +68,7 @@ const EXHAUSTING_BUILTINS: ReadonlySet<string> = new Set([
 ]);
 
 /** Methods of eager tensors that symbolic ones lack. */
-const EAGER_METHODS: ReadonlySet<string> = new Set(['numpy', 'item', 'tolist']);
+const EAGER_METHODS: ReadonlySet<string> = new Set(['numpy', 'item', 'tolist', 'to_list']);
 
 /** Methods of arrays that tensors lack: an array argument is a tensor when traced. */
 const ARRAY_METHODS: ReadonlySet<string> = new Set([
@@ -112,6 +113,7 @@ function findForms(run: Activation): readonly TracedForm[] {
   }
   conversionForms(run, body, isSymbolic, add);
   eagerCallResults(run, add);
+  arrayArguments(run, body, isSymbolic, add);
   mixedDTypes(run, isSymbolic).forEach(({ node, note }) => add('dtype-conflict', node, note));
   walkOwnScope(body, node => statementForms(run, node, isSymbolic, add), FORMS);
   loopForms(run, body, isSymbolic, add);
