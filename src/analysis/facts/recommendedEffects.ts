@@ -1,12 +1,10 @@
 /**
  * Side effects as Python has them, each with the finding that names it.
  */
-import { blocksOf } from '../interpreter/definitions';
 import type { Activation, CallEdge, Effect } from '../interpreter/record';
-import type { Statement } from '../syntax/tree';
-import { walk } from '../syntax/walk';
 import type { TensorValue } from '../values/value';
 import { tensorsOf } from './argumentValues';
+import { isFirstCallGuarded } from './firstCallGuards';
 import { isTraced } from './graphConditions';
 import { isStoreToFreshArray, makesArray } from './freshArrays';
 import { ReachedRun, type Cause } from './reachableRuns';
@@ -184,46 +182,6 @@ function isCaching({ api }: Effect): boolean {
 function isInBuild(effect: Effect): boolean {
   const node = effect.inFunction?.node;
   return node?.kind === 'FunctionDef' && node.name === 'build' && node.enclosingClass !== null;
-}
-
-/** `if self.v is None:`, `if not self.built:`, `if not hasattr(self, 'v'):` around the cause. */
-function isFirstCallGuarded(effect: Effect): boolean {
-  const node = effect.inFunction?.node;
-  if (node?.kind !== 'FunctionDef' || effect.isCertain) {
-    return false;
-  }
-  const { start } = effect.cause;
-  const search = (body: readonly Statement[]): boolean =>
-    body.some(statement => {
-      if (start < statement.start || start >= statement.end) {
-        return false;
-      }
-      if (statement.kind === 'If' && isGuard(statement.test)) {
-        const [first] = statement.body;
-        const last = statement.body.at(-1);
-        if (first !== undefined && last !== undefined && start >= first.start && start < last.end) {
-          return true;
-        }
-      }
-      return blocksOf(statement).some(search);
-    });
-  return search(node.body);
-}
-
-function isGuard(test: Extract<Statement, { kind: 'If' }>['test']): boolean {
-  let found = false;
-  walk(test, node => {
-    if (node.kind === 'Compare' && node.ops.includes('is') && node.left.kind === 'Attribute') {
-      found = true;
-    }
-    if (node.kind === 'UnaryOp' && node.op === 'not') {
-      const { operand } = node;
-      found ||=
-        (operand.kind === 'Attribute' && operand.attr === 'built') ||
-        (operand.kind === 'Call' && operand.func.kind === 'Name' && operand.func.id === 'hasattr');
-    }
-  });
-  return found;
 }
 
 function noteOf(effect: Effect): string {

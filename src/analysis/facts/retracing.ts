@@ -12,6 +12,7 @@ import { loopsOf } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
 import { isFixedInClosure, onlySetting } from './closureValues';
 import { readsConstructedField } from './constructedFields';
+import { isFlagOfGuard } from './firstCallGuards';
 import { isTraced } from './graphConditions';
 import type { Cause } from './reachableRuns';
 import { isCalledRepeatedly } from './repeatedCalls';
@@ -359,6 +360,7 @@ export function frozenValues(
         causes,
         (node, within) =>
           readsConstructedField(node, within, first, view) ||
+          isFlagOfGuard(node, within, view) ||
           (node.kind === 'Name' &&
             within === first &&
             first.outerReads.has(node.id) &&
