@@ -3,7 +3,6 @@
  */
 import type {
   Call,
-  Compare,
   Comprehension,
   ComprehensionFor,
   DictComp,
@@ -13,12 +12,13 @@ import type {
 import { unaryOperation } from '../libraries';
 import { ELEMENT_COUNT } from '../libraries/models/arguments';
 import { walk } from '../syntax/walk';
-import { join, joinAll, membersOf } from '../values/join';
+import { join, joinAll } from '../values/join';
 import type { HeapObject, HeapObjectKind, Value } from '../values/value';
 import { readAttribute } from './attributes';
 import { bindingsOf } from './bindings';
 import { UNROLLED_ITEMS } from './budget';
 import { callValue } from './calls';
+import { evaluateBoolean, evaluateCompare } from './booleans';
 import { callSite } from './callSite';
 import { whileCounting } from './counters';
 import { evaluateDisplay, noteArgument } from './displays';
@@ -31,11 +31,11 @@ import { evaluateDict, knownEntries, storeItem } from './mappings';
 import { createModelContext } from './modelContext';
 import { calledNamespace, updateNamespace } from './namespaces';
 import { bindName, readName } from './names';
-import { binaryWithDunders, compareWithDunders, unaryWithDunders } from './operators';
+import { binaryWithDunders, unaryWithDunders } from './operators';
 import { refineShape } from './shapeStatements';
 import { evaluateFormatted, evaluateJoined, evaluateSubscript } from './subscriptsAndTexts';
 import { assignTarget } from './targets';
-import { narrow, testedTruth, truthOf } from './truth';
+import { narrow, testedTruth } from './truth';
 
 /** What the expression evaluates to, noted in the activation. */
 export function evaluate(frame: Frame, node: Expression): Value {
@@ -327,74 +327,6 @@ function superObject(frame: Frame, node: Call): Value | null {
   heap.write(proxy, '#self', receiver);
   heap.write(proxy, '#class', cls);
   return values.object(proxy);
-}
-
-/** Operands of one `and` or `or` that are told apart; those behind may run or not, all of them together. */
-const OPERANDS_KNOWN = 100;
-
-function evaluateBoolean(
-  frame: Frame,
-  op: 'and' | 'or',
-  operands: readonly Expression[],
-  position: number = 0
-): Value {
-  const first = operands[position];
-  const { values, heap } = frame.machine;
-  const value = evaluate(frame, first);
-  if (position + 1 === operands.length) {
-    return value;
-  }
-  if (position >= OPERANDS_KNOWN) {
-    const rest = operands.slice(position + 1);
-    const others = inArm(frame, false, () =>
-      joinAll(
-        values,
-        rest.map(operand => evaluate(frame, operand))
-      )
-    );
-    heap.apply(heap.joinPaths([new Map(), others.writes]));
-    return join(values, value, others.value);
-  }
-  if (frame.machine.registry.joinsDecidedArms) {
-    const arm = inArm(frame, false, () => evaluateBoolean(frame, op, operands, position + 1));
-    heap.apply(heap.joinPaths([new Map(), arm.writes]));
-    return join(values, value, arm.value);
-  }
-  const truth = testedTruth(frame, value, first);
-  const stops = truth !== null && truth === (op === 'or');
-  const arm = inArm(frame, stops, () => {
-    narrow(frame, first, op === 'and');
-    return evaluateBoolean(frame, op, operands, position + 1);
-  });
-  if (stops) {
-    return value;
-  }
-  if (truth !== null) {
-    heap.apply(arm.writes);
-    return arm.value;
-  }
-  heap.apply(heap.joinPaths([new Map(), arm.writes]));
-  const isKept = (member: Value): boolean => truthOf(frame, member) !== (op === 'and');
-  return join(values, joinAll(values, membersOf(value).filter(isKept)), arm.value);
-}
-
-function evaluateCompare(frame: Frame, node: Compare): Value {
-  const { values } = frame.machine;
-  let left = evaluate(frame, node.left);
-  let result: Value = values.never;
-  for (const [position, op] of node.ops.entries()) {
-    const right = evaluate(frame, node.comparators[position]);
-    const outcome = compareWithDunders(frame, op, left, right, node);
-    result = position === 0 ? outcome : joinComparison(frame, result, outcome);
-    left = right;
-  }
-  return result;
-}
-
-/** A chain `a < b < c` is the conjunction of its links. */
-function joinComparison(frame: Frame, left: Value, right: Value): Value {
-  const first = truthOf(frame, left);
-  return first === false ? left : first === true ? right : join(frame.machine.values, left, right);
 }
 
 /** Makes an object at a node, in the frame's context if no other is given. */

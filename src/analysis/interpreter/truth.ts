@@ -83,7 +83,8 @@ export function testedTruth(frame: Frame, value: Value, node: Span): boolean | n
 
 /**
  * Keeps of the names in a test only what they can be when the test is true (or false): `x is None`,
- * `x`, `not x`, `isinstance(x, C)`, and conjunctions of these. Only names of the frame's own scope.
+ * `x`, `not x`, `isinstance(x, C)`, and conjunctions of these. Only names of the frame's own scope, and none where there
+ * is no path sensitivity.
  */
 export function narrow(frame: Frame, test: Expression, outcome: boolean): void {
   if (frame.machine.registry.joinsDecidedArms) {

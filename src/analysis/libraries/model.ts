@@ -104,7 +104,10 @@ export type AttributeModel = (ctx: IModelContext, receiver: Value) => Value;
 export interface IModelRegistry {
   /** Whether a slice such as `x[a:b]` of a tensor leaves its shape as it is, all but `x[:k]` (specification 8.1). */
   readonly keepsSlicedSizes: boolean;
-  /** Whether arms and loops that the known values exclude count: there is no path sensitivity (specification 0.3). */
+  /**
+   * Whether there is no path sensitivity (specification 0.3): arms that the known values exclude count, both sides of `or`
+   * and `and` do, loops run any number of times, and tests tell nothing of the names in them.
+   */
   readonly joinsDecidedArms: boolean;
   /** Whether functions that no call reaches are run once with assumed arguments; nothing is said of them otherwise (6.1). */
   readonly assumesArguments: boolean;
