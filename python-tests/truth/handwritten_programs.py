@@ -476,6 +476,12 @@ def target(x):
 """
 
 _TRACING = """
+## a model that is new in a later call
+#: target(MODELS[0], X) | target(MODELS[1], X) | target(MODELS[2], X)
+MODELS = [tf.keras.Sequential([tf.keras.layers.Dense(8)]) for _ in range(3)]
+def target(model, x):
+    return model(x @ x)
+
 ## rebound closure
 def make():
     rate = [0.5]

@@ -1,7 +1,7 @@
 /**
  * What varies between the calls of a function, so that a graph would be traced anew.
  */
-import type { Contents } from '../interpreter/contents';
+import { SEVERAL, type Contents } from '../interpreter/contents';
 import type { Activation } from '../interpreter/record';
 import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
@@ -66,6 +66,7 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
       }
       const argument = run.arguments.get(parameter.name) ?? NEVER;
       const within = constantsWithin(argument, run.contents);
+      varies ||= holdsSeveral(argument, run.contents);
       if (within.size > 0) {
         constants.add([...within].sort().join('|'));
       }
@@ -289,6 +290,16 @@ function constantsWithin(argument: Value, contents: Contents): ReadonlySet<strin
   };
   visit(argument, '', 0);
   return found;
+}
+
+/** Whether an argument is one of several objects that one place made and that are known by reference. */
+function holdsSeveral(argument: Value, contents: Contents): boolean {
+  return membersOf(argument).some(
+    member =>
+      member.kind === 'object' &&
+      isKnownByReference(member.object) &&
+      contents.get(member.object)?.has(SEVERAL) === true
+  );
 }
 
 /** Fields of an extension type that hold Python values, as their annotations say. */

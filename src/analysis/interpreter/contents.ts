@@ -11,6 +11,9 @@ export type Contents = ReadonlyMap<HeapObject, ReadonlyMap<string, Value>>;
 /** No objects. */
 export const NO_CONTENTS: Contents = new Map();
 
+/** Set of an instance whose place of making made others besides: two arguments with it may be two objects. */
+export const SEVERAL = '#several';
+
 /** Objects within objects are followed to this depth. */
 const DEPTH_LIMIT = 4;
 
@@ -43,6 +46,10 @@ export function contentsOf(heap: Heap, args: Iterable<Value>): Contents {
           fields.set(field, value);
           visitObjects(value, inner => next.push(inner));
         }
+      }
+      const several = object.kind === 'instance' ? heap.severalMark(object) : null;
+      if (several !== null) {
+        fields.set(SEVERAL, several);
       }
       contents.set(object, fields);
     }

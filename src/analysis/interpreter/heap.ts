@@ -93,7 +93,7 @@ export class Heap {
     }
     const place = this.place(object, field);
     this._noteField(object, field, place);
-    if (this._isSeveral(object)) {
+    if (this.severalMark(object) !== null) {
       const before = this.readPlace(place);
       this._set(place, before === ABSENT ? value : join(this._values, before, value));
       return;
@@ -158,17 +158,18 @@ export class Heap {
     this._set(this._alivePlace(object), this._values.constant('bool', several));
   }
 
-  private _isSeveral(object: HeapObject): boolean {
+  /** The mark of an object that stands for several; `null` where it stands for one. */
+  severalMark(object: HeapObject): Value | null {
     if (
       object.kind !== 'list' &&
       object.kind !== 'dict' &&
       object.kind !== 'set' &&
       object.kind !== 'instance'
     ) {
-      return false;
+      return null;
     }
     const mark = this.readPlace(this._alivePlace(object));
-    return mark !== ABSENT && isTrue(mark);
+    return mark !== ABSENT && isTrue(mark) ? mark : null;
   }
 
   /** All fields of the object that hold something now, in the order of their first store. */
