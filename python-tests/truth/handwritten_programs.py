@@ -476,6 +476,38 @@ def target(x):
 """
 
 _TRACING = """
+## a tape of the caller
+W = tf.Variable(tf.eye(256))
+OPTIMIZER = tf.keras.optimizers.SGD(0.1)
+def update(tape, loss):
+    OPTIMIZER.apply_gradients([(tape.gradient(loss, W), W)])
+    return loss * 1.0
+def target(x):
+    return update(TAPE, x)
+with tf.GradientTape(persistent=True) as TAPE:
+    X = tf.reduce_sum(W @ W)
+    Y = tf.reduce_mean(W @ W)
+
+## branches of other lengths
+def target(x):
+    if tf.reduce_sum(x) > 0:
+        return [x @ x, x]
+    return [x @ x]
+
+## branches with other keys
+def target(x):
+    if tf.reduce_sum(x) > 0:
+        return {'a': x @ x}
+    return {'b': x @ x}
+
+## branches with other numbers
+def target(x):
+    if tf.reduce_sum(x) > 0:
+        y = (x @ x, 1)
+    else:
+        y = (x @ x, 2.0)
+    return y
+
 ## a model that is new in a later call
 #: target(MODELS[0], X) | target(MODELS[1], X) | target(MODELS[2], X)
 MODELS = [tf.keras.Sequential([tf.keras.layers.Dense(8)]) for _ in range(3)]

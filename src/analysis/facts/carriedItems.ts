@@ -9,7 +9,7 @@ import { walk } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { tensorsOf } from './argumentValues';
 import { assignmentsOf, loopsOf } from './bodyIndex';
-import { kindAt } from './carriedValues';
+import { kindAt } from './outlines';
 import type { Flow } from './graphFlow';
 import { shapeOf } from './graphShapes';
 

@@ -1,90 +1,47 @@
 /**
- * Names whose value has one kind after one way through a graph condition or loop and another after the other way:
- * AutoGraph makes one tensor of both and refuses (`spec/tracing-truth.md`, section 2).
+ * Names whose value has one outline after one way through a graph condition or loop and another after the other way:
+ * AutoGraph makes one structure of both and refuses (`spec/tracing-truth.md`, section 2).
  */
 import type { Activation } from '../interpreter/record';
-import type { Expression, Statement } from '../syntax/tree';
+import type { Statement } from '../syntax/tree';
 import { membersOf } from '../values/join';
-import type { Value } from '../values/value';
 import { edgesAt } from './callsOfNode';
-
-/** What the name would be as a result of a graph condition: `none`, `text`, or a dtype. */
-export type Kind = string;
-
-const DTYPE_OF_CONSTANT: ReadonlyMap<string, Kind> = new Map([
-  ['None', 'None'],
-  ['int', 'int32'],
-  ['float', 'float32'],
-  ['bool', 'bool'],
-  ['str', 'string']
-]);
-
-/** The kind that an expression had in the run; `null` where it is open or varies. */
-export function kindAt(run: Activation, node: Expression): Kind | null {
-  const value = run.values.get(node);
-  return value === undefined
-    ? node.kind === 'Constant'
-      ? (DTYPE_OF_CONSTANT.get(node.value.type) ?? null)
-      : null
-    : kindOf(value);
-}
-
-/** Whether a number needs 64 bits: TensorFlow makes int64 of it. */
-function isLarge(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 2 ** 31;
-}
-
-/** The kind of a value; `null` where it is open or varies. */
-export function kindOf(value: Value): Kind | null {
-  const kinds = new Set<Kind | null>(
-    membersOf(value).map(member =>
-      member.kind === 'tensor'
-        ? member.type.dtype
-        : member.kind === 'constant'
-          ? isLarge(member.value)
-            ? 'int64'
-            : (DTYPE_OF_CONSTANT.get(member.type) ?? null)
-          : null
-    )
-  );
-  const [only] = kinds;
-  return kinds.size === 1 && only !== undefined ? only : null;
-}
+import { areUnlike, inWords, kindAt, outlineAt, type Outline } from './outlines';
 
 /**
- * Kinds of the names that a block binds by assignments of its own level; the last one counts.
+ * The outlines of the names that a block binds by assignments of its own level; the last one counts.
  *
  * @param entering - what the names are when the block begins, for `name += value`.
  */
 export function kindsAfter(
   run: Activation,
   block: readonly Statement[],
-  before: ReadonlyMap<string, Kind | null> = new Map(),
-  entering: ReadonlyMap<string, Kind | null> = before
-): ReadonlyMap<string, Kind | null> {
+  before: ReadonlyMap<string, Outline> = new Map(),
+  entering: ReadonlyMap<string, Outline> = before
+): ReadonlyMap<string, Outline> {
   const kinds = new Map(before);
   block.forEach(statement => addKinds(run, statement, kinds, entering));
   return kinds;
 }
 
-/** Adds the kind of the name that a statement binds by itself to those of the statements before it. */
+/** Adds the outline of the name that a statement binds by itself to those of the statements before it. */
 export function addKinds(
   run: Activation,
   statement: Statement,
-  kinds: Map<string, Kind | null>,
-  entering: ReadonlyMap<string, Kind | null>
+  kinds: Map<string, Outline>,
+  entering: ReadonlyMap<string, Outline>
 ): void {
   if (statement.kind === 'Assign' && statement.targets.length === 1) {
     const [target] = statement.targets;
     if (target?.kind === 'Name') {
-      kinds.set(target.id, kindAt(run, statement.value));
+      kinds.set(target.id, outlineAt(run, statement.value));
     } else if (target?.kind === 'Tuple') {
       const { value } = statement;
       const parts =
         value.kind === 'Tuple' && value.elts.length === target.elts.length ? value.elts : null;
       target.elts.forEach((part, index) => {
         if (part.kind === 'Name') {
-          kinds.set(part.id, parts === null ? null : kindAt(run, parts[index]));
+          kinds.set(part.id, parts === null ? null : outlineAt(run, parts[index]));
         }
       });
     }
@@ -96,8 +53,8 @@ export function addKinds(
 }
 
 /** The kind of `name op= value`: a number takes the dtype of what it meets. */
-function combined(left: Kind | null, right: Kind | null, op: string): Kind | null {
-  if (left === null || right === null || op === '/') {
+function combined(left: Outline, right: Outline, op: string): Outline {
+  if (typeof left !== 'string' || typeof right !== 'string' || op === '/') {
     return left === right ? left : null;
   }
   return left === right || (left.startsWith('float') && right.startsWith('int'))
@@ -107,15 +64,15 @@ function combined(left: Kind | null, right: Kind | null, op: string): Kind | nul
       : null;
 }
 
-/** Names whose kinds are known on both sides and differ. */
+/** Names that TensorFlow can make no one structure of, with what they are on both sides, in words. */
 export function disagreeing(
-  left: ReadonlyMap<string, Kind | null>,
-  right: ReadonlyMap<string, Kind | null>
-): readonly { readonly name: string; readonly kinds: readonly [Kind, Kind] }[] {
-  return [...left].flatMap(([name, kind]) => {
+  left: ReadonlyMap<string, Outline>,
+  right: ReadonlyMap<string, Outline>
+): readonly { readonly name: string; readonly kinds: readonly [string, string] }[] {
+  return [...left].flatMap(([name, outline]) => {
     const other = right.get(name) ?? null;
-    return kind !== null && other !== null && kind !== other
-      ? [{ name, kinds: [kind, other] as const }]
+    return areUnlike(outline, other)
+      ? [{ name, kinds: [inWords(outline), inWords(other)] as const }]
       : [];
   });
 }

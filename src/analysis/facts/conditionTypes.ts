@@ -8,7 +8,7 @@ import type { Expression, Statement } from '../syntax/tree';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import type { AddForm } from './conversionForms';
-import { kindAt } from './carriedValues';
+import { kindAt } from './outlines';
 import { isSymbolicCondition, type IsSymbolic } from './graphConditions';
 
 /** What asks for a truth value and is converted. */

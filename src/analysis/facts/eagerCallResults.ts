@@ -9,7 +9,7 @@ import { walkOwnScope } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import { assignmentsOf } from './bodyIndex';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
-import { kindOf } from './carriedValues';
+import { kindOf } from './outlines';
 import type { AddForm } from './conversionForms';
 import { RUNS_EAGERLY } from './graphConditions';
 import { bodyOf } from './symbolicValues';

@@ -13,10 +13,10 @@ import { assignedNames } from './blockNames';
 import { assignmentsOf, loopsOf } from './bodyIndex';
 import type { AddForm } from './conversionForms';
 import { isCarriedItem } from './carriedItems';
-import { kindOf } from './carriedValues';
 import { callbackBranches, changedShapes, openShapeReads, shapeConditions } from './graphShapes';
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
 import { hasNoGraphForm, isExtensionType } from './opaqueValues';
+import { outlinesAt, unlikeAmong, type Outline } from './outlines';
 import { runsEagerly } from './recommendedEffects';
 import { isUnread } from './unreadLists';
 
@@ -99,15 +99,9 @@ export function flowForms(
     body,
     node => {
       if (node.kind === 'IfExp' && isSymbolicCondition(node.test, isSymbolic)) {
-        const outlines = new Set(
-          [node.body, node.orelse].flatMap(arm => {
-            const value = run.values.get(arm);
-            return value === undefined ? [] : membersOf(value).map(structureOf);
-          })
-        );
-        outlines.delete('open');
-        if (outlines.size > 1) {
-          add('branches-disagree', node, `it is ${[...outlines].join(' or ')}`);
+        const unlike = unlikeAmong([node.body, node.orelse].flatMap(arm => outlinesAt(run, arm)));
+        if (unlike !== null) {
+          add('branches-disagree', node, `it is ${unlike}`);
         } else if ([node.body, node.orelse].some(arm => isOpaqueAt(run, arm))) {
           add('branches-disagree', node, 'it is no tensor');
         }
@@ -444,21 +438,15 @@ function returnsOf(
   if (first === undefined) {
     return;
   }
-  const shapes = new Set<string>();
+  const outlines: Outline[] = endsOpen(body) ? ['None'] : [];
   walkOwnScope(body, node => {
     if (node.kind === 'Return') {
-      const value = node.value === null ? undefined : run.values.get(node.value);
-      (value === undefined ? ['None'] : membersOf(value).map(structureOf)).forEach(text =>
-        shapes.add(text)
-      );
+      outlines.push(...(node.value === null ? ['None'] : outlinesAt(run, node.value)));
     }
   });
-  shapes.delete('open');
-  if (endsOpen(body)) {
-    shapes.add('None');
-  }
-  if (shapes.size > 1) {
-    add('branches-disagree', first, `it returns ${[...shapes].join(' or ')}`);
+  const unlike = unlikeAmong(outlines);
+  if (unlike !== null) {
+    add('branches-disagree', first, `it returns ${unlike}`);
   }
 }
 
@@ -471,24 +459,6 @@ function holdsReturn(flow: Flow): boolean {
     _holdsReturn.set(flow, found);
   }
   return found;
-}
-
-/** The outline of what is returned; `open` where it is not known. */
-function structureOf(value: Value): string {
-  switch (value.kind) {
-    case 'tensor':
-      return value.type.dtype ?? 'open';
-    case 'tuple':
-      return value.rest === null ? `a tuple of ${value.items.length}` : 'open';
-    case 'constant':
-      return kindOf(value) ?? 'open';
-    case 'object':
-      return value.object.kind === 'list' || value.object.kind === 'dict'
-        ? `a ${value.object.kind}`
-        : 'open';
-    default:
-      return 'open';
-  }
 }
 
 /** Whether control may come to the end of the block without a `return`. */

@@ -9,7 +9,7 @@ import type { WalkedNode } from '../syntax/children';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
-import { kindOf } from './carriedValues';
+import { outlinesAt, outlinesOf, unlikeAmong, type Outline } from './outlines';
 import type { AddForm } from './conversionForms';
 import { namesOfTarget } from './blockNames';
 import { assignmentsOf } from './bodyIndex';
@@ -200,14 +200,14 @@ function mentionsLoopOptions(block: readonly Statement[]): boolean {
 /** `tf.cond` whose branches give other types. */
 export function callbackBranches(run: Activation, add: AddForm): void {
   for (const call of evaluatedCalls(run)) {
-    const results = edgesAt(run, call).flatMap(edge =>
-      edge.callee !== null && edge.api !== null && /\.(?:cond|case|switch_case)$/u.test(edge.api)
-        ? [kindOf(edge.callee.result)]
+    const results = edgesAt(run, call).flatMap(({ callee, api }) =>
+      callee !== null && api !== null && /\.(?:cond|case|switch_case)$/u.test(api)
+        ? resultsOf(callee)
         : []
     );
-    const kinds = new Set(results.filter(kind => kind !== null));
-    if (kinds.size > 1) {
-      add('branches-disagree', call, `its branches give ${[...kinds].join(' or ')}`);
+    const unlike = unlikeAmong(results);
+    if (unlike !== null) {
+      add('branches-disagree', call, `its branches give ${unlike}`);
     }
     if (
       call.args.length <= LOOP_ARGUMENTS &&
@@ -217,6 +217,13 @@ export function callbackBranches(run: Activation, add: AddForm): void {
       add('branches-disagree', call, 'a tensor changes its shape in it');
     }
   }
+}
+
+/** What a branch may give. */
+function resultsOf(branch: Activation): readonly Outline[] {
+  return branch.code?.node.kind === 'Lambda'
+    ? outlinesAt(branch, branch.code.node.body)
+    : outlinesOf(branch.result);
 }
 
 /** `tf.while_loop(cond, body, loop_vars)`; what follows tells of shapes. */

@@ -19,6 +19,7 @@ import { isStaleForward } from './lazyLayers';
 import { numpyOnParameters } from './numpyOnParameters';
 import { openAxisReads } from './openAxisReads';
 import { hasNoGraphForm, isTakenApart } from './opaqueValues';
+import { outerTapes } from './outerTapes';
 import { returnedNodes, returnedParts } from './returnedParts';
 import { causeAt, reachableRuns, type Cause, type ReachedRun } from './reachableRuns';
 import { callbackEffects, harmfulEffects } from './recommendedEffects';
@@ -145,7 +146,7 @@ export function hazardsOf(
   add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
   untraceable(subject, add, own);
   add('untraceable-object', ...untraceableObjects(subject, runs, receiver));
-  add('eager-only-call', ...frameArgumentUses(runs, below));
+  add('eager-only-call', ...frameArgumentUses(runs, below), ...outerTapes(below));
   if (
     isTensorRecursive(context, runs) ||
     below.some(({ run }) => run.isRecursive && decides(run))

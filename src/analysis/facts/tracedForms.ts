@@ -19,7 +19,7 @@ import { asksForTruth, holdsSymbolic } from './comparedItems';
 import { conditionTypes } from './conditionTypes';
 import { conversionForms, type AddForm } from './conversionForms';
 import { deepCopyOfTensors } from './deepCopies';
-import { addKinds, disagreeing, grownNames, kindsAfter, type Kind } from './carriedValues';
+import { addKinds, disagreeing, grownNames, kindsAfter } from './carriedValues';
 import { eagerCallResults } from './eagerCallResults';
 import { flowForms, graphFlows } from './graphFlow';
 import { liveAfterEach, liveBefore, liveInLoop } from './liveNames';
@@ -36,6 +36,7 @@ import {
 import { loopCaptures } from './loopCaptures';
 import { isNumberWhenEager } from './carriedNumbers';
 import { mixedDTypes } from './mixedDTypes';
+import type { Outline } from './outlines';
 import { needsStaticShapeOnly } from './staticShapeCalls';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import { grownBy, isUnread } from './unreadLists';
@@ -493,7 +494,7 @@ function branchForms(
     }
     const known = new Set(before);
     const live = liveAfterEach(block, after);
-    const kinds = new Map<string, Kind | null>();
+    const kinds = new Map<string, Outline>();
     block.forEach((statement, index) => {
       const later = live[index];
       if (index > 0) {
