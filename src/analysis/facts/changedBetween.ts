@@ -4,7 +4,7 @@
  * runs; numbers and texts are compared by value (`retracing.ts`).
  */
 import type { Activation, Effect } from '../interpreter/record';
-import type { Expression, Location } from '../syntax/tree';
+import type { Expression, For, Location, While } from '../syntax/tree';
 import { isKeptInVariable } from '../libraries/models/kerasAttributes';
 import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 import type { FunctionCode } from '../values/value';
@@ -14,6 +14,8 @@ import { dottedNames } from './callsOfNode';
 import {
   ANY_FIELD,
   ARRAY,
+  enclosingStore,
+  globalStore,
   isArray,
   KERAS_SETTINGS,
   LAYER_SETTINGS,
@@ -70,8 +72,24 @@ export type ChangedBetween = {
 /** Where nothing is known to change. */
 export const NOTHING_CHANGED: ChangedBetween = { sure: [], possible: [] };
 
+const _changed = new WeakMap<ProgramView, Map<Subject, ChangedBetween>>();
+
 /** What the function reads and other code changes between its first and its last call. */
 export function changedBetween(subject: Subject, view: ProgramView): ChangedBetween {
+  let known = _changed.get(view);
+  if (known === undefined) {
+    known = new Map();
+    _changed.set(view, known);
+  }
+  let changed = known.get(subject);
+  if (changed === undefined) {
+    changed = findChanges(subject, view);
+    known.set(subject, changed);
+  }
+  return changed;
+}
+
+function findChanges(subject: Subject, view: ProgramView): ChangedBetween {
   const index = indexOf(view);
   const span = index.spans.get(subject.code);
   if (span === undefined) {
@@ -245,7 +263,7 @@ function findDoings(statement: Activation): Doings {
   const changes: Change[] = [];
   const codes = new Set<FunctionCode>();
   boundNames(statement).forEach((at, name) =>
-    changes.push({ store: `name ${name}`, by: null, at, maker: null })
+    changes.push({ store: globalStore(name), by: null, at, maker: null })
   );
   for (const { run } of reachableRuns([statement], () => true)) {
     changes.push(...changesIn(run));
@@ -326,16 +344,26 @@ function isInLoopOfCalls(statement: Activation, { at, by }: Change, code: Functi
     );
   const calls = leading(code);
   const changes = by === null ? [at] : leading(by);
-  return around.some(loop =>
-    [calls, changes].every(places =>
-      places.some(place => loop.body[0].start <= place.start && place.end <= loop.end)
-    )
+  return around.some(
+    loop =>
+      calls.some(place => isInBody(place, loop)) &&
+      changes.some(place => isInBody(place, loop) || isTargetOf(place, loop))
   );
+}
+
+function isInBody(place: Location, loop: For | While): boolean {
+  return loop.body[0].start <= place.start && place.end <= loop.end;
+}
+
+/** Whether the place is the name that the loop binds in each pass. */
+function isTargetOf(place: Location, loop: For | While): boolean {
+  return loop.kind === 'For' && loop.target.start <= place.start && place.end <= loop.target.end;
 }
 
 /** What binds names at the top level. */
 const BINDING: NodeKinds = new Set([
-  ...(['Assign', 'AnnAssign', 'AugAssign', 'ClassDef', 'For', 'FunctionDef', 'NamedExpr'] as const)
+  ...(['Assign', 'AnnAssign', 'AugAssign', 'ClassDef', 'For', 'FunctionDef', 'NamedExpr'] as const),
+  ...(['With'] as const)
 ]);
 
 /** Names that a top-level statement binds anew. */
@@ -358,6 +386,8 @@ function boundNames(statement: Activation): ReadonlyMap<string, Location> {
       } else if (node.kind === 'FunctionDef' || node.kind === 'ClassDef') {
         // A cell further down defines `loss_fn` anew.
         names.set(node.name, { top: statement.top, ...node.nameSpan });
+      } else if (node.kind === 'With') {
+        node.items.forEach(({ target }) => target !== null && bind(target));
       } else if (
         node.kind === 'AugAssign' ||
         node.kind === 'For' ||
@@ -435,8 +465,11 @@ function ownStores(effect: Effect): readonly Store[] {
   if (effect.kind !== 'write' && effect.kind !== 'mutation') {
     return [];
   }
-  if (effect.construct === 'global' || effect.construct === 'nonlocal') {
-    return [`name ${effect.field ?? ''}`];
+  if (effect.construct === 'global') {
+    return [globalStore(effect.field ?? '')];
+  }
+  if (effect.construct === 'nonlocal') {
+    return [enclosingStore(effect.field ?? '')];
   }
   if (effect.object === null) {
     const path = effect.construct === 'attribute' ? [`${PATH}${pathAt(effect.cause)}`] : [];
@@ -459,7 +492,7 @@ function ownStores(effect: Effect): readonly Store[] {
   }
   if (kind === 'module') {
     // `settings.rate = 2.0`, `globals()['rate'] = 2.0`: the module's own functions read it by name.
-    return [`field ${id} ${effect.field ?? ''}`, `name ${effect.field ?? ''}`];
+    return [`field ${id} ${effect.field ?? ''}`, globalStore(effect.field ?? '')];
   }
   // In environments stand the attributes of the functions that were made there.
   return kind === 'instance' || kind === 'class' || kind === 'environment'

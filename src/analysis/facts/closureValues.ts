@@ -9,21 +9,54 @@ import type { FunctionCode } from '../values/value';
 import { assignedNames } from './blockNames';
 import { assignmentsOf } from './bodyIndex';
 
+const _bindings = new WeakMap<FunctionCode, Map<string, FunctionDef | null>>();
+
+/** The nearest function around that binds a name which the function reads; `null` where the module does. */
+export function enclosingBinding(code: FunctionCode, name: string): FunctionDef | null {
+  let known = _bindings.get(code);
+  if (known === undefined) {
+    known = new Map();
+    _bindings.set(code, known);
+  }
+  let binding = known.get(name);
+  if (binding === undefined) {
+    binding =
+      enclosingFunctions(code).find(
+        ({ parameters, body }) =>
+          parameters.some(parameter => parameter.name === name) || assignedNames(body).has(name)
+      ) ?? null;
+    known.set(name, binding);
+  }
+  return binding;
+}
+
+const _around = new WeakMap<FunctionCode, readonly FunctionDef[]>();
+
+/** The functions whose bodies hold the function, innermost first. */
+function enclosingFunctions(code: FunctionCode): readonly FunctionDef[] {
+  let around = _around.get(code);
+  if (around === undefined) {
+    const { node, top } = code;
+    const found: FunctionDef[] = [];
+    walk(top.statement, part => {
+      if (part.end < node.start || node.end < part.start) {
+        return 'skip';
+      }
+      if (part.kind === 'FunctionDef' && part.start < node.start && node.end <= part.end) {
+        found.push(part);
+      }
+      return undefined;
+    });
+    around = found.reverse();
+    _around.set(code, around);
+  }
+  return around;
+}
+
 /** Whether a name that the function reads is a parameter of the function around it, or set there once, and never again. */
-export function isFixedInClosure({ node, top }: FunctionCode, name: string): boolean {
-  const around: FunctionDef[] = [];
-  walk(top.statement, part => {
-    if (part.kind === 'FunctionDef' && part.start < node.start && node.end <= part.end) {
-      around.push(part);
-    }
-  });
-  const binding = around
-    .reverse()
-    .find(
-      ({ parameters, body }) =>
-        parameters.some(parameter => parameter.name === name) || assignedNames(body).has(name)
-    );
-  if (binding === undefined || isNonlocal(binding, name)) {
+export function isFixedInClosure(code: FunctionCode, name: string): boolean {
+  const binding = enclosingBinding(code, name);
+  if (binding === null || isNonlocal(binding, name)) {
     return false;
   }
   return binding.parameters.some(parameter => parameter.name === name)

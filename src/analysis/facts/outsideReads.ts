@@ -5,13 +5,24 @@
 import type { Activation } from '../interpreter/record';
 import type { Attribute } from '../syntax/tree';
 import { attributePlace, membersOf } from '../values/join';
-import type { FunctionCode, Value } from '../values/value';
+import type { ConstantValue, FunctionCode, Value } from '../values/value';
 import { dottedNames } from './callsOfNode';
+import { enclosingBinding } from './closureValues';
 import { isTraced } from './graphConditions';
 import { reachableRuns } from './reachableRuns';
 
 /** Where something is kept: a global or enclosing name, a field of an object, the items of a container. */
 export type Store = string;
+
+/** The store of a name of the module. */
+export function globalStore(name: string): Store {
+  return `name ${name}`;
+}
+
+/** The store of a name of a function around. */
+export function enclosingStore(name: string): Store {
+  return `enclosing ${name}`;
+}
 
 /** What the stores of arrays begin with. */
 export const ARRAY = 'array ';
@@ -88,8 +99,9 @@ function storesRead(run: Activation): ReadonlySet<Store> {
 function findReads(run: Activation): ReadonlySet<Store> {
   const stores = new Set<Store>();
   run.outerReads.forEach((value, name) => {
-    if (isHeld(value)) {
-      stores.add(`name ${name}`);
+    const isEnclosing = run.code !== null && enclosingBinding(run.code, name) !== null;
+    if (isHeld(value) || (!isEnclosing && isOpenConstant(value))) {
+      stores.add(isEnclosing ? enclosingStore(name) : globalStore(name));
     }
     if (isArray(value) || isTable(value)) {
       stores.add(`${ARRAY}${name}`);
@@ -202,6 +214,19 @@ function isHeld(value: Value): boolean {
         return true;
     }
   });
+}
+
+/** Whether a value is a number or text of which it is not known which one. */
+function isOpenConstant(value: Value): boolean {
+  const members = membersOf(value);
+  return (
+    members.every(({ kind }) => kind === 'constant') &&
+    members.some(member => member.kind === 'constant' && isOpenMember(member, members.length))
+  );
+}
+
+function isOpenMember({ type, value }: ConstantValue, count: number): boolean {
+  return type !== 'None' && (value === undefined || count > 1);
 }
 
 /** Whether nothing is known of the value: then nothing compares it between the calls. */

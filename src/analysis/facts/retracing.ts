@@ -10,7 +10,7 @@ import type { Expression, For, Location, Parameter, While } from '../syntax/tree
 import type { Value } from '../values/value';
 import { loopsOf } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
-import { isFixedInClosure, onlySetting } from './closureValues';
+import { enclosingBinding, isFixedInClosure, onlySetting } from './closureValues';
 import { readsConstructedField } from './constructedFields';
 import { isFlagOfGuard } from './firstCallGuards';
 import { isTraced } from './graphConditions';
@@ -321,25 +321,32 @@ function plainFields(cls: Value | null): ReadonlySet<string> {
   return names;
 }
 
-/** Python values of the outside that differ between the runs: a trace keeps the first. */
+/**
+ * Python values of the outside that differ between the runs: a trace keeps the first. Of a name of the module that is
+ * the same in all runs, `changedBetween` tells whether it is bound anew meanwhile, known value or not.
+ */
 export function frozenReads(activations: readonly Activation[]): readonly string[] {
-  const seen = new Map<string, Set<string>>();
+  const seen = new Map<string, { readonly runs: Set<string>; isOpen: boolean }>();
   for (const run of activations) {
     for (const [name, value] of run.outerReads) {
-      for (const member of membersOf(value)) {
-        if (member.kind === 'constant' && member.type !== 'None') {
-          const set = seen.get(name) ?? new Set<string>();
-          set.add(member.value === undefined ? 'varies' : `${member.type} ${String(member.value)}`);
-          seen.set(name, set);
-        }
+      const constants = membersOf(value).flatMap(member =>
+        member.kind === 'constant' && member.type !== 'None'
+          ? [member.value === undefined ? 'varies' : `${member.type} ${String(member.value)}`]
+          : []
+      );
+      if (constants.length > 0) {
+        const entry = seen.get(name) ?? { runs: new Set<string>(), isOpen: false };
+        entry.runs.add(constants.sort().join('|'));
+        entry.isOpen ||= constants.length > 1 || constants.includes('varies');
+        seen.set(name, entry);
       }
     }
   }
   const code = activations[0]?.code ?? null;
   return [...seen]
     .filter(
-      ([name, values]) =>
-        (values.size > 1 || values.has('varies')) &&
+      ([name, { runs, isOpen }]) =>
+        (runs.size > 1 || (isOpen && code !== null && enclosingBinding(code, name) !== null)) &&
         (code === null || !isFixedInClosure(code, name))
     )
     .map(([name]) => name);

@@ -57,6 +57,9 @@ export function unresolvedStaticReads(
   ownBuilds: readonly Activation[] = [],
   needsExtents: NeedsExtents = needsPublished
 ): readonly Cause[] {
+  if (![...parts.values()].some(isOpen)) {
+    return [];
+  }
   const initial = new Map(
     subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
   );
@@ -252,6 +255,15 @@ function noteUnstacked(
       needs.push({ kind: 'extent', taint, node, run });
     }
   }
+}
+
+/** Whether a part leaves an axis, or all of them, open. */
+function isOpen(part: SignaturePart): boolean {
+  return (
+    part.kind === 'sequence' ||
+    part.shape === null ||
+    part.shape.some(axis => typeof axis !== 'number')
+  );
 }
 
 function isUnresolved(need: Need, parts: ReadonlyMap<string, SignaturePart>): boolean {
