@@ -476,6 +476,20 @@ def target(x):
 """
 
 _TRACING = """
+## numpy over a list that grew
+import numpy as np
+def target(x):
+    found = []
+    for step in range(3):
+        found.append(float(tf.reduce_sum(x @ x * step)))
+    return np.mean(found)
+
+## tensors sorted in place
+def target(x):
+    found = [tf.reduce_sum(x @ x @ x), tf.reduce_sum(x @ x)]
+    found.sort()
+    return found[0]
+
 ## a tape of the caller
 W = tf.Variable(tf.eye(256))
 OPTIMIZER = tf.keras.optimizers.SGD(0.1)

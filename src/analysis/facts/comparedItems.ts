@@ -58,6 +58,18 @@ export function searchesForTensor(run: Activation, call: Call, isSymbolic: IsSym
   );
 }
 
+/** Whether a call sorts a list of symbolic tensors in place by themselves. */
+export function sortsTensors(run: Activation, call: Call, isSymbolic: IsSymbolic): boolean {
+  const { func } = call;
+  return (
+    func.kind === 'Attribute' &&
+    func.attr === 'sort' &&
+    call.keywords.every(({ arg }) => arg === 'reverse') &&
+    isSequence(run.values.get(func.value) ?? NOTHING) &&
+    isOfTensors(run, func.value, isSymbolic)
+  );
+}
+
 /** Functions of the standard library that compare what they are given, item by item. */
 const COMPARING_LIBRARY = /^(?:heapq\.|itertools\.groupby$)/u;
 
@@ -172,6 +184,9 @@ export function holdsSymbolic(node: Expression, isSymbolic: IsSymbolic): boolean
 /** Built-ins that make a container of the items of another one. */
 const COPIES = /^builtins\.(?:list|tuple|set|frozenset|reversed)$/u;
 
+/** Methods of lists and dicts that give what these hold. */
+const VIEWS: ReadonlySet<string> = new Set(['values', 'copy']);
+
 /** Names and calls are followed to this depth. */
 const DEPTH_LIMIT = 4;
 
@@ -179,7 +194,7 @@ const DEPTH_LIMIT = 4;
  * Whether an expression is a container of symbolic tensors: one that is written out, that the body fills under a name,
  * or that an operation makes (`tf.unstack`).
  */
-function isOfTensors(
+export function isOfTensors(
   run: Activation,
   node: Expression,
   isSymbolic: IsSymbolic,
@@ -187,6 +202,9 @@ function isOfTensors(
 ): boolean {
   if (holdsSymbolic(node, isSymbolic)) {
     return true;
+  }
+  if (node.kind === 'Dict') {
+    return node.items.some(({ value }) => holdsSymbolic(value, isSymbolic));
   }
   const value = run.values.get(node);
   if (depth > DEPTH_LIMIT || value === undefined || tensorsOf(value).length > 0) {
@@ -196,11 +214,17 @@ function isOfTensors(
     const assignments = assignmentsOf(bodyOf(run)).get(node.id) ?? [];
     return (
       assignments.some(entry => isOfTensors(run, entry.value, isSymbolic, depth + 1)) ||
-      fillingsOf(run, node.id).some(part => holdsSymbolic(part, isSymbolic))
+      fillingsOf(run, node.id).some(part => isOfTensors(run, part, isSymbolic, depth + 1))
     );
+  }
+  if (node.kind === 'Subscript' && node.slice.kind === 'Slice') {
+    return isOfTensors(run, node.value, isSymbolic, depth + 1);
   }
   if (node.kind !== 'Call') {
     return false;
+  }
+  if (node.func.kind === 'Attribute' && VIEWS.has(node.func.attr) && node.args.length === 0) {
+    return isOfTensors(run, node.func.value, isSymbolic, depth + 1);
   }
   const apis = edgesAt(run, node).flatMap(({ api }) => api ?? []);
   return (

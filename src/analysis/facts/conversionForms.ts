@@ -16,7 +16,8 @@ import {
   comparesContainers,
   comparesFields,
   comparesGiven,
-  searchesForTensor
+  searchesForTensor,
+  sortsTensors
 } from './comparedItems';
 import { bodyOf } from './symbolicValues';
 
@@ -189,6 +190,9 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
   }
   if (searchesForTensor(run, call, isSymbolic)) {
     add('tensor-as-boolean', call, 'a tensor is compared with the items of a list');
+  }
+  if (sortsTensors(run, call, isSymbolic)) {
+    add('tensor-as-boolean', call, 'tensors are compared with each other');
   }
   if (
     call.func.kind === 'Attribute' &&

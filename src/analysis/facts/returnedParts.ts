@@ -8,14 +8,17 @@ import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { elementsOf } from './argumentValues';
 import { assignmentsOf } from './bodyIndex';
+import { dottedNames } from './callsOfNode';
 import { isRecordClass } from './opaqueValues';
 import { bodyOf } from './symbolicValues';
 
 /** Containers within containers are gone through to this depth. */
 const DEPTH_LIMIT = 4;
 
-/** Methods that put one element into a list or set. */
-const ADDING: ReadonlySet<string> = new Set(['append', 'add', 'insert', 'appendleft']);
+/** Methods that put one element into a list or set, or all elements of another container. */
+const ADDING: ReadonlySet<string> = new Set([
+  ...['append', 'add', 'insert', 'appendleft', 'extend', 'extendleft']
+]);
 
 /** Displays and comprehensions that make a container (language reference 6.2.4). */
 const DISPLAYS: ReadonlySet<Expression['kind']> = new Set([
@@ -58,7 +61,7 @@ export function returnedNodes(run: Activation, node: Expression, depth = 0): rea
 export function fillingsOf(run: Activation, name: string): readonly Expression[] {
   const body = bodyOf(run);
   const fillings: Expression[] = (assignmentsOf(body).get(name) ?? []).flatMap(({ value }) =>
-    isDisplay(value) ? [value] : []
+    isDisplay(value) || isMadeEmpty(value) ? [value] : []
   );
   if (fillings.length === 0) {
     return [];
@@ -68,21 +71,39 @@ export function fillingsOf(run: Activation, name: string): readonly Expression[]
       node.kind === 'Call' &&
       node.func.kind === 'Attribute' &&
       ADDING.has(node.func.attr) &&
-      node.func.value.kind === 'Name' &&
-      node.func.value.id === name
+      isWithin(node.func.value, name)
     ) {
       fillings.push(...node.args.slice(-1));
     } else if (
       node.kind === 'Assign' &&
-      node.targets.some(
-        target =>
-          target.kind === 'Subscript' && target.value.kind === 'Name' && target.value.id === name
-      )
+      node.targets.some(target => target.kind === 'Subscript' && isWithin(target.value, name))
+    ) {
+      fillings.push(node.value);
+    } else if (
+      node.kind === 'AugAssign' &&
+      node.op === '+' &&
+      isDisplay(node.value) &&
+      isWithin(node.target, name)
     ) {
       fillings.push(node.value);
     }
   });
   return fillings;
+}
+
+/** Whether an expression is the container of that name, or one within it: `parts`, `parts[key]`. */
+function isWithin(node: Expression, name: string): boolean {
+  return node.kind === 'Subscript'
+    ? isWithin(node.value, name)
+    : node.kind === 'Name' && node.id === name;
+}
+
+/** `list()`, `defaultdict(list)`, `deque(maxlen=9)`: what makes a container that is filled later. */
+function isMadeEmpty(node: Expression): boolean {
+  return (
+    node.kind === 'Call' &&
+    /^(?:list|dict|set|deque|defaultdict|OrderedDict)$/u.test(dottedNames(node.func)?.at(-1) ?? '')
+  );
 }
 
 function isDisplay(node: Expression): boolean {

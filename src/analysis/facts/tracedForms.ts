@@ -15,7 +15,7 @@ import { assignedNames, readsBeforeSetting } from './blockNames';
 import { missesErrors } from './caughtOperations';
 import { dottedNames, edgesAt, evaluatedCalls, isExcluded } from './callsOfNode';
 import { arrayArguments } from './arrayArguments';
-import { asksForTruth, holdsSymbolic } from './comparedItems';
+import { asksForTruth, holdsSymbolic, isOfTensors } from './comparedItems';
 import { conditionTypes } from './conditionTypes';
 import { conversionForms, type AddForm } from './conversionForms';
 import { deepCopyOfTensors } from './deepCopies';
@@ -227,7 +227,7 @@ function callForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: Add
   if (
     !apis.some(api => RUNS_EAGERLY.test(api)) &&
     apis.some(api => /^(?:numpy|scipy|pandas|sklearn|matplotlib)\./u.test(api)) &&
-    args.some(argument => holdsSymbolic(argument, isSymbolic)) &&
+    args.some(argument => isOfTensors(run, argument, isSymbolic)) &&
     !needsStaticShapeOnly(run, call)
   ) {
     add('eager-conversion', call, 'a library that needs values is given a tensor');
