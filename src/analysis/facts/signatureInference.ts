@@ -123,7 +123,28 @@ function inferPart(
   if (entry.isContainer && hasSequence(conforming, parameter.name)) {
     return 'tensor-container-unsupported';
   }
-  return joinTypes(types, entry.pin, options.dtypes);
+  if (options.dtypes === 'all' && mayBeNone(conforming, parameter.name)) {
+    return 'defaulted-parameter-supplied';
+  }
+  const spec = joinTypes(types, entry.pin, options.dtypes);
+  // `tf.RaggedTensorSpec` of no known rank raises.
+  return options.dtypes === 'all' &&
+    typeof spec !== 'string' &&
+    spec.form === 'ragged' &&
+    spec.shape === null
+    ? 'tensor-container-unsupported'
+    : spec;
+}
+
+/** Whether some call gives `None` as well, for which no specification of a tensor stands. */
+function mayBeNone(activations: readonly Activation[], name: string): boolean {
+  return activations.some(run => {
+    const value = run.arguments.get(name);
+    return (
+      value !== undefined &&
+      membersOf(value).some(member => member.kind === 'constant' && member.type === 'None')
+    );
+  });
 }
 
 function typesOf(activations: readonly Activation[], name: string): readonly TensorType[] {
@@ -201,6 +222,7 @@ function sequencePart(
   { dtypes, isOpenList }: SignatureOptions
 ): SignaturePart | SignatureAbsence {
   const rows: (readonly Value[])[] = [];
+  const kinds = new Set<Value['kind']>();
   for (const run of activations) {
     const value = run.arguments.get(name);
     for (const member of value === undefined ? [] : membersOf(value)) {
@@ -212,9 +234,13 @@ function sequencePart(
         return 'tensor-container-unsupported';
       }
       rows.push(row);
+      kinds.add(member.kind);
     }
   }
   const [first] = rows;
+  if (dtypes === 'all' && kinds.size > 1) {
+    return 'tensor-container-unsupported';
+  }
   if (first === undefined || rows.some(row => row.length === 0)) {
     return 'tensor-container-unsupported';
   }
@@ -237,7 +263,7 @@ function sequencePart(
     }
     parts.push(spec);
   }
-  return { kind: 'sequence', parts };
+  return { kind: 'sequence', isTuple: dtypes === 'all' && kinds.has('tuple'), parts };
 }
 
 /** The elements of a list or tuple whose indices are known one by one; `null` for anything else. */

@@ -5,14 +5,14 @@ import type { Activation, CallEdge } from '../interpreter/record';
 import type { Call, Expression } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
 import { coveredAxes } from './axes';
-import { dottedNames, edgesAt } from './callsOfNode';
+import { edgesAt } from './callsOfNode';
 import type { Signature, SignaturePart } from './graph/signature';
 import { membersOf } from '../values/join';
 import type { FunctionCode } from '../values/value';
 import { reachableRuns, type Cause } from './reachableRuns';
 import type { Subject } from './subject';
 import { isShape, isValue, valueTaint, type Taint } from './colours';
-import { followTaint } from './taint';
+import { followTaint, integerOf } from './taint';
 
 const EXTENT_APIS: ReadonlySet<string> = new Set([
   'tensorflow.reshape',
@@ -117,6 +117,8 @@ function rulesFor(
       needs.push({ kind, taint, node, run });
     }
   };
+  // `len(x)` of an open axis is an int32 tensor, which mixes with no other dtype.
+  const lengths = new Map<Expression, Taint>();
   return {
     dynamicShape: 'clean',
     cleanComparisons: true,
@@ -156,6 +158,15 @@ function rulesFor(
         case 'BinOp':
           if (ARITHMETIC.has(node.op)) {
             [node.left, node.right].forEach(part => note('extent', taintOf(part), node, run));
+            for (const [part, other] of [
+              [node.left, node.right],
+              [node.right, node.left]
+            ]) {
+              const counted = lengths.get(part);
+              if (counted !== undefined && (node.op === '/' || !isInteger(run, other))) {
+                needs.push({ kind: 'extent', taint: counted, node, run });
+              }
+            }
           }
           return;
         case 'UnaryOp':
@@ -177,6 +188,10 @@ function rulesFor(
           visitCall(node, taintOf, run, note, needsExtents);
           if (needsExtents !== needsPublished) {
             noteUnstacked(node, taintOf, run, needs);
+            const [first] = node.args;
+            if (isLength(node) && isValue(taintOf(first))) {
+              lengths.set(node, { ...taintOf(first), axes: { kind: 'index', index: 0 } });
+            }
           }
           return;
         default:
@@ -199,7 +214,7 @@ function visitCall(
     note('rank', taintOf(node.func.value), node, run);
     return;
   }
-  if (dottedNames(node.func)?.join('.') === 'len' && args.length === 1) {
+  if (isLength(node)) {
     if (isShape(taintOf(args[0]))) {
       note('rank', taintOf(args[0]), node, run);
     }
@@ -222,6 +237,23 @@ function visitCall(
   }
 }
 
+/** `len(x)`. */
+function isLength({ func, args, keywords }: Call): boolean {
+  return func.kind === 'Name' && func.id === 'len' && args.length + keywords.length === 1;
+}
+
+function isInteger(run: Activation, node: Expression): boolean {
+  const value = run.values.get(node);
+  return (
+    value !== undefined &&
+    membersOf(value).every(
+      member =>
+        (member.kind === 'constant' && member.type === 'int') ||
+        (member.kind === 'tensor' && member.type.dtype === 'int32')
+    )
+  );
+}
+
 /** Whether a layer of Keras's own is called: what one of the program's needs of the rank, its own methods say. */
 function isBuiltInLayerCall(node: Call, edges: readonly CallEdge[], run: Activation): boolean {
   const isLayer = edges.some(
@@ -239,21 +271,27 @@ function isBuiltInLayerCall(node: Call, edges: readonly CallEdge[], run: Activat
   );
 }
 
-/** `tf.unstack(x)` needs the number of rows. */
+/** `tf.unstack(x, axis=1)` needs the length of that axis where it is not told. */
 function noteUnstacked(
   node: Extract<Expression, { kind: 'Call' }>,
   taintOf: (part: Expression) => Taint,
   run: Activation,
   needs: Need[]
 ): void {
-  const [first] = node.args;
-  const isUnstack = edgesAt(run, node).some(edge => edge.api === 'tensorflow.unstack');
-  if (isUnstack && first !== undefined && isValue(taintOf(first)) && node.args.length === 1) {
-    const hasNumber = node.keywords.some(({ arg }) => arg === 'num' || arg === 'axis');
-    if (!hasNumber) {
-      const taint: Taint = { ...taintOf(first), axes: { kind: 'index', index: 0 } };
-      needs.push({ kind: 'extent', taint, node, run });
-    }
+  const [first, count, third] = node.args;
+  const given = (name: string): Expression | undefined =>
+    node.keywords.find(({ arg }) => arg === name)?.value;
+  if (
+    first !== undefined &&
+    isValue(taintOf(first)) &&
+    (count ?? given('num')) === undefined &&
+    edgesAt(run, node).some(({ api }) => api === 'tensorflow.unstack')
+  ) {
+    const axis = third ?? given('axis');
+    const index = axis === undefined ? 0 : integerOf(axis);
+    const axes =
+      index === undefined ? ({ kind: 'all' } as const) : { kind: 'index' as const, index };
+    needs.push({ kind: 'extent', taint: { ...taintOf(first), axes }, node, run });
   }
 }
 

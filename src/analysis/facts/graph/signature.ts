@@ -14,7 +14,12 @@ export type TensorSpec = {
 
 /** What stands for one parameter: a tensor, or a sequence of parts. */
 export type SignaturePart = TensorSpec | SequenceSpec;
-export type SequenceSpec = { readonly kind: 'sequence'; readonly parts: readonly SignaturePart[] };
+export type SequenceSpec = {
+  readonly kind: 'sequence';
+  /** Whether it stands for a tuple: TensorFlow takes no list for it, nor a tuple for a list. */
+  readonly isTuple: boolean;
+  readonly parts: readonly SignaturePart[];
+};
 
 /** The parts in the order of the parameters. */
 export type Signature = readonly SignaturePart[];
@@ -27,7 +32,7 @@ export function formatSignature(signature: Signature): string {
 /** One part in normal form. */
 export function formatPart(part: SignaturePart): string {
   if (part.kind === 'sequence') {
-    return formatSignature(part.parts);
+    return part.isTuple ? formatTuple(part.parts) : formatSignature(part.parts);
   }
   const name =
     part.form === 'ragged'
@@ -36,6 +41,12 @@ export function formatPart(part: SignaturePart): string {
         ? 'SparseTensorSpec'
         : 'TensorSpec';
   return `tf.${name}(shape=${formatSpecShape(part.shape)}, dtype=tf.${part.dtype ?? 'float32'})`;
+}
+
+function formatTuple(parts: readonly SignaturePart[]): string {
+  return parts.length === 1
+    ? `(${formatPart(parts[0])},)`
+    : `(${parts.map(formatPart).join(', ')})`;
 }
 
 function formatSpecShape(shape: Shape): string {

@@ -59,7 +59,9 @@ function readParts(expression: Expression, forms: SignatureForms): Signature | n
 function readPart(expression: Expression, forms: SignatureForms): SignaturePart | null {
   if (forms === 'all' && (expression.kind === 'List' || expression.kind === 'Tuple')) {
     const parts = readParts(expression, forms);
-    return parts === null ? null : { kind: 'sequence', parts };
+    return parts === null
+      ? null
+      : { kind: 'sequence', isTuple: expression.kind === 'Tuple', parts };
   }
   if (expression.kind !== 'Call') {
     return null;
