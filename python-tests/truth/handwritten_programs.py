@@ -476,6 +476,15 @@ def target(x):
 """
 
 _TRACING = """
+## a running sum of floats
+def target(x):
+    total = 0.5
+    for i in range(50):
+        total += float(tf.reduce_sum(x[i]))
+        if total > 5.0:
+            break
+    return x @ x * total
+
 ## numpy over a list that grew
 import numpy as np
 def target(x):

@@ -4,9 +4,8 @@
  */
 import type { Activation } from '../interpreter/record';
 import type { Expression, Span, Statement } from '../syntax/tree';
-import { ASSIGNMENTS } from '../syntax/nodeKinds';
 import { BEHIND_ALL } from '../syntax/offsets';
-import { walk, walkOwnScope } from '../syntax/walk';
+import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { namesOfTarget, readsBeforeSetting } from './blockNames';
 import { loopsOf } from './bodyIndex';
@@ -17,6 +16,9 @@ import { isOfOpenLength } from './openAxisReads';
 
 /** Chains of names that are followed (`k` in a loop, `j = k + 1` after it, and so on). */
 const ROUNDS = 3;
+
+/** Statements that give a name a number. */
+const BINDING: NodeKinds = new Set(['Assign', 'AugAssign', 'AnnAssign'] as const);
 
 /** From where to where a name is a tensor. */
 type Stretch = { readonly name: string; readonly start: number; readonly end: number };
@@ -126,13 +128,19 @@ function stretchesIn(
   walkOwnScope(
     body,
     node => {
-      if (node.kind === 'Assign' && isNumber(run, node.value) && isSymbolic(node.value)) {
+      if (
+        (node.kind === 'Assign' || node.kind === 'AugAssign' || node.kind === 'AnnAssign') &&
+        node.value !== null &&
+        isNumber(run, node.value) &&
+        isSymbolic(node.value)
+      ) {
         // In a loop of Python the next pass finds what this one has left.
         const loop = loopsOf(body).find(({ start, end }) => start <= node.start && node.end <= end);
-        node.targets.forEach(target => add(target, loop?.start ?? node.end, node.end));
+        const targets = node.kind === 'Assign' ? node.targets : [node.target];
+        targets.forEach(target => add(target, loop?.start ?? node.end, node.end));
       }
     },
-    ASSIGNMENTS
+    BINDING
   );
   return found;
 }
