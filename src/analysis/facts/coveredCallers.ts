@@ -1,10 +1,15 @@
 /**
  * Functions all of whose callers are traced already (specification 7.9).
  */
+import type { Arrival, CallEdge } from '../interpreter/record';
 import type { FunctionCode } from '../values/value';
-import type { ProgramView } from './subject';
+import { tensorsOf } from './argumentValues';
+import { isOwnGraph, type ProgramView, type Subject } from './subject';
 
-/** Who calls a function, and the functions that are called by what is never traced: a cell, a framework's loop. */
+/**
+ * Who calls a function, and the functions that are called by what is never traced: a cell, a framework's loop. Of a
+ * function that is called inside of a library's own graph alone there are no callers.
+ */
 type Callers = {
   readonly callers: ReadonlyMap<FunctionCode, ReadonlySet<FunctionCode>>;
   readonly blocked: ReadonlySet<FunctionCode>;
@@ -22,30 +27,103 @@ function callersIn(view: ProgramView): Callers {
 }
 
 function findCallers(view: ProgramView): Callers {
+  const isPublished = view.options.rules === 'published';
   const callers = new Map<FunctionCode, Set<FunctionCode>>();
   const blocked = new Set<FunctionCode>();
+  const callersOf = (code: FunctionCode): Set<FunctionCode> => {
+    const set = callers.get(code) ?? new Set<FunctionCode>();
+    callers.set(code, set);
+    return set;
+  };
   for (const run of view.reached) {
     for (const edge of run.callsIntoProgram) {
       const { code } = edge;
-      if (code === null || (view.options.rules === 'published' && !edge.followedByPublished)) {
+      if (code === null || (isPublished ? !edge.followedByPublished : isSymbolicCall(edge))) {
         continue;
       }
-      const isFrame = edge.route === 'callback' || (edge.route === 'keras' && !isDirect(edge.api));
-      if (run.code === null || isFrame) {
+      if (!isPublished && isInLibraryGraph(edge, view)) {
+        callersOf(code);
+      } else if (run.code === null || isFrame(edge, isPublished)) {
         blocked.add(code);
       } else if (run.code !== code) {
-        const set = callers.get(code) ?? new Set<FunctionCode>();
-        set.add(run.code);
-        callers.set(code, set);
+        callersOf(code).add(run.code);
       }
     }
   }
   for (const subject of view.subjects) {
-    if (subject.arrivals.some(arrival => arrival.caller.code === null)) {
+    if (subject.arrivals.some(arrival => isFromCell(arrival, view))) {
       blocked.add(subject.code);
     }
   }
   return { callers, blocked };
+}
+
+/** Whether a cell makes the call as it runs: not where the call begins a library's graph, or builds a model. */
+function isFromCell({ caller, edge }: Arrival, view: ProgramView): boolean {
+  return (
+    caller.code === null &&
+    (view.options.rules === 'published' || !(isInLibraryGraph(edge, view) || isSymbolicCall(edge)))
+  );
+}
+
+/** Functions that call what they are given at once, in the mode in which they are called themselves. */
+const CALLS_AT_ONCE =
+  /^(?:tensorflow|keras\.ops)\.(?!data\.)(?:.+\.)?(?:cond|case|switch_case|while_loop|map|map_fn|scan|fold[lr]|vectorized_map|map_structure|custom_gradient|recompute_grad|run|experimental_run_v2)$|^keras\.optimizers\.|^functools\.reduce$|^builtins\.(?:map|filter|sorted|min|max)$/u;
+
+/** Whether something else than the function in which the call stands decides how the callee is run. */
+function isFrame({ route, api }: CallEdge, isPublished: boolean): boolean {
+  return (
+    (route === 'callback' && (isPublished || api === null || !CALLS_AT_ONCE.test(api))) ||
+    (route === 'keras' && !isDirect(api))
+  );
+}
+
+/**
+ * Whether a library makes the call while it traces its own graph: `Dataset.map`, `fit`. What the program itself made a
+ * graph of is traced, too, where a library calls it at once.
+ */
+function isInLibraryGraph({ asGraph, route, api, code }: CallEdge, view: ProgramView): boolean {
+  if (!asGraph || (route !== 'callback' && route !== 'keras')) {
+    return false;
+  }
+  return !isOwnGraph(code, view) || (api !== null && !isDirect(api) && !CALLS_AT_ONCE.test(api));
+}
+
+/** Whether Keras makes the call to learn what a layer gives, not to compute it: each use of the model calls again. */
+function isSymbolicCall({ route, callee }: CallEdge): boolean {
+  return (
+    route === 'keras' &&
+    callee !== null &&
+    [...callee.arguments.values()].some(value =>
+      tensorsOf(value).some(({ type }) => type.form === 'symbolic')
+    )
+  );
+}
+
+const _calledByLibrary = new WeakMap<Subject, boolean>();
+
+/** Whether libraries alone call the function, each in a graph or loop of its own. */
+export function isCalledByLibrary(subject: Subject, view: ProgramView): boolean {
+  let answer = _calledByLibrary.get(subject);
+  if (answer === undefined) {
+    const made = subject.arrivals.filter(({ edge }) => !isSymbolicCall(edge));
+    answer =
+      made.length > 0 &&
+      made.every(({ edge }) => isInLibraryGraph(edge, view) || isKerasStep(edge));
+    _calledByLibrary.set(subject, answer);
+  }
+  return answer;
+}
+
+/** Whether the call stands in a function that libraries alone call, which is no graph of the program's. */
+export function isInLibraryCallback({ caller }: Arrival, view: ProgramView): boolean {
+  const subject = caller.code === null ? undefined : view.subjectOf.get(caller.code);
+  return subject !== undefined && isCalledByLibrary(subject, view);
+}
+
+/** What `fit` calls, as a graph or, where it is told so, eagerly. */
+function isKerasStep({ route, api }: CallEdge): boolean {
+  return route === 'keras' && !isDirect(api);
 }
 
 /** The functions that are covered, by least fixpoint over the callers that the program has. */

@@ -130,11 +130,14 @@ export function isSameFinding(one: Finding, other: Finding): boolean {
   );
 }
 
-/** Where the function is called, a place for each. */
-export function callCauses({ subject }: FunctionContext): readonly Cause[] {
+/** Where the function is called, a place for each call that counts. */
+export function callCauses(
+  { subject }: FunctionContext,
+  counts: (arrival: Arrival) => boolean = () => true
+): readonly Cause[] {
   const causes = new Map<string, Cause>();
-  for (const { edge } of subject.arrivals) {
-    const { site } = edge;
+  for (const arrival of subject.arrivals.filter(counts)) {
+    const { site } = arrival.edge;
     const key = `${site.top.unit.id}|${site.top.offset}|${site.start}`;
     if (!causes.has(key) && causes.size < CALLS_SHOWN) {
       causes.set(key, { at: site, chain: [], note: 'called here' });

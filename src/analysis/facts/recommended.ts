@@ -2,12 +2,12 @@
  * What the recommended rules say about a function: all published findings and our own, as tracing really behaves
  * (`spec/tracing-truth.md`, `design.md` section 6).
  */
-import type { Activation, CallEdge, Doubt } from '../interpreter/record';
+import type { Activation, Doubt } from '../interpreter/record';
 import type { Finding, Framework, FunctionReport, Severity, Ternary } from '../report';
 import { decideRecommended, type RecommendedState } from '../rules/recommendedTable';
 import type { FunctionDef } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
-import { coveredFunctions } from './coveredCallers';
+import { coveredFunctions, isCalledByLibrary, isInLibraryCallback } from './coveredCallers';
 import {
   callCauses,
   callReports,
@@ -296,14 +296,11 @@ function draft(context: FunctionContext): Draft {
   if (tensor === true && computes === false) {
     add('no-tensor-computation', [], { severity: severityOfHazard });
   }
-  const isPlainCovered = context.isCovered;
-  if (isPlainCovered && hasTensor) {
-    add(isGraph ? 'caller-coverage' : 'covered-callers', callCauses(context));
-  }
-  const isLibraryCalled =
-    isReached && subject.arrivals.every(({ edge }) => edge.asGraph && isCalledBack(edge));
+  const isLibraryCalled = isReached && isCalledByLibrary(subject, context.view);
   if (isLibraryCalled && hasTensor) {
     add('called-by-library');
+  } else if (context.isCovered && hasTensor) {
+    add(isGraph ? 'caller-coverage' : 'covered-callers', callCauses(context));
   }
   const milliseconds = runs.reduce((most, run) => Math.max(most, eagerMilliseconds(run)), 0);
   const isWorth = milliseconds >= WORTH_FROM;
@@ -467,7 +464,7 @@ function draft(context: FunctionContext): Draft {
     computes,
     isWorth,
     hasEffects: effects,
-    isCovered: isPlainCovered || isLibraryCalled,
+    isCovered: context.isCovered || isLibraryCalled,
     isReached,
     hasAssumptions: assumptions.length > 0,
     isCut: runs.some(isCut) || assumptions.some(entry => entry.code === 'budget-exhausted')
@@ -481,7 +478,11 @@ function draft(context: FunctionContext): Draft {
     state,
     findings,
     assumptions,
-    wrapTheCaller: finding(positions, 'wrap-the-caller', callCauses(context)),
+    wrapTheCaller: finding(
+      positions,
+      'wrap-the-caller',
+      callCauses(context, arrival => !isInLibraryCallback(arrival, context.view))
+    ),
     report: {
       name: identity.name,
       cell: identity.cell,
@@ -553,11 +554,6 @@ function draft(context: FunctionContext): Draft {
         (isGraph || hasTensor || (tensor === null && computes === true))
     }
   };
-}
-
-/** Whether a library makes the call by itself: `Dataset.map`, `fit`. */
-function isCalledBack({ route, api }: CallEdge): boolean {
-  return route === 'callback' || (route === 'keras' && api !== null && !api.endsWith('.__call__'));
 }
 
 const DOUBT_CODES = {

@@ -27,7 +27,7 @@ import { callCyclesOf } from './callCycles';
 import { recursionOf } from './recursion';
 import { frozenReads, frozenValues } from './retracing';
 import { firstRun } from './sideEffects';
-import { valuesOfParameter, type Subject } from './subject';
+import { isOwnGraph, valuesOfParameter, type Subject } from './subject';
 import { needsStaticShapeOnly } from './staticShapeCalls';
 import { staleVariableReads } from './staleVariableReads';
 import { isSymbolicCondition } from './graphConditions';
@@ -234,6 +234,7 @@ function staleWeights(
     const node = run.code?.node;
     if (
       edge?.asGraph === true &&
+      isOwnGraph(edge.code, view) &&
       node?.kind === 'FunctionDef' &&
       isStale(
         node,

@@ -9,6 +9,7 @@ import type { Location } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
 import { callsWhileBuilding } from './buildingCalls';
 import { changedBetween, NOTHING_CHANGED } from './changedBetween';
+import { isInLibraryCallback } from './coveredCallers';
 import { executedFor } from './executedTexts';
 import type { FunctionContext } from './functionContext';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
@@ -112,9 +113,10 @@ function inputsOf(context: FunctionContext): Inputs {
       record.assumed,
       sure.length,
       possible.length,
-      ...subject.arrivals.map(
-        ({ caller }) => caller.code !== null && isCalledRepeatedly(caller.code, view)
-      ),
+      ...subject.arrivals.flatMap(arrival => [
+        arrival.caller.code !== null && isCalledRepeatedly(arrival.caller.code, view),
+        isInLibraryCallback(arrival, view)
+      ]),
       ...executed.map(({ words }) => (words === null ? '' : [...words].join(' '))),
       ...record.decorators,
       ...record.decoratorCallees.values(),

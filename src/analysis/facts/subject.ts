@@ -183,6 +183,12 @@ export function valuesOfParameter(
   return found;
 }
 
+/** Whether the program itself makes a graph of the function somewhere. */
+export function isOwnGraph(code: FunctionCode | null, view: ProgramView): boolean {
+  const subject = code === null ? undefined : view.subjectOf.get(code);
+  return subject !== undefined && subject.record.wrappings.length > 0;
+}
+
 /** The runs that begin below a run, itself included, through calls that pass the filter. */
 export function runsBelow(
   root: Activation,

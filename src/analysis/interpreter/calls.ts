@@ -76,7 +76,8 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
         site.span,
         api,
         site.node,
-        site.followedByPublished
+        site.followedByPublished,
+        site.asGraph
       );
       const result = model(context, callee.receiver, args);
       noteLibraryCall(frame, api, args, callee.receiver, result, site);
@@ -233,7 +234,14 @@ function callObject(
     if (model !== null) {
       const api = `${path}.__call__`;
       const result = model(
-        createModelContext(frame, site.span, api, site.node, site.followedByPublished),
+        createModelContext(
+          frame,
+          site.span,
+          api,
+          site.node,
+          site.followedByPublished,
+          site.asGraph
+        ),
         callee,
         args
       );
@@ -257,7 +265,14 @@ function callLibrary(frame: Frame, path: string, args: CallArguments, site: Call
       ? callUnknown(frame, path, args, site, true)
       : callValue(frame, bound.method, bound.args, site);
   }
-  const context = createModelContext(frame, site.span, path, site.node, site.followedByPublished);
+  const context = createModelContext(
+    frame,
+    site.span,
+    path,
+    site.node,
+    site.followedByPublished,
+    site.asGraph
+  );
   const result = model(context, args);
   noteLibraryCall(frame, path, args, null, result, site);
   return adoptWrapper(frame, result, path, site);

@@ -29,15 +29,17 @@ import type { Effect } from './record';
  * The context of one library call at a node.
  *
  * @param isFollowed - whether the published tool follows the call itself; what is called back then, it does not either.
+ * @param isTraced - whether a library makes the call while it traces a graph.
  */
 export function createModelContext(
   frame: Frame,
   node: Span,
   api: string,
   call: Call | null = null,
-  isFollowed: boolean = true
+  isFollowed: boolean = true,
+  isTraced: boolean = false
 ): ModelContext {
-  return new ModelContext(frame, node, api, call, isFollowed);
+  return new ModelContext(frame, node, api, call, isFollowed, isTraced);
 }
 
 /** Gives a model the interpreter's services at one place. */
@@ -47,7 +49,8 @@ export class ModelContext implements IModelContext {
     private readonly _node: Span,
     readonly api: string,
     private readonly _call: Call | null,
-    private readonly _isFollowed: boolean
+    private readonly _isFollowed: boolean,
+    readonly isTraced: boolean
   ) {}
 
   get values(): ValueTable {
@@ -173,11 +176,14 @@ export class ModelContext implements IModelContext {
     heap.openBranch();
     try {
       return ledger.aside(() =>
-        new ModelContext(frame, this._node, this.api, this._call, this._isFollowed).call(
-          callee,
-          args,
-          options
-        )
+        new ModelContext(
+          frame,
+          this._node,
+          this.api,
+          this._call,
+          this._isFollowed,
+          this.isTraced
+        ).call(callee, args, options)
       );
     } finally {
       while (heap.depth > depth) {

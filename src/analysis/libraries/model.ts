@@ -43,6 +43,8 @@ export interface IModelContext {
   readonly site: Location;
   /** The public dotted name under which the model was found. */
   readonly api: string;
+  /** Whether a library makes the call while it traces a graph: `fit`, `Dataset.map`. */
+  readonly isTraced: boolean;
   /** Makes (or finds again, for the same site and context) an object. `part` tells several of one call apart. */
   allocate(kind: HeapObjectKind, cls: Value | null, part?: string): HeapObject;
   /** A field of an object; `null` where nothing was ever stored. */

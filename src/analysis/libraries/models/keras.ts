@@ -425,6 +425,10 @@ const compile: MethodModel = (ctx, receiver, args) => {
         ctx.write(receiver.object, name, kept);
       }
     });
+    const isEager = argument(args, 5, 'run_eagerly');
+    if (isEager !== null) {
+      ctx.write(receiver.object, 'run_eagerly', isEager);
+    }
   }
   return ctx.values.none;
 };

@@ -8,7 +8,8 @@ import { asPython } from './arguments';
 export function kerasOptions(ctx: IModelContext): CallbackOptions {
   return {
     ...asPython(ctx, { followedByPublished: true, count: 1 }),
-    api: 'keras.layers.Layer.__call__'
+    api: 'keras.layers.Layer.__call__',
+    asGraph: ctx.isTraced
   };
 }
 

@@ -5,7 +5,7 @@ import { joinAll, membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import { CONFIG_PREFIX, toArgument } from '../convert';
 import { configOf } from '../generic';
-import type { IModelContext, MethodModel } from '../model';
+import type { CallbackOptions, IModelContext, MethodModel } from '../model';
 import { toDimensions, toDType } from '../rules/ruleCall';
 import { argument, asPython, listOfUnknownLength, positional } from './arguments';
 
@@ -13,14 +13,19 @@ import { argument, asPython, listOfUnknownLength, positional } from './arguments
  * Calls the optimizer's schedule with the counter of its steps, a variable `int64 ()`.
  *
  * @param optimizer - an instance, or a name, which has no schedule of the program.
+ * @param options - how the step is made that asks.
  */
-export function followSchedule(ctx: IModelContext, optimizer: Value | null): void {
+export function followSchedule(
+  ctx: IModelContext,
+  optimizer: Value | null,
+  options: CallbackOptions = asPython(ctx, { followedByPublished: false })
+): void {
   for (const member of optimizer === null ? [] : membersOf(optimizer)) {
     const schedule = member.kind === 'object' ? configOf(ctx, member, 'learning_rate') : null;
     for (const rate of schedule === null ? [] : membersOf(schedule)) {
       if (rate.kind === 'function' || rate.kind === 'method' || rate.kind === 'partial') {
         // `SGD(lambda: rate)` is asked in each step, without its number.
-        ctx.call(rate, positional([]), asPython(ctx, { followedByPublished: false }));
+        ctx.call(rate, positional([]), options);
       }
       if (rate.kind !== 'object' || rate.object.cls?.kind !== 'class') {
         continue;
@@ -28,7 +33,7 @@ export function followSchedule(ctx: IModelContext, optimizer: Value | null): voi
       const call = ctx.attribute(rate, '__call__');
       if (call.kind === 'method') {
         const step = ctx.values.tensor({ dtype: 'int64', shape: [], form: 'variable' });
-        ctx.call(call, positional([step]), asPython(ctx, { followedByPublished: false }));
+        ctx.call(call, positional([step]), options);
       }
     }
   }
@@ -42,16 +47,20 @@ export function followUpdate(
   ctx: IModelContext,
   optimizer: Value | null,
   gradient: Value,
-  variable: Value
+  variable: Value,
+  options: CallbackOptions = asPython(ctx, { followedByPublished: false })
 ): void {
   for (const member of optimizer === null ? [] : membersOf(optimizer)) {
     if (member.kind !== 'object' || member.object.cls?.kind !== 'class') {
       continue;
     }
-    const options = asPython(ctx, { followedByPublished: false });
     const build = ctx.attribute(member, 'build');
     if (build.kind === 'method') {
-      ctx.call(build, positional([listOfUnknownLength(ctx, variable, 'variables')]), options);
+      ctx.call(
+        build,
+        positional([listOfUnknownLength(ctx, variable, 'variables')]),
+        asPython(ctx, { followedByPublished: false })
+      );
     }
     const update = ctx.attribute(member, 'update_step');
     if (update.kind === 'method') {

@@ -12,6 +12,7 @@ import {
   argument,
   asPython,
   firstAxis,
+  knownBoolean,
   knownInteger,
   listOfUnknownLength,
   positional
@@ -171,15 +172,15 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
     const batch =
       isWhole && step !== 'predict_step' ? [first, others[0] ?? none, others[1] ?? none] : given;
     const validation = isFit ? validationBatch(ctx, args, x, y, { size, share }) : null;
-    const options: CallbackOptions = {
-      api: 'keras.Model.fit',
-      followedByPublished: false,
-      asGraph: true,
-      count: null
-    };
     const results: Value[] = [];
     for (const member of membersOf(receiver)) {
       if (member.kind === 'object') {
+        const options: CallbackOptions = {
+          api: 'keras.Model.fit',
+          followedByPublished: false,
+          asGraph: isCompiled(ctx, member),
+          count: null
+        };
         results.push(follow(ctx, member, { batch, isPacked: isWhole }, step, options));
         if (validation !== null) {
           follow(ctx, member, { batch: validation, isPacked: false }, 'test_step', options);
@@ -190,8 +191,12 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
     if (step === 'train_step') {
       membersOf(receiver).forEach(member => {
         const optimizer = member.kind === 'object' ? configOf(ctx, member, 'optimizer') : null;
-        followSchedule(ctx, optimizer);
-        followUpdate(ctx, optimizer, anyWeight(ctx, 'dense'), anyWeight(ctx, 'variable'));
+        const inStep = {
+          ...asPython(ctx, { followedByPublished: false }),
+          asGraph: isCompiled(ctx, member)
+        };
+        followSchedule(ctx, optimizer, inStep);
+        followUpdate(ctx, optimizer, anyWeight(ctx, 'dense'), anyWeight(ctx, 'variable'), inStep);
       });
     }
     if (step === 'predict_step') {
@@ -202,6 +207,12 @@ function training({ step, isWhole, sizeAt }: Form): MethodModel {
       ? ctx.values.object(ctx.allocate('instance', ctx.values.library('keras.callbacks.History')))
       : scores(ctx, receiver, args);
   };
+}
+
+/** Whether Keras makes graphs of the model's steps: not where it was told to run them eagerly, or may have been. */
+function isCompiled(ctx: IModelContext, model: Value): boolean {
+  const told = model.kind === 'object' ? ctx.read(model.object, 'run_eagerly') : null;
+  return told === null || isNone(told) || knownBoolean(told) === false;
 }
 
 /** The share of the rows that `validation_split` keeps back; `null` where it is not known. */
