@@ -1,13 +1,13 @@
 /**
  * What is asked of a body again and again, found once: its loops, and its plain assignments.
  */
-import type { Assign, For, Statement, While } from '../syntax/tree';
+import type { AnnAssign, Assign, For, Statement, While } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 
 /** What a body holds, nested functions apart, in source order. */
 type BodyIndex = {
   readonly loops: readonly (For | While)[];
-  /** Assignments to a name by itself, by that name. */
+  /** Assignments to a name, by that name, each as one of its own. */
   readonly assignments: ReadonlyMap<string, readonly Assign[]>;
 };
 
@@ -21,11 +21,12 @@ function indexOf(body: readonly Statement[]): BodyIndex {
     walkOwnScope(body, node => {
       if (node.kind === 'For' || node.kind === 'While') {
         loops.push(node);
-      } else if (node.kind === 'Assign') {
-        for (const target of node.targets) {
+      } else if (node.kind === 'Assign' || node.kind === 'AnnAssign') {
+        for (const single of singleAssignments(node)) {
+          const [target] = single.targets;
           if (target.kind === 'Name') {
             const list = assignments.get(target.id) ?? [];
-            list.push(node);
+            list.push(single);
             assignments.set(target.id, list);
           }
         }
@@ -37,12 +38,37 @@ function indexOf(body: readonly Statement[]): BodyIndex {
   return index;
 }
 
+/** `a = b = 1`, `a, b = 1, 2` and `a: int = 1` as assignments to one target each. */
+function singleAssignments(node: Assign | AnnAssign): readonly Assign[] {
+  if (node.kind === 'AnnAssign') {
+    const { target, value, start, end } = node;
+    return value === null ? [] : [{ kind: 'Assign', targets: [target], value, start, end }];
+  }
+  const { value, start, end } = node;
+  return node.targets.flatMap(target =>
+    target.kind === 'Tuple' &&
+    value.kind === 'Tuple' &&
+    target.elts.length === value.elts.length &&
+    [...target.elts, ...value.elts].every(part => part.kind !== 'Starred')
+      ? target.elts.map((part, index) => ({
+          kind: 'Assign' as const,
+          targets: [part],
+          value: value.elts[index],
+          start,
+          end
+        }))
+      : node.targets.length === 1
+        ? [node]
+        : [{ kind: 'Assign' as const, targets: [target], value, start, end }]
+  );
+}
+
 /** The loops of a body. */
 export function loopsOf(body: readonly Statement[]): readonly (For | While)[] {
   return indexOf(body).loops;
 }
 
-/** The assignments of a body to names by themselves, by name. */
+/** The assignments of a body to names, by name; of `a, b = 1, 2` there are two, at the same place. */
 export function assignmentsOf(body: readonly Statement[]): ReadonlyMap<string, readonly Assign[]> {
   return indexOf(body).assignments;
 }

@@ -67,12 +67,11 @@ export function isFixedInClosure(code: FunctionCode, name: string): boolean {
 /** The one statement of a body's own level that sets a name; `null` where another may, too. */
 export function onlySetting(body: readonly Statement[], name: string): Assign | null {
   const [first, ...others] = assignmentsOf(body).get(name) ?? [];
-  return first !== undefined &&
-    others.length === 0 &&
-    body.includes(first) &&
-    !assignedNames(body.filter(statement => statement !== first)).has(name)
-    ? first
-    : null;
+  if (first === undefined || others.length > 0) {
+    return null;
+  }
+  const remaining = body.filter(({ start, end }) => start !== first.start || end !== first.end);
+  return remaining.length < body.length && !assignedNames(remaining).has(name) ? first : null;
 }
 
 function isNonlocal(around: FunctionDef, name: string): boolean {
