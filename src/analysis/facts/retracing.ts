@@ -7,7 +7,9 @@ import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import { elementsOf, tensorsOf } from './argumentValues';
 import type { Expression, For, Location, Parameter, While } from '../syntax/tree';
+import { walk } from '../syntax/walk';
 import type { Value } from '../values/value';
+import { namesOfTarget } from './blockNames';
 import { loopsOf } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
 import { enclosingBinding, isFixedInClosure, onlySetting } from './closureValues';
@@ -27,6 +29,8 @@ const SHAPES_FROM = 3;
 /** The parameters whose values or shapes vary, each with the calls that bring them. */
 export type Retracing = {
   readonly onValues: ReadonlyMap<string, readonly Cause[]>;
+  /** Parameters that get a few known values, again and again: a few traces serve many calls. */
+  readonly onFewValues: ReadonlyMap<string, readonly Cause[]>;
   readonly onShapes: ReadonlyMap<string, readonly Cause[]>;
   /** Calls of which it cannot be told whether they bring containers of another length each time. */
   readonly possible: readonly Cause[];
@@ -35,6 +39,7 @@ export type Retracing = {
 /** Looks at all runs. Booleans make two traces at most and do not count. */
 export function retracingOf(subject: Subject, view: ProgramView): Retracing {
   const onValues = new Map<string, readonly Cause[]>();
+  const onFewValues = new Map<string, readonly Cause[]>();
   const onShapes = new Map<string, readonly Cause[]>();
   const possible: Cause[] = [];
   for (const parameter of subject.node.parameters) {
@@ -83,7 +88,11 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
       }
     }
     if (varies || constants.size > 1) {
-      onValues.set(parameter.name, causesOf(subject, parameter.name, 'another value'));
+      const isFew = !varies && areFew(constants) && isCalledAgain(subject, parameter.name, view);
+      (isFew ? onFewValues : onValues).set(
+        parameter.name,
+        causesOf(subject, parameter.name, 'another value')
+      );
     }
     if (lengths.size >= SHAPES_FROM) {
       onValues.set(parameter.name, causesOf(subject, parameter.name, 'another length'));
@@ -102,7 +111,49 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
       onShapes.set(parameter.name, causesOf(subject, parameter.name, 'another shape'));
     }
   }
-  return { onValues, onShapes, possible };
+  onValues.forEach((_, name) => onFewValues.delete(name));
+  return { onValues, onFewValues, onShapes, possible };
+}
+
+/** Values up to this number are few. */
+const FEW_VALUES = 4;
+
+/** Whether the values are few and known, none of them an object, which may make variables in its own first call. */
+function areFew(constants: ReadonlySet<string>): boolean {
+  return (
+    constants.size <= FEW_VALUES &&
+    [...constants].every(text => !/(?:^|[| ])(?:object|undefined)(?:$|[| ])/u.test(text))
+  );
+}
+
+/** Whether calls come again and again with the same value: in a loop that does not itself go over the values. */
+function isCalledAgain({ arrivals, code }: Subject, name: string, view: ProgramView): boolean {
+  return arrivals.some(({ edge, caller }) => {
+    if (caller.code === code) {
+      return false;
+    }
+    if (caller.code !== null && isCalledRepeatedly(caller.code, view)) {
+      return true;
+    }
+    const argument = edge.argumentNodes.get(name);
+    const [innermost] = loopsOf(bodyOf(caller))
+      .filter(loop => isWithin(edge.site, loop))
+      .sort((one, other) => other.start - one.start);
+    return (
+      innermost !== undefined &&
+      (argument === undefined ||
+        innermost.kind === 'While' ||
+        !readsAny(argument, new Set(namesOfTarget(innermost.target))))
+    );
+  });
+}
+
+/** Whether an argument is made of one of the names, not only chosen by it. */
+function readsAny(node: Expression, names: ReadonlySet<string>): boolean {
+  if (node.kind === 'IfExp') {
+    return readsAny(node.body, names) || readsAny(node.orelse, names);
+  }
+  return !walk(node, part => (part.kind === 'Name' && names.has(part.id) ? 'stop' : undefined));
 }
 
 /** Whether no call gives the parameter: then another value is that of another function, which a loop has defined anew. */
@@ -241,13 +292,14 @@ const PLAIN_TYPES: ReadonlySet<string> = new Set(['int', 'float', 'str', 'bytes'
 
 const NEVER = { kind: 'never', id: 0 } as const;
 
-function causesOf(subject: Subject, name: string, note: string): readonly Cause[] {
-  return subject.arrivals.flatMap(({ edge }) => {
-    const node = edge.argumentNodes.get(name);
-    return node === undefined
-      ? []
-      : [{ at: { top: edge.site.top, start: node.start, end: node.end }, chain: [], note }];
+/** The arguments that bring the values; the calls where none of them is written out (`attack(*given)`). */
+function causesOf({ arrivals }: Subject, name: string, note: string): readonly Cause[] {
+  const written = arrivals.flatMap(({ edge: { argumentNodes, site } }) => {
+    const node = argumentNodes.get(name);
+    return node === undefined ? [] : [{ top: site.top, start: node.start, end: node.end }];
   });
+  const places = written.length > 0 ? written : arrivals.map(({ edge: { site } }) => site);
+  return places.map(at => ({ at, chain: [], note }));
 }
 
 /** Numbers and texts within the containers of an argument, and the functions and objects that it may be. */
