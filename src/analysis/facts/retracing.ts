@@ -3,7 +3,7 @@
  */
 import { SEVERAL, type Contents } from '../interpreter/contents';
 import type { Activation } from '../interpreter/record';
-import { formatTensorType } from '../libraries/rules/tensorType';
+import { formatTensorType, type TensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import { elementsOf, tensorsOf } from './argumentValues';
 import type { Expression, For, Location, Parameter, While } from '../syntax/tree';
@@ -57,6 +57,7 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
     const shapes = new Set<string>();
     const lengths = new Set<number>();
     let varies = false;
+    let mayBeTexts = false;
     for (const run of possibleRuns(subject)) {
       for (const member of membersOf(run.arguments.get(parameter.name) ?? NEVER)) {
         if (
@@ -81,7 +82,9 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
           lengths.add(length);
         }
       });
-      tensorsOf(argument).forEach(tensor => shapes.add(formatTensorType(tensor.type)));
+      const tensors = tensorsOf(argument);
+      tensors.forEach(({ type }) => shapes.add(formatTensorType(type)));
+      mayBeTexts ||= tensors.some(({ type }) => isItemOfUnknown(type));
       const held = typesWithin(argument, run.contents);
       if (held.size > 0) {
         shapes.add([...held].sort().join('|'));
@@ -103,6 +106,9 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
     } else if (!onValues.has(parameter.name)) {
       possible.push(...lengthened.possible);
     }
+    if (mayBeTexts && isCalledAgain(subject, null, view)) {
+      possible.push(...causesOf(subject, parameter.name, 'a text is another value each time'));
+    }
     const remade = callsWithNewObjects(subject, parameter.name, view);
     if (remade.length > 0 && !onValues.has(parameter.name)) {
       onValues.set(parameter.name, remade);
@@ -113,6 +119,15 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
   }
   onValues.forEach((_, name) => onFewValues.delete(name));
   return { onValues, onFewValues, onShapes, possible };
+}
+
+/** An item of an array of which it is not known what it holds: file names, perhaps, which are no tensors. */
+function isItemOfUnknown({ form, dtype, shape }: TensorType): boolean {
+  return (
+    form === 'ndarray' &&
+    shape?.length === 0 &&
+    (dtype === null || dtype === 'object' || dtype === 'string')
+  );
 }
 
 /** Values up to this number are few. */
@@ -126,8 +141,15 @@ function areFew(constants: ReadonlySet<string>): boolean {
   );
 }
 
-/** Whether calls come again and again with the same value: in a loop that does not itself go over the values. */
-function isCalledAgain({ arrivals, code }: Subject, name: string, view: ProgramView): boolean {
+/**
+ * Whether calls come again and again; with a parameter's name, with the same value: in a loop that does not itself go
+ * over the values.
+ */
+function isCalledAgain(
+  { arrivals, code }: Subject,
+  name: string | null,
+  view: ProgramView
+): boolean {
   return arrivals.some(({ edge, caller }) => {
     if (caller.code === code) {
       return false;
@@ -135,7 +157,7 @@ function isCalledAgain({ arrivals, code }: Subject, name: string, view: ProgramV
     if (caller.code !== null && isCalledRepeatedly(caller.code, view)) {
       return true;
     }
-    const argument = edge.argumentNodes.get(name);
+    const argument = name === null ? undefined : edge.argumentNodes.get(name);
     const [innermost] = loopsOf(bodyOf(caller))
       .filter(loop => isWithin(edge.site, loop))
       .sort((one, other) => other.start - one.start);

@@ -324,12 +324,7 @@ function temporaryReceivers(
           edge.route === 'call' && edge.code === code && edge.node?.func.kind === 'Attribute'
             ? edge.node.func.value
             : null;
-        const isTemporary =
-          made?.kind === 'Call' &&
-          membersOf(caller.values.get(made.func) ?? NOTHING).some(
-            cls => cls.kind === 'class' && !ancestorsOf(cls).some(isKeras)
-          );
-        return isTemporary
+        return made !== null && isTemporary(made, caller)
           ? [
               {
                 at: edge.site,
@@ -339,6 +334,28 @@ function temporaryReceivers(
             ]
           : [];
       });
+}
+
+/** `Model(k)`, or `Model(k).fit(x)` where the method gives back its receiver: no name holds the object. */
+function isTemporary(made: Expression, caller: Activation): boolean {
+  if (made.kind !== 'Call') {
+    return false;
+  }
+  const { func } = made;
+  return (
+    membersOf(caller.values.get(func) ?? NOTHING).some(
+      cls => cls.kind === 'class' && !ancestorsOf(cls).some(isKeras)
+    ) ||
+    (func.kind === 'Attribute' &&
+      objectsAt(caller, made).some(object => objectsAt(caller, func.value).includes(object)) &&
+      isTemporary(func.value, caller))
+  );
+}
+
+function objectsAt(run: Activation, node: Expression): readonly HeapObject[] {
+  return membersOf(run.values.get(node) ?? NOTHING).flatMap(member =>
+    member.kind === 'object' ? [member.object] : []
+  );
 }
 
 function isKeras(entry: Value): boolean {

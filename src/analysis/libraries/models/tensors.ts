@@ -559,6 +559,8 @@ export const TENSOR_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, 
   ['tensorflow.Tensor.eval', numpyOf],
   ['tensorflow.Tensor.cpu', same],
   ['tensorflow.Tensor.gpu', same],
+  // `variable[i].assign(x)`: the slice remembers its variable.
+  ['tensorflow.Tensor.assign', assign],
   ['tensorflow.Tensor.item', item],
   ['tensorflow.Variable.assign', assign],
   ['tensorflow.Variable.assign_add', assign],
