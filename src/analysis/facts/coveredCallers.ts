@@ -109,7 +109,9 @@ export function isCalledByLibrary(subject: Subject, view: ProgramView): boolean 
     const made = subject.arrivals.filter(({ edge }) => !isSymbolicCall(edge));
     answer =
       made.length > 0 &&
-      made.every(({ edge }) => isInLibraryGraph(edge, view) || isKerasStep(edge));
+      made.every(
+        ({ edge }) => isInLibraryGraph(edge, view) || isKerasStep(edge) || isWithWeight(edge)
+      );
     _calledByLibrary.set(subject, answer);
   }
   return answer;
@@ -124,6 +126,22 @@ export function isInLibraryCallback({ caller }: Arrival, view: ProgramView): boo
 /** What `fit` calls, as a graph or, where it is told so, eagerly. */
 function isKerasStep({ route, api }: CallEdge): boolean {
   return route === 'keras' && !isDirect(api);
+}
+
+/**
+ * What Keras calls with a weight: regularizers and constraints. As an argument of a graph function the weight is a plain
+ * tensor: a tape outside loses the penalty, and inside a graph Keras raises (run with Keras 3.15).
+ */
+function isWithWeight({ route, api, callee }: CallEdge): boolean {
+  return (
+    route === 'keras' &&
+    api === 'keras.layers.Layer.__call__' &&
+    callee !== null &&
+    callee.code?.name !== 'call' &&
+    [...callee.arguments.values()].some(value =>
+      tensorsOf(value).some(({ type }) => type.form === 'variable')
+    )
+  );
 }
 
 /** The functions that are covered, by least fixpoint over the callers that the program has. */
