@@ -225,6 +225,9 @@ function callsWithNewObjects(
   });
 }
 
+/** Methods that call methods of the same object are followed to this depth. */
+const RECEIVER_DEPTH = 4;
+
 /**
  * Calls of a method once in each pass that makes its receiver anew, or once in each call of a function that does: the
  * graphs of a method are kept by receiver, so that each is traced for one call. An inner loop of calls uses it again.
@@ -232,17 +235,35 @@ function callsWithNewObjects(
 function callsOfNewReceivers(
   { arrivals }: Subject,
   name: string,
-  view: ProgramView
+  view: ProgramView,
+  depth = 0
 ): readonly Cause[] {
   return arrivals.flatMap(({ edge: { site, route }, caller, activation }) => {
-    const place = placeOfMaking(activation.arguments.get(name) ?? NEVER);
-    if (place === null || place.top !== site.top || route === 'keras') {
+    const receiver = activation.arguments.get(name) ?? NEVER;
+    const place = placeOfMaking(receiver);
+    if (place === null || route === 'keras') {
       return [];
     }
     const body = bodyOf(caller);
     const innermost = loopsOf(body)
       .filter(loop => isWithin(site, loop))
       .sort((one, other) => other.start - one.start)[0];
+    const above = caller.code === null ? undefined : view.subjectOf.get(caller.code);
+    const passing = above?.receiver ?? null;
+    if (
+      above !== undefined &&
+      passing !== null &&
+      innermost === undefined &&
+      caller.arguments.get(passing.name) === receiver &&
+      depth < RECEIVER_DEPTH &&
+      callsOfNewReceivers(above, passing.name, view, depth + 1).length > 0
+    ) {
+      // `self.assign(x)` in a method that is itself called once for each object.
+      return [{ at: site, chain: [], note: 'a new object each time' }];
+    }
+    if (place.top !== site.top) {
+      return [];
+    }
     const isRemade =
       innermost === undefined
         ? caller.code !== null &&
