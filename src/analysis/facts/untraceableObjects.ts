@@ -85,6 +85,9 @@ function haveEqualReceivers(runs: readonly Activation[], { name }: Parameter): b
 
 function argumentFault(value: Value, run: Activation, depth: number): string | null {
   for (const member of membersOf(value)) {
+    if (isSparseMatrix(member)) {
+      return NO_HASH;
+    }
     if (member.kind === 'object' && isCompared(member.object)) {
       const isSet = member.object.kind === 'set' && member.object.part !== FROZEN_SET;
       if (isSet || !hasHash(ancestorsOf(member.object.cls))) {
@@ -100,6 +103,17 @@ function argumentFault(value: Value, run: Activation, depth: number): string | n
     }
   }
   return null;
+}
+
+/** A sparse matrix of SciPy, which makes neither a tensor nor a key. */
+function isSparseMatrix(value: Value): boolean {
+  const path =
+    value.kind === 'unknown'
+      ? value.name
+      : value.kind === 'object' && value.object.cls?.kind === 'library'
+        ? value.object.cls.path
+        : null;
+  return path !== null && /^scipy\.sparse\.\w+_(?:matrix|array)$/u.test(path);
 }
 
 /** Whether TensorFlow compares the object as a whole: mappings, lists, tuples and extension types are taken apart. */
