@@ -3,7 +3,7 @@
  * beside pyright over the same text, one `.py` file a notebook. Needs `npm run build` and the corpus.
  * `node bench/corpus.mjs [NOTEBOOKS] [LONGEST]`: the target is set for 300 notebooks of 75,000 lines. There are not as
  * many, and what pyright has worked out of a library for one notebook serves the others too, the more so where they are
- * the same. So there are several figures: 300 that differ, the notebooks once and modules of Keras;
+ * the same. So there are several figures: 300 that differ, the notebooks once and those written for this bench;
  * the notebooks once; and 300 of them again and again, those of up to 500 lines and those of all lengths.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,6 +11,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { newEngine, OPTIONS } from './engine.mjs';
 import { projectOf } from './notebooks.mjs';
 
@@ -24,8 +25,11 @@ function cellsIn(file) {
   const { cells } = JSON.parse(readFileSync(file, 'utf8'));
   return cells
     .filter(cell => cell.cell_type === 'code')
-    .map(({ source }) => (Array.isArray(source) ? source.join('') : source))
-    .map(text => text.replace(/^(\s*)[%!].*$/gmu, '$1pass'));
+    .map(({ source }) => withoutMagics(Array.isArray(source) ? source.join('') : source));
+}
+
+function withoutMagics(text) {
+  return text.replace(/^(\s*)[%!].*$/gmu, '$1pass');
 }
 
 const notebooks = readdirSync(corpus, { recursive: true })
@@ -114,34 +118,18 @@ function compare(chosen, title, count) {
   );
 }
 
-/** Lines of the modules that stand for notebooks: those of most notebooks. */
-const MODULE_LINES = { least: 60, most: 500 };
-
-/** Modules of the Keras that is installed, spread evenly over the package, each in one cell: code that is real, and not ours. */
-function kerasNotebooks(count) {
-  const { stdout } = spawnSync(
-    python,
-    ['-c', 'import importlib.util; print(importlib.util.find_spec("keras").origin)'],
-    { encoding: 'utf8' }
-  );
-  const folder = join(dirname(stdout.trim()), 'src');
-  const modules = readdirSync(folder, { recursive: true })
-    .filter(name => name.endsWith('.py'))
-    .sort()
-    .map(name => readFileSync(join(folder, name), 'utf8'))
-    .filter(text => {
-      const lines = text.split('\n').length;
-      return MODULE_LINES.least <= lines && lines <= MODULE_LINES.most;
-    });
-  return Array.from({ length: Math.max(0, count) }, (_, index) => ({
-    cells: [modules[Math.floor((index * modules.length) / count)]]
-  }));
-}
+/**
+ * Notebooks that were written for this bench, each by itself and from nothing, on eight subjects: what people write who
+ * train models by hand.
+ */
+const written = JSON.parse(
+  gunzipSync(readFileSync(join(repository, 'bench', 'written-notebooks.json.gz'))).toString()
+).map(({ cells }) => ({ cells: cells.map(withoutMagics) }));
 
 compare(
-  [...notebooks, ...kerasNotebooks(count - notebooks.length)],
-  'that differ, with modules of Keras',
-  count
+  [...notebooks, ...written].slice(0, count),
+  'that differ, the corpus and those written for the bench',
+  Math.min(count, notebooks.length + written.length)
 );
 compare(notebooks, 'of all lengths, each once', notebooks.length);
 compare(
