@@ -14,6 +14,7 @@ import { instantiate } from './classes';
 import { allocateAt } from './expressions';
 import { runFunction } from './functions';
 import { modulesImportedByCall } from './imports';
+import { onEither } from './eitherReceiver';
 import type { Frame } from './machine';
 import { noteDoubt, noteEffect, placeOf } from './machine';
 import { createModelContext } from './modelContext';
@@ -37,7 +38,9 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
     case 'union':
       return joinAll(
         values,
-        callee.members.map(member => callValue(frame, member, args, site))
+        callee.members.map(member =>
+          onEither(frame, member, () => callValue(frame, member, args, site))
+        )
       );
     case 'never':
       return callee;

@@ -413,12 +413,16 @@ function runGenerators(
     let isKept = isKnown;
     for (const test of generator.ifs) {
       const truth = testedTruth(frame, evaluate(frame, test), test);
+      if (truth === false && !frame.machine.registry.joinsDecidedArms) {
+        return;
+      }
       isKept = isKept && truth === true;
       narrow(frame, test, true);
     }
     frame.uncertain += isKept ? 0 : 1;
     const each = runGenerators(frame, inner, onElement, { isExact: isKept, used });
-    count = count === null || each === null || generator.ifs.length > 0 ? null : count + each;
+    const isCounted = isKept || generator.ifs.length === 0;
+    count = count === null || each === null || !isCounted ? null : count + each;
     frame.uncertain -= isKept ? 0 : 1;
   };
   const outerCount = frame.count;
@@ -523,9 +527,9 @@ function evaluateDictComprehension(outer: Frame, node: DictComp): Value {
   runGenerators(
     frame,
     node.generators,
-    inner => {
+    (inner, isExact) => {
       const key = evaluate(inner, node.key);
-      storeItem(inner, object, key, evaluate(inner, node.value));
+      storeItem(inner, object, key, evaluate(inner, node.value), isExact);
     },
     { isExact: true, used: namesUsed(node, [node.key, node.value]) }
   );

@@ -8,7 +8,7 @@
  */
 import { join, joinAll, widen } from '../values/join';
 import type { ValueTable } from '../values/table';
-import type { HeapObject, Value } from '../values/value';
+import type { HeapObject, NeverValue, Value } from '../values/value';
 import { ABSENT, Places, Reads, type Place, type Stored, type Writes } from './places';
 
 const NO_WRITES: Writes = new Map();
@@ -67,7 +67,38 @@ export class Heap {
   /** What a field holds; `null` where nothing was stored. */
   read(object: HeapObject, field: string): Value | null {
     const stored = this.readPlace(this.place(object, field));
-    return stored === ABSENT ? null : stored;
+    if (object.kind !== 'dict') {
+      return stored === ABSENT ? null : stored;
+    }
+    const value = isGone(stored) ? null : stored;
+    return field === '[*]' ? this._unsureItem(object, value) : value;
+  }
+
+  /** Any item of a dict whose key is not known, or of which it is not known whether it has been taken away. */
+  private _unsureItem(object: HeapObject, others: Value | null): Value | null {
+    const names = this._fieldsOf(object);
+    const unsure = names === null ? [] : this._namesIn(names).unsure;
+    return unsure.reduce((item, field) => {
+      const stored = this.readPlace(this.place(object, field));
+      return isGone(stored) ? item : item === null ? stored : join(this._values, item, stored);
+    }, others);
+  }
+
+  /** Takes an item out of a dict, for certain or perhaps; one that stands for several loses it in some of them. */
+  remove(object: HeapObject, field: string, isCertain: boolean): void {
+    const place = this.place(object, field);
+    const names = this._fieldsOf(object);
+    if (isGone(this.readPlace(place)) || names?.kind !== 'tuple') {
+      return;
+    }
+    const isExact = isCertain && this.severalMark(object) === null;
+    const present = this._values.constant('str', field);
+    const removed = this._values.constant('str', `${REMOVED}${field}`);
+    const kept = names.items.filter(item => item !== removed && !(isExact && item === present));
+    this._set(this._fieldsPlace(object), this._values.tuple([...kept, removed]));
+    if (isExact) {
+      this._set(place, this._values.never);
+    }
   }
 
   readPlace(place: Place): Stored {
@@ -175,17 +206,17 @@ export class Heap {
   /** All fields of the object that hold something now, in the order of their first store. */
   fields(object: HeapObject): readonly string[] {
     const names = this._fieldsOf(object);
-    if (names === null || names.kind !== 'tuple') {
-      return [];
+    return names === null ? [] : this._namesIn(names).present;
+  }
+
+  /** The fields that a list of fields names; one that was taken away on some paths alone is unsure. */
+  private _namesIn(names: Value): FieldNames {
+    let found = this._names.get(names);
+    if (found === undefined) {
+      found = fieldNames(names.kind === 'tuple' ? names.items : []);
+      this._names.set(names, found);
     }
-    let texts = this._names.get(names);
-    if (texts === undefined) {
-      texts = names.items.flatMap(item =>
-        item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : []
-      );
-      this._names.set(names, texts);
-    }
-    return texts;
+    return found;
   }
 
   /** Lists a field of an object whose fields are enumerable: containers and instances, not namespaces. */
@@ -193,12 +224,14 @@ export class Heap {
     if (
       object.kind === 'module' ||
       object.kind === 'environment' ||
-      this.readPlace(place) !== ABSENT
+      !isGone(this.readPlace(place))
     ) {
       return;
     }
     const names = this._fieldsOf(object);
-    const items = names !== null && names.kind === 'tuple' ? names.items : [];
+    const removed = this._values.constant('str', `${REMOVED}${field}`);
+    const listed = names !== null && names.kind === 'tuple' ? names.items : [];
+    const items = listed.includes(removed) ? listed.filter(item => item !== removed) : listed;
     const name = this._values.constant('str', field);
     const isFull = items.length >= FIELDS_LISTED && !field.startsWith('[*');
     if (names === null || (!isFull && !this._listedIn(names).has(name))) {
@@ -418,7 +451,7 @@ export class Heap {
     return this._places.ofObject(object).alive;
   }
 
-  private readonly _names = new WeakMap<Value, readonly string[]>();
+  private readonly _names = new WeakMap<Value, FieldNames>();
   private readonly _listed = new WeakMap<Value, ReadonlySet<Value>>();
   private readonly _places = new Places(() => {
     this._state.push(undefined);
@@ -443,9 +476,34 @@ function newLayer(parent: Layer | null, notes: Notes | null): Layer {
   return { parent, notes, depth: (parent?.depth ?? 0) + 1, places, before, seenBefore };
 }
 
+/** Whether nothing is stored at a place, or what was stored there has been taken away. */
+function isGone(stored: Stored): stored is typeof ABSENT | NeverValue {
+  return stored === ABSENT || stored.kind === 'never';
+}
+
+/** The fields that may be there, and those of them that may be gone as well. */
+type FieldNames = { readonly present: readonly string[]; readonly unsure: readonly string[] };
+
+function fieldNames(items: readonly Value[]): FieldNames {
+  const texts = items.flatMap(item =>
+    item.kind === 'constant' && typeof item.value === 'string' ? [item.value] : []
+  );
+  const removed = new Set(texts.filter(text => text.startsWith(REMOVED)));
+  if (removed.size === 0) {
+    return { present: texts, unsure: [] };
+  }
+  const present = texts.filter(text => !removed.has(text));
+  const unsure = present.filter(text => text !== '[*]' && removed.has(`${REMOVED}${text}`));
+  const isOpen = unsure.length > 0 && !present.includes('[*]');
+  return { present: isOpen ? [...present, '[*]'] : present, unsure };
+}
+
 function isTrue(value: Value): boolean {
   return value.kind === 'constant' && value.value === true;
 }
+
+/** Stands before the field of an item that was taken out of a dict, in the list of the dict's fields. */
+const REMOVED = '-[';
 
 /** Fields of one object that are told apart when they are stored one by one; all further items of a dict are one. */
 const FIELDS_LISTED = 1000;

@@ -45,13 +45,22 @@ export function evaluateDict(frame: Frame, node: Dict): Value {
   return values.object(object);
 }
 
-/** Puts an item into a dict that has just been made. */
-export function storeItem(frame: Frame, object: HeapObject, key: Value, value: Value): void {
+/** Puts an item into a dict that has just been made; without `isCertain` the dict may do without it. */
+export function storeItem(
+  frame: Frame,
+  object: HeapObject,
+  key: Value,
+  value: Value,
+  isCertain: boolean = true
+): void {
   const field = keyField(key);
   if (field === null) {
     frame.machine.heap.add(object, '[*]', value);
   } else {
     frame.machine.heap.write(object, field, value);
+    if (!isCertain) {
+      frame.machine.heap.remove(object, field, false);
+    }
   }
   frame.machine.heap.add(object, '[keys]', key);
 }

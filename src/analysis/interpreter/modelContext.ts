@@ -78,6 +78,10 @@ export class ModelContext implements IModelContext {
     this._frame.machine.heap.write(object, field, value);
   }
 
+  remove(object: HeapObject, field: string, isCertain: boolean): void {
+    this._frame.machine.heap.remove(object, field, isCertain);
+  }
+
   writeAll(object: HeapObject, entries: readonly (readonly [string, Value])[]): void {
     this._frame.machine.heap.writeAll(object, entries);
   }

@@ -3,9 +3,11 @@
  */
 import type { Attribute, Expression, Name, Span, Subscript } from '../syntax/tree';
 import { isKeptInVariable } from '../libraries/models/kerasAttributes';
+import { noItems, replaceItems } from '../libraries/models/listItems';
+import { removeItem } from '../libraries/models/mappings';
 import { keyField } from '../values/keyField';
-import { attributeOwner, attributePlace, join, joinAll, membersOf } from '../values/join';
-import type { TensorValue, Value } from '../values/value';
+import { attributeOwner, attributePlace, join, membersOf } from '../values/join';
+import type { HeapObject, TensorValue, Value } from '../values/value';
 import { findInClass, isDataProperty } from './attributes';
 import { callFound } from './calls';
 import { evaluate } from './expressions';
@@ -229,12 +231,17 @@ export function storeSubscript(
     }
     if (object !== null && (object.kind === 'list' || object.kind === 'dict')) {
       const field = object.kind === 'list' ? listField(frame, object, index) : keyField(index);
-      if (field === null) {
-        const stored =
-          index.kind === 'slice'
-            ? joinAll(values, [iterateOver(frame, value, target).element])
-            : value;
-        heap.add(object, '[*]', stored);
+      if (object.kind === 'list' && index.kind === 'slice') {
+        const context = createModelContext(frame, target, 'builtins.list.__setitem__');
+        replaceItems(
+          context,
+          object,
+          index,
+          iterateOver(frame, value, target),
+          members.length === 1
+        );
+      } else if (field === null) {
+        heap.add(object, '[*]', value);
       } else if (members.length === 1) {
         heap.write(object, field, value);
       } else {
@@ -270,7 +277,6 @@ function listField(
   return position >= 0 && size !== null && position < size ? `[${position}]` : null;
 }
 
-/** `del target`. */
 /** `del x[i]` of what has a `__delitem__`, the program's or a library's; whether it has one. */
 function deleteByMethod(frame: Frame, member: Value, index: Value, target: Span): boolean {
   const own = findDunder(frame, member, '__delitem__', target);
@@ -294,6 +300,23 @@ function deleteByMethod(frame: Frame, member: Value, index: Value, target: Span)
   return true;
 }
 
+/** `del x[i]` of a list or a dict. */
+function deleteItem(
+  frame: Frame,
+  object: HeapObject,
+  index: Value,
+  target: Span,
+  isCertain: boolean
+): void {
+  const context = createModelContext(frame, target, `builtins.${object.kind}.__delitem__`);
+  if (object.kind === 'list') {
+    replaceItems(context, object, index, noItems(context), isCertain);
+  } else if (object.kind === 'dict') {
+    removeItem(context, object, index, isCertain);
+  }
+}
+
+/** `del target`. */
 export function deleteTarget(frame: Frame, target: Expression): void {
   switch (target.kind) {
     case 'Name':
@@ -315,13 +338,15 @@ export function deleteTarget(frame: Frame, target: Expression): void {
     case 'Subscript': {
       const receiver = evaluate(frame, target.value);
       const index = evaluate(frame, target.slice);
-      for (const member of membersOf(receiver)) {
-        const object = member.kind === 'object' ? member.object : null;
+      const members = membersOf(receiver);
+      for (const member of members) {
         if (deleteByMethod(frame, member, index, target)) {
           continue;
         }
-        if (object !== null && object.kind === 'list') {
-          forgetPositions(frame, object);
+        const items = itemsHeldBy(frame.machine, member);
+        const object = items.kind === 'object' ? items.object : null;
+        if (object !== null) {
+          deleteItem(frame, object, index, target, members.length === 1);
         }
         noteEffect(frame, target, { kind: 'write', construct: 'delete', object, field: '[*]' });
       }
@@ -334,19 +359,4 @@ export function deleteTarget(frame: Frame, target: Expression): void {
     default:
       evaluate(frame, target);
   }
-}
-
-/** After an item is gone, the others may stand anywhere. */
-function forgetPositions(
-  frame: Frame,
-  object: Parameters<Frame['machine']['heap']['read']>[0]
-): void {
-  const { heap, values } = frame.machine;
-  for (const field of heap.fields(object)) {
-    const stored = heap.read(object, field);
-    if (/^\[\d+\]$/u.test(field) && stored !== null) {
-      heap.add(object, '[*]', stored);
-    }
-  }
-  heap.write(object, 'len', values.scalar('int'));
 }

@@ -204,7 +204,12 @@ function objectArgument(
           entries.set(name[1], toArgument(ctx, stored, depth + 1));
         }
       }
-      return { kind: 'mapping', entries };
+      const others = ctx.read(object, '[*]');
+      return {
+        kind: 'mapping',
+        entries,
+        others: others === null ? null : toArgument(ctx, others, depth + 1)
+      };
     }
     case 'instance': {
       if (object.cls === null || object.cls.kind !== 'library') {
@@ -270,6 +275,10 @@ export function toValue(ctx: IModelContext, result: RuleResult, part: string = '
           [...result.entries.keys()].map(name => values.constant('str', name, false))
         )
       );
+      if (result.others) {
+        ctx.write(dict, '[*]', toValue(ctx, result.others, `${part}.*`));
+        ctx.write(dict, '[keys]', values.scalar('str'));
+      }
       return values.object(dict);
     }
     case 'shape':

@@ -51,6 +51,8 @@ export interface IModelContext {
   read(object: HeapObject, field: string): Value | null;
   /** Stores without stating an effect: for objects that the model has just made, and for library state. */
   write(object: HeapObject, field: string, value: Value): void;
+  /** Takes an item out of a dict: for certain, or perhaps. */
+  remove(object: HeapObject, field: string, isCertain: boolean): void;
   /** Stores many fields of an object that has just been made. */
   writeAll(object: HeapObject, entries: readonly (readonly [string, Value])[]): void;
   /** All fields that hold something. */

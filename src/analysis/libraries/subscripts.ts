@@ -103,7 +103,7 @@ function bound(value: Value | null): number | undefined | null {
 }
 
 /** The items that a slice takes; `null` where its bounds are not known. */
-function sliceItems<T>(
+export function sliceItems<T>(
   items: readonly T[],
   slice: Extract<Value, { kind: 'slice' }>
 ): readonly T[] | null {

@@ -6,7 +6,7 @@ import type { HeapObject, ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX } from '../convert';
 import type { CallbackOptions, IModelContext } from '../model';
 import { positional } from './arguments';
-import { scatter } from './containers';
+import { scatter } from './listItems';
 
 /** The functions that Keras's own callbacks were given: `LambdaCallback(on_epoch_end=f)`, `LearningRateScheduler(f)`. */
 function followFunctions(ctx: IModelContext, callback: Extract<Value, { kind: 'object' }>): void {

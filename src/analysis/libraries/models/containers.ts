@@ -5,29 +5,16 @@ import { joinAll, membersOf } from '../../values/join';
 import { keyField } from '../../values/keyField';
 import type { HeapObject, Value } from '../../values/value';
 import { ITEMS_KEPT } from '../../values/value';
-import type { CallArguments, IModelContext, MethodModel } from '../model';
+import type { IModelContext, MethodModel } from '../model';
 import { subscriptValue } from '../subscripts';
 import { argument, iteratorOf, knownInteger, listOfUnknownLength } from './arguments';
 import { forgetDistinct, noteDistinct } from './distinctItems';
 import { KNOWN_TEXT_METHODS } from './knownTexts';
-import { addItem, addItems } from './mappings';
+import { scatter } from './listItems';
+import { addItem, addItems, removeAll, removeItem } from './mappings';
 
 function objectOf(value: Value): HeapObject | null {
   return value.kind === 'object' ? value.object : null;
-}
-
-/** After a change of which only that it happened is known, items may stand anywhere. */
-export function scatter(ctx: IModelContext, object: HeapObject): void {
-  const items = ctx
-    .fields(object)
-    .filter(field => /^\[\d+\]$/u.test(field))
-    .map(field => ctx.read(object, field))
-    .filter(value => value !== null);
-  if (items.length > 0) {
-    const any = ctx.read(object, '[*]');
-    ctx.write(object, '[*]', joinAll(ctx.values, any === null ? items : [any, ...items]));
-  }
-  ctx.write(object, 'len', ctx.values.scalar('int'));
 }
 
 const append: MethodModel = (ctx, receiver, args) => {
@@ -75,9 +62,7 @@ const extend: MethodModel = (ctx, receiver, args) => {
 };
 
 /** A method that changes the receiver in a way that only its elements show. */
-function changing(
-  result: (ctx: IModelContext, receiver: Value, args: CallArguments) => Value
-): MethodModel {
+function changing(result: MethodModel): MethodModel {
   return (ctx, receiver, args) => {
     const object = objectOf(receiver);
     const given = result(ctx, receiver, args);
@@ -220,6 +205,33 @@ const get: MethodModel = (ctx, receiver, args) => {
   const found = entry(ctx, receiver, argument(args, 0));
   const fallback = args.positional[1] ?? ctx.values.none;
   return found === null ? fallback : joinAll(ctx.values, [found, fallback]);
+};
+
+/** `d.pop(key)`, `d.pop(key, default)`. */
+const dictPop: MethodModel = (ctx, receiver, args) => {
+  const key = argument(args, 0);
+  const found = entry(ctx, receiver, key);
+  const fallback = args.positional[1];
+  const object = objectOf(receiver);
+  if (object !== null) {
+    removeItem(ctx, object, key, true);
+  }
+  return joinAll(ctx.values, [
+    ...(found === null ? [] : [found]),
+    ...(fallback === undefined ? [] : [fallback])
+  ]);
+};
+
+/** `d.popitem()`: the last item, where the order is known; an `OrderedDict` may be asked for the first. */
+const popItem: MethodModel = (ctx, receiver, args) => {
+  const isPlain = args.positional.length + args.keywords.size === 0;
+  const last = isPlain ? knownItems(ctx, receiver)?.at(-1) : undefined;
+  const object = objectOf(receiver);
+  const pair = last ?? [element(ctx, receiver), dictValues(ctx, receiver)];
+  if (object !== null) {
+    removeItem(ctx, object, last?.[0] ?? null, true);
+  }
+  return ctx.values.tuple(pair);
 };
 
 const update: MethodModel = (ctx, receiver, args) => {
@@ -373,18 +385,15 @@ const DICT_METHODS: Readonly<Record<string, MethodModel>> = {
   update,
   setdefault: setDefault,
   copy,
-  clear: changing(none),
-  pop: changing((ctx, receiver, args) => {
-    const found = entry(ctx, receiver, argument(args, 0));
-    const fallback = args.positional[1];
-    return joinAll(ctx.values, [
-      ...(found === null ? [] : [found]),
-      ...(fallback === undefined ? [] : [fallback])
-    ]);
+  clear: changing((ctx, receiver) => {
+    const object = objectOf(receiver);
+    if (object !== null) {
+      removeAll(ctx, object, true);
+    }
+    return ctx.values.none;
   }),
-  popitem: changing((ctx, receiver) =>
-    ctx.values.tuple([element(ctx, receiver), dictValues(ctx, receiver)])
-  ),
+  pop: changing(dictPop),
+  popitem: changing(popItem),
   fromkeys: copy,
   most_common: (ctx, receiver) =>
     listOfUnknownLength(ctx, ctx.values.tuple([element(ctx, receiver), ctx.values.scalar('int')])),

@@ -5,7 +5,7 @@ import type { Value } from '../../values/value';
 import { genericFunction } from '../generic';
 import type { FunctionModel, IModelContext } from '../model';
 import { argument } from './arguments';
-import { scatter } from './containers';
+import { scatter } from './listItems';
 
 /** States that the list is changed. */
 function changed(ctx: IModelContext, args: Parameters<FunctionModel>[1]): void {

@@ -1,6 +1,6 @@
 /**
  * What dictionaries take over from mappings and from pairs: `dict(…)`, `d.update(…)`, `d | e` and `d |= e`
- * (library reference, "Mapping Types").
+ * and what is taken out of them (library reference, "Mapping Types").
  */
 import { join, membersOf } from '../../values/join';
 import { keyField } from '../../values/keyField';
@@ -29,6 +29,34 @@ export function addItems(ctx: IModelContext, target: HeapObject, source: Value):
 /** Adds one item. */
 export function addItem(ctx: IModelContext, target: HeapObject, key: Value, value: Value): void {
   addKeyed((field, stored) => storeField(ctx, target, field, stored, true), key, value);
+}
+
+/** Takes out what stands under a key; one that is not known, or is one of several, may be any of them. */
+export function removeItem(
+  ctx: IModelContext,
+  target: HeapObject,
+  key: Value | null,
+  isCertain: boolean
+): void {
+  const keys = key === null ? [] : membersOf(key);
+  const fields = keys.map(keyField);
+  if (fields.length === 0 || fields.includes(null)) {
+    removeAll(ctx, target, false);
+    return;
+  }
+  for (const field of fields) {
+    if (field !== null) {
+      ctx.remove(target, field, isCertain && fields.length === 1);
+    }
+  }
+}
+
+/** Takes out all items, for certain or perhaps. */
+export function removeAll(ctx: IModelContext, target: HeapObject, isCertain: boolean): void {
+  ctx
+    .fields(target)
+    .filter(field => field.startsWith('[') && field !== '[keys]')
+    .forEach(field => ctx.remove(target, field, isCertain));
 }
 
 type Store = (field: string, value: Value) => void;

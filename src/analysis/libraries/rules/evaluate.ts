@@ -348,7 +348,8 @@ function mapTensors(result: RuleResult, change: (form: TensorForm) => TensorForm
     case 'mapping':
       return {
         ...result,
-        entries: new Map([...result.entries].map(([key, item]) => [key, mapTensors(item, change)]))
+        entries: new Map([...result.entries].map(([key, item]) => [key, mapTensors(item, change)])),
+        others: result.others ? mapTensors(result.others, change) : null
       };
     default:
       return result;

@@ -52,7 +52,8 @@ function features(call: RuleCall, position: number, batch: readonly Dimension[])
     kind: 'mapping',
     entries: new Map(
       [...given.entries].map(([key, feature]) => [key, featureResult(feature, batch)] as const)
-    )
+    ),
+    others: given.others ? featureResult(given.others, batch) : null
   };
 }
 

@@ -29,7 +29,12 @@ export type RuleArgument =
       readonly items: readonly RuleArgument[] | null;
       readonly element?: RuleArgument | null;
     }
-  | { readonly kind: 'mapping'; readonly entries: ReadonlyMap<string, RuleArgument> }
+  /** A dict; `others` says what stands under keys that are not known, if anything. */
+  | {
+      readonly kind: 'mapping';
+      readonly entries: ReadonlyMap<string, RuleArgument>;
+      readonly others?: RuleArgument | null;
+    }
   /** A `tf.TensorShape`. */
   | { readonly kind: 'shape'; readonly shape: Shape }
   /** A `slice` object as an index; an absent bound is `null`. */
@@ -63,7 +68,11 @@ export type RuleResult =
       readonly element: RuleResult | null;
     }
   | { readonly kind: 'tuple'; readonly items: readonly RuleResult[] }
-  | { readonly kind: 'mapping'; readonly entries: ReadonlyMap<string, RuleResult> }
+  | {
+      readonly kind: 'mapping';
+      readonly entries: ReadonlyMap<string, RuleResult>;
+      readonly others?: RuleResult | null;
+    }
   | { readonly kind: 'shape'; readonly shape: Shape }
   | { readonly kind: 'dtype'; readonly dtype: DType }
   | { readonly kind: 'none' }
