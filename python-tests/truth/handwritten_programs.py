@@ -298,7 +298,7 @@ class Dying:
 DIED = []
 def target(x):
     Dying()
-    return x @ x
+    return x @ x / 256.0
 
 ## decorator counts
 COUNTED = []
@@ -781,7 +781,7 @@ def target(x, n):
 
 ## flag given
 def target(x, flag=True):
-    return x @ x if flag else x
+    return x @ x / 256.0 if flag else x
 #: target(X, True) | target(Y, True) | target(X, True)
 
 ## text varies
@@ -853,7 +853,7 @@ def target(x):
 def target(x):
     if x.shape[0] < 2:
         raise ValueError('too small')
-    return x @ x
+    return x @ x / 256.0
 
 ## generator result
 def target(x):
@@ -874,7 +874,7 @@ def target(x):
 ## named tuple result
 Pair = collections.namedtuple('Pair', 'left right')
 def target(x):
-    return Pair(x @ x, x)
+    return Pair(x @ x / 256.0, x)
 
 ## dataclass result
 @dataclasses.dataclass
@@ -887,11 +887,11 @@ def target(x):
 
 ## number result
 def target(x):
-    return x @ x, x.shape[0]
+    return x @ x / 256.0, x.shape[0]
 
 ## None result
 def target(x):
-    x @ x
+    x @ x / 256.0
 
 ## item
 def target(x):
@@ -935,7 +935,7 @@ def target(x):
 def target(x):
     match x.ndim:
         case 2:
-            return x @ x
+            return x @ x / 256.0
         case _:
             return x
 
@@ -985,7 +985,7 @@ def target(x):
 ## variable assigned outside
 WEIGHT = tf.Variable(tf.eye(256))
 def target(x):
-    return x @ WEIGHT
+    return x @ WEIGHT / 256.0
 #: target(X) | (WEIGHT.assign_add(X), target(X))[1] | target(X)
 
 ## local containers
@@ -1110,7 +1110,7 @@ def target(x):
 ## first of a dataset
 DATA = tf.data.Dataset.from_tensor_slices(tf.ones([4, 256, 256]))
 def target(x):
-    return x @ next(iter(DATA))
+    return x @ next(iter(DATA)) / 256.0
 
 ## last of a dataset
 def target(x):

@@ -19,6 +19,7 @@ import {
   suppliedBy,
   type FunctionContext
 } from './functionContext';
+import { missingBenefit } from './benefit';
 import { changedBetween } from './changedBetween';
 import { executedTexts } from './executedTexts';
 import { isTraced } from './graphConditions';
@@ -46,7 +47,6 @@ import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
 import { unknownDecorators } from './unknownDecorators';
 import { unlessExhausted, withoutRuns } from './undecided';
-import { eagerMilliseconds, WORTH_FROM } from './worth';
 import { tensorIterations } from './tensorIteration';
 import { hazardsOf, plainHazards } from './recommendedHazards';
 
@@ -305,8 +305,7 @@ function draft(context: FunctionContext): Draft {
   } else if (context.isCovered && hasTensor) {
     add(isGraph ? 'caller-coverage' : 'covered-callers', callCauses(context));
   }
-  const milliseconds = runs.reduce((most, run) => Math.max(most, eagerMilliseconds(run)), 0);
-  const isWorth = milliseconds >= WORTH_FROM;
+  const lack = missingBenefit(subject, runs, context.view);
   const isHazardous = findings.some(
     entry => entry.severity === 'blocks' && !entry.code.startsWith('undeterminable-')
   );
@@ -320,10 +319,15 @@ function draft(context: FunctionContext): Draft {
       takeForGranted('retracing-on-values', others.slice(0, CAUSE_LIMIT));
     }
   }
-  if (hasTensor && computes === true && !isWorth && !isGraph && !isHazardous) {
-    add('no-benefit-expected', [], {
-      message: `It would be safe as a graph, and would not pay: one call takes about ${milliseconds.toFixed(2)} ms, and a graph call alone costs 0.2 ms.`
-    });
+  if (
+    hasTensor &&
+    computes === true &&
+    lack !== null &&
+    !isGraph &&
+    !isHazardous &&
+    !isLibraryCalled
+  ) {
+    add('no-benefit-expected', [], { message: lack });
   }
   for (const { path, cause } of replacedNames(subject, below, context.view)) {
     assumptions.push(
@@ -466,7 +470,7 @@ function draft(context: FunctionContext): Draft {
     isRetracing: retracingNames.some(name => !silenced.has('retracing-on-values') && name !== ''),
     canReconfigure,
     computes,
-    isWorth,
+    isWorth: lack === null,
     hasEffects: effects,
     isCovered: context.isCovered || isLibraryCalled,
     isReached,

@@ -7,6 +7,7 @@ import type { CellTexts, Places } from '../syntax/positions';
 import { Positions } from '../syntax/positions';
 import type { Location } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
+import { tooFewCalls } from './benefit';
 import { callsWhileBuilding } from './buildingCalls';
 import { changedBetween, NOTHING_CHANGED } from './changedBetween';
 import { isInLibraryCallback } from './coveredCallers';
@@ -118,6 +119,7 @@ function inputsOf(context: FunctionContext): Inputs {
         isInLibraryCallback(arrival, view)
       ]),
       ...executed.map(({ words }) => (words === null ? '' : [...words].join(' '))),
+      tooFewCalls(subject, view),
       ...record.decorators,
       ...record.decoratorCallees.values(),
       ...record.wrappings.flatMap(wrapping => [wrapping.api, wrapping.at.start, wrapping.by])

@@ -3,11 +3,16 @@
  */
 import type { Activation, Operation } from '../interpreter/record';
 import type { Shape } from '../libraries/rules/tensorType';
+import { membersOf } from '../values/join';
+import type { TensorValue, Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { callMilliseconds } from './operationCosts';
 
 /** Below this, in milliseconds, hardly any function gains as a graph. */
-export const WORTH_FROM = 0.3;
+const WORTH_FROM = 0.3;
+
+/** What a graph call costs by itself, in milliseconds. */
+export const GRAPH_CALL = 0.2;
 
 /** A loop whose length is not known is taken to run as often as this. */
 const UNKNOWN_COUNT = 10;
@@ -18,27 +23,56 @@ const UNKNOWN_SIZE = 4096;
 /** Elements that one operation of the cheapest kind handles in a millisecond, on one core. */
 const ELEMENTS_PER_MILLISECOND = 1_000_000;
 
-/** Runs never change, and call only runs that were finished before. */
-const _milliseconds = new WeakMap<Activation, number>();
+/** What one eager call of a run is estimated to take. */
+export type EagerCost = {
+  /** Milliseconds of all that it does. */
+  readonly total: number;
+  /** Milliseconds of them that go by starting the operations: a graph saves these alone. */
+  readonly dispatch: number;
+  /** How many operations are started. */
+  readonly operations: number;
+  /** Whether something is called of which nothing is known: it may cost any time. */
+  readonly isOpen: boolean;
+};
 
-/** Estimated milliseconds of one eager call of the run. */
-export function eagerMilliseconds(run: Activation): number {
-  let milliseconds = _milliseconds.get(run);
-  if (milliseconds === undefined) {
-    const own = run.operations.reduce(
-      (sum, operation) => sum + costOf(operation) * (operation.count ?? UNKNOWN_COUNT),
-      0
-    );
-    milliseconds = run.calls.reduce(
-      (sum, edge) =>
-        edge.callee === null
-          ? sum
-          : sum + eagerMilliseconds(edge.callee) * (edge.count ?? UNKNOWN_COUNT),
-      own
-    );
-    _milliseconds.set(run, milliseconds);
+/** Runs never change, and call only runs that were finished before. */
+const _costs = new WeakMap<Activation, EagerCost>();
+
+/** What one eager call of the run costs. */
+export function eagerCost(run: Activation): EagerCost {
+  let cost = _costs.get(run);
+  if (cost === undefined) {
+    let [total, dispatch, operations] = [0, 0, 0];
+    let isOpen = false;
+    for (const operation of run.operations) {
+      if (computes(operation)) {
+        const count = operation.count ?? UNKNOWN_COUNT;
+        const started = callMilliseconds(operation.api) * IN_PROGRAMS;
+        total += (started + kernelMilliseconds(operation)) * count;
+        dispatch += started * count;
+        operations += count;
+      }
+    }
+    for (const edge of run.calls) {
+      isOpen ||= edge.isUnknown;
+      if (edge.callee !== null) {
+        const below = eagerCost(edge.callee);
+        const count = edge.count ?? UNKNOWN_COUNT;
+        total += below.total * count;
+        dispatch += below.dispatch * count;
+        operations += below.operations * count;
+        isOpen ||= below.isOpen;
+      }
+    }
+    cost = { total, dispatch, operations, isOpen };
+    _costs.set(run, cost);
   }
-  return milliseconds;
+  return cost;
+}
+
+/** Whether one call costs so much that a graph may save some of it: of a single operation it saves the start at most. */
+export function mayPay({ total, dispatch, operations, isOpen }: EagerCost): boolean {
+  return isOpen || operations === 0 || (operations > 1 ? total : dispatch) >= WORTH_FROM;
 }
 
 /**
@@ -47,22 +81,32 @@ export function eagerMilliseconds(run: Activation): number {
  */
 const IN_PROGRAMS = 1.3;
 
-/** Methods that compute and give no tensor back, or a list of them. */
+/** Calls that compute, though what they give is no tensor, or a list of them. */
 const COMPUTES =
-  /\.(?:apply_gradients|minimize|gradient|jacobian|batch_jacobian|update_state|unstack|split|meshgrid|decode_csv)$/u;
+  /\.(?:apply_gradients|minimize|gradient|jacobian|batch_jacobian|update_state|unstack|split|meshgrid|decode_csv|clip_by_global_norm)$|^keras\..*\.__call__$/u;
 
-function costOf(operation: Operation): number {
-  const { api } = operation;
-  const results = tensorsOf(operation.result);
-  if (
-    !/^(?:tensorflow|keras|operator)\./u.test(api) ||
-    (results.length === 0 && !COMPUTES.test(api))
-  ) {
-    return 0;
-  }
-  const cost = callMilliseconds(api) * IN_PROGRAMS;
-  const elements = results.reduce((sum, { type }) => sum + sizeOf(type.shape), 0);
-  return cost + (elements * arithmetic(api, operation)) / ELEMENTS_PER_MILLISECOND;
+/** Whether a call of a library computes tensors. */
+export function computes({ api, result }: Operation): boolean {
+  return (
+    /^(?:tensorflow|keras|operator)\./u.test(api) &&
+    (COMPUTES.test(api) || tensorsIn(result).length > 0)
+  );
+}
+
+/** The tensors of a result, those of a tuple each. */
+function tensorsIn(result: Value): readonly TensorValue[] {
+  return membersOf(result).flatMap(member =>
+    member.kind === 'tuple' ? member.items.flatMap(tensorsIn) : tensorsOf(member)
+  );
+}
+
+/** Milliseconds of the arithmetic of an operation. */
+function kernelMilliseconds(operation: Operation): number {
+  const elements = tensorsIn(operation.result).reduce(
+    (sum, { type }) => sum + sizeOf(type.shape),
+    0
+  );
+  return (elements * arithmetic(operation.api, operation)) / ELEMENTS_PER_MILLISECOND;
 }
 
 /** Elements of a tensor; what is not known of its shape is taken to be of middling size. */

@@ -103,7 +103,7 @@ export function findingSentence(
       return trans.__('Some of its callers run as graphs already.');
     case 'no-benefit-expected':
       return trans.__(
-        'It would be safe as a graph, but it does too little for a graph to be faster.'
+        'It would be safe as a graph, but would not gain: it does too little, or is called too rarely to make up for the tracing.'
       );
     case 'framework-not-covered':
       return trans.__('Functions of this framework are listed, but not judged yet.');
