@@ -476,6 +476,17 @@ def target(x):
 """
 
 _TRACING = """
+## build of a plain class
+class Holder:
+    def __init__(self):
+        self.slots = []
+    def build(self, x):
+        self.slots.append(tf.Variable(tf.zeros_like(x)))
+        return x @ x
+    def target(self, x):
+        return self.build(x)
+holder = Holder()
+
 ## a running sum of floats
 def target(x):
     total = 0.5

@@ -3,7 +3,7 @@
  * `call` (found by running classes of each kind under TensorFlow 2.21 and Keras 3.15).
  */
 import type { Activation } from '../interpreter/record';
-import type { ClassDef, FunctionDef } from '../syntax/tree';
+import type { ClassDef, Expression, FunctionDef } from '../syntax/tree';
 import type { WalkedNode } from '../syntax/children';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
@@ -100,13 +100,28 @@ function storesLazyLayer(run: Activation, node: WalkedNode): boolean {
     return edgesAt(run, node).some(({ api }) => api === 'builtins.setattr');
   }
   const isStored =
-    (node.kind === 'Assign' && node.targets.some(({ kind }) => kind === 'Attribute')) ||
+    (node.kind === 'Assign' && node.targets.some(holdsAttribute)) ||
     (node.kind === 'AnnAssign' && node.target.kind === 'Attribute');
   if (!isStored || node.value === null) {
     return false;
   }
   const value = run.values.get(node.value);
   return value === undefined || membersOf(value).some(member => !isComplete(member));
+}
+
+/** `self.first`, or `self.first, self.second`. */
+function holdsAttribute(target: Expression): boolean {
+  switch (target.kind) {
+    case 'Attribute':
+      return true;
+    case 'Tuple':
+    case 'List':
+      return target.elts.some(holdsAttribute);
+    case 'Starred':
+      return holdsAttribute(target.value);
+    default:
+      return false;
+  }
 }
 
 /** Whether nothing of a value is a layer, or all its weights are made with it. */

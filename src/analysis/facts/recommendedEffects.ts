@@ -2,7 +2,8 @@
  * Side effects as Python has them, each with the finding that names it.
  */
 import type { Activation, CallEdge, Effect } from '../interpreter/record';
-import type { TensorValue } from '../values/value';
+import { membersOf } from '../values/join';
+import type { TensorValue, Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { isFirstCallGuarded } from './firstCallGuards';
 import { isTraced } from './graphConditions';
@@ -25,7 +26,7 @@ export function harmfulEffects(runs: readonly Activation[]): readonly EffectFind
   for (const run of runs) {
     for (const effect of run.effects) {
       const code =
-        runsEagerly(run, effect) || isStoreToOwnArray(run, effect) ? null : findingOf(effect);
+        runsEagerly(run, effect) || isStoreToOwnArray(run, effect) ? null : findingOf(effect, run);
       if (code !== null) {
         const key = `${code}|${effect.cause.top.unit.id}|${effect.cause.top.offset}|${effect.cause.start}`;
         found.set(key, {
@@ -36,7 +37,7 @@ export function harmfulEffects(runs: readonly Activation[]): readonly EffectFind
     }
     for (const effect of run.localEffects) {
       if (!isHarmlessWithin(effect)) {
-        const code = runsEagerly(run, effect) ? null : findingOf(effect);
+        const code = runsEagerly(run, effect) ? null : findingOf(effect, run);
         if (code !== null) {
           found.set(
             `${code}|${effect.cause.top.unit.id}|${effect.cause.top.offset}|${effect.cause.start}`,
@@ -66,7 +67,7 @@ export function callbackEffects(below: readonly ReachedRun[]): readonly EffectFi
             const code =
               effect.object === null || (effect.kind !== 'write' && effect.kind !== 'mutation')
                 ? null
-                : findingOf(effect);
+                : findingOf(effect, callee);
             const cause: Cause = {
               at: effect.cause,
               chain: [...chain, site, ...effect.chain],
@@ -125,14 +126,15 @@ function isStoreToOwnArray(run: Activation, effect: Effect): boolean {
   return isStoreToFreshArray(effect, place, makesArray);
 }
 
-function findingOf(effect: Effect): string | null {
+/** @param run - the run that holds the effect, its own or one of a callee. */
+function findingOf(effect: Effect, run: Activation): string | null {
   if (effect.onImpossiblePath || (effect.api !== null && BOOKKEEPING.test(effect.api))) {
     return null;
   }
   switch (effect.kind) {
     case 'write':
     case 'mutation':
-      if (isInBuild(effect)) {
+      if (isInBuild(effect, run)) {
         return null;
       }
       if (isCaching(effect) || isFirstCallGuarded(effect)) {
@@ -159,7 +161,7 @@ function findingOf(effect: Effect): string | null {
     case 'input':
       return 'frozen-value';
     case 'variable-creation':
-      return isInBuild(effect) || isFirstCallGuarded(effect) ? null : 'variable-creation';
+      return isInBuild(effect, run) || isFirstCallGuarded(effect) ? null : 'variable-creation';
     case 'unknown-call':
       return null;
   }
@@ -179,9 +181,49 @@ function isCaching({ api }: Effect): boolean {
   return api !== null && CACHES.test(api);
 }
 
-function isInBuild(effect: Effect): boolean {
+/** Whether the effect stands in the `build` of a layer or model of Keras, which calls it once. */
+function isInBuild(effect: Effect, run: Activation): boolean {
   const node = effect.inFunction?.node;
-  return node?.kind === 'FunctionDef' && node.name === 'build' && node.enclosingClass !== null;
+  if (node?.kind !== 'FunctionDef' || node.name !== 'build' || node.enclosingClass === null) {
+    return false;
+  }
+  const receiver = runOf(run, effect)?.arguments.get(node.parameters[0]?.name ?? '');
+  return (
+    receiver === undefined ||
+    membersOf(receiver).every(
+      member => member.kind !== 'object' || mayBeOfKeras(member.object.cls, CLASS_DEPTH)
+    )
+  );
+}
+
+/** The run in which an effect of a run, or of one below it, happens; `null` where it is not kept. */
+function runOf(run: Activation, { chain }: Effect): Activation | null {
+  let place: Activation | null = run;
+  for (const site of chain) {
+    place =
+      place?.calls.find(
+        ({ callee, site: { top, start } }) =>
+          callee !== null && top === site.top && start === site.start
+      )?.callee ?? null;
+  }
+  return place;
+}
+
+/** Bases of bases that are followed. */
+const CLASS_DEPTH = 8;
+
+/** Whether a class derives from one of Keras, or from one of which nothing is known. */
+function mayBeOfKeras(cls: Value | null, depth: number): boolean {
+  switch (cls?.kind) {
+    case 'class':
+      return depth > 0 && cls.bases.some(base => mayBeOfKeras(base, depth - 1));
+    case 'library':
+      return cls.path.startsWith('keras.');
+    case undefined:
+      return false;
+    default:
+      return true;
+  }
 }
 
 function noteOf(effect: Effect): string {
