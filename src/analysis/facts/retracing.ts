@@ -64,9 +64,9 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
           member.kind === 'constant' &&
           ['int', 'float', 'str', 'bytes', 'complex'].includes(member.type)
         ) {
-          if (member.value === undefined) {
-            varies ||= !member.literal;
-          }
+          varies ||=
+            member.value === undefined &&
+            (!member.literal || isItemOfLoop(subject, parameter.name));
           constants.add(`${member.type} ${String(member.value)}`);
         }
       }
@@ -166,6 +166,22 @@ function isCalledAgain(
       (argument === undefined ||
         innermost.kind === 'While' ||
         !readsAny(argument, new Set(namesOfTarget(innermost.target))))
+    );
+  });
+}
+
+/** Whether a call hands over what a loop goes over: more values that the program writes down than are told apart. */
+function isItemOfLoop({ arrivals }: Subject, name: string): boolean {
+  return arrivals.some(({ edge, caller }) => {
+    const argument = edge.argumentNodes.get(name);
+    return (
+      argument !== undefined &&
+      loopsOf(bodyOf(caller)).some(
+        loop =>
+          loop.kind === 'For' &&
+          isWithin(edge.site, loop) &&
+          readsAny(argument, new Set(namesOfTarget(loop.target)))
+      )
     );
   });
 }
