@@ -293,14 +293,14 @@ function draft(context: FunctionContext): Draft {
   if (tensor === false && !isGraph && framework === 'tensorflow') {
     add('no-tensor-parameter');
   }
-  if (tensor === null && framework === 'tensorflow') {
+  const isLibraryCalled = isReached && isCalledByLibrary(subject, context.view);
+  if (tensor === null && framework === 'tensorflow' && !isLibraryCalled) {
     add('undeterminable-tensor-parameter', [], { severity: isGraph ? 'informs' : 'blocks' });
   }
   if (tensor === true && computes === false) {
     add('no-tensor-computation', [], { severity: severityOfHazard });
   }
-  const isLibraryCalled = isReached && isCalledByLibrary(subject, context.view);
-  if (isLibraryCalled && hasTensor) {
+  if (isLibraryCalled && tensor !== false) {
     add('called-by-library');
   } else if (context.isCovered && hasTensor) {
     add(isGraph ? 'caller-coverage' : 'covered-callers', callCauses(context));

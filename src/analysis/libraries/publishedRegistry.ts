@@ -189,6 +189,9 @@ function otherFunction(name: string, model: FunctionModel): FunctionModel | null
           : leaf
       );
   }
+  if (name === 'tensorflow_datasets.load') {
+    return (ctx, args) => withUnknownFeatures(ctx, model(ctx, args));
+  }
   // Python's own `range` gives Python's numbers, whatever it is given (specification 2.4).
   return name === 'builtins.range'
     ? (ctx, args) =>
@@ -232,6 +235,15 @@ function functionalModel(model: MethodModel): MethodModel {
 function withoutTensors(ctx: IModelContext, value: Value): Value {
   return ctx.mapStructure(value, leaf =>
     leaf.kind === 'tensor' ? ctx.values.unknown('unknown-api', ctx.api) : leaf
+  );
+}
+
+/** Datasets of dictionaries, with nothing known of their elements. */
+function withUnknownFeatures(ctx: IModelContext, value: Value): Value {
+  return ctx.mapStructure(value, leaf =>
+    leaf.kind === 'dataset' && leaf.element.kind === 'object'
+      ? ctx.values.dataset(ctx.values.unknown('external', ctx.api), null)
+      : leaf
   );
 }
 

@@ -189,13 +189,25 @@ function loaded(
   };
 }
 
+/** An element of a dataset of the catalogue that is not split into inputs and labels: tensors by their names. */
+function namedFeatures(ctx: IModelContext, tensor: Value): Value {
+  const features = ctx.allocate('dict', null, 'features');
+  ctx.write(features, '[*]', tensor);
+  ctx.write(features, '[keys]', ctx.values.scalar('str'));
+  return ctx.values.object(features);
+}
+
 const catalogue: FunctionModel = (ctx, args) => {
   ctx.effect({ kind: 'file', construct: 'call' });
-  const supervised = knownBoolean(args.keywords.get('as_supervised') ?? null) === true;
+  const given = args.keywords.get('as_supervised');
+  const supervised = given === undefined ? false : knownBoolean(given);
   const tensor = ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
-  const element = supervised
-    ? ctx.values.tuple([tensor, tensor])
-    : ctx.values.unknown('external', ctx.api);
+  const element =
+    supervised === null
+      ? ctx.values.unknown('external', ctx.api)
+      : supervised
+        ? ctx.values.tuple([tensor, tensor])
+        : namedFeatures(ctx, tensor);
   const dataset = ctx.values.dataset(element, null);
   const split = args.keywords.get('split');
   const parts = split === undefined ? null : ctx.items(split);
@@ -205,6 +217,7 @@ const catalogue: FunctionModel = (ctx, args) => {
       ? ((): Value => {
           const dict = ctx.allocate('dict', null, 'splits');
           ctx.write(dict, '[*]', dataset);
+          ctx.write(dict, '[keys]', ctx.values.scalar('str'));
           return ctx.values.object(dict);
         })()
       : parts === null
