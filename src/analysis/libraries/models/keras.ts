@@ -296,7 +296,7 @@ function asFloats(ctx: IModelContext, inputs: Value): Value {
   return ctx.mapStructure(inputs, leaf =>
     leaf.kind === 'tensor'
       ? ctx.values.tensor({
-          dtype: leaf.type.dtype === null ? null : 'float32',
+          dtype: leaf.type.dtype === null ? null : floatx(ctx),
           shape: leaf.type.shape,
           form: leaf.type.form
         })
@@ -473,7 +473,7 @@ const minimize: MethodModel = (ctx, receiver, args) => {
 };
 
 const scalarResult: MethodModel = ctx =>
-  ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' });
+  ctx.values.tensor({ dtype: floatx(ctx), shape: [], form: 'dense' });
 
 const writes: MethodModel = ctx => {
   ctx.effect({ kind: 'file', construct: 'call' });

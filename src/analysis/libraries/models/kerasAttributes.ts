@@ -9,18 +9,29 @@ import type { AttributeModel, IModelContext } from '../model';
 import { listOfUnknownLength } from './arguments';
 import { anyLayer } from './layerNames';
 import { layerOutput, weightNamed } from './layerWeights';
+import { floatx } from './precision';
 
 const LAYER = 'keras.layers.Layer';
 const MODEL = 'keras.Model';
 
-/** The variables of a layer or model; not told apart. */
+/**
+ * The variables of a layer or model; not told apart. Where the program changes Keras's precision, layers that were made
+ * before have another one.
+ */
 const variables: AttributeModel = ctx =>
-  listOfUnknownLength(ctx, ctx.values.tensor({ dtype: 'float32', shape: null, form: 'variable' }));
+  listOfUnknownLength(
+    ctx,
+    ctx.values.tensor({
+      dtype: floatx(ctx) === 'float32' ? 'float32' : null,
+      shape: null,
+      form: 'variable'
+    })
+  );
 
 const losses: AttributeModel = ctx =>
   listOfUnknownLength(
     ctx,
-    ctx.values.tensor({ dtype: 'float32', shape: [], form: 'dense' }),
+    ctx.values.tensor({ dtype: floatx(ctx), shape: [], form: 'dense' }),
     'losses'
   );
 
@@ -70,7 +81,7 @@ const learningRate: AttributeModel = (ctx, receiver) => {
     membersOf(given).every(member => member.kind === 'constant' || member.kind === 'tensor');
   const isSchedule = given !== null && membersOf(given).every(member => isScheduleOf(member));
   return isNumber || isSchedule
-    ? ctx.values.tensor({ dtype: 'float32', shape: [], form: isNumber ? 'variable' : 'dense' })
+    ? ctx.values.tensor({ dtype: floatx(ctx), shape: [], form: isNumber ? 'variable' : 'dense' })
     : ctx.values.unknown('external', 'keras.optimizers.Optimizer.learning_rate');
 };
 
@@ -83,7 +94,7 @@ function isScheduleOf(value: Value): boolean {
 }
 
 const scalarVariable: AttributeModel = ctx =>
-  ctx.values.tensor({ dtype: 'float32', shape: [], form: 'variable' });
+  ctx.values.tensor({ dtype: floatx(ctx), shape: [], form: 'variable' });
 
 /** `history.history`: a list of numbers under each name. */
 const historyOf: AttributeModel = ctx => {

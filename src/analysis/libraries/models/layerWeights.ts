@@ -11,7 +11,7 @@ import type { Dimension, Shape } from '../rules/tensorType';
 import { repeated } from '../rules/tensorType';
 import { argument, listOf, listOfUnknownLength } from './arguments';
 import { noteName } from './layerNames';
-import { weightPrecisionOf } from './precision';
+import { floatx, weightPrecisionOf } from './precision';
 
 /** Where a layer keeps what it was called with. */
 const INPUTS = '#input';
@@ -125,7 +125,7 @@ export function weightNamed(name: string): AttributeModel {
 /** `get_weights()`: arrays, one by one where the layer's weights are known. */
 export const weightArrays: MethodModel = (ctx, receiver) => {
   const array = (shape: Shape): Value =>
-    ctx.values.tensor({ dtype: 'float32', shape, form: 'ndarray' }, 'numpy');
+    ctx.values.tensor({ dtype: floatx(ctx), shape, form: 'ndarray' }, 'numpy');
   const shapes = receiver.kind === 'object' ? weightShapes(ctx, receiver) : null;
   return shapes === null
     ? listOfUnknownLength(ctx, array(null))
@@ -135,4 +135,4 @@ export const weightArrays: MethodModel = (ctx, receiver) => {
 /** `layer.output`: of a layer whose place in a model is not known, a symbolic tensor of any shape. */
 export const layerOutput: AttributeModel = (ctx, receiver) =>
   (receiver.kind === 'object' ? ctx.read(receiver.object, OUTPUTS) : null) ??
-  ctx.values.tensor({ dtype: 'float32', shape: null, form: 'symbolic' });
+  ctx.values.tensor({ dtype: floatx(ctx), shape: null, form: 'symbolic' });

@@ -12,20 +12,18 @@ import type { CallArguments, IModelContext, MethodModel } from '../model';
 import type { Shape, TensorType } from '../rules/tensorType';
 import { argument, positional } from './arguments';
 import { innerKerasOptions } from './kerasOptions';
+import { floatx } from './precision';
 
 /** The words that say how a loss is reduced; other texts are its name. */
 const REDUCTIONS = /^(?:none|sum|mean|auto|sum_over_batch_size|mean_with_sample_weight)$/u;
 
-/** Keras's precision; what is wider or whole becomes it. */
-const PRECISION: TensorType['dtype'] = 'float32';
-
-/** Labels and predictions as tensors of the loss's precision. */
+/** Labels and predictions as tensors of Keras's precision; what is wider or whole becomes it. */
 export function inLossPrecision(ctx: IModelContext, args: CallArguments): CallArguments {
   const cast = (value: Value): Value =>
     ctx.mapStructure(value, leaf =>
       leaf.kind === 'tensor' && leaf.type.form !== 'ragged'
         ? ctx.values.tensor(
-            { dtype: PRECISION, shape: leaf.type.shape, form: denseForm(leaf) },
+            { dtype: floatx(ctx), shape: leaf.type.shape, form: denseForm(leaf) },
             'tensorflow'
           )
         : leaf
@@ -162,7 +160,7 @@ export const callLoss: MethodModel = (ctx, receiver, args) => {
       ? predictions.type.shape.slice(0, -1)
       : null;
   return ctx.values.tensor({
-    dtype: 'float32',
+    dtype: floatx(ctx),
     shape: isReduced
       ? []
       : text !== 'none'

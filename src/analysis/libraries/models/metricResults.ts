@@ -9,6 +9,7 @@ import { toDType } from '../rules/ruleCall';
 import type { Shape } from '../rules/tensorType';
 import { positional } from './arguments';
 import { kerasOptions } from './kerasOptions';
+import { floatx } from './precision';
 
 /** Metrics that give one number for each class unless told how to make one of them. */
 const PER_CLASS: ReadonlyMap<string, string> = new Map([
@@ -50,7 +51,7 @@ function resultShape(ctx: IModelContext, metric: Value): Shape {
 export const metricResult: MethodModel = (ctx, receiver) => {
   const dtype = configOf(ctx, receiver, 'dtype');
   return ctx.values.tensor({
-    dtype: dtype === null || isNone(ctx, dtype) ? 'float32' : toDType(toArgument(ctx, dtype)),
+    dtype: dtype === null || isNone(ctx, dtype) ? floatx(ctx) : toDType(toArgument(ctx, dtype)),
     shape: resultShape(ctx, receiver),
     form: 'dense'
   });

@@ -9,6 +9,7 @@ import type { FunctionModel, IModelContext, MethodModel } from '../model';
 import { toDimensions } from '../rules/ruleCall';
 import { argument, listOf, listOfUnknownLength, positional } from './arguments';
 import { innerKerasOptions } from './kerasOptions';
+import { floatx } from './precision';
 
 /** `Sequential(layers)`; of an instance of a subclass, its initialiser. */
 export const sequential: FunctionModel = (ctx, args) => {
@@ -42,7 +43,7 @@ function declaredInput(ctx: IModelContext, layer: Value): Value | null {
   const dimensions = shape === null ? null : toDimensions(toArgument(ctx, shape));
   return dimensions === null
     ? null
-    : ctx.values.tensor({ dtype: 'float32', shape: ['open', ...dimensions], form: 'symbolic' });
+    : ctx.values.tensor({ dtype: floatx(ctx), shape: ['open', ...dimensions], form: 'symbolic' });
 }
 
 /** Calls a layer with what the layers before it make of the declared input. */
