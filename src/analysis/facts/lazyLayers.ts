@@ -3,7 +3,7 @@
  * `call` (found by running classes of each kind under TensorFlow 2.21 and Keras 3.15).
  */
 import type { Activation } from '../interpreter/record';
-import type { ClassDef, Expression, FunctionDef } from '../syntax/tree';
+import type { Call, ClassDef, Expression, FunctionDef } from '../syntax/tree';
 import type { WalkedNode } from '../syntax/children';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
@@ -25,7 +25,10 @@ const NO_LAYER =
 /** Models that are made of tensors, with all their weights. */
 const FUNCTIONAL = /^keras\.(?:models\.)?(?:Model|Functional)$/u;
 
-/** A Keras `call` whose class has no `build`, does not override `__call__`, and may hold layers without weights yet. */
+/**
+ * A Keras `call` whose class does not override `__call__`, and holds layers without weights when it is first called:
+ * any that it keeps where it has no `build`, else those that `build` itself makes and leaves so.
+ */
 export function isStaleForward(
   node: FunctionDef,
   view: ProgramView,
@@ -40,15 +43,43 @@ export function isStaleForward(
   const isKeras = bases.has('Model') || bases.has('Layer') || bases.has('Sequential');
   return (
     isKeras &&
-    !hasMethod(cls, 'build') &&
     !hasMethod(cls, '__call__') &&
-    mayHoldLazyLayers(cls, view)
+    (hasMethod(cls, 'build') ? makesLazyLayers(cls, view) : mayHoldLazyLayers(cls, view))
+  );
+}
+
+/** Whether `build` keeps layers that it does not build in turn. */
+function makesLazyLayers(cls: ClassDef, view: ProgramView): boolean {
+  const build = methodOf(cls, 'build');
+  const runs = build === undefined ? [] : (runsByNode(view).get(build) ?? []);
+  return runs.some(
+    run =>
+      keepsLazyLayer(run) &&
+      walkOwnScope(
+        bodyOf(run),
+        node => (node.kind === 'Call' && isBuilding(node) ? 'stop' : undefined),
+        CALLS
+      )
+  );
+}
+
+/** `self.inner.build(shape)`. */
+function isBuilding({ func }: Call): boolean {
+  return func.kind === 'Attribute' && func.attr === 'build' && func.value.kind === 'Attribute';
+}
+
+const CALLS: NodeKinds = new Set(['Call'] as const);
+
+function methodOf(cls: ClassDef, name: string): FunctionDef | undefined {
+  return cls.body.find(
+    (statement): statement is FunctionDef =>
+      statement.kind === 'FunctionDef' && statement.name === name
   );
 }
 
 /** Whether the class itself has a method of the name. */
 export function hasMethod(cls: ClassDef, name: string): boolean {
-  return cls.body.some(statement => statement.kind === 'FunctionDef' && statement.name === name);
+  return methodOf(cls, name) !== undefined;
 }
 
 /**
@@ -56,10 +87,7 @@ export function hasMethod(cls: ClassDef, name: string): boolean {
  * or no call reached it, it may.
  */
 function mayHoldLazyLayers(cls: ClassDef, view: ProgramView): boolean {
-  const initializer = cls.body.find(
-    (statement): statement is FunctionDef =>
-      statement.kind === 'FunctionDef' && statement.name === '__init__'
-  );
+  const initializer = methodOf(cls, '__init__');
   const runs = initializer === undefined ? [] : (runsByNode(view).get(initializer) ?? []);
   const below = reachableRuns(runs, () => true);
   return runs.length === 0 || below.some(({ run }) => keepsLazyLayer(run));
