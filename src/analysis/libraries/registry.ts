@@ -53,7 +53,7 @@ import {
   LEARNING_RESULT_METHODS
 } from './models/learningResults';
 import { OPERATOR_FUNCTIONS, OPERATOR_METHODS } from './models/operatorFunctions';
-import { PATH_ATTRIBUTES, PATH_METHODS } from './models/paths';
+import { PATH_ATTRIBUTES, PATH_FUNCTIONS, PATH_METHODS } from './models/paths';
 import { PRECISION_FUNCTIONS } from './models/precision';
 import { LEARNING_TEXT_FUNCTIONS, LEARNING_TEXT_METHODS } from './models/learningTexts';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
@@ -307,6 +307,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map(
     ...CONCURRENCY_FUNCTIONS,
     ...CSV_FUNCTIONS,
     ...HEAP_FUNCTIONS,
+    ...PATH_FUNCTIONS,
     ...ITERATOR_FUNCTIONS,
     ...OPERATOR_FUNCTIONS,
     ...NUMBER_FUNCTIONS,

@@ -1,8 +1,8 @@
 /**
- * Paths of the file system: `pathlib.Path`, of which others are made.
+ * Paths of the file system: `pathlib.Path`, of which others are made, and paths that are texts.
  */
 import type { Value } from '../../values/value';
-import type { AttributeModel, MethodModel } from '../model';
+import type { AttributeModel, FunctionModel, MethodModel } from '../model';
 import { iteratorOf } from './arguments';
 
 const PATH = 'pathlib.Path';
@@ -29,6 +29,15 @@ const below: MethodModel = (ctx, receiver) => {
 };
 
 const parent: AttributeModel = (_ctx, receiver) => receiver;
+
+/** `os.path.splitext(path)`, `os.path.split(path)`: two texts. */
+const twoTexts: FunctionModel = ctx =>
+  ctx.values.tuple([ctx.values.scalar('str'), ctx.values.scalar('str')]);
+
+/** Functions of `os.path` that take a path apart, by full name. */
+export const PATH_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map(
+  ['split', 'splitext', 'splitdrive'].map(name => [`os.path.${name}`, twoTexts] as const)
+);
 
 /** Methods of `pathlib.Path` that give another path, by full name. */
 export const PATH_METHODS: ReadonlyMap<string, MethodModel> = new Map([
