@@ -476,6 +476,22 @@ def target(x):
 """
 
 _TRACING = """
+## weights of keras as arguments
+#: target(NET.variables, X) | target(NET.variables, Y) | target(NET.variables, X)
+NET = tf.keras.Sequential([tf.keras.Input((256,)), tf.keras.layers.Dense(256)])
+def target(variables, x):
+    for v in variables:
+        v.assign(v * 0.9)
+    return NET(x @ x)
+
+## gradients of weights of keras
+#: target(NET.trainable_variables, X) | target(NET.trainable_variables, Y) | target(NET.trainable_variables, X)
+NET = tf.keras.Sequential([tf.keras.Input((256,)), tf.keras.layers.Dense(256)])
+def target(variables, x):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(NET(x @ x) ** 2)
+    return tape.gradient(loss, variables)
+
 ## build of a plain class
 class Holder:
     def __init__(self):

@@ -160,7 +160,10 @@ function isEmpty(node: Expression): boolean {
 
 /** Whether what was chosen among several may be a tensor that an operation computed. */
 function isOfTensorFlow(value: Value | undefined): boolean {
-  return value !== undefined && tensorsOf(value).some(({ origin }) => origin === 'tensorflow');
+  return (
+    value !== undefined &&
+    tensorsOf(value).some(({ origin }) => origin === 'tensorflow' || origin === 'keras')
+  );
 }
 
 /** Whether an expression is a symbolic tensor, or a display or comprehension with one among its items. */

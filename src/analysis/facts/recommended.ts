@@ -39,6 +39,7 @@ import { retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
 import { inferSignature } from './signatureInference';
 import { classOf } from './moduleNames';
+import { handedKerasVariables } from './kerasVariables';
 import { libraryDifferences } from './libraryDifferences';
 import { needsNumbers, partsByName, unresolvedStaticReads } from './staticAxisReads';
 import { possibleRuns } from './subject';
@@ -250,7 +251,7 @@ function draft(context: FunctionContext): Draft {
     if (executed.length > 0) {
       takeForGranted('unreadable-code', executed.slice(0, CAUSE_LIMIT));
     }
-    for (const cause of libraryDifferences(below)) {
+    for (const cause of [...libraryDifferences(below), ...handedKerasVariables(subject, runs)]) {
       takeForGranted('library-differs-in-graph', [cause]);
     }
     for (const reached of below) {

@@ -19,6 +19,7 @@ import { isStaleForward } from './lazyLayers';
 import { numpyOnParameters } from './numpyOnParameters';
 import { openAxisReads } from './openAxisReads';
 import { hasNoGraphForm, isTakenApart } from './opaqueValues';
+import { lostKerasVariables } from './kerasVariables';
 import { outerTapes } from './outerTapes';
 import { returnedNodes, returnedParts } from './returnedParts';
 import { causeAt, reachableRuns, type Cause, type ReachedRun } from './reachableRuns';
@@ -145,7 +146,11 @@ export function hazardsOf(
   add('stale-variable-read', ...staleVariableReads(subject, runs, () => true));
   add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
   untraceable(subject, add, own);
-  add('untraceable-object', ...untraceableObjects(subject, runs, receiver));
+  add(
+    'untraceable-object',
+    ...untraceableObjects(subject, runs, receiver),
+    ...lostKerasVariables(subject, runs, below)
+  );
   add('eager-only-call', ...frameArgumentUses(runs, below), ...outerTapes(below));
   if (
     isTensorRecursive(context, runs) ||

@@ -73,9 +73,10 @@ export type TensorValue = {
   readonly elements: readonly Dimension[] | null;
   /**
    * Where it comes from: `'numpy'` for arrays that no TensorFlow operation has touched, `'tensorflow'` for
-   * results of operations, `'parameter'` for the assumed argument of a function that no call reaches.
+   * results of operations, `'keras'` for variables that Keras made, `'parameter'` for the assumed argument of a function
+   * that no call reaches.
    */
-  readonly origin: 'numpy' | 'tensorflow' | 'parameter';
+  readonly origin: 'numpy' | 'tensorflow' | 'keras' | 'parameter';
 };
 
 /** A tuple: the items that are known one by one, then any number of `rest`, if that is not `null`. */

@@ -457,7 +457,7 @@ const addWeight: MethodModel = (ctx, receiver, args) => {
     regularizer: args.keywords.get('regularizer'),
     constraint: args.keywords.get('constraint')
   });
-  return ctx.values.tensor({ ...weight, form: 'variable' });
+  return ctx.values.tensor({ ...weight, form: 'variable' }, 'keras');
 };
 
 const none: MethodModel = ctx => ctx.values.none;

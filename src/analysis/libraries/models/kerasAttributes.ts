@@ -18,15 +18,16 @@ const MODEL = 'keras.Model';
  * The variables of a layer or model; not told apart. Where the program changes Keras's precision, layers that were made
  * before have another one.
  */
-const variables: AttributeModel = ctx =>
-  listOfUnknownLength(
-    ctx,
-    ctx.values.tensor({
-      dtype: floatx(ctx) === 'float32' ? 'float32' : null,
-      shape: null,
-      form: 'variable'
-    })
-  );
+function variablesOf(origin: 'keras' | 'tensorflow'): AttributeModel {
+  return ctx =>
+    listOfUnknownLength(
+      ctx,
+      ctx.values.tensor(
+        { dtype: floatx(ctx) === 'float32' ? 'float32' : null, shape: null, form: 'variable' },
+        origin
+      )
+    );
+}
 
 const losses: AttributeModel = ctx =>
   listOfUnknownLength(
@@ -122,7 +123,10 @@ export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
     'tensorflow.Module',
     'keras.optimizers.Optimizer',
     'keras.metrics.Metric'
-  ].flatMap(owner => VARIABLE_NAMES.map(name => [`${owner}.${name}`, variables] as const)),
+  ].flatMap(owner => {
+    const variables = variablesOf(owner.startsWith('keras.') ? 'keras' : 'tensorflow');
+    return VARIABLE_NAMES.map(name => [`${owner}.${name}`, variables] as const);
+  }),
   [`${LAYER}.losses`, losses],
   [
     `${LAYER}.metrics`,

@@ -115,11 +115,14 @@ function weightShapes(ctx: IModelContext, layer: ObjectValue): ReadonlyMap<strin
 /** `layer.kernel`, `layer.bias`, `layer.embeddings`: a variable. */
 export function weightNamed(name: string): AttributeModel {
   return (ctx, receiver) =>
-    ctx.values.tensor({
-      dtype: weightPrecisionOf(ctx, receiver),
-      shape: receiver.kind === 'object' ? (weightShapes(ctx, receiver)?.get(name) ?? null) : null,
-      form: 'variable'
-    });
+    ctx.values.tensor(
+      {
+        dtype: weightPrecisionOf(ctx, receiver),
+        shape: receiver.kind === 'object' ? (weightShapes(ctx, receiver)?.get(name) ?? null) : null,
+        form: 'variable'
+      },
+      'keras'
+    );
 }
 
 /** `get_weights()`: arrays, one by one where the layer's weights are known. */

@@ -216,16 +216,19 @@ const kerasVariable: FunctionModel = (ctx, args) => {
   const given = argument(args, 2, 'dtype');
   const isDrawn = shape !== null && shape !== ctx.values.none;
   const own = isDrawn || initial === null ? null : typeOfContent(ctx, initial, 'tensorflow');
-  return ctx.values.tensor({
-    dtype:
-      given !== null && given !== ctx.values.none
-        ? toDType(toArgument(ctx, given))
-        : isDrawn
-          ? 'float32'
-          : (own?.dtype ?? null),
-    shape: isDrawn ? toDimensions(toArgument(ctx, shape)) : (own?.shape ?? null),
-    form: 'variable'
-  });
+  return ctx.values.tensor(
+    {
+      dtype:
+        given !== null && given !== ctx.values.none
+          ? toDType(toArgument(ctx, given))
+          : isDrawn
+            ? 'float32'
+            : (own?.dtype ?? null),
+      shape: isDrawn ? toDimensions(toArgument(ctx, shape)) : (own?.shape ?? null),
+      form: 'variable'
+    },
+    'keras'
+  );
 };
 
 /** How many bits an element takes; `null` where the name does not tell. */
