@@ -1,7 +1,7 @@
 /**
  * What a function reads from outside and something else changes between its calls: tensors, arrays, functions and
  * objects that a trace holds as they were (`spec/tracing-truth.md`, section 6.2). Variables are read when the graph
- * runs; numbers and texts are compared by value (`retracing.ts`).
+ * runs; numbers and texts are compared by value (`frozenReads.ts`).
  */
 import type { Activation, Effect } from '../interpreter/record';
 import type { Expression, For, Location, While } from '../syntax/tree';

@@ -26,7 +26,7 @@ import { causeAt, reachableRuns, type Cause, type ReachedRun } from './reachable
 import { callbackEffects, harmfulEffects } from './recommendedEffects';
 import { callCyclesOf } from './callCycles';
 import { recursionOf } from './recursion';
-import { frozenReads, frozenValues } from './retracing';
+import { frozenReads, frozenValues } from './frozenReads';
 import { firstRun } from './sideEffects';
 import { isOwnGraph, valuesOfParameter, type Subject } from './subject';
 import { needsStaticShapeOnly } from './staticShapeCalls';

@@ -17,7 +17,7 @@ import { modulesImportedByCall } from './imports';
 import { onEither } from './eitherReceiver';
 import type { Frame } from './machine';
 import { noteDoubt, noteEffect, placeOf } from './machine';
-import { createModelContext } from './modelContext';
+import { createModelContext, type ModelContext } from './modelContext';
 import { findDunder } from './operators';
 import { argumentsAfter, shiftedStar } from './callArguments';
 import { callSite, inManner, type CallSite } from './callSite';
@@ -74,14 +74,7 @@ export function callValue(frame: Frame, callee: Value, args: CallArguments, site
       if (model === null) {
         return callUnknown(frame, api, args, site, callee.owner !== null);
       }
-      const context = createModelContext(
-        frame,
-        site.span,
-        api,
-        site.node,
-        site.followedByPublished,
-        site.asGraph
-      );
+      const context = contextAt(frame, api, site);
       const result = model(context, callee.receiver, args);
       noteLibraryCall(frame, api, args, callee.receiver, result, site);
       return adoptWrapper(frame, result, api, site);
@@ -236,23 +229,21 @@ function callObject(
     const model = registry.method(path, '__call__');
     if (model !== null) {
       const api = `${path}.__call__`;
-      const result = model(
-        createModelContext(
-          frame,
-          site.span,
-          api,
-          site.node,
-          site.followedByPublished,
-          site.asGraph
-        ),
-        callee,
-        args
-      );
+      const result = model(contextAt(frame, api, site), callee, args);
       noteLibraryCall(frame, api, args, callee, result, site);
       return result;
     }
   }
   return callUnknown(frame, nameOf(site.node), args, site) ?? values.never;
+}
+
+/** The services for a model of what is called by that name there. */
+function contextAt(
+  frame: Frame,
+  api: string,
+  { span, node, followedByPublished, asGraph }: CallSite
+): ModelContext {
+  return createModelContext(frame, span, api, node, followedByPublished, asGraph);
 }
 
 function callLibrary(frame: Frame, path: string, args: CallArguments, site: CallSite): Value {
@@ -268,14 +259,7 @@ function callLibrary(frame: Frame, path: string, args: CallArguments, site: Call
       ? callUnknown(frame, path, args, site, true)
       : callValue(frame, bound.method, bound.args, site);
   }
-  const context = createModelContext(
-    frame,
-    site.span,
-    path,
-    site.node,
-    site.followedByPublished,
-    site.asGraph
-  );
+  const context = contextAt(frame, path, site);
   const result = model(context, args);
   noteLibraryCall(frame, path, args, null, result, site);
   return adoptWrapper(frame, result, path, site);
