@@ -82,7 +82,10 @@ const learningRate: AttributeModel = (ctx, receiver) => {
     membersOf(given).every(member => member.kind === 'constant' || member.kind === 'tensor');
   const isSchedule = given !== null && membersOf(given).every(member => isScheduleOf(member));
   return isNumber || isSchedule
-    ? ctx.values.tensor({ dtype: floatx(ctx), shape: [], form: isNumber ? 'variable' : 'dense' })
+    ? ctx.values.tensor(
+        { dtype: floatx(ctx), shape: [], form: isNumber ? 'variable' : 'dense' },
+        isNumber ? 'keras' : 'tensorflow'
+      )
     : ctx.values.unknown('external', 'keras.optimizers.Optimizer.learning_rate');
 };
 
@@ -95,7 +98,7 @@ function isScheduleOf(value: Value): boolean {
 }
 
 const scalarVariable: AttributeModel = ctx =>
-  ctx.values.tensor({ dtype: floatx(ctx), shape: [], form: 'variable' });
+  ctx.values.tensor({ dtype: floatx(ctx), shape: [], form: 'variable' }, 'keras');
 
 /** `history.history`: a list of numbers under each name. */
 const historyOf: AttributeModel = ctx => {
@@ -156,7 +159,7 @@ export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
   [
     'keras.optimizers.Optimizer.iterations',
     (ctx: IModelContext): Value =>
-      ctx.values.tensor({ dtype: 'int64', shape: [], form: 'variable' })
+      ctx.values.tensor({ dtype: 'int64', shape: [], form: 'variable' }, 'keras')
   ],
   ['keras.optimizers.Optimizer.learning_rate', learningRate],
   ['keras.optimizers.Optimizer.lr', learningRate],
