@@ -17,7 +17,7 @@ import { callbackBranches, changedShapes, openShapeReads, shapeConditions } from
 import { isGraphLoop, isSymbolicCondition, type IsSymbolic } from './graphConditions';
 import { hasNoGraphForm, isExtensionType } from './opaqueValues';
 import { outlinesAt, unlikeAmong, type Outline } from './outlines';
-import { runsEagerly } from './recommendedEffects';
+import { isInBuild, runsEagerly } from './recommendedEffects';
 import { isUnread } from './unreadLists';
 
 /** A condition or loop. */
@@ -67,6 +67,7 @@ export function flowForms(
       if (
         isChangeIn(run, flow, effect) &&
         !runsEagerly(run, effect) &&
+        !isInBuild(effect, run) &&
         !(effect.chain.length === 0 && unread.has(effect.cause.start)) &&
         !isCarriedItem(run, body, flow, effect)
       ) {

@@ -5,7 +5,7 @@
 import type { Activation } from '../interpreter/record';
 import type { Attribute } from '../syntax/tree';
 import { attributePlace, membersOf } from '../values/join';
-import type { ConstantValue, FunctionCode, Value } from '../values/value';
+import type { ConstantValue, FunctionCode, HeapObject, Value } from '../values/value';
 import { dottedNames } from './callsOfNode';
 import { enclosingBinding } from './closureValues';
 import { isTraced } from './graphConditions';
@@ -153,12 +153,21 @@ function findReads(run: Activation): ReadonlySet<Store> {
         (member.object.kind === 'list' ||
           member.object.kind === 'dict' ||
           member.object.kind === 'set');
-      if (isContainer && !given.has(member.object)) {
+      if (isContainer && !given.has(member.object) && !isMadeBy(run, member.object)) {
         stores.add(`items ${member.object.id}`);
       }
     }
   });
   return stores;
+}
+
+/** Whether the body itself makes the container: each call has a new one, whatever its callers do with it. */
+function isMadeBy({ code }: Activation, { site }: HeapObject): boolean {
+  if (code?.node.kind !== 'FunctionDef' || site === null || site.top !== code.top) {
+    return false;
+  }
+  const [first] = code.node.body;
+  return first !== undefined && first.start <= site.start && site.end <= code.node.end;
 }
 
 function readsOfAttribute(

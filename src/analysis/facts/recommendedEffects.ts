@@ -182,7 +182,7 @@ function isCaching({ api }: Effect): boolean {
 }
 
 /** Whether the effect stands in the `build` of a layer or model of Keras, which calls it once. */
-function isInBuild(effect: Effect, run: Activation): boolean {
+export function isInBuild(effect: Effect, run: Activation): boolean {
   const node = effect.inFunction?.node;
   if (node?.kind !== 'FunctionDef' || node.name !== 'build' || node.enclosingClass === null) {
     return false;
