@@ -144,6 +144,17 @@ function findChanges(subject: Subject, view: ProgramView): ChangedBetween {
   return { sure: [...sure.values()], possible: [...possible.values()] };
 }
 
+/** Whether one assignment at cell level binds the name of the module, once, and nothing else in the program does. */
+export function isBoundOnce(name: string, view: ProgramView): boolean {
+  const index = indexOf(view);
+  const bindings = (index.changes ??= changesOf(index.statements, null)).get(globalStore(name));
+  if (bindings?.length !== 1) {
+    return false;
+  }
+  const { kind } = bindings[0].change.at.top.statement;
+  return kind === 'Assign' || kind === 'AnnAssign';
+}
+
 /** What makes layers of batch normalisation, or models that may have some. */
 const MAKES_NORMALISATION =
   /^keras\.(?:layers\.BatchNormalization|applications\.\w|models\.load_model|saving\.load_model)/u;

@@ -17,6 +17,7 @@ import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { areSame, classOf } from './moduleNames';
 import { isCalledRepeatedly } from './repeatedCalls';
 import { replacedFor } from './replacedNames';
+import { steadyArguments } from './steadyArguments';
 import { unknownDecorators } from './unknownDecorators';
 
 /** All that a result hangs on, but for places and the runs of other functions: compared by identity. */
@@ -120,6 +121,7 @@ function inputsOf(context: FunctionContext): Inputs {
       ]),
       ...executed.map(({ words }) => (words === null ? '' : [...words].join(' '))),
       tooFewCalls(subject, view),
+      ...steadyArguments(subject, view),
       ...record.decorators,
       ...record.decoratorCallees.values(),
       ...record.wrappings.flatMap(wrapping => [wrapping.api, wrapping.at.start, wrapping.by])

@@ -15,6 +15,7 @@ import type { Cause } from './reachableRuns';
 import { isCalledRepeatedly } from './repeatedCalls';
 import { possibleRuns, type ProgramView, type Subject } from './subject';
 import { bodyOf } from './symbolicValues';
+import { steadyText } from './steadyArguments';
 import { isKnownByReference } from './untraceableObjects';
 import { varyingLengths } from './varyingLengths';
 
@@ -48,6 +49,7 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
     if (isAlwaysDefault(subject, parameter)) {
       continue;
     }
+    const steady = steadyTexts(subject, parameter.name, view);
     const constants = new Set<string>();
     const shapes = new Set<string>();
     const lengths = new Set<number>();
@@ -59,10 +61,14 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
           member.kind === 'constant' &&
           ['int', 'float', 'str', 'bytes', 'complex'].includes(member.type)
         ) {
-          varies ||=
-            member.value === undefined &&
-            (!member.literal || isItemOfLoop(subject, parameter.name));
-          constants.add(`${member.type} ${String(member.value)}`);
+          if (member.value === undefined && steady !== null) {
+            steady.forEach(text => constants.add(`= ${text}`));
+          } else {
+            varies ||=
+              member.value === undefined &&
+              (!member.literal || isItemOfLoop(subject, parameter.name));
+            constants.add(`${member.type} ${String(member.value)}`);
+          }
         }
       }
       const argument = run.arguments.get(parameter.name) ?? NEVER;
@@ -123,6 +129,18 @@ function isItemOfUnknown({ form, dtype, shape }: TensorType): boolean {
     shape?.length === 0 &&
     (dtype === null || dtype === 'object' || dtype === 'string')
   );
+}
+
+/** How the values are written that all calls give, each the same whenever it is; `null` where one may differ. */
+function steadyTexts(
+  { arrivals }: Subject,
+  name: string,
+  view: ProgramView
+): ReadonlySet<string> | null {
+  const texts = arrivals.map(arrival => steadyText(arrival, name, view));
+  return texts.length === 0 || texts.includes(null)
+    ? null
+    : new Set(texts.filter(text => text !== null));
 }
 
 /** Values up to this number are few. */
