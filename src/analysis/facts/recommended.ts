@@ -269,18 +269,15 @@ function draft(context: FunctionContext): Draft {
   const supplied = new Map(
     node.parameters.map(parameter => [parameter, suppliedBy(subject, parameter)])
   );
-  const varying = retracingOf(subject, context.view);
-  const onValues = isGraph
-    ? new Map([...varying.onValues, ...varying.onFewValues])
-    : varying.onValues;
+  const varying = retracingOf(subject, context.view, isGraph);
   // With a signature there is one trace for all shapes that fit.
   const retracing =
     use?.options.has('input_signature') === true
       ? { ...varying, onShapes: new Map<string, readonly Cause[]>() }
       : varying;
-  const retracingNames = [...onValues.keys()];
+  const retracingNames = [...retracing.onValues.keys()];
   if (hasTensor || isGraph) {
-    onValues.forEach((causes, name) =>
+    retracing.onValues.forEach((causes, name) =>
       add('retracing-on-values', causes, {
         parameter: node.parameters.findIndex(parameter => parameter.name === name)
       })
@@ -315,9 +312,8 @@ function draft(context: FunctionContext): Draft {
     retracing.onShapes.forEach(causes =>
       takeForGranted('retracing-on-shapes', causes.slice(0, CAUSE_LIMIT))
     );
-    const others = [...retracing.possible, ...[...retracing.onFewValues.values()].flat()];
-    if (others.length > 0) {
-      takeForGranted('retracing-on-values', others.slice(0, CAUSE_LIMIT));
+    if (retracing.possible.length > 0) {
+      takeForGranted('retracing-on-values', retracing.possible.slice(0, CAUSE_LIMIT));
     }
   }
   if (

@@ -25,15 +25,20 @@ const SHAPES_FROM = 3;
 /** The parameters whose values or shapes vary, each with the calls that bring them. */
 export type Retracing = {
   readonly onValues: ReadonlyMap<string, readonly Cause[]>;
-  /** Parameters that get a few known values, again and again: a few traces serve many calls. */
-  readonly onFewValues: ReadonlyMap<string, readonly Cause[]>;
   readonly onShapes: ReadonlyMap<string, readonly Cause[]>;
-  /** Calls of which it cannot be told whether they bring containers of another length each time. */
+  /**
+   * Calls of which it cannot be told whether they bring containers of another length each time, and those that bring a
+   * few known values again and again: a few traces serve many calls.
+   */
   readonly possible: readonly Cause[];
 };
 
-/** Looks at all runs. Booleans make two traces at most and do not count. */
-export function retracingOf(subject: Subject, view: ProgramView): Retracing {
+/**
+ * Looks at all runs. Booleans make two traces at most and do not count.
+ *
+ * @param isGraph - whether it is a graph already: then a few values are worth a word, too.
+ */
+export function retracingOf(subject: Subject, view: ProgramView, isGraph: boolean): Retracing {
   const onValues = new Map<string, readonly Cause[]>();
   const onFewValues = new Map<string, readonly Cause[]>();
   const onShapes = new Map<string, readonly Cause[]>();
@@ -92,7 +97,8 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
       }
     }
     if (varies || constants.size > 1) {
-      const isFew = !varies && areFew(constants) && isCalledAgain(subject, parameter.name, view);
+      const isFew =
+        !isGraph && !varies && areFew(constants) && isCalledAgain(subject, parameter.name, view);
       (isFew ? onFewValues : onValues).set(
         parameter.name,
         causesOf(subject, parameter.name, 'another value')
@@ -119,7 +125,7 @@ export function retracingOf(subject: Subject, view: ProgramView): Retracing {
     }
   }
   onValues.forEach((_, name) => onFewValues.delete(name));
-  return { onValues, onFewValues, onShapes, possible };
+  return { onValues, onShapes, possible: [...possible, ...[...onFewValues.values()].flat()] };
 }
 
 /** An item of an array of which it is not known what it holds: file names, perhaps, which are no tensors. */
