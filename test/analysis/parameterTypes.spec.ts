@@ -20,6 +20,28 @@ f(words(tf.constant(['a b'])))`,
     ['ragged int64 (2, None)', 'int64 (2, None)', 'ragged int64 (1, None)']
   ],
   [
+    'other values in the rows of a ragged tensor',
+    `words = tf.strings.split(tf.constant(['a b c', 'd e']))
+f(words.with_values(tf.strings.length(words.values)))
+nested = tf.ragged.constant([[[1], [2, 3]], [[4]]])
+f(nested.with_flat_values(tf.ones([4, 5])))`,
+    ['ragged int32 (2, None)', 'ragged float32 (2, None, None, 5)']
+  ],
+  [
+    'stacked recurrent cells give the last output and the states of each',
+    `layers = tf.keras.layers
+last, hidden, _ = layers.RNN([layers.LSTMCell(4), layers.GRUCell(6)], return_state=True)(tf.zeros([2, 5, 3]))
+f(last)
+f(hidden[1])
+stack = layers.StackedRNNCells([layers.LSTMCell(7), layers.GRUCell(8)])
+states = stack.get_initial_state(batch_size=3)
+f(states[0][1])
+step, states = stack(tf.zeros([3, 9]), states)
+f(step)
+f(layers.StackedRNNCells([layers.GRUCell(1), layers.GRUCell(2)])(tf.zeros([4, 9]), [tf.zeros([4, 1]), tf.zeros([4, 2])])[1][0])`,
+    ['float32 (2, 6)', 'float32 (2, 4)', 'float32 (3, 7)', 'float32 (3, 8)', 'float32 (4, 1)']
+  ],
+  [
     'a dictionary with keys of any kind is gone through',
     `rates = {}
 for rate in [1e-3, 1e-2]:

@@ -164,7 +164,7 @@ function callLibrary(
   if (scores !== undefined) {
     options.set('return_attention_scores', toArgument(ctx, scores));
   }
-  const states = path.endsWith('Cell') ? argument(args, 1, 'states') : null;
+  const states = /Cells?$/u.test(path) ? argument(args, 1, 'states') : null;
   if (states !== null) {
     options.set('states', toArgument(ctx, states));
   }

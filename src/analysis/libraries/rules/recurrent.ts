@@ -1,7 +1,7 @@
 /**
  * Recurrent layers: sequences, states, and both directions.
  */
-import type { RuleResult } from './ruleArgument';
+import type { RuleArgument, RuleResult } from './ruleArgument';
 import { tensorResult, UNKNOWN_RESULT } from './ruleArgument';
 import {
   assembled,
@@ -13,7 +13,7 @@ import {
 } from './convolution';
 import { INPUTS, layerInput, layerResult } from './layerCall';
 import type { RuleCall, RuleFamily } from './ruleCall';
-import { argumentOf, booleanOption, toDimension, toText } from './ruleCall';
+import { argumentOf, booleanOption, operandOf, toDimension, toText } from './ruleCall';
 import type { Dimension, Shape, TensorType } from './tensorType';
 import { combineDimensions } from './tensorType';
 
@@ -43,24 +43,79 @@ function recurrentResult(call: RuleCall, last: Shape, whole: Shape, states: numb
     : output;
 }
 
-/** `layer.cell`: a generic `RNN` around a cell: units of the cell, if it is a known one. */
+/** Units and states of a known cell; `null` for others. */
+function sizeOfCell(
+  cell: RuleArgument | null | undefined
+): { readonly units: Dimension; readonly states: number } | null {
+  const units = cell?.kind === 'instance' ? toDimension(cell.config.get('units') ?? null) : null;
+  return cell?.kind !== 'instance' || units === null
+    ? null
+    : { units, states: cell.cls.endsWith('LSTMCell') ? 2 : 1 };
+}
+
+/** The new states of a stack of cells: a list for each. */
+function stackedStates(
+  call: RuleCall,
+  cells: readonly RuleArgument[],
+  batch: Dimension
+): readonly RuleResult[] | null {
+  const sizes = cells.map(sizeOfCell);
+  return sizes.every(size => size !== null)
+    ? sizes.map(({ units, states }): RuleResult => ({
+        kind: 'list',
+        items: new Array<RuleResult>(states).fill(layerResult(call, [batch, units])),
+        element: null
+      }))
+    : null;
+}
+
+/** `layer.cell`: a generic `RNN` around a cell, or around several: the units of the last one, if it is a known one. */
 function cell(call: RuleCall): RuleResult {
-  const cells = argumentOf(call, 'cell');
-  const stacked = cells?.kind === 'instance' ? cells.config.get('cells') : cells;
-  // Of several cells the last one tells what comes out; the states of all of them do not come one by one.
-  const given = (stacked?.kind === 'sequence' ? stacked.items?.at(-1) : cells) ?? null;
-  const isStacked = given !== cells && booleanOption(call, 'return_state', false) !== false;
-  if (given === null || given.kind !== 'instance' || isStacked) {
-    return UNKNOWN_RESULT;
-  }
-  const units = toDimension(given.config.get('units') ?? null);
-  if (units === null) {
+  const given = argumentOf(call, 'cell');
+  const stacked = given?.kind === 'instance' ? given.config.get('cells') : given;
+  const cells = stacked?.kind === 'sequence' ? (stacked.items ?? []) : null;
+  const size = sizeOfCell(cells === null ? given : cells.at(-1));
+  if (size === null) {
     return UNKNOWN_RESULT;
   }
   const { shape } = layerInput(call);
-  const last: Shape = [shape?.[0] ?? 'unknown', units];
-  const whole: Shape = [shape?.[0] ?? 'unknown', shape?.[1] ?? 'unknown', units];
-  return recurrentResult(call, last, whole, given.cls.endsWith('LSTMCell') ? 2 : 1);
+  const batch = shape?.[0] ?? 'unknown';
+  const last: Shape = [batch, size.units];
+  const whole: Shape = [batch, shape?.[1] ?? 'unknown', size.units];
+  const result = recurrentResult(call, last, whole, size.states);
+  if (cells === null || result.kind !== 'list') {
+    return result;
+  }
+  const states = stackedStates(call, cells, batch);
+  return states === null || result.items === null
+    ? UNKNOWN_RESULT
+    : { kind: 'list', items: [result.items[0], ...states], element: null };
+}
+
+/** `layer.stackedStep`: `StackedRNNCells` of two cells or more: the last one's output, and a list of states for each. */
+function stackedStep(call: RuleCall): RuleResult {
+  const given = argumentOf(call, 'cells');
+  const cells = given?.kind === 'sequence' ? given.items : null;
+  const before = argumentOf(call, 'states');
+  const size = sizeOfCell(cells?.at(-1));
+  if (size === null || cells === null || cells.length < 2 || before?.kind !== 'sequence') {
+    return UNKNOWN_RESULT;
+  }
+  const batch = layerInput(call).shape?.[0] ?? 'unknown';
+  const states = stackedStates(call, cells, batch);
+  if (states === null) {
+    return UNKNOWN_RESULT;
+  }
+  // One state may be handed over without a list around it, and is given back so.
+  const items = states.map((state, i) =>
+    before.items?.[i]?.kind === 'tensor' && state.kind === 'list'
+      ? (state.items?.[0] ?? state)
+      : state
+  );
+  return {
+    kind: 'tuple',
+    items: [layerResult(call, [batch, size.units]), { kind: 'list', items, element: null }]
+  };
 }
 
 /** `layer.step(n)`: a cell: output and `n` new states; one state is given back as it came, in a list or not. */
@@ -78,6 +133,19 @@ function step(call: RuleCall): RuleResult {
         : { kind: 'list', items: new Array<RuleResult>(states).fill(one), element: null }
     ]
   };
+}
+
+/** `initialStates(self)`: the states that a cell begins with, or those of a stack of cells. */
+function initialStates(call: RuleCall): RuleResult {
+  const given = operandOf(call, 0);
+  const stacked = given?.kind === 'instance' ? given.config.get('cells') : null;
+  const cells = stacked?.kind === 'sequence' ? stacked.items : given === null ? null : [given];
+  const batch = toDimension(argumentOf(call, 'batch_size')) ?? 'open';
+  const states = cells === null ? null : stackedStates(call, cells, batch);
+  if (states === null) {
+    return UNKNOWN_RESULT;
+  }
+  return stacked?.kind === 'sequence' ? { kind: 'list', items: states, element: null } : states[0];
 }
 
 /** `layer.bidirectional`: runs the wrapped layer both ways and merges: `concat` doubles the last axis. */
@@ -148,6 +216,8 @@ export const RECURRENT_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map<strin
   ['layer.recurrent', recurrent],
   ['layer.cell', cell],
   ['layer.step', step],
+  ['layer.stackedStep', stackedStep],
+  ['initialStates', initialStates],
   ['layer.bidirectional', call => bidirectional(call, recurrent)],
   ['layer.convRecurrent', convRecurrent]
 ]);

@@ -78,6 +78,22 @@ function raggedOf(call: RuleCall): RuleResult {
   });
 }
 
+/** `raggedLike(x,values,part)`: other values in the rows of a ragged tensor: its `outermost` ones, or in all its rows. */
+function raggedLike(call: RuleCall): RuleResult {
+  const { shape } = operandType(call, 0);
+  const values = operandType(call, 1);
+  const partitioned =
+    call.operands[2] === 'outermost' ? 2 : 1 + (shape?.lastIndexOf('ragged') ?? -1);
+  return tensorResult({
+    dtype: values.dtype,
+    shape:
+      shape === null || values.shape === null || partitioned < 2
+        ? null
+        : [...shape.slice(0, partitioned), ...values.shape.slice(1)],
+    form: 'ragged'
+  });
+}
+
 /** `raggedConstant(value)`: nested lists: every axis but the first whose rows differ is ragged. */
 function raggedConstant(call: RuleCall): RuleResult {
   const argument = operandOf(call, 0);
@@ -153,6 +169,7 @@ export const SPARSE_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['sparseOf', sparseOf],
   ['sparseEye', sparseEye],
   ['raggedOf', raggedOf],
+  ['raggedLike', raggedLike],
   ['raggedConstant', raggedConstant],
   ['rows', rows],
   ['raggedRange', raggedRange],
