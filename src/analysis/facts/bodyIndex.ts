@@ -68,6 +68,14 @@ export function loopsOf(body: readonly Statement[]): readonly (For | While)[] {
   return indexOf(body).loops;
 }
 
+/** The loops of a body in whose own bodies a place is, from the outermost. */
+export function loopsAround(
+  body: readonly Statement[],
+  { start, end }: { readonly start: number; readonly end: number }
+): readonly (For | While)[] {
+  return loopsOf(body).filter(loop => loop.body[0]?.start <= start && end <= loop.end);
+}
+
 /** The assignments of a body to names, by name; of `a, b = 1, 2` there are two, at the same place. */
 export function assignmentsOf(body: readonly Statement[]): ReadonlyMap<string, readonly Assign[]> {
   return indexOf(body).assignments;

@@ -23,6 +23,7 @@ import { missingBenefit } from './benefit';
 import { changedBetween } from './changedBetween';
 import { executedTexts } from './executedTexts';
 import { isTraced } from './graphConditions';
+import { leavesAxesOpen } from './graph/options';
 import { compareSignatures, formatSignature, type SignaturePart } from './graph/signature';
 import { excludesACall } from './graph/signatureFit';
 import { readSignature } from './graph/suppliedSignature';
@@ -270,9 +271,9 @@ function draft(context: FunctionContext): Draft {
     node.parameters.map(parameter => [parameter, suppliedBy(subject, parameter)])
   );
   const varying = retracingOf(subject, context.view, isGraph);
-  // With a signature there is one trace for all shapes that fit.
+  // With a signature there is one trace for all shapes that fit, and with `reduce_retracing` there are two.
   const retracing =
-    use?.options.has('input_signature') === true
+    use !== null && leavesAxesOpen(use.options)
       ? { ...varying, onShapes: new Map<string, readonly Cause[]>() }
       : varying;
   const retracingNames = [...retracing.onValues.keys()];

@@ -9,7 +9,7 @@ import type { Expression, For, Location, Parameter, While } from '../syntax/tree
 import { walk } from '../syntax/walk';
 import type { Value } from '../values/value';
 import { namesOfTarget } from './blockNames';
-import { loopsOf } from './bodyIndex';
+import { loopsAround } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
 import type { Cause } from './reachableRuns';
 import { isCalledRepeatedly } from './repeatedCalls';
@@ -18,6 +18,7 @@ import { bodyOf } from './symbolicValues';
 import { steadyText } from './steadyArguments';
 import { isKnownByReference } from './untraceableObjects';
 import { varyingLengths } from './varyingLengths';
+import { varyingShapes } from './varyingShapes';
 
 /** Distinct shapes or lengths of one parameter from this number on make retracing worth a word. */
 const SHAPES_FROM = 3;
@@ -120,7 +121,10 @@ export function retracingOf(subject: Subject, view: ProgramView, isGraph: boolea
     if (remade.length > 0 && !onValues.has(parameter.name)) {
       onValues.set(parameter.name, remade);
     }
-    if (shapes.size >= SHAPES_FROM) {
+    const shaped = varyingShapes(subject, parameter.name);
+    if (shaped.length > 0) {
+      onShapes.set(parameter.name, shaped);
+    } else if (shapes.size >= SHAPES_FROM) {
       onShapes.set(parameter.name, causesOf(subject, parameter.name, 'another shape'));
     }
   }
@@ -177,9 +181,7 @@ function isCalledAgain(
       return true;
     }
     const argument = name === null ? undefined : edge.argumentNodes.get(name);
-    const [innermost] = loopsOf(bodyOf(caller))
-      .filter(loop => isWithin(edge.site, loop))
-      .sort((one, other) => other.start - one.start);
+    const innermost = loopsAround(bodyOf(caller), edge.site).at(-1);
     return (
       innermost !== undefined &&
       (argument === undefined ||
@@ -195,11 +197,8 @@ function isItemOfLoop({ arrivals }: Subject, name: string): boolean {
     const argument = edge.argumentNodes.get(name);
     return (
       argument !== undefined &&
-      loopsOf(bodyOf(caller)).some(
-        loop =>
-          loop.kind === 'For' &&
-          isWithin(edge.site, loop) &&
-          readsAny(argument, new Set(namesOfTarget(loop.target)))
+      loopsAround(bodyOf(caller), edge.site).some(
+        loop => loop.kind === 'For' && readsAny(argument, new Set(namesOfTarget(loop.target)))
       )
     );
   });
@@ -236,7 +235,7 @@ function callsWithNewObjects(
   return arrivals.flatMap(({ edge, caller, activation }) => {
     const { site } = edge;
     const body = bodyOf(caller);
-    const around = loopsOf(body).filter(loop => isWithin(site, loop));
+    const around = loopsAround(body, site);
     const isRemade = (place: Location): boolean =>
       around.some(loop => isWithin(place, loop)) ||
       (caller.code !== null &&
@@ -280,9 +279,7 @@ function callsOfNewReceivers(
       return [];
     }
     const body = bodyOf(caller);
-    const innermost = loopsOf(body)
-      .filter(loop => isWithin(site, loop))
-      .sort((one, other) => other.start - one.start)[0];
+    const innermost = loopsAround(body, site).at(-1);
     const above = caller.code === null ? undefined : view.subjectOf.get(caller.code);
     const passing = above?.receiver ?? null;
     if (

@@ -9,7 +9,7 @@ import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
 import { assignedNames, mentionedNames, namesOfTarget } from './blockNames';
-import { assignmentsOf, loopsOf } from './bodyIndex';
+import { assignmentsOf, loopsAround } from './bodyIndex';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
 import { bodyOf } from './symbolicValues';
@@ -30,9 +30,7 @@ export function varyingLengths({ arrivals }: Subject, name: string): VaryingLeng
   for (const { edge, caller, activation } of arrivals) {
     const { site } = edge;
     const argument = activation.arguments.get(name);
-    const loop = loopsOf(bodyOf(caller))
-      .filter(candidate => isWithin(site, candidate))
-      .at(-1);
+    const loop = loopsAround(bodyOf(caller), site).at(-1);
     if (argument === undefined || loop === undefined) {
       continue;
     }

@@ -58,3 +58,12 @@ export function optionsOf(api: string, call: Call | null, form: GraphForm): Grap
   }
   return options;
 }
+
+/** Whether tensors of other shapes make no more traces. */
+export function leavesAxesOpen(options: GraphOptions): boolean {
+  const reduced = options.get('reduce_retracing');
+  return (
+    options.has('input_signature') ||
+    (reduced?.kind === 'Constant' && reduced.value.type === 'bool' && reduced.value.value)
+  );
+}
