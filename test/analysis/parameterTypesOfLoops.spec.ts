@@ -8,6 +8,20 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly ParameterSample[] = [
   [
+    'what a loop makes of its items and keeps are different objects',
+    `x = tf.zeros([2, 8])
+stack = []
+for units in [4, 5]:
+    stack.append(tf.keras.layers.Dense(units))
+f(stack[0](x))
+models = {}
+for units in [6, 7]:
+    model = tf.keras.Sequential([tf.keras.layers.Dense(units)])
+    models[units] = model
+f(models[7](x))`,
+    ['float32 (2, 4)', 'float32 (2, 7)']
+  ],
+  [
     'choices of a grid are named by its keys, files in a folder hold arrays',
     `import itertools, pathlib
 grid = {'rate': [0.1, 0.01], 'units': [np.zeros(3), np.zeros(4)]}

@@ -7,7 +7,7 @@ import type { Expression, Span, Statement } from '../syntax/tree';
 import { BEHIND_ALL } from '../syntax/offsets';
 import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
-import { namesOfTarget, readsBeforeSetting } from './blockNames';
+import { namesOfTarget, readsBeforeSetting } from '../syntax/blockNames';
 import { loopsOf } from './bodyIndex';
 import { edgesAt } from './callsOfNode';
 import { builtinOf, isDataset, isSymbolicCondition, type IsSymbolic } from './graphConditions';

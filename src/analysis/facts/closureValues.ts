@@ -6,7 +6,7 @@
 import type { Assign, FunctionDef, Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import type { FunctionCode } from '../values/value';
-import { assignedNames } from './blockNames';
+import { assignedNames } from '../syntax/blockNames';
 import { assignmentsOf } from './bodyIndex';
 
 const _bindings = new WeakMap<FunctionCode, Map<string, FunctionDef | null>>();

@@ -9,7 +9,7 @@ import { CONDITIONAL_EXPRESSIONS, FLOWS, LOOPS } from '../syntax/nodeKinds';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
-import { assignedNames } from './blockNames';
+import { assignedNames } from '../syntax/blockNames';
 import { assignmentsOf, loopsOf } from './bodyIndex';
 import type { AddForm } from './conversionForms';
 import { isCarriedItem } from './carriedItems';

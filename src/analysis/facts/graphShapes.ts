@@ -11,7 +11,7 @@ import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
 import { outlinesAt, outlinesOf, unlikeAmong, type Outline } from './outlines';
 import type { AddForm } from './conversionForms';
-import { namesOfTarget } from './blockNames';
+import { namesOfTarget } from '../syntax/blockNames';
 import { assignmentsOf } from './bodyIndex';
 import { isUsedAfter, type Flow } from './graphFlow';
 

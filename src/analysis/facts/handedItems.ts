@@ -5,7 +5,7 @@ import type { Activation } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
-import { namesOfTarget } from './blockNames';
+import { namesOfTarget } from '../syntax/blockNames';
 import { assignmentsOf } from './bodyIndex';
 
 /** The names that loops, comprehensions and unpacking bind to items of arguments, and nothing else binds. */

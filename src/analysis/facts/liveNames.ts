@@ -4,7 +4,7 @@
  */
 import type { Expression, Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
-import { assignedNames, mentionedNames } from './blockNames';
+import { assignedNames, mentionedNames } from '../syntax/blockNames';
 
 /** Names that are live after each statement of the block, given those that are live after the block. */
 export function liveAfterEach(

@@ -6,7 +6,7 @@
 import type { Expression, FunctionDef, Statement } from '../syntax/tree';
 import { LOOPS } from '../syntax/nodeKinds';
 import { walk, walkOwnScope } from '../syntax/walk';
-import { assignedNames, mentionedNames } from './blockNames';
+import { assignedNames, mentionedNames } from '../syntax/blockNames';
 import type { AddForm } from './conversionForms';
 
 /** Methods that keep what they are given. */

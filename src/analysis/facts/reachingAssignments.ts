@@ -7,7 +7,7 @@ import type { WalkedNode } from '../syntax/children';
 import { BEHIND_ALL } from '../syntax/offsets';
 import type { AugAssign, Expression, Statement } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
-import { namesOfTarget } from './blockNames';
+import { namesOfTarget } from '../syntax/blockNames';
 
 type Range = { readonly start: number; readonly end: number };
 

@@ -8,7 +8,7 @@ import { elementsOf, tensorsOf } from './argumentValues';
 import type { Expression, For, Location, Parameter, While } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import type { Value } from '../values/value';
-import { namesOfTarget } from './blockNames';
+import { namesOfTarget } from '../syntax/blockNames';
 import { loopsAround } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
 import type { Cause } from './reachableRuns';

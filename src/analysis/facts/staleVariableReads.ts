@@ -4,7 +4,7 @@
 import type { Activation, CallEdge } from '../interpreter/record';
 import type { Call, Expression, FunctionDef, Lambda } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
-import { assignedNames } from './blockNames';
+import { assignedNames } from '../syntax/blockNames';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { Cause } from './reachableRuns';
 import { assignmentsReaching } from './reachingAssignments';

@@ -6,7 +6,7 @@ import type { Arrival } from '../interpreter/record';
 import type { Expression } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import { membersOf } from '../values/join';
-import { assignedNames, namesOfTarget } from './blockNames';
+import { assignedNames, namesOfTarget } from '../syntax/blockNames';
 import { isBoundOnce } from './changedBetween';
 import { enclosingBinding } from './closureValues';
 import type { ProgramView, Subject } from './subject';

@@ -7,7 +7,7 @@
 import type { Activation } from '../interpreter/record';
 import type { AugAssign, Call, Expression, For, Match, Statement, While } from '../syntax/tree';
 import { tensorsOf } from './argumentValues';
-import { namesOfPattern } from './blockNames';
+import { namesOfPattern } from '../syntax/blockNames';
 import { edgesAt } from './callsOfNode';
 import {
   CLEAN,

@@ -11,7 +11,7 @@ import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
-import { assignedNames, readsBeforeSetting } from './blockNames';
+import { assignedNames, readsBeforeSetting } from '../syntax/blockNames';
 import { missesErrors } from './caughtOperations';
 import { dottedNames, edgesAt, evaluatedCalls, isExcluded } from './callsOfNode';
 import { arrayArguments } from './arrayArguments';

@@ -8,7 +8,7 @@ import type { Expression, For, Location, Statement, While } from '../syntax/tree
 import { walk, walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { HeapObject, Value } from '../values/value';
-import { assignedNames, mentionedNames, namesOfTarget } from './blockNames';
+import { assignedNames, mentionedNames, namesOfTarget } from '../syntax/blockNames';
 import { assignmentsOf, loopsAround } from './bodyIndex';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';

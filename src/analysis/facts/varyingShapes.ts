@@ -7,7 +7,7 @@ import type { Activation } from '../interpreter/record';
 import type { Assign, Expression, For, Statement, While } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
-import { mentionedNames, namesOfTarget } from './blockNames';
+import { mentionedNames, namesOfTarget } from '../syntax/blockNames';
 import { assignmentsOf, loopsAround } from './bodyIndex';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';

@@ -10,6 +10,7 @@ import { whileCounting } from './counters';
 import { evaluate, inArm, multiply } from './expressions';
 import type { Writes } from './places';
 import { iterateOver } from './iteration';
+import { keepsWhatItMakes } from './keptItems';
 import type { Frame, LoopExit } from './machine';
 import { executeBlock, executeStatement } from './statements';
 import { assignTarget } from './targets';
@@ -103,9 +104,12 @@ function runUnrolled(frame: Frame, node: For, items: readonly Value[]): boolean 
   frame.loop = exit;
   let uncertain = 0;
   let reachesEnd = true;
-  for (const item of items) {
-    assignTarget(frame, node.target, item);
-    const completes = executeRepeated(frame, node.body);
+  const isApart =
+    items.length > 1 && keepsWhatItMakes(node) && new Set(items).size === items.length;
+  for (const [index, item] of items.entries()) {
+    const pass = isApart ? { ...frame, context: `${index}#${frame.context}` } : frame;
+    assignTarget(pass, node.target, item);
+    const completes = executeRepeated(pass, node.body);
     const paths = [...(completes ? [heap.writesSince(depth)] : []), ...exit.continues.splice(0)];
     if (paths.length === 0) {
       reachesEnd = false;

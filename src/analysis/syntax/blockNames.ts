@@ -1,8 +1,8 @@
 /**
  * Names in blocks: which are assigned, which are used, and which are read before they are set.
  */
-import type { Expression, Pattern, Statement } from '../syntax/tree';
-import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
+import type { Expression, Pattern, Statement } from './tree';
+import { walk, walkOwnScope, type NodeKinds } from './walk';
 
 /** What binds names, but for imports and definitions. */
 const ASSIGNING: NodeKinds = new Set([
