@@ -88,4 +88,23 @@ def target(x):
 MODELS = [tf.keras.Sequential([tf.keras.layers.Dense(8)]) for _ in range(3)]
 def target(model, x):
     return model(x @ x)
+
+## an array of keras ops
+def target(x):
+    return tf.keras.ops.convert_to_numpy(x @ x @ x)
+
+## an array of a weight of keras
+LAYER = tf.keras.layers.Dense(256)
+LAYER.build((None, 256))
+def target(x):
+    return x @ x @ tf.keras.ops.convert_to_numpy(LAYER.kernel)
+
+## a tensor is padded
+def target(x):
+    return tf.keras.utils.pad_sequences(x @ x, maxlen=300, dtype="float32") @ tf.ones([300, 300])
+
+## a seed generator of each call
+def target(x):
+    seeds = tf.keras.random.SeedGenerator(5)
+    return x @ x @ x + tf.keras.random.normal(tf.shape(x), seed=seeds) * 0.0
 """

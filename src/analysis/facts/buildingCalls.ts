@@ -5,8 +5,10 @@
  * and Keras 3.15).
  */
 import type { Activation } from '../interpreter/record';
+import type { Call } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
+import { elementsOf, tensorsOf } from './argumentValues';
 import { hasMethod, isComplete, isStaleForward } from './lazyLayers';
 import type { ModuleNames } from './moduleNames';
 import { reachableRuns, type Cause, type ReachedRun } from './reachableRuns';
@@ -38,7 +40,10 @@ function findCalls(
     if (
       node.name !== 'call' ||
       node.enclosingClass === null ||
-      !allNames.some(names => isStaleForward(node, view, names, allNames))
+      !(
+        activations.some(runsOnSymbolicInputs) ||
+        allNames.some(names => isStaleForward(node, view, names, allNames))
+      )
     ) {
       continue;
     }
@@ -55,22 +60,55 @@ function findCalls(
   return found;
 }
 
+/**
+ * Whether a run is one that Keras makes on symbolic tensors of its own: functional models are built by such runs, apart
+ * from the state, and a graph function keeps the trace that is made then.
+ */
+export function runsOnSymbolicInputs(run: Activation): boolean {
+  const isSymbolic = (value: Value): boolean =>
+    tensorsOf(value).some(({ type }) => type.form === 'symbolic');
+  return [...run.arguments.values()].some(
+    value => isSymbolic(value) || (elementsOf(value, run.contents)?.some(isSymbolic) ?? false)
+  );
+}
+
 /** What changes a variable: the state of a layer is set apart while Keras builds it, and a trace of then changes nothing. */
 const CHANGES_STATE = /\.(?:assign|assign_add|assign_sub|update_state)$/u;
 
 /**
  * Whether a run calls a layer that makes its weights on first use, reads weights that a `build` makes, or changes a
- * variable.
+ * variable or a seed.
  */
 export function usesLateWeights(below: readonly ReachedRun[]): boolean {
-  return below.some(({ run }) => callsLazyLayer(run) || readsBuiltWeights(run));
+  return (
+    changesState(below) || below.some(({ run }) => callsLazyLayer(run) || readsBuiltWeights(run))
+  );
+}
+
+/** Whether a run changes a variable, or draws numbers whose seed is one. */
+export function changesState(below: readonly ReachedRun[]): boolean {
+  return below.some(({ run }) =>
+    run.calls.some(
+      ({ node, api }) =>
+        api !== null &&
+        (CHANGES_STATE.test(api) ||
+          (DRAWS.test(api) && (node === null || !hasFixedSeed(node, run))))
+    )
+  );
+}
+
+/** What draws with a seed that Keras keeps in a variable and changes with each draw. */
+const DRAWS =
+  /^keras\.random\.(?:beta|binomial|categorical|dropout|gamma|normal|randint|shuffle|truncated_normal|uniform)$/u;
+
+/** A number as the seed is the same for each draw. */
+function hasFixedSeed({ keywords }: Call, { values }: Activation): boolean {
+  const seed = keywords.find(({ arg }) => arg === 'seed');
+  return seed !== undefined && values.get(seed.value)?.kind === 'constant';
 }
 
 function callsLazyLayer({ calls, values }: Activation): boolean {
-  return calls.some(({ node, callee, api }) => {
-    if (api !== null && CHANGES_STATE.test(api)) {
-      return true;
-    }
+  return calls.some(({ node, callee }) => {
     const called = node === null || callee !== null ? undefined : values.get(node.func);
     return called !== undefined && membersOf(called).some(isLazyLayer);
   });

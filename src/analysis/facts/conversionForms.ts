@@ -37,6 +37,10 @@ type IsSymbolic = (node: Expression) => boolean;
 const CONVERTING_LIBRARY =
   /^(?:math|cmath|statistics|decimal|fractions|pickle|json|struct|marshal|array|bisect|random|operator\.(?:index|truth|not_)|builtins\.(?:memoryview|complex|bytes|bytearray|hash|round|divmod|hex|bin|oct|chr))(?:\.|$)/u;
 
+/** Functions of Keras that make NumPy arrays, or go through what they are given: run with Keras 3.15. */
+const NEEDS_VALUES =
+  /^(?:tensorflow\.)?keras\.(?:(?:ops|backend)\.(?:batch_get_value|convert_to_numpy|get_value|kron)|(?:preprocessing\.\w+|utils)\.(?:array_to_img|img_to_array|pad_sequences|save_img|timeseries_dataset_from_array))$/u;
+
 /** Messages of TensorFlow's records: protocol buffers, which copy Python numbers and bytes out of lists. */
 const COPYING_MESSAGE = /^tensorflow\.train\.(?:BytesList|FloatList|Int64List)$/u;
 
@@ -116,6 +120,12 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
       continue;
     }
     if (CONVERTING_LIBRARY.test(api) && givenItems(call).some(isSymbolic)) {
+      add('eager-conversion', call, `\`${api}\` needs a value and is given a tensor`);
+    }
+    if (
+      NEEDS_VALUES.test(api) &&
+      givenItems(call).some(item => isSymbolic(item) || isVariable(run.values.get(item)))
+    ) {
       add('eager-conversion', call, `\`${api}\` needs a value and is given a tensor`);
     }
     if (COPYING_MESSAGE.test(api) && givenItems(call).some(isSymbolic)) {
@@ -348,6 +358,10 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
     default:
       return;
   }
+}
+
+function isVariable(value: Value | undefined): boolean {
+  return value !== undefined && tensorsOf(value).some(tensor => tensor.type.form === 'variable');
 }
 
 function isArray(value: Value | undefined): boolean {

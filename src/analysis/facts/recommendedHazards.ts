@@ -14,7 +14,12 @@ import { type FunctionContext } from './functionContext';
 import { invalidNameArguments } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { isOperationResult } from './operationResults';
-import { callsWhileBuilding, usesLateWeights } from './buildingCalls';
+import {
+  callsWhileBuilding,
+  changesState,
+  runsOnSymbolicInputs,
+  usesLateWeights
+} from './buildingCalls';
 import { isStaleForward } from './lazyLayers';
 import { numpyOnParameters } from './numpyOnParameters';
 import { openAxisReads } from './openAxisReads';
@@ -229,7 +234,11 @@ function staleWeights(
     (subject.activations.length === 0 ||
       runs.some(({ run }) => run.doubts.length > 0) ||
       usesLateWeights(runs));
-  if (isStale(subject.node, below)) {
+  const isSymbolicCall =
+    subject.node.name === 'call' &&
+    subject.node.enclosingClass !== null &&
+    subject.activations.some(runsOnSymbolicInputs);
+  if (isStale(subject.node, below) || (isSymbolicCall && changesState(below))) {
     add('stale-weights', own(subject.node.nameSpan, 'Keras traces call to build the layers'));
   } else if (usesLateWeights(below)) {
     add('stale-weights', ...callsWhileBuilding(subject.code, view, allNames));

@@ -44,7 +44,7 @@ const VARIABLE_MAKERS: ReadonlySet<string> = new Set([
 
 /** Ways to a `tf.random.Generator`, whose state is a variable. */
 const GENERATOR_MAKERS =
-  /^tensorflow\.random\.(?:experimental\.)?Generator(?:[.#](?:from_\w+|split))?$/u;
+  /^(?:keras\.random\.SeedGenerator|tensorflow\.random\.(?:experimental\.)?Generator(?:[.#](?:from_\w+|split))?)$/u;
 
 /** Combinations of alternatives that rules are applied to one by one. */
 const COMBINATIONS = 8;
