@@ -28,6 +28,21 @@ f(nested.with_flat_values(tf.ones([4, 5])))`,
     ['ragged int32 (2, None)', 'ragged float32 (2, None, None, 5)']
   ],
   [
+    'rows out of sparse and padded matrices, and of lists that are not known one by one',
+    `matrix = tf.constant([[1, 2], [3, 0]])
+f(tf.RaggedTensor.from_sparse(tf.sparse.from_dense(matrix)))
+f(tf.RaggedTensor.from_tensor(tf.zeros([2, 3, 4]), padding=0))
+f(tf.RaggedTensor.from_tensor(tf.zeros([5, 3])))
+words = [['a'], ['a', 'b']]
+f(tf.ragged.constant([words[i] for i in np.array([0, 1, 0])], dtype=tf.string))`,
+    [
+      'ragged int32 (2, None)',
+      'ragged float32 (2, None, 4)',
+      'ragged float32 (5, 3)',
+      'ragged string ?'
+    ]
+  ],
+  [
     'stacked recurrent cells give the last output and the states of each',
     `layers = tf.keras.layers
 last, hidden, _ = layers.RNN([layers.LSTMCell(4), layers.GRUCell(6)], return_state=True)(tf.zeros([2, 5, 3]))

@@ -104,13 +104,15 @@ function raggedConstant(call: RuleCall): RuleResult {
   const rows = items.map(item => toTensorType(item, call.flavour));
   const nested = rows.find(row => row.shape !== null && row.shape.length > 0) ?? rows[0];
   const depth = Math.max(0, ...rows.map(row => row.shape?.length ?? 0));
+  // Of rows that are not known none says that there are none within them.
+  const isKnown = depth > 0 || rows.every(({ shape }) => shape !== null);
   const inner: Dimension[] = new Array<Dimension>(depth).fill('ragged');
   const found = argumentOf(call, 'dtype');
   const dtypes = rows.filter(row => row.shape?.[0] !== 0).map(row => row.dtype);
   return tensorResult({
     dtype: found === null ? (dtypes[0] ?? nested?.dtype ?? null) : null,
-    shape: [items.length, ...inner],
-    form: depth === 0 ? 'dense' : 'ragged'
+    shape: isKnown ? [items.length, ...inner] : null,
+    form: isKnown && depth === 0 ? 'dense' : 'ragged'
   });
 }
 
@@ -128,6 +130,21 @@ function rows(call: RuleCall): RuleResult {
     shape: [...strings.shape, 'ragged'],
     form: 'ragged'
   });
+}
+
+/** `raggedRows(x)`: the rows of a sparse matrix, or of a tensor, which are cut where `lengths` or `padding` say so. */
+function raggedRows(call: RuleCall): RuleResult {
+  const { dtype, shape, form } = operandType(call, 0);
+  const rank = argumentOf(call, 'ragged_rank');
+  const isCut = ['lengths', 'padding'].some(name => argumentOf(call, name) !== null);
+  const isPlain = rank === null || (rank.kind === 'constant' && rank.value === 1);
+  const rows: Shape =
+    shape === null || (!isCut && form !== 'sparse')
+      ? shape
+      : isPlain && shape.length >= 2
+        ? [shape[0], 'ragged', ...shape.slice(2)]
+        : null;
+  return tensorResult({ dtype, shape: rows, form: 'ragged' });
 }
 
 /** `raggedRange(limits)`: one row per limit. */
@@ -173,6 +190,7 @@ export const SPARSE_FAMILIES: ReadonlyMap<string, RuleFamily> = new Map([
   ['raggedConstant', raggedConstant],
   ['rows', rows],
   ['raggedRange', raggedRange],
+  ['raggedRows', raggedRows],
   ['sparseLike', sparseLike],
   ['sparseMatmul', sparseMatmul],
   ['rowLengths', rowLengths]
