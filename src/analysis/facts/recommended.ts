@@ -276,7 +276,6 @@ function draft(context: FunctionContext): Draft {
     use !== null && leavesAxesOpen(use.options)
       ? { ...varying, onShapes: new Map<string, readonly Cause[]>() }
       : varying;
-  const retracingNames = [...retracing.onValues.keys()];
   if (hasTensor || isGraph) {
     retracing.onValues.forEach((causes, name) =>
       add('retracing-on-values', causes, {
@@ -465,7 +464,7 @@ function draft(context: FunctionContext): Draft {
     blocking: findings
       .filter(entry => entry.severity === 'blocks' && !entry.code.startsWith('undeterminable-'))
       .map(entry => entry.code),
-    isRetracing: retracingNames.some(name => !silenced.has('retracing-on-values') && name !== ''),
+    isRetracing: retracing.onValues.size > 0 && !silenced.has('retracing-on-values'),
     canReconfigure,
     computes,
     isWorth: lack === null,

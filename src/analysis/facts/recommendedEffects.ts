@@ -3,7 +3,7 @@
  */
 import type { Activation, CallEdge, Effect } from '../interpreter/record';
 import { membersOf } from '../values/join';
-import type { TensorValue, Value } from '../values/value';
+import type { FunctionCode, Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { isFirstCallGuarded } from './firstCallGuards';
 import { isTraced } from './graphConditions';
@@ -15,7 +15,7 @@ export type EffectFinding = { readonly code: string; readonly cause: Cause };
 
 /** Keras's own bookkeeping, which graphs support. */
 const BOOKKEEPING =
-  /\.(?:add_loss|add_metric|update_state|reset_state|reset_states|add_weight|assign|assign_add|assign_sub|apply_gradients|minimize)$/u;
+  /\.(?:add_loss|add_metric|update_state|reset_state|reset_states|assign|assign_add|assign_sub|apply_gradients|minimize)$/u;
 
 /** What remembers the results of a function of the program. */
 const CACHES = /^functools\.(?:cached_property|lru_cache|cache)(?:#decorator)?$/u;
@@ -138,11 +138,9 @@ function findingOf(effect: Effect, run: Activation): string | null {
         return null;
       }
       if (isCaching(effect) || isFirstCallGuarded(effect)) {
-        return tensorsWritten(effect).some(tensor => tensor.type.form !== 'variable')
-          ? 'leaked-tensor'
-          : null;
+        return leaksTensor(effect) ? 'leaked-tensor' : null;
       }
-      return tensorsWritten(effect).length > 0 ? 'leaked-tensor' : 'python-side-effects';
+      return leaksTensor(effect) ? 'leaked-tensor' : 'python-side-effects';
     case 'print':
     case 'log':
     case 'plot':
@@ -171,9 +169,12 @@ function isDatasetIterator({ object }: Effect): boolean {
   return object?.cls?.kind === 'library' && object.cls.path === 'tensorflow.data.Iterator';
 }
 
-/** Tensors that the effect puts where they outlive the call; an array stays one. */
-function tensorsWritten({ value }: Effect): readonly TensorValue[] {
-  return value === null ? [] : tensorsOf(value).filter(tensor => tensor.origin !== 'numpy');
+/** Whether the effect puts a tensor where it outlives the call; an array stays one, and a variable is none of the trace. */
+function leaksTensor({ value }: Effect): boolean {
+  return (
+    value !== null &&
+    tensorsOf(value).some(({ origin, type }) => origin !== 'numpy' && type.form !== 'variable')
+  );
 }
 
 /** Whether the write is a cache's own: it happens once, whether eagerly or when traced, but keeps what was made then. */
@@ -181,13 +182,25 @@ function isCaching({ api }: Effect): boolean {
   return api !== null && CACHES.test(api);
 }
 
-/** Whether the effect stands in the `build` of a layer or model of Keras, which calls it once. */
+/** Whether the effect stands in the `build` of a layer or model of Keras, which calls it once, or in what that calls. */
 export function isInBuild(effect: Effect, run: Activation): boolean {
-  const node = effect.inFunction?.node;
+  const runs = runsTo(effect, run);
+  // A call of a layer leads to `build` and to `call`, of the same receiver.
+  const last = runs.length > effect.chain.length ? runs[runs.length - 1].arguments : NO_ARGUMENTS;
+  return (
+    isBuildOfKeras(effect.inFunction, last) ||
+    runs.some(({ code, arguments: given }) => isBuildOfKeras(code, given))
+  );
+}
+
+const NO_ARGUMENTS: ReadonlyMap<string, Value> = new Map();
+
+function isBuildOfKeras(code: FunctionCode | null, given: ReadonlyMap<string, Value>): boolean {
+  const node = code?.node;
   if (node?.kind !== 'FunctionDef' || node.name !== 'build' || node.enclosingClass === null) {
     return false;
   }
-  const receiver = runOf(run, effect)?.arguments.get(node.parameters[0]?.name ?? '');
+  const receiver = given.get(node.parameters[0]?.name ?? '');
   return (
     receiver === undefined ||
     membersOf(receiver).every(
@@ -196,17 +209,20 @@ export function isInBuild(effect: Effect, run: Activation): boolean {
   );
 }
 
-/** The run in which an effect of a run, or of one below it, happens; `null` where it is not kept. */
-function runOf(run: Activation, { chain }: Effect): Activation | null {
-  let place: Activation | null = run;
+/** A run and those below it that lead to its effect, as far as they are kept. */
+function runsTo({ chain }: Effect, run: Activation): readonly Activation[] {
+  const runs = [run];
   for (const site of chain) {
-    place =
-      place?.calls.find(
-        ({ callee, site: { top, start } }) =>
-          callee !== null && top === site.top && start === site.start
-      )?.callee ?? null;
+    const edge = runs[runs.length - 1].calls.find(
+      ({ callee, site: { top, start } }) =>
+        callee !== null && top === site.top && start === site.start
+    );
+    if (edge?.callee === undefined || edge.callee === null) {
+      break;
+    }
+    runs.push(edge.callee);
   }
-  return place;
+  return runs;
 }
 
 /** Bases of bases that are followed. */
