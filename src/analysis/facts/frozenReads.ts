@@ -6,10 +6,11 @@ import type { Activation } from '../interpreter/record';
 import type { Expression, Location } from '../syntax/tree';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
+import { elementsOf } from './argumentValues';
 import { enclosingBinding, isFixedInClosure, onlySetting } from './closureValues';
 import { readsConstructedField } from './constructedFields';
 import { isFlagOfGuard } from './firstCallGuards';
-import { isTraced } from './graphConditions';
+import { builtinOf, isTraced } from './graphConditions';
 import type { Cause } from './reachableRuns';
 import type { ProgramView } from './subject';
 import { bodyOf } from './symbolicValues';
@@ -71,6 +72,7 @@ export function frozenValues(
         causes,
         (node, within) =>
           readsConstructedField(node, within, first, view) ||
+          readsContainer(node, within, first) ||
           isFlagOfGuard(node, within, view) ||
           (node.kind === 'Name' &&
             within === first &&
@@ -82,6 +84,39 @@ export function frozenValues(
   }
   return [...causes.values()];
 }
+
+/** Containers within containers that are looked into. */
+const CONTAINER_DEPTH = 4;
+
+/**
+ * Whether an expression is the length or an item of a list, tuple or dictionary among the arguments: `tf.function` takes
+ * these apart, and traces anew for others.
+ */
+function readsContainer(node: Expression, run: Activation, first: Activation): boolean {
+  const holder =
+    node.kind === 'Subscript'
+      ? node.value
+      : node.kind === 'Call' && builtinOf(run, node) === 'len'
+        ? node.args[0]
+        : undefined;
+  const held = holder === undefined ? [] : membersOf(run.values.get(holder) ?? NOTHING);
+  const given = [...first.arguments.values()];
+  return held.length > 0 && held.every(value => isWithin(value, given, first, CONTAINER_DEPTH));
+}
+
+function isWithin(value: Value, given: readonly Value[], run: Activation, depth: number): boolean {
+  return given.some(holder =>
+    membersOf(holder).some(member => {
+      const elements = elementsOf(member, run.contents);
+      return (
+        elements !== null &&
+        (member === value || (depth > 0 && isWithin(value, elements, run, depth - 1)))
+      );
+    })
+  );
+}
+
+const NOTHING = { kind: 'never', id: 0 } as const;
 
 function argumentsKey(run: Activation): string {
   return [...run.arguments.values()].map(value => value.id).join(',');

@@ -6,7 +6,7 @@ import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
-import { tensorsOf } from './argumentValues';
+import { elementsOf, tensorsOf } from './argumentValues';
 import { changedBetween } from './changedBetween';
 import { KEPT_LOSS } from './conversionForms';
 import { frameArgumentUses } from './frameArguments';
@@ -335,12 +335,23 @@ function haveShapesOfMany({ parameters, activations }: Subject): boolean {
   });
 }
 
-/** Whether a parameter is a number, a text or a flag in all runs: it stays that when traced. */
+/** Containers within containers that are looked into. */
+const PLAIN_DEPTH = 3;
+
+/** Whether a parameter is a number, a text or a flag in all runs, or a container of such: it stays that when traced. */
 function isPlain(runs: readonly Activation[], { name }: Parameter): boolean {
+  const isPlainValue = (value: Value, run: Activation, depth: number): boolean =>
+    membersOf(value).every(member => {
+      const elements = depth > 0 ? (elementsOf(member, run.contents) ?? []) : [];
+      return (
+        member.kind === 'constant' ||
+        (elements.length > 0 && elements.every(element => isPlainValue(element, run, depth - 1)))
+      );
+    });
   const values = valuesOfParameter(runs, name);
   return (
     values.length > 0 &&
-    values.every(({ value }) => membersOf(value).every(({ kind }) => kind === 'constant'))
+    values.every(({ value, activation }) => isPlainValue(value, activation, PLAIN_DEPTH))
   );
 }
 
