@@ -343,18 +343,27 @@ function isBeforeCalls({ at, maker }: Change, code: FunctionCode): boolean {
   );
 }
 
-/** Whether a loop of the statement's own both calls the function and makes the change: in the next pass it is another. */
-function isInLoopOfCalls(statement: Activation, { at, by }: Change, code: FunctionCode): boolean {
-  const around = loopsOf(bodyOf(statement));
-  if (around.length === 0) {
+/**
+ * Whether a loop, of the statement or of a function that it runs, both calls the function and makes the change: in the
+ * next pass it is another.
+ */
+function isInLoopOfCalls(statement: Activation, change: Change, code: FunctionCode): boolean {
+  return reachableRuns([statement], () => true).some(({ run }) =>
+    hasLoopOfCalls(run, change, code)
+  );
+}
+
+function hasLoopOfCalls(run: Activation, { at, by }: Change, code: FunctionCode): boolean {
+  const around = loopsOf(bodyOf(run));
+  if (around.length === 0 || !readsBelow(run).codes.has(code)) {
     return false;
   }
   const leading = (target: FunctionCode): readonly Location[] =>
-    statement.calls.flatMap(({ callee, site }) =>
+    run.calls.flatMap(({ callee, site }) =>
       callee !== null && readsBelow(callee).codes.has(target) ? [site] : []
     );
   const calls = leading(code);
-  const changes = by === null ? [at] : leading(by);
+  const changes = by === run.code ? [at] : by === null ? [] : leading(by);
   return around.some(
     loop =>
       calls.some(place => isInBody(place, loop)) &&
