@@ -1,7 +1,7 @@
 /**
  * What is asked of a body again and again, found once: its loops, and its plain assignments.
  */
-import type { AnnAssign, Assign, For, Statement, While } from '../syntax/tree';
+import type { AnnAssign, Assign, Expression, For, Statement, While } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 
 /** What a body holds, nested functions apart, in source order. */
@@ -9,7 +9,12 @@ type BodyIndex = {
   readonly loops: readonly (For | While)[];
   /** Assignments to a name, by that name, each as one of its own. */
   readonly assignments: ReadonlyMap<string, readonly Assign[]>;
+  /** What else binds a name: the part of a value that is taken apart, `x` of `x, y = f()`. */
+  readonly unpackings: ReadonlyMap<string, readonly Unpacking[]>;
 };
+
+/** A name that gets one part of a value: the second, where `index` is 1. */
+export type Unpacking = { readonly value: Expression; readonly index: number };
 
 const _indices = new WeakMap<readonly Statement[], BodyIndex>();
 
@@ -18,6 +23,7 @@ function indexOf(body: readonly Statement[]): BodyIndex {
   if (index === undefined) {
     const loops: (For | While)[] = [];
     const assignments = new Map<string, Assign[]>();
+    const unpackings = new Map<string, Unpacking[]>();
     walkOwnScope(body, node => {
       if (node.kind === 'For' || node.kind === 'While') {
         loops.push(node);
@@ -28,11 +34,19 @@ function indexOf(body: readonly Statement[]): BodyIndex {
             const list = assignments.get(target.id) ?? [];
             list.push(single);
             assignments.set(target.id, list);
+          } else if (target.kind === 'Tuple') {
+            target.elts.forEach((part, index) => {
+              if (part.kind === 'Name') {
+                const list = unpackings.get(part.id) ?? [];
+                list.push({ value: single.value, index });
+                unpackings.set(part.id, list);
+              }
+            });
           }
         }
       }
     });
-    index = { loops, assignments };
+    index = { loops, assignments, unpackings };
     _indices.set(body, index);
   }
   return index;
@@ -79,4 +93,11 @@ export function loopsAround(
 /** The assignments of a body to names, by name; of `a, b = 1, 2` there are two, at the same place. */
 export function assignmentsOf(body: readonly Statement[]): ReadonlyMap<string, readonly Assign[]> {
   return indexOf(body).assignments;
+}
+
+/** The unpackings of a body that bind names, by name. */
+export function unpackingsOf(
+  body: readonly Statement[]
+): ReadonlyMap<string, readonly Unpacking[]> {
+  return indexOf(body).unpackings;
 }

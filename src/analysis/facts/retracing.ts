@@ -121,7 +121,7 @@ export function retracingOf(subject: Subject, view: ProgramView, isGraph: boolea
     if (remade.length > 0 && !onValues.has(parameter.name)) {
       onValues.set(parameter.name, remade);
     }
-    const shaped = varyingShapes(subject, parameter.name);
+    const shaped = varyingShapes(subject, parameter.name, view);
     if (shaped.length > 0) {
       onShapes.set(parameter.name, shaped);
     } else if (shapes.size >= SHAPES_FROM) {

@@ -1,20 +1,30 @@
 /**
- * Tensors and arrays whose shape is another in each pass of a loop that hands them over: sliced by the number of the
- * pass, grown by what the pass appends, or made in a size that the loop goes through. Each shape is a trace
- * (`spec/tracing-truth.md`, section 1.1).
+ * Tensors and arrays whose shape is another in each call: sliced by the number of a loop's pass, grown by what the
+ * pass appends, made in a size that the loop goes through, of a list that is filled until the data says so, or an
+ * element of a dataset whose elements differ. Each shape is a trace (`spec/tracing-truth.md`, section 1.1).
  */
 import type { Activation } from '../interpreter/record';
+import { mentionedNames, namesOfTarget } from '../syntax/blockNames';
 import type { Assign, Expression, For, Statement, While } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
+import { membersOf } from '../values/join';
+import type { DatasetValue, TensorValue } from '../values/value';
 import { tensorsOf } from './argumentValues';
-import { mentionedNames, namesOfTarget } from '../syntax/blockNames';
-import { assignmentsOf, loopsAround } from './bodyIndex';
+import { assignmentsOf, loopsAround, unpackingsOf } from './bodyIndex';
+import { edgesAt } from './callsOfNode';
+import { isFilledUntilDone } from './listsOfAnyLength';
+import { mentionsAny, numbersOfPasses } from './loopNumbers';
 import type { Cause } from './reachableRuns';
-import type { Subject } from './subject';
+import { isCalledRepeatedly } from './repeatedCalls';
+import type { ProgramView, Subject } from './subject';
 import { bodyOf } from './symbolicValues';
 
-/** The calls in loops that hand over another shape in each pass. */
-export function varyingShapes({ arrivals, code }: Subject, name: string): readonly Cause[] {
+/** The calls that hand over another shape each time. */
+export function varyingShapes(
+  { arrivals, code }: Subject,
+  name: string,
+  view: ProgramView
+): readonly Cause[] {
   const causes: Cause[] = [];
   for (const { edge, caller, activation } of arrivals) {
     const { site } = edge;
@@ -23,12 +33,17 @@ export function varyingShapes({ arrivals, code }: Subject, name: string): readon
     if (node === undefined || argument === undefined || caller.code === code) {
       continue;
     }
-    const isOpen = tensorsOf(argument).some(
-      ({ type: { shape } }) => shape === null || shape.some(axis => typeof axis !== 'number')
-    );
-    const varies = (loop: For | While): boolean =>
-      hasVaryingShape(node, { caller, loop, numbers: numbersOfPasses(loop) }, EXPRESSION_DEPTH);
-    if (isOpen && loopsAround(bodyOf(caller), site).some(varies)) {
+    const tensors = tensorsOf(argument);
+    if (!tensors.some(isOpen)) {
+      continue;
+    }
+    const loops = loopsAround(bodyOf(caller), site);
+    const varies =
+      loops.some(loop => hasVaryingShape(node, passOf(loop, caller, tensors), EXPRESSION_DEPTH)) ||
+      (caller.code !== null &&
+        isCalledRepeatedly(caller.code, view) &&
+        hasVaryingShape(node, callOf(caller), EXPRESSION_DEPTH));
+    if (varies) {
       const { start, end } = node;
       causes.push({ at: { top: site.top, start, end }, chain: [], note: 'another shape' });
     }
@@ -36,90 +51,88 @@ export function varyingShapes({ arrivals, code }: Subject, name: string): readon
   return causes;
 }
 
-/** A loop in a run, and the names of numbers that are others in each pass. */
-type LoopScope = {
-  readonly caller: Activation;
-  readonly loop: For | While;
+/** Whether a size is not known, or not the same each time. */
+function isOpen({ type: { shape } }: TensorValue): boolean {
+  return shape === null || shape.some(axis => axis === 'open' || axis === 'unknown');
+}
+
+/** What runs again and again: the passes of a loop, or the calls of a function. */
+type Repetition = {
+  readonly run: Activation;
+  /** `null` where the whole body is run again. */
+  readonly loop: For | While | null;
+  /** Numbers that are others in each pass. */
   readonly numbers: ReadonlySet<string>;
+  /** What is an element of a dataset whose elements differ in an axis that the argument leaves open, or part of one. */
+  readonly elements: ReadonlySet<string>;
 };
 
 /** Names and calls are followed to this depth. */
 const EXPRESSION_DEPTH = 5;
 
-/** What `range` and `enumerate` count, what `+=` counts, and what is calculated from those. */
-function numbersOfPasses(loop: For | While): ReadonlySet<string> {
-  const names = new Set<string>();
-  if (loop.kind === 'For') {
-    countersOf(loop).forEach(name => names.add(name));
-  }
-  const assigned: Assign[] = [];
-  walkOwnScope(loop.body, node => {
-    switch (node.kind) {
-      case 'AugAssign':
-        if (node.target.kind === 'Name' && isArithmetic(node.value)) {
-          names.add(node.target.id);
-        }
-        return;
-      case 'Assign':
-        assigned.push(node);
-        return;
-      case 'For':
-        countersOf(node).forEach(name => names.add(name));
-        return;
-      default:
-        return;
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+function passOf(loop: For | While, run: Activation, tensors: readonly TensorValue[]): Repetition {
+  const first = loop.kind === 'For' ? firstUnevenAxis(loop, run) : null;
+  return {
+    run,
+    loop,
+    numbers: numbersOfPasses(loop),
+    elements:
+      loop.kind === 'For' &&
+      first !== null &&
+      tensors.some(({ type }) => type.shape?.includes('open', first))
+        ? namesOfElements(loop)
+        : NO_NAMES
+  };
+}
+
+function callOf(run: Activation): Repetition {
+  return { run, loop: null, numbers: NO_NAMES, elements: NO_NAMES };
+}
+
+/** The first axis in which the elements differ that a loop goes over, where they are a dataset's. */
+function firstUnevenAxis({ iter }: For, { values }: Activation): number | null {
+  let first: number | null = null;
+  walkOwnScope([iter], node => {
+    const value = values.get(node as Expression);
+    const datasets = (value === undefined ? [] : membersOf(value)).filter(
+      (member): member is DatasetValue => member.kind === 'dataset'
+    );
+    for (const { unevenFrom } of datasets) {
+      first = unevenFrom === null ? first : Math.min(unevenFrom, first ?? unevenFrom);
+    }
+    return datasets.length > 0 ? 'skip' : undefined;
+  });
+  return first;
+}
+
+/** The names that a loop binds to its elements, and those that its body binds to parts of them. */
+function namesOfElements({ target, body }: For): ReadonlySet<string> {
+  const names = new Set(namesOfTarget(target));
+  walkOwnScope(body, node => {
+    if (node.kind === 'Assign' && isPartOf(node.value, names)) {
+      node.targets.flatMap(namesOfTarget).forEach(name => names.add(name));
     }
   });
-  for (const { targets, value } of assigned) {
-    const [target] = targets;
-    if (target.kind === 'Name' && isArithmetic(value) && mentionsAny(value, names)) {
-      names.add(target.id);
-    }
-  }
   return names;
 }
 
-/** The names that a `for` binds to numbers of its passes. */
-function countersOf({ iter, target }: For): readonly string[] {
-  const called = iter.kind === 'Call' && iter.func.kind === 'Name' ? iter.func.id : null;
-  if (called === 'range' || iter.kind === 'List' || iter.kind === 'Tuple') {
-    return namesOfTarget(target);
-  }
-  return called === 'enumerate' && target.kind === 'Tuple' ? namesOfTarget(target.elts[0]) : [];
-}
-
-/** Whether an expression is made of names, numbers and their arithmetic. */
-function isArithmetic(node: Expression): boolean {
-  switch (node.kind) {
-    case 'Name':
-    case 'Constant':
-      return true;
-    case 'BinOp':
-      return isArithmetic(node.left) && isArithmetic(node.right);
-    case 'Call':
-      return (
-        node.func.kind === 'Name' &&
-        ['int', 'max', 'min'].includes(node.func.id) &&
-        node.args.every(isArithmetic)
-      );
-    default:
-      return false;
-  }
-}
-
-function mentionsAny(node: Expression | null, names: ReadonlySet<string>): boolean {
-  return node !== null && [...mentionedNames(node)].some(name => names.has(name));
+function isPartOf(node: Expression, names: ReadonlySet<string>): boolean {
+  return node.kind === 'Name'
+    ? names.has(node.id)
+    : node.kind === 'Subscript' && node.slice.kind === 'Constant' && isPartOf(node.value, names);
 }
 
 /** Functions whose result has the shape of what they are given, or one as open, and those that put tensors together. */
 const SHAPED_BY_ARGUMENTS =
-  /^(?:cast|constant|convert_to_tensor|asarray|array|expand_dims|identity|stop_gradient|reverse|embedding_lookup|one_hot|float32|int32|int64|copy|astype|relu|tanh|sigmoid|softmax|exp|log|sqrt|square|abs)$/u;
+  /^(?:cast|constant|convert_to_tensor|asarray|array|expand_dims|identity|stop_gradient|stack|reverse|embedding_lookup|one_hot|float32|int32|int64|copy|astype|relu|tanh|sigmoid|softmax|exp|log|sqrt|square|abs)$/u;
 const JOINING = /^(?:append|concat|concatenate|hstack|pad|vstack)$/u;
 /** Functions that are given the sizes of what they make. */
 const SIZED =
   /^(?:broadcast_to|empty|eye|fill|full|normal|ones|rand|randint|randn|random|reshape|resize|standard_normal|tile|uniform|zeros|truncated_normal)$/u;
 
-function hasVaryingShape(node: Expression, scope: LoopScope, depth: number): boolean {
+function hasVaryingShape(node: Expression, scope: Repetition, depth: number): boolean {
   if (depth === 0) {
     return false;
   }
@@ -127,6 +140,7 @@ function hasVaryingShape(node: Expression, scope: LoopScope, depth: number): boo
   switch (node.kind) {
     case 'Subscript':
       return (
+        isPartOf(node, scope.elements) ||
         slicesOf(node.slice).some(isOneSided(scope)) ||
         (holdsSlice(node.slice) && follow(node.value))
       );
@@ -147,20 +161,42 @@ function hasVaryingShape(node: Expression, scope: LoopScope, depth: number): boo
         return given.some(
           part =>
             (part.kind === 'List' || part.kind === 'Tuple' || part.kind === 'Name') &&
-            mentionsAny(part, scope.numbers)
+            (mentionsAny(part, scope.numbers) || mentionsLongest(part, scope.run))
         );
+      }
+      if (called === 'pad_sequences') {
+        return node.args.length === 1 && node.keywords.every(({ arg }) => arg !== 'maxlen');
       }
       if (JOINING.test(called) || SHAPED_BY_ARGUMENTS.test(called)) {
         const receiver = node.func.kind === 'Attribute' ? [node.func.value] : [];
         return [...node.args, ...receiver].some(follow);
       }
-      return false;
+      return isVaryingResult(node, null, scope.run, depth);
     }
     case 'Name':
-      return isGrown(node.id, scope) || isMadeOfVarying(node.id, scope, depth);
+      return (
+        scope.elements.has(node.id) ||
+        isGrown(node.id, scope) ||
+        isFilledAnew(node.id, scope) ||
+        isMadeOfVarying(node.id, scope, depth) ||
+        isPartOfVaryingResult(node.id, scope, depth)
+      );
     default:
       return false;
   }
+}
+
+/** Whether a size is that of the longest item: `n = max(len(s) for s in batch)`. */
+function mentionsLongest(node: Expression, run: Activation): boolean {
+  return [...mentionedNames(node)].some(name =>
+    (assignmentsOf(bodyOf(run)).get(name) ?? []).some(
+      ({ value }) =>
+        value.kind === 'Call' &&
+        value.func.kind === 'Name' &&
+        value.func.id === 'max' &&
+        value.args.some(part => mentionedNames(part).has('len'))
+    )
+  );
 }
 
 /** The slices of an index: `x[:, :i]` has two. */
@@ -173,14 +209,14 @@ function holdsSlice(index: Expression): boolean {
 }
 
 /** `x[:i]` and `x[i:]` are as long as the number says, `x[i:i + 8]` is a window. */
-function isOneSided({ numbers }: LoopScope): (part: Expression) => boolean {
+function isOneSided({ numbers }: Repetition): (part: Expression) => boolean {
   return part =>
     part.kind === 'Slice' && mentionsAny(part.lower, numbers) !== mentionsAny(part.upper, numbers);
 }
 
 /** Whether the loop only ever puts something to the name: `x = tf.concat([x, y], 1)`. */
-function isGrown(name: string, { caller, loop }: LoopScope): boolean {
-  const within = assignmentsWithin(name, caller, loop);
+function isGrown(name: string, repetition: Repetition): boolean {
+  const within = repetition.loop === null ? [] : assignmentsWithin(name, repetition);
   return (
     within.length > 0 &&
     within.every(
@@ -197,23 +233,75 @@ function isGrown(name: string, { caller, loop }: LoopScope): boolean {
   );
 }
 
-function isMadeOfVarying(name: string, scope: LoopScope, depth: number): boolean {
-  const within = assignmentsWithin(name, scope.caller, scope.loop);
+/** Whether each repetition makes a new list and fills it until the data says so. */
+function isFilledAnew(name: string, repetition: Repetition): boolean {
+  return (
+    assignmentsWithin(name, repetition).some(
+      ({ value }) =>
+        (value.kind === 'List' && value.elts.length === 0) ||
+        (value.kind === 'Call' && value.func.kind === 'Name' && value.func.id === 'list')
+    ) && isFilledUntilDone(name, bodyOf(repetition.run))
+  );
+}
+
+function isMadeOfVarying(name: string, repetition: Repetition, depth: number): boolean {
+  const within = assignmentsWithin(name, repetition);
   return (
     within.length === 1 &&
     within[0].targets[0]?.kind === 'Name' &&
     !mentionedNames(within[0].value).has(name) &&
-    hasVaryingShape(within[0].value, scope, depth - 1)
+    hasVaryingShape(within[0].value, repetition, depth - 1)
   );
 }
 
-function assignmentsWithin(
-  name: string,
-  caller: Activation,
-  { body }: { readonly body: readonly Statement[] }
-): readonly Assign[] {
-  const [first, last] = [body[0], body[body.length - 1]];
-  return (assignmentsOf(bodyOf(caller)).get(name) ?? []).filter(
-    ({ start, end }) => first.start <= start && end <= last.end
+/** `states, rewards = play()`, where what `play` returns in that place is of another length each time. */
+function isPartOfVaryingResult(name: string, repetition: Repetition, depth: number): boolean {
+  const within = (unpackingsOf(bodyOf(repetition.run)).get(name) ?? []).filter(({ value }) =>
+    isWithin(value, repetition)
+  );
+  return (
+    within.length === 1 && isVaryingResult(within[0].value, within[0].index, repetition.run, depth)
+  );
+}
+
+/** Whether functions of the program give back something of another length in each call: all of it, or one item. */
+function isVaryingResult(
+  node: Expression,
+  index: number | null,
+  run: Activation,
+  depth: number
+): boolean {
+  return (
+    node.kind === 'Call' &&
+    depth > 0 &&
+    edgesAt(run, node).some(({ callee }) => {
+      let varies = false;
+      if (callee !== null) {
+        walkOwnScope(bodyOf(callee), part => {
+          if (part.kind === 'Return' && part.value !== null) {
+            const item =
+              index === null
+                ? part.value
+                : part.value.kind === 'Tuple'
+                  ? part.value.elts[index]
+                  : undefined;
+            varies ||= item !== undefined && hasVaryingShape(item, callOf(callee), depth - 1);
+          }
+        });
+      }
+      return varies;
+    })
+  );
+}
+
+function assignmentsWithin(name: string, repetition: Repetition): readonly Assign[] {
+  return (assignmentsOf(bodyOf(repetition.run)).get(name) ?? []).filter(assignment =>
+    isWithin(assignment, repetition)
+  );
+}
+
+function isWithin({ start, end }: Statement | Expression, { loop }: Repetition): boolean {
+  return (
+    loop === null || (loop.body[0].start <= start && end <= loop.body[loop.body.length - 1].end)
   );
 }

@@ -212,7 +212,16 @@ function widenMember(values: ValueTable, member: Value): Value {
     case 'range':
       return values.range(values.scalar('int'), values.scalar('int'), values.scalar('int'));
     case 'dataset':
-      return values.dataset(member.element, null, member.repeated, member.traced);
+      return values.dataset(
+        member.element,
+        null,
+        member.repeated,
+        member.traced,
+        undefined,
+        undefined,
+        null,
+        member.unevenFrom
+      );
     case 'method':
     case 'partial':
     case 'wrapper':

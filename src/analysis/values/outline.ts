@@ -53,7 +53,7 @@ abstract class NumberedValues {
       case 'wrapper':
         return `wrapper|${value.wrapper}|${this.of(value.function)}|${value.api}|${value.at === null ? '' : `${this.ofStatement(value.at.top)}:${value.at.start}`}|${value.setter === null ? '' : this.of(value.setter)}|${value.signature === null ? '' : this.of(value.signature)}`;
       case 'dataset':
-        return `dataset|${this._all([value.element, value.traced, value.head])}|${value.front}|${value.size ?? ''}|${value.repeated ? 1 : 0}`;
+        return `dataset|${this._all([value.element, value.traced, value.head])}|${value.front}|${value.size ?? ''}|${value.repeated ? 1 : 0}|${value.unevenFrom ?? ''}`;
       case 'slice':
       case 'range':
         return this._ofBounds(value);

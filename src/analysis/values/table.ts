@@ -365,22 +365,27 @@ export class ValueTable {
     traced: Value = element,
     head: Value = element,
     front: number = Math.max(0, (size ?? 1) - 1),
-    rows: number | null = null
+    rows: number | null = null,
+    unevenFrom: number | null = null
   ): DatasetValue {
     const forms = this._nestable([element, traced, head]);
     const fronted = forms[2] === forms[0] ? 0 : front;
     return this._nesting(
-      this._intern(`ds|${ids(forms)},${fronted}|${size ?? '?'}|${repeated ? 1 : 0}|${rows ?? ''}`, {
-        id: UNNUMBERED,
-        kind: 'dataset',
-        element: forms[0],
-        traced: forms[1],
-        head: forms[2],
-        front: fronted,
-        size,
-        repeated,
-        rows
-      }),
+      this._intern(
+        `ds|${ids(forms)},${fronted}|${size ?? '?'}|${repeated ? 1 : 0}|${rows ?? ''}|${unevenFrom ?? ''}`,
+        {
+          id: UNNUMBERED,
+          kind: 'dataset',
+          element: forms[0],
+          traced: forms[1],
+          head: forms[2],
+          front: fronted,
+          size,
+          repeated,
+          rows,
+          unevenFrom
+        }
+      ),
       forms
     );
   }

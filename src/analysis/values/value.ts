@@ -233,6 +233,8 @@ export type DatasetValue = {
   readonly repeated: boolean;
   /** Of batches: how many rows all of them have together; `null` unknown. */
   readonly rows: number | null;
+  /** The first axis whose open size is another from one element to the next, as padded batches have; `null` for none. */
+  readonly unevenFrom: number | null;
 };
 
 /** A reference to something that can change. */

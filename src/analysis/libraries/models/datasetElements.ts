@@ -46,6 +46,15 @@ export function asTensor(ctx: IModelContext, value: Value): Value {
     : ctx.values.tensor({ dtype: null, shape: null, form: 'dense' });
 }
 
+/** The dataset with elements that differ from an axis on; what is no dataset stays. */
+export function uneven({ values }: IModelContext, value: Value, axis: number | null): Value {
+  if (value.kind !== 'dataset' || value.unevenFrom === axis) {
+    return value;
+  }
+  const { element, size, repeated, traced, head, front, rows } = value;
+  return values.dataset(element, size, repeated, traced, head, front, rows, axis);
+}
+
 /** A list is one tensor, as TensorFlow converts it; tuples (named ones, too) and dicts keep their structure. */
 export function components(
   ctx: IModelContext,

@@ -15,6 +15,7 @@ import {
   leadingSize,
   sliceLeaf,
   specValue,
+  uneven,
   withShapes
 } from './datasetElements';
 import { arrayValue } from './tensors';
@@ -117,13 +118,24 @@ const fromGenerator: FunctionModel = (ctx, args) => {
     );
   }
   const traced = withShapes(ctx, specValue(ctx, signature), shapes ?? null);
-  return ctx.values.dataset(
-    yielded === null ? traced : narrowed(ctx, traced, yielded),
-    null,
-    false,
-    traced
-  );
+  const element = yielded === null ? traced : narrowed(ctx, traced, yielded);
+  return uneven(ctx, ctx.values.dataset(element, null, false, traced), firstUnevenAxis(traced));
 };
+
+/** What a generator yields may be of any size where the signature leaves an axis open; a first one that all parts have is a batch's. */
+function firstUnevenAxis(declared: Value): number {
+  const shapes = partsOf(declared).map(part => (part.kind === 'tensor' ? part.type.shape : null));
+  const areSequences =
+    shapes.some(shape => shape?.length === 0 || typeof shape?.[0] === 'number') ||
+    shapes.every(shape => shape?.length === 1);
+  return areSequences ? 0 : 1;
+}
+
+function partsOf(value: Value): readonly Value[] {
+  return membersOf(value).flatMap(member =>
+    member.kind === 'tuple' ? member.items.flatMap(partsOf) : [member]
+  );
+}
 
 const strings: FunctionModel = ctx =>
   ctx.values.dataset(ctx.values.tensor({ dtype: 'string', shape: [], form: 'dense' }), null);

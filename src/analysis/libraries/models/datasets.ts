@@ -21,7 +21,8 @@ import {
   datasetIterator,
   elementArguments,
   paddedElement,
-  sliceLeaf
+  sliceLeaf,
+  uneven
 } from './datasetElements';
 import { arrayValue } from './tensors';
 
@@ -55,7 +56,7 @@ function stage(
       ctx.values,
       membersOf(receiver).map(member =>
         member.kind === 'dataset'
-          ? staged(ctx, member, size(member, args), repeats)
+          ? uneven(ctx, staged(ctx, member, size(member, args), repeats), member.unevenFrom)
           : ctx.values.unknown('external', ctx.api)
       )
     );
@@ -69,10 +70,31 @@ function over(
       ctx.values,
       membersOf(receiver).map(member =>
         member.kind === 'dataset'
-          ? model(ctx, member, args)
+          ? uneven(ctx, model(ctx, member, args), unevenAfter(ctx, member, args))
           : ctx.values.unknown('external', ctx.api)
       )
     );
+}
+
+/** From which axis on the elements differ behind a stage: plain batches put together what is of one size. */
+function unevenAfter(
+  { api }: IModelContext,
+  { unevenFrom }: DatasetValue,
+  args: CallArguments
+): number | null {
+  switch (api.slice(api.lastIndexOf('.') + 1)) {
+    case 'padded_batch':
+    case 'bucket_by_sequence_length':
+      return 1;
+    case 'batch':
+      return unevenFrom !== null && knownInteger(argument(args, 0, 'batch_size')) === 1
+        ? unevenFrom + 1
+        : null;
+    case 'unbatch':
+      return unevenFrom === null ? null : Math.max(0, unevenFrom - 1);
+    default:
+      return unevenFrom;
+  }
 }
 
 const mapElements = over((ctx, dataset, args) => {
