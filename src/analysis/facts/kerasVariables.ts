@@ -24,23 +24,20 @@ const OF_TENSORS: ReadonlySet<string> = new Set(['shape', 'dtype', 'ndim', 'nump
 /** Containers within containers that are looked into. */
 const DEPTH_LIMIT = 3;
 
-/** The parameters that get variables of Keras, where the function needs the variable itself. */
+/**
+ * The parameters that get variables of Keras, where the function needs the variable itself, or another function hands it
+ * over: one that is a graph, or becomes one, could not call it, and a tape of that one would have no gradient.
+ */
 export function lostKerasVariables(
   subject: Subject,
   runs: readonly Activation[],
   below: readonly ReachedRun[]
 ): readonly Cause[] {
   const given = givenVariables(subject, runs);
-  return given.length > 0 && below.some(({ run }) => needsVariable(run)) ? given : [];
-}
-
-/** The parameters that get variables of Keras from functions: as graphs, too, these could not call it. */
-export function handedKerasVariables(
-  subject: Subject,
-  runs: readonly Activation[]
-): readonly Cause[] {
-  return subject.arrivals.some(({ caller }) => caller.code !== null)
-    ? givenVariables(subject, runs)
+  return given.length > 0 &&
+    (subject.arrivals.some(({ caller }) => caller.code !== null) ||
+      below.some(({ run }) => needsVariable(run)))
+    ? given
     : [];
 }
 

@@ -40,7 +40,6 @@ import { retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
 import { inferSignature } from './signatureInference';
 import { classOf } from './moduleNames';
-import { handedKerasVariables } from './kerasVariables';
 import { libraryDifferences } from './libraryDifferences';
 import { needsNumbers, partsByName, unresolvedStaticReads } from './staticAxisReads';
 import { possibleRuns } from './subject';
@@ -252,7 +251,7 @@ function draft(context: FunctionContext): Draft {
     if (executed.length > 0) {
       takeForGranted('unreadable-code', executed.slice(0, CAUSE_LIMIT));
     }
-    for (const cause of [...libraryDifferences(below), ...handedKerasVariables(subject, runs)]) {
+    for (const cause of libraryDifferences(below)) {
       takeForGranted('library-differs-in-graph', [cause]);
     }
     for (const reached of below) {

@@ -1,9 +1,12 @@
 /**
  * Which expressions of a run would be symbolic tensors if it were traced.
  */
+import type { Contents } from '../interpreter/contents';
 import type { Activation } from '../interpreter/record';
 import type { Expression, Lambda, Statement } from '../syntax/tree';
-import { tensorsOf } from './argumentValues';
+import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
+import { elementsOf, tensorsOf } from './argumentValues';
 import { withCarriedNumbers } from './carriedNumbers';
 import { isValue, valueTaint } from './colours';
 import { handedItems } from './handedItems';
@@ -74,10 +77,7 @@ function fromArguments(run: Activation): ReadonlySet<Expression> {
     );
     const tensors = parameters.filter(parameter => {
       const value = run.arguments.get(parameter.name);
-      return (
-        value !== undefined &&
-        (tensorsOf(value).length > 0 || value.kind === 'tuple' || value.kind === 'object')
-      );
+      return value !== undefined && mayHoldTensors(value, run.contents);
     });
     followTaint(
       run,
@@ -87,14 +87,57 @@ function fromArguments(run: Activation): ReadonlySet<Expression> {
         cleanComparisons: false,
         keywordsCross: false,
         visit: (node, taintOf, visited) => {
-          if (visited === run && isTaintedNode(node, taintOf)) {
+          if (visited !== run) {
+            return;
+          }
+          if (isTaintedNode(node, taintOf)) {
             tainted.add(node);
           }
+          partsOf(node).forEach(part => {
+            if (part.kind === 'Name' && isValue(taintOf(part))) {
+              tainted.add(part);
+            }
+          });
         }
       }
     );
   }
   return tainted;
+}
+
+/** Python's functions that give back a tensor for a tensor. */
+const PYTHON_ARITHMETIC: ReadonlySet<string> = new Set(['abs', 'max', 'min', 'pow', 'sum']);
+
+/** Whether a trace may find tensors in an argument: objects of the program's own classes, and plain values, stay what they are. */
+function mayHoldTensors(value: Value, contents: Contents, depth = 0): boolean {
+  return membersOf(value).some(member => {
+    if (member.kind === 'tensor') {
+      return true;
+    }
+    const elements = depth < DEPTH_LIMIT ? elementsOf(member, contents) : null;
+    return elements === null
+      ? depth > 0
+        ? member.kind !== 'constant'
+        : member.kind === 'object' && member.object.cls?.kind !== 'class'
+      : elements.some(element => mayHoldTensors(element, contents, depth + 1));
+  });
+}
+
+/** Containers within containers that are looked into. */
+const DEPTH_LIMIT = 3;
+
+/** What a call is given, and what a display holds. */
+function partsOf(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case 'Call':
+      return node.args;
+    case 'List':
+    case 'Tuple':
+    case 'Set':
+      return node.elts;
+    default:
+      return [];
+  }
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
@@ -120,6 +163,13 @@ function isTaintedNode(
     case 'Subscript':
     case 'Attribute':
       return isValue(taintOf(node.value));
+    case 'Call':
+      // What Python's own functions make of tensors, by the tensors' operators.
+      return (
+        node.func.kind === 'Name' &&
+        PYTHON_ARITHMETIC.has(node.func.id) &&
+        node.args.some(part => isValue(taintOf(part)))
+      );
     case 'Compare':
       return isValue(taintOf(node.left)) || node.comparators.some(part => isValue(taintOf(part)));
     default:
