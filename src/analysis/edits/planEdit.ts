@@ -78,12 +78,14 @@ export function goalOf(
   switch (report.verdict.action) {
     case 'hybridize':
       // The published tool writes the signature that it inferred. A signature is a promise about calls
-      // that are still to be written, so the recommended rules leave it out.
+      // that are still to be written, so the recommended rules leave it out unless numbers would retrace.
       return {
         kind: 'decorate',
         asPublished: options.rules === 'published',
-        inputSignature: options.rules === 'published' ? report.inputSignature : null,
-        reducesRetracing: options.rules === 'recommended' && gainsFromFewerTraces(report)
+        inputSignature:
+          options.rules === 'published' || takesNumbers(report) ? report.inputSignature : null,
+        reducesRetracing:
+          options.rules === 'recommended' && gainsFromFewerTraces(report) && !takesNumbers(report)
       };
     case 'remove-graph':
       return { kind: 'remove-graph' };
@@ -105,13 +107,24 @@ export function gainsFromFewerTraces({ facts, verdict }: FunctionReport): boolea
   );
 }
 
+/** Whether the inferred signature takes Python's numbers as tensors, so that all of them share one trace. */
+function takesNumbers({ inputSignature, parameters }: FunctionReport): boolean {
+  return (
+    inputSignature !== null &&
+    parameters.some(({ tensor, spec }) => tensor === false && spec !== null)
+  );
+}
+
 function reconfigureGoal(report: FunctionReport, rules: RuleSet): EditGoal | null {
   const graph = report.graph;
   const signature = report.inputSignature;
   const hasNarrowSignature =
     graph?.signatureRelation === 'tighter' || graph?.signatureRelation === 'incomparable';
   const mayRetrace = graph !== null && !Object.hasOwn(graph.options, 'reduce_retracing');
-  if (signature !== null && (rules === 'published' || hasNarrowSignature || !mayRetrace)) {
+  if (
+    signature !== null &&
+    (rules === 'published' || hasNarrowSignature || !mayRetrace || takesNumbers(report))
+  ) {
     return {
       kind: 'reconfigure',
       option: 'input_signature',

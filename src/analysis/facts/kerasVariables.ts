@@ -76,7 +76,8 @@ function isKerasVariable(value: Value): boolean {
   return value.kind === 'tensor' && value.origin === 'keras' && value.type.form === 'variable';
 }
 
-function needsVariable(run: Activation): boolean {
+/** Whether a run assigns to a variable, watches one on a tape of its own, or asks it for what no tensor has. */
+export function needsVariable(run: Activation): boolean {
   return (
     run.calls.some(({ api }) => api !== null && NEEDS_VARIABLE.test(api)) ||
     run.operations.some(({ api }) => NEEDS_VARIABLE.test(api)) ||

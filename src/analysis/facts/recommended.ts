@@ -23,10 +23,8 @@ import { missingBenefit } from './benefit';
 import { changedBetween } from './changedBetween';
 import { executedTexts } from './executedTexts';
 import { isTraced } from './graphConditions';
-import { leavesAxesOpen } from './graph/options';
-import { compareSignatures, formatSignature, type SignaturePart } from './graph/signature';
-import { excludesACall } from './graph/signatureFit';
-import { readSignature } from './graph/suppliedSignature';
+import { hasSignature, leavesAxesOpen } from './graph/options';
+import { formatSignature } from './graph/signature';
 import { importsTensorFlow, otherFramework } from './framework';
 import { identityOf } from './identity';
 import { invalidNameArguments } from './invalidNameArguments';
@@ -38,10 +36,10 @@ import type { IReportMemory } from './reportMemory';
 import { replacedNames } from './replacedNames';
 import { retracingOf } from './retracing';
 import { firstRun } from './sideEffects';
-import { inferSignature } from './signatureInference';
+import { signatureFacts } from './recommendedSignature';
 import { classOf } from './moduleNames';
+import { needsVariable } from './kerasVariables';
 import { libraryDifferences } from './libraryDifferences';
-import { needsNumbers, partsByName, unresolvedStaticReads } from './staticAxisReads';
 import { possibleRuns } from './subject';
 import { suppressedCodes } from './suppression';
 import { tracedForms } from './tracedForms';
@@ -186,9 +184,13 @@ function draft(context: FunctionContext): Draft {
       findings.push(finding(positions, code, causes.slice(0, CAUSE_LIMIT), part));
     }
   };
-  const takeForGranted = (code: string, causes: readonly Cause[]): void => {
+  const takeForGranted = (
+    code: string,
+    causes: readonly Cause[],
+    part: Parameters<typeof finding>[3] = {}
+  ): void => {
     if (!silenced.has(code)) {
-      const found = finding(positions, code, causes, { severity: 'informs' });
+      const found = finding(positions, code, causes, { ...part, severity: 'informs' });
       // Each run that does the same takes the same for granted.
       if (!assumptions.some(known => isSameFinding(known, found))) {
         assumptions.push(found);
@@ -270,11 +272,24 @@ function draft(context: FunctionContext): Draft {
     node.parameters.map(parameter => [parameter, suppliedBy(subject, parameter)])
   );
   const varying = retracingOf(subject, context.view, isGraph);
-  // With a signature there is one trace for all shapes that fit, and with `reduce_retracing` there are two.
-  const retracing =
-    use !== null && leavesAxesOpen(use.options)
-      ? { ...varying, onShapes: new Map<string, readonly Cause[]>() }
-      : varying;
+  // With a signature there is one trace for all calls that fit, and with `reduce_retracing` there are two for all shapes.
+  const none = new Map<string, readonly Cause[]>();
+  const retracing = {
+    onValues: use !== null && hasSignature(use.options) ? none : varying.onValues,
+    onShapes: use !== null && leavesAxesOpen(use.options) ? none : varying.onShapes,
+    possible: varying.possible
+  };
+  const { written, inference, needsAxes, isWithheld, openReads, relation, takesNumbers } =
+    signatureFacts({
+      context,
+      parameters,
+      evidence,
+      supplied,
+      isVariadic: variadic.size > 0,
+      retracing,
+      needsVariables: () => below.some(({ run }) => needsVariable(run)),
+      written: use?.options.get('input_signature') ?? null
+    });
   if (hasTensor || isGraph) {
     retracing.onValues.forEach((causes, name) =>
       add('retracing-on-values', causes, {
@@ -306,6 +321,14 @@ function draft(context: FunctionContext): Draft {
   const isHazardous = findings.some(
     entry => entry.severity === 'blocks' && !entry.code.startsWith('undeterminable-')
   );
+  if (takesNumbers && hasTensor && !isHazardous) {
+    retracing.onValues.forEach(causes =>
+      takeForGranted('retracing-on-values', causes.slice(0, CAUSE_LIMIT), {
+        message:
+          'The signature takes the numbers as tensors, one trace for all of them; calls that do not fit it would raise.'
+      })
+    );
+  }
   if (!isGraph && hasTensor && !isHazardous) {
     // The results are the same, but there is no telling that so many traces pay.
     retracing.onShapes.forEach(causes =>
@@ -383,62 +406,9 @@ function draft(context: FunctionContext): Draft {
       );
     }
   }
-  const signatureNode = use?.options.get('input_signature');
-  const signature =
-    signatureNode === undefined ? null : readSignature(signatureNode, context.body, 'all');
-  const inferred = inferSignature(
-    parameters.map(parameter => {
-      const entry = evidence.get(parameter);
-      return {
-        parameter,
-        isTensor: entry?.tensor === true,
-        isContainer: entry?.isContainer ?? false,
-        isHintOnly: false,
-        supplied: supplied.get(parameter) ?? null,
-        isSuppliedByKeras: false,
-        pin: undefined
-      };
-    }),
-    subject.activations,
-    subject.activations,
-    { isSpeculative: !isReached, dtypes: 'all' }
-  );
-  const inference =
-    variadic.size > 0
-      ? { ...inferred, signature: null, absence: 'tensor-container-unsupported' as const }
-      : inferred;
-  const readsOpen = (parts: ReadonlyMap<string, SignaturePart>): readonly Cause[] =>
-    unresolvedStaticReads(
-      subject,
-      examined(subject.activations),
-      parts,
-      () => true,
-      [],
-      needsNumbers
-    );
-  const mayOpenAxes = inference.signature !== null || retracing.onShapes.size > 0;
-  const needsAxes = mayOpenAxes && readsOpen(inference.parts).length > 0;
-  const isWithheld = inference.signature !== null && needsAxes;
-  if (signature !== null) {
-    const reads = readsOpen(
-      partsByName(
-        parameters.map(parameter => parameter.name),
-        signature
-      )
-    );
-    if (reads.length > 0) {
-      add('shape-read-may-be-none', reads, { severity: severityOfHazard });
-    }
+  if (openReads.length > 0) {
+    add('shape-read-may-be-none', openReads, { severity: severityOfHazard });
   }
-  const compared =
-    signature !== null && inference.signature !== null
-      ? compareSignatures(signature, inference.signature)
-      : null;
-  // What is inferred may be wider than what arrives: a signature is too narrow only where a call surely does not fit.
-  const isTooNarrow =
-    signature !== null && excludesACall(signature, parameters, subject.activations);
-  const relation =
-    isTooNarrow || compared === 'agreement' || compared === 'broader' ? compared : null;
   if (relation === 'tighter' || relation === 'incomparable') {
     add('signature-inference', [], {
       severity: 'warns',
@@ -449,9 +419,12 @@ function draft(context: FunctionContext): Draft {
   const canReconfigure =
     isGraph &&
     framework === 'tensorflow' &&
-    !needsAxes &&
-    (retracing.onShapes.size > 0 || relation === 'tighter') &&
-    !(relation === null && (hasOption('reduce_retracing') || hasOption('input_signature')));
+    needsAxes !== true &&
+    (takesNumbers || retracing.onShapes.size > 0 || relation === 'tighter') &&
+    !(
+      relation === null &&
+      (hasOption('input_signature') || (hasOption('reduce_retracing') && !takesNumbers))
+    );
   const effects = findings.some(entry =>
     ['python-side-effects', 'leaked-tensor', 'frozen-value', 'variable-creation'].includes(
       entry.code
@@ -463,7 +436,8 @@ function draft(context: FunctionContext): Draft {
     blocking: findings
       .filter(entry => entry.severity === 'blocks' && !entry.code.startsWith('undeterminable-'))
       .map(entry => entry.code),
-    isRetracing: retracing.onValues.size > 0 && !silenced.has('retracing-on-values'),
+    isRetracing:
+      retracing.onValues.size > 0 && !takesNumbers && !silenced.has('retracing-on-values'),
     canReconfigure,
     computes,
     isWorth: lack === null,
@@ -500,7 +474,7 @@ function draft(context: FunctionContext): Draft {
       calls: callReports(context),
       framework: isConcerned || use !== null || framework !== 'tensorflow' ? framework : null,
       execution: isGraph ? 'graph' : 'eager',
-      graph: graphReport(context, use, signature, relation),
+      graph: graphReport(context, use, written, relation),
       facts: {
         tensorParameter: tensor,
         primitiveParameter: isReached
@@ -523,7 +497,7 @@ function draft(context: FunctionContext): Draft {
         eagerOnlyCalls: has('eager-only-call'),
         numpyOnParameters: has('numpy-on-parameter'),
         invalidNameArguments: invalidNameArguments(node).length > 0,
-        unresolvedStaticAxes: isReached && mayOpenAxes ? needsAxes : null,
+        unresolvedStaticAxes: isReached ? needsAxes : null,
         staleVariableReads: has('stale-variable-read'),
         tensorIteration: runs.length === 0 ? null : tensorIterations(subject, runs).length > 0,
         dtypeConflicts: has('dtype-conflict'),
@@ -542,7 +516,7 @@ function draft(context: FunctionContext): Draft {
           supplied: supplied.get(parameter) ?? null,
           evidence: entry?.evidence ?? [],
           part: inference.parts.get(parameter.name) ?? null,
-          seen: signature?.[parameters.indexOf(parameter)]
+          seen: written?.[parameters.indexOf(parameter)]
         });
       }),
       inputSignature:

@@ -24,6 +24,8 @@ export type ParameterEvidence = {
   readonly isSuppliedByKeras: boolean;
   /** The dtype that operators in the body pin it to (7.7). */
   readonly pin: DType | undefined;
+  /** The dtype of the scalar tensors that are to come in place of Python's numbers. */
+  readonly number?: DType | undefined;
 };
 
 /** A whole signature, or why there is none. */
@@ -100,6 +102,9 @@ function inferPart(
   options: SignatureOptions
 ): SignaturePart | SignatureAbsence | 'omitted' {
   const { parameter } = entry;
+  if (entry.number !== undefined) {
+    return { kind: 'tensor', form: 'dense', dtype: entry.number, shape: [] };
+  }
   if (!entry.isTensor) {
     if (parameter.default === null) {
       return 'non-tensor-parameter';

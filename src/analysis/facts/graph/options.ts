@@ -63,7 +63,13 @@ export function optionsOf(api: string, call: Call | null, form: GraphForm): Grap
 export function leavesAxesOpen(options: GraphOptions): boolean {
   const reduced = options.get('reduce_retracing');
   return (
-    options.has('input_signature') ||
+    hasSignature(options) ||
     (reduced?.kind === 'Constant' && reduced.value.type === 'bool' && reduced.value.value)
   );
+}
+
+/** Whether a signature is given, and not `None`. */
+export function hasSignature(options: GraphOptions): boolean {
+  const given = options.get('input_signature');
+  return given !== undefined && !(given.kind === 'Constant' && given.value.type === 'None');
 }
