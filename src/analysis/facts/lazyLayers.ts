@@ -23,7 +23,7 @@ const NO_LAYER =
   /^keras\.(?:losses|metrics|optimizers|initializers|regularizers|constraints|callbacks|random)\./u;
 
 /** Models that are made of tensors, with all their weights. */
-const FUNCTIONAL = /^keras\.(?:models\.)?(?:Model|Functional)$/u;
+export const FUNCTIONAL = /^keras\.(?:models\.)?(?:Model|Functional)$/u;
 
 /**
  * A Keras `call` whose class does not override `__call__`, and holds layers without weights when it is first called:

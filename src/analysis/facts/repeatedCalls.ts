@@ -2,7 +2,7 @@
  * Functions that are called again and again: in a loop, from many places, or by such a function.
  */
 import type { FunctionCode } from '../values/value';
-import { loopsOf } from './bodyIndex';
+import { loopsAround, loopsOf } from './bodyIndex';
 import type { ProgramView } from './subject';
 import { bodyOf } from './symbolicValues';
 
@@ -36,4 +36,16 @@ export function isCalledRepeatedly(code: FunctionCode, view: ProgramView): boole
     answers.set(code, answer);
   }
   return answer;
+}
+
+/** Whether a cell calls the function in one place, and in no loop. */
+export function isCalledOnce(code: FunctionCode, view: ProgramView): boolean {
+  const arrivals = view.subjectOf.get(code)?.arrivals ?? [];
+  return (
+    arrivals.length === 1 &&
+    arrivals.every(
+      ({ caller, edge }) =>
+        caller.code === null && loopsAround(bodyOf(caller), edge.site).length === 0
+    )
+  );
 }

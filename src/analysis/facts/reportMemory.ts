@@ -15,7 +15,7 @@ import { executedFor } from './executedTexts';
 import type { FunctionContext } from './functionContext';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { areSame, classOf } from './moduleNames';
-import { isCalledRepeatedly } from './repeatedCalls';
+import { isCalledOnce, isCalledRepeatedly } from './repeatedCalls';
 import { replacedFor } from './replacedNames';
 import { steadyArguments } from './steadyArguments';
 import { unknownDecorators } from './unknownDecorators';
@@ -117,6 +117,7 @@ function inputsOf(context: FunctionContext): Inputs {
       possible.length,
       ...subject.arrivals.flatMap(arrival => [
         arrival.caller.code !== null && isCalledRepeatedly(arrival.caller.code, view),
+        arrival.caller.code !== null && isCalledOnce(arrival.caller.code, view),
         isInLibraryCallback(arrival, view)
       ]),
       ...executed.map(({ words }) => (words === null ? '' : [...words].join(' '))),

@@ -7,16 +7,18 @@ import { membersOf } from '../values/join';
 import { elementsOf, tensorsOf } from './argumentValues';
 import type { Expression, For, Location, Parameter, While } from '../syntax/tree';
 import { walk } from '../syntax/walk';
-import type { Value } from '../values/value';
-import { namesOfTarget } from '../syntax/blockNames';
-import { loopsAround } from './bodyIndex';
+import { SYMBOLIC_OUTPUT } from '../libraries/models/sequential';
+import type { HeapObject, Value } from '../values/value';
+import { assignedNames, namesOfTarget } from '../syntax/blockNames';
+import { assignmentsOf, loopsAround } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
 import type { Cause } from './reachableRuns';
-import { isCalledRepeatedly } from './repeatedCalls';
+import { isCalledOnce, isCalledRepeatedly } from './repeatedCalls';
 import { possibleRuns, type ProgramView, type Subject } from './subject';
 import { bodyOf } from './symbolicValues';
 import { steadyText } from './steadyArguments';
-import { isKnownByReference } from './untraceableObjects';
+import { FUNCTIONAL } from './lazyLayers';
+import { ancestorsOf, isKnownByReference } from './untraceableObjects';
 import { varyingLengths } from './varyingLengths';
 import { varyingShapes } from './varyingShapes';
 
@@ -79,7 +81,8 @@ export function retracingOf(subject: Subject, view: ProgramView, isGraph: boolea
       }
       const argument = run.arguments.get(parameter.name) ?? NEVER;
       const within = constantsWithin(argument, run.contents);
-      varies ||= holdsSeveral(argument, run.contents);
+      varies ||=
+        holdsSeveral(argument, run.contents) && !isOneObject(subject, parameter.name, view);
       if (within.size > 0) {
         constants.add([...within].sort().join('|'));
       }
@@ -156,7 +159,7 @@ function steadyTexts(
 /** Values up to this number are few. */
 const FEW_VALUES = 4;
 
-/** Whether the values are few and known, none of them an object, which may make variables in its own first call. */
+/** Whether the values are few and known, none of them an object that may make variables in its own first call. */
 function areFew(constants: ReadonlySet<string>): boolean {
   return (
     constants.size <= FEW_VALUES &&
@@ -399,7 +402,11 @@ function constantsWithin(argument: Value, contents: Contents): ReadonlySet<strin
           !isRecordClass(member.object.cls))
       ) {
         // `work(x, tf.nn.relu)`: each function of a library is another one, too.
-        found.add(member.kind === 'library' ? member.path : `object ${member.object.id}`);
+        found.add(
+          member.kind === 'library'
+            ? member.path
+            : `${makesNoVariables(member.object, contents) ? 'built' : 'object'} ${member.object.id}`
+        );
       } else if (member.kind === 'constant' && depth > 0 && member.value !== undefined) {
         if (['int', 'float', 'str', 'bytes', 'complex'].includes(member.type)) {
           found.add(`${path} ${member.type} ${String(member.value)}`);
@@ -419,6 +426,42 @@ function constantsWithin(argument: Value, contents: Contents): ReadonlySet<strin
   return found;
 }
 
+/** Objects within objects are followed to this depth. */
+const OBJECT_DEPTH = 3;
+
+/**
+ * Whether an object makes no variables when it is first used: a model with all its weights, or an object of a class of the
+ * program that is Keras's in nothing, and holds nothing else.
+ */
+function makesNoVariables(object: HeapObject, contents: Contents, depth = OBJECT_DEPTH): boolean {
+  const fields = contents.get(object);
+  const { cls } = object;
+  if (cls?.kind === 'library') {
+    return (
+      FUNCTIONAL.test(cls.path) ||
+      (cls.path === 'keras.Sequential' && fields?.has(SYMBOLIC_OUTPUT) === true)
+    );
+  }
+  return (
+    depth > 0 &&
+    fields !== undefined &&
+    ancestorsOf(cls).every(
+      entry =>
+        entry.kind === 'class' || (entry.kind === 'library' && entry.path === 'builtins.object')
+    ) &&
+    [...fields.values()].every(value =>
+      membersOf(value).every(
+        member =>
+          member.kind === 'constant' ||
+          member.kind === 'tensor' ||
+          (member.kind === 'object' &&
+            member.object.kind === 'instance' &&
+            makesNoVariables(member.object, contents, depth - 1))
+      )
+    )
+  );
+}
+
 /** Whether an argument is one of several objects that one place made and that are known by reference. */
 function holdsSeveral(argument: Value, contents: Contents): boolean {
   return membersOf(argument).some(
@@ -427,6 +470,31 @@ function holdsSeveral(argument: Value, contents: Contents): boolean {
       isKnownByReference(member.object) &&
       contents.get(member.object)?.has(SEVERAL) === true
   );
+}
+
+/**
+ * Whether one call alone hands over a name that no loop around it binds: of all that it stood for, it is the last.
+ *
+ * ```python
+ * for width in (4, 8):
+ *     net = make(width)
+ * step(net)
+ * ```
+ */
+function isOneObject({ arrivals }: Subject, name: string, view: ProgramView): boolean {
+  const [first] = arrivals;
+  return arrivals.every(({ edge, caller }) => {
+    const node = edge.argumentNodes.get(name);
+    const body = bodyOf(caller);
+    return (
+      edge.site.top === first.edge.site.top &&
+      edge.site.start === first.edge.site.start &&
+      node?.kind === 'Name' &&
+      (caller.code === null ||
+        (assignmentsOf(body).has(node.id) && isCalledOnce(caller.code, view))) &&
+      loopsAround(body, edge.site).every(loop => !assignedNames([loop]).has(node.id))
+    );
+  });
 }
 
 /** Fields of an extension type that hold Python values, as their annotations say. */

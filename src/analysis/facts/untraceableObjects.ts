@@ -157,7 +157,7 @@ function isTracing(statement: ClassDef['body'][number]): boolean {
 }
 
 /** A class and its bases, each after all classes that derive from it here, as `type.mro` has them but for rare cases. */
-function ancestorsOf(cls: Value | null): readonly Value[] {
+export function ancestorsOf(cls: Value | null): readonly Value[] {
   const found: Value[] = [];
   const visit = (entry: Value, depth: number): void => {
     found.push(entry);

@@ -20,7 +20,7 @@ export const sequential: FunctionModel = (ctx, args) => {
 };
 
 /** Where a `Sequential` keeps what its layers make of its declared input. */
-const SYMBOLIC_OUTPUT = '#symbolic';
+export const SYMBOLIC_OUTPUT = '#symbolic';
 
 /** Gives a `Sequential` its layers. Where the first is an input, Keras builds the others at once, one after another. */
 function writeLayers(ctx: IModelContext, model: HeapObject, layers: Value | null): void {
