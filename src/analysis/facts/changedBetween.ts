@@ -95,24 +95,37 @@ function findChanges(subject: Subject, view: ProgramView): ChangedBetween {
   if (span === undefined) {
     return NOTHING_CHANGED;
   }
-  const below = examined(subject.activations).map(readsBelow);
+  const runs = examined(subject.activations);
+  const below = runs.map(readsBelow);
   const { first, last } = span;
   // Only who reads arrays can meet another name of one.
   const aliases = below.some(({ holdArrays }) => holdArrays) ? view : null;
   const sure = new Map<string, Cause>();
   const possible = new Map<string, Cause>();
-  const note = ({ change, during, isAlias }: DatedChange): void => {
+  const readers = new Map<Store, Span>();
+  const spanOfReaders = (store: Store): Span => {
+    let found = readers.get(store);
+    if (found === undefined) {
+      const reading = new Set(runs.filter((_, index) => below[index].stores.has(store)));
+      found = reading.size === runs.length ? span : spanOfRuns(index.statements, span, reading);
+      readers.set(store, found);
+    }
+    return found;
+  };
+  const note = ({ change, store, during, isAlias }: DatedChange): void => {
     const { at, by } = change;
+    const reading = during < first || during > last ? null : spanOfReaders(store);
     if (
-      during >= first &&
-      during <= last &&
+      reading !== null &&
+      during >= reading.first &&
+      during <= reading.last &&
       (change.store !== NORMALISATION || hasNormalisation(view)) &&
       (by === null || below.every(({ codes }) => !codes.has(by))) &&
       !isBeforeCalls(change, subject.code)
     ) {
       const key = `${at.top.unit.id}|${at.top.offset}|${at.start}`;
       const isSure =
-        during > first || isInLoopOfCalls(index.statements[during], change, subject.code);
+        during > reading.first || isInLoopOfCalls(index.statements[during], change, subject.code);
       (isSure && !isAlias ? sure : possible).set(key, {
         at,
         chain: [],
@@ -142,6 +155,21 @@ function findChanges(subject: Subject, view: ProgramView): ChangedBetween {
   }
   sure.forEach((_, key) => possible.delete(key));
   return { sure: [...sure.values()], possible: [...possible.values()] };
+}
+
+/** The first and the last statement that reaches one of the runs: other runs of the function have traces of their own. */
+function spanOfRuns(
+  statements: readonly Activation[],
+  { first, last }: Span,
+  runs: ReadonlySet<Activation>
+): Span {
+  const reaching: number[] = [];
+  for (let during = first; during <= last; during++) {
+    if (reachableRuns([statements[during]], () => true).some(({ run }) => runs.has(run))) {
+      reaching.push(during);
+    }
+  }
+  return { first: reaching[0] ?? first, last: reaching.at(-1) ?? last };
 }
 
 /** Whether one assignment at cell level binds the name of the module, once, and nothing else in the program does. */
