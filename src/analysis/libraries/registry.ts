@@ -42,6 +42,7 @@ import { ARRAY_LOOP_FUNCTIONS } from './models/arrayLoops';
 import { DECODING_FUNCTIONS } from './models/decoding';
 import { LEARNING_FOLD_FUNCTIONS, LEARNING_FOLD_METHODS } from './models/learningFolds';
 import { NUMBER_FUNCTIONS } from './models/numbers';
+import { EXCEPTION_METHODS } from './models/exceptions';
 import { KERAS_FUNCTIONS, KERAS_METHODS } from './models/keras';
 import { KERAS_ATTRIBUTES } from './models/kerasAttributes';
 import { KERAS_DATA_FUNCTIONS, KERAS_DATA_METHODS } from './models/kerasData';
@@ -378,6 +379,7 @@ const METHODS: ReadonlyMap<string, MethodModel> = new Map(
     ...DATASET_METHODS,
     ...GRAPH_METHODS,
     ...ENTRY_METHODS,
+    ...EXCEPTION_METHODS,
     ...KERAS_METHODS,
     ...TEXT_METHODS,
     ...TRAINING_METHODS

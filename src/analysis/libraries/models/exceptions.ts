@@ -1,7 +1,7 @@
 /**
  * Python's built-in exceptions, and `object`: calling one makes an instance.
  */
-import type { FunctionModel } from '../model';
+import type { FunctionModel, MethodModel } from '../model';
 
 /** Names that programs construct and raise. */
 const NAMES = [
@@ -53,3 +53,8 @@ export const EXCEPTION_CLASSES: readonly (readonly [string, FunctionModel])[] = 
   `builtins.${name}`,
   instance
 ]);
+
+/** `super().__init__(message)` of the program's own exceptions. */
+export const EXCEPTION_METHODS: readonly (readonly [string, MethodModel])[] = NAMES.filter(
+  name => name !== 'object'
+).map(name => [`builtins.${name}.__init__`, ctx => ctx.values.none]);

@@ -524,6 +524,16 @@ export const KERAS_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<strin
   ['keras.models.Sequential', sequential]
 ]);
 
+/** Classes to derive from, whose own `__init__` sets nothing that a program reads. */
+const BASES_THAT_SET_NOTHING = [
+  'keras.callbacks.Callback',
+  'keras.constraints.Constraint',
+  'keras.initializers.Initializer',
+  'keras.optimizers.schedules.LearningRateSchedule',
+  'keras.regularizers.Regularizer',
+  'keras.utils.PyDataset'
+];
+
 const LAYER = 'keras.layers.Layer';
 const MODEL = 'keras.Model';
 
@@ -567,5 +577,5 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   ['keras.metrics.Metric.reset_state', none],
   ['keras.metrics.Metric.reset_states', none],
   ['keras.metrics.Metric.add_weight', addWeight],
-  ['keras.callbacks.Callback.__init__', none]
+  ...BASES_THAT_SET_NOTHING.map((path): [string, MethodModel] => [`${path}.__init__`, none])
 ]);
