@@ -282,6 +282,7 @@ function draft(context: FunctionContext): Draft {
   const { written, inference, needsAxes, isWithheld, openReads, relation, takesNumbers } =
     signatureFacts({
       context,
+      runs,
       parameters,
       evidence,
       supplied,

@@ -1,6 +1,7 @@
 /**
  * What the recommended rules say of signatures: the one that is written, and the one that all calls fit.
  */
+import type { Activation } from '../interpreter/record';
 import type { SignatureRelation, Ternary } from '../report';
 import type { Expression, Parameter } from '../syntax/tree';
 import type { FunctionContext } from './functionContext';
@@ -22,6 +23,8 @@ import { needsNumbers, partsByName, unresolvedStaticReads } from './staticAxisRe
 /** What is known of the parameters before signatures are looked at. */
 export type SignatureSubject = {
   readonly context: FunctionContext;
+  /** The runs of all calls, or the one with assumed arguments where there are none. */
+  readonly runs: readonly Activation[];
   /** Without the receiver of a method. */
   readonly parameters: readonly Parameter[];
   readonly evidence: ReadonlyMap<
@@ -59,14 +62,7 @@ export function signatureFacts(about: SignatureSubject): SignatureFacts {
   const { subject } = context;
   const written = about.written === null ? null : readSignature(about.written, context.body, 'all');
   const readsOpen = (parts: ReadonlyMap<string, SignaturePart>): readonly Cause[] =>
-    unresolvedStaticReads(
-      subject,
-      examined(subject.activations),
-      parts,
-      () => true,
-      [],
-      needsNumbers
-    );
+    unresolvedStaticReads(subject, examined(about.runs), parts, () => true, [], needsNumbers);
   const plain = infer(about, new Map());
   const numbers = retracing.onValues.size > 0 && !isVariadic ? scalarsFor(about) : null;
   const scalar = numbers === null ? null : infer(about, numbers);

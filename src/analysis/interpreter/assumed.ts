@@ -7,6 +7,7 @@ import { join, joinAll } from '../values/join';
 import type { ClassValue, FunctionValue, Value } from '../values/value';
 import { inheritsFrom, readAttribute } from './attributes';
 import { callSite } from './callSite';
+import { callValue } from './calls';
 import { classOfNamespace, instantiate } from './classes';
 import { evaluate } from './expressions';
 import { runFunction } from './functions';
@@ -14,6 +15,7 @@ import type { Environment, Frame, Machine } from './machine';
 import { ActivationBuilder } from './machine';
 import { readName } from './names';
 import type { Activation } from './record';
+import { bindSignature } from './signatures';
 
 /** Classes whose `call` the framework calls with tensors. */
 const KERAS_CALLABLES = [
@@ -44,6 +46,10 @@ export function runAssumed(machine: Machine, fn: FunctionValue): Activation | nu
     node.parameters.forEach((parameter, index) =>
       bound.set(parameter.name, assumedArgument(frame, fn, node, parameter, index))
     );
+    const signature = machine.registry.tracesSignatures ? suppliedSignature(frame, fn, node) : null;
+    if (signature !== null) {
+      bindSignature(frame, fn, bound, signature);
+    }
     const site = { top: fn.code.top, start: node.nameSpan.start, end: node.nameSpan.end };
     return runFunction(frame, fn, bound, site).activation;
   } finally {
@@ -113,6 +119,27 @@ function assumedArgument(
   return (
     contextValue(frame, node, cls, parameter, index) ?? values.unknown('parameter', parameter.name)
   );
+}
+
+/** The parts of the signature that a decorator gives the function. */
+function suppliedSignature(
+  frame: Frame,
+  fn: FunctionValue,
+  node: FunctionDef
+): readonly Value[] | null {
+  for (const { expression } of node.decorators) {
+    const decorator =
+      expression.kind === 'Call' && expression.keywords.some(({ arg }) => arg === 'input_signature')
+        ? evaluateQuietly(frame, expression)
+        : null;
+    if (decorator?.kind === 'partial') {
+      const made = callValue(frame, decorator, positional([fn]), callSite(expression, null));
+      if (made.kind === 'wrapper' && made.signature !== null) {
+        return made.signature.items;
+      }
+    }
+  }
+  return null;
 }
 
 function hasDecorator(node: FunctionDef, name: string): boolean {

@@ -4,9 +4,8 @@
 import type { Call, Expression, Location, Parameters, Span } from '../syntax/tree';
 import { MANAGED_GENERATOR } from '../libraries/contextManagers';
 import type { CallArguments } from '../libraries/model';
-import { excludes } from '../libraries/rules/tensorType';
 import { positional } from '../libraries/models/arguments';
-import { join, joinAll, membersOf } from '../values/join';
+import { join, joinAll } from '../values/join';
 import type { FunctionCode, FunctionValue, HeapObject, Value, WrapperValue } from '../values/value';
 import type { FoundFunction } from './attributes';
 import { ancestorsToCall } from './attributes';
@@ -20,6 +19,7 @@ import { noteDoubt, noteEffect, placeOf } from './machine';
 import { createModelContext, type ModelContext } from './modelContext';
 import { findDunder } from './operators';
 import { argumentsAfter, shiftedStar } from './callArguments';
+import { bindSignature } from './signatures';
 import { callSite, inManner, type CallSite } from './callSite';
 import type { Activation, CallEdge, CallRoute } from './record';
 import { boundToFirst } from './unboundMethods';
@@ -406,33 +406,6 @@ function callFunction(frame: Frame, fn: FunctionValue, args: CallArguments, site
     inherit(frame, run.activation, placeOf(frame, site.span));
   }
   return run.result;
-}
-
-/** A graph is traced once with what its signature says, whatever tensors arrive that fit; the receiver has no part in it. */
-function bindSignature(
-  { machine: { values } }: Frame,
-  fn: FunctionValue,
-  bound: Map<string, Value>,
-  parts: readonly Value[]
-): void {
-  const { parameters } = fn.code.node;
-  const first = fn.definingClass !== null && parameters[0]?.name === 'self' ? 1 : 0;
-  parameters.slice(first).forEach(({ name, kind }, index) => {
-    const part = parts[index];
-    const isPlain = kind === 'positional' || kind === 'positional-only';
-    const isMisfit = membersOf(bound.get(name) ?? values.never).some(
-      given => part?.kind === 'tensor' && given.kind === 'tensor' && excludes(part.type, given.type)
-    );
-    if (
-      isPlain &&
-      part !== undefined &&
-      part.kind === 'tensor' &&
-      part.type.dtype !== null &&
-      !isMisfit
-    ) {
-      bound.set(name, part);
-    }
-  });
 }
 
 /** What a tensor holds is not known while a graph is traced, only its type. */

@@ -7,7 +7,7 @@ export const contextEvidence: Rule = {
   code: 'context-evidence',
   severity: 'informs',
   message:
-    'No call tells what reaches the function: its arguments are taken from hints, defaults and how the body uses them.',
+    'No call tells what reaches the function: its arguments are taken from its signature, hints, defaults and how the body uses them.',
   advice: 'Call the function in the notebook.',
   documentation: {
     what: 'Names what the arguments are supposed to be.',

@@ -121,7 +121,7 @@ export function findingSentence(
       return trans.__('A library runs this function inside its own graph or loop.');
     case 'context-evidence':
       return trans.__(
-        'No call tells what reaches it. Its arguments are taken from hints, defaults and how the body uses them.'
+        'No call tells what reaches it. Its arguments are taken from its signature, hints, defaults and how the body uses them.'
       );
     case 'eager-conversion':
       return trans.__(
