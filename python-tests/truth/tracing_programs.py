@@ -581,4 +581,46 @@ def target(x):
     for part in tf.data.Dataset.from_tensor_slices(x).batch(64):
         last = part
     return last @ x
+
+## list of sums of items for numpy
+#: target(X, np.ones(4, np.float32)) | target(Y, np.ones(4, np.float32)) | target(X, np.zeros(4, np.float32))
+def target(x, e):
+    scores = []
+    for i in range(3):
+        s = sum(e[j] for j in range(i + 1))
+        s += e[0]
+        scores.append(s)
+    return x @ x @ x * np.log(np.sum(np.exp(scores)))
+
+## keras variable of a caller that is a graph
+net = tf.keras.Sequential([tf.keras.Input((256,)), tf.keras.layers.Dense(256, kernel_initializer="ones")])
+#: step(X) | step(Y) | step(X)
+def target(w):
+    return tf.reduce_mean(w @ w @ w)
+@tf.function
+def step(x):
+    return tf.reduce_mean(net(x)) + target(net.layers[0].kernel)
+
+## keras variable under the tape of a caller
+net = tf.keras.Sequential([tf.keras.Input((256,)), tf.keras.layers.Dense(256, kernel_initializer="ones")])
+#: step(X) | step(Y) | step(X)
+def target(w):
+    return tf.reduce_mean(w @ w @ w)
+def step(x):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(net(x)) + target(net.layers[0].kernel)
+    return tape.gradient(loss, net.layers[0].kernel)
+
+## global that only a later function reads
+def flat(y):
+    return y @ y
+def later(y):
+    return y @ scale
+#: target(flat, X) | bound(X) | target(later, Y)
+def target(f, x):
+    return f(x) + f(x @ x)
+def bound(x):
+    global scale
+    scale = X * 2.0
+    return target(later, x)
 """
