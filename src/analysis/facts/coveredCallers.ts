@@ -167,6 +167,38 @@ export function coveredFunctions(
   return covered;
 }
 
+/**
+ * The functions that are traced without AutoGraph in some call, but for their own decorators: what Keras runs by itself, and
+ * all that this calls, but not what graphs of the program call, which AutoGraph converts with them.
+ */
+export function unconvertedFunctions(
+  view: ProgramView,
+  isGraph: (code: FunctionCode) => boolean
+): ReadonlySet<FunctionCode> {
+  const callees = new Map<FunctionCode, Set<FunctionCode>>();
+  const pending: FunctionCode[] = [];
+  for (const run of view.reached) {
+    for (const { route, code, asGraph } of run.callsIntoProgram) {
+      if (code === null) {
+        continue;
+      }
+      if (route === 'keras' && asGraph) {
+        pending.push(code);
+      } else if (route === 'call' && run.code !== null) {
+        callees.set(run.code, (callees.get(run.code) ?? new Set()).add(code));
+      }
+    }
+  }
+  const found = new Set<FunctionCode>();
+  for (let code = pending.pop(); code !== undefined; code = pending.pop()) {
+    if (!found.has(code)) {
+      found.add(code);
+      pending.push(...(isGraph(code) ? [] : (callees.get(code) ?? [])));
+    }
+  }
+  return found;
+}
+
 /** `model(x)` calls `call` as directly as Python does. */
 function isDirect(api: string | null): boolean {
   return api === null || api.endsWith('.__call__');

@@ -38,6 +38,8 @@ export type FunctionContext = {
   readonly positions: Positions;
   readonly uses: readonly GraphUse[];
   readonly isCovered: boolean;
+  /** Whether Keras traces it without AutoGraph, in some call, although it asks a tensor or goes over one. */
+  readonly isUnconverted: boolean;
   /** Position among the functions of the same name in the same cell or file. */
   readonly ordinal: number;
   /** The runs of any function of the program. */

@@ -47,6 +47,7 @@ import { computesTensors } from './tensorComputation';
 import { unknownDecorators } from './unknownDecorators';
 import { unlessExhausted, withoutRuns } from './undecided';
 import { tensorIterations } from './tensorIteration';
+import { formsForAutoGraph } from './unconverted';
 import { hazardsOf, plainHazards } from './recommendedHazards';
 
 /** Causes that one finding names. */
@@ -79,6 +80,9 @@ export function recommendedFunctions(
       )
     ])
   );
+  const unconverted = new Set(
+    contexts.filter(context => context.isUnconverted).map(({ subject }) => subject.code)
+  );
   const [first] = contexts;
   const isCandidate = (code: FunctionCode): boolean => {
     const entry = drafts.get(code);
@@ -93,6 +97,7 @@ export function recommendedFunctions(
     [...drafts].map(([code, entry]) => {
       const isInner =
         covered.has(code) &&
+        !unconverted.has(code) &&
         !entry.state.isCovered &&
         !entry.state.isGraph &&
         decideRecommended(entry.state).action === 'hybridize';
@@ -318,7 +323,19 @@ function draft(context: FunctionContext): Draft {
   } else if (context.isCovered && hasTensor) {
     add(isGraph ? 'caller-coverage' : 'covered-callers', callCauses(context));
   }
-  const lack = missingBenefit(subject, runs, context.view);
+  if (context.isUnconverted) {
+    const forms = formsForAutoGraph(runs);
+    for (const code of new Set(forms.map(form => form.code))) {
+      const causes = forms.filter(form => form.code === code).map(({ cause }) => cause);
+      add(code, causes, {
+        severity: 'informs',
+        message:
+          'Keras traces this without AutoGraph, which alone makes it work: the function has to be a graph itself.'
+      });
+    }
+  }
+  // What fails without the decorator needs it.
+  const lack = context.isUnconverted ? null : missingBenefit(subject, runs, context.view);
   const isHazardous = findings.some(
     entry => entry.severity === 'blocks' && !entry.code.startsWith('undeterminable-')
   );
@@ -443,7 +460,7 @@ function draft(context: FunctionContext): Draft {
     computes,
     isWorth: lack === null,
     hasEffects: effects,
-    isCovered: context.isCovered || isLibraryCalled,
+    isCovered: context.isCovered || (isLibraryCalled && !context.isUnconverted),
     isReached,
     hasAssumptions: assumptions.length > 0,
     isCut: runs.some(isCut) || assumptions.some(entry => entry.code === 'budget-exhausted')

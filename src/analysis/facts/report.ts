@@ -16,7 +16,8 @@ import type { Positions } from '../syntax/positions';
 import { lineAndColumn, lineStarts } from '../syntax/positions';
 import type { IUnitPlace } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
-import { coveredFunctions } from './coveredCallers';
+import { coveredFunctions, unconvertedFunctions } from './coveredCallers';
+import { formsForAutoGraph } from './unconverted';
 import type { FunctionContext } from './functionContext';
 import { graphUses, type GraphUse } from './graph/wrapping';
 import { readModuleNames, type ModuleNames } from './moduleNames';
@@ -151,6 +152,10 @@ function createContexts(
       use => view.options.rules === 'recommended' || use.form === 'decorator'
     );
   const covered = coveredFunctions(view, isGraph);
+  const unconverted =
+    view.options.rules === 'recommended'
+      ? unconvertedFunctions(view, isGraph)
+      : new Set<FunctionCode>();
   const graphs = view.subjects.filter(({ code }) => isGraph(code));
   // A function that only a graph function can have, and that no call is known of, runs in that graph.
   const isInsideGraph = ({ arrivals, code, node }: Subject): boolean =>
@@ -162,6 +167,8 @@ function createContexts(
     );
   return view.subjects.flatMap(subject => {
     const names = namesByUnit.get(subject.code.top.unit);
+    const isUnconverted =
+      unconverted.has(subject.code) && formsForAutoGraph(subject.activations).length > 0;
     return names === undefined
       ? []
       : [
@@ -172,7 +179,8 @@ function createContexts(
             allNames,
             positions,
             uses: uses.get(subject.code) ?? [],
-            isCovered: covered.has(subject.code) || isInsideGraph(subject),
+            isCovered: (covered.has(subject.code) || isInsideGraph(subject)) && !isUnconverted,
+            isUnconverted,
             ordinal: nextOrdinal(subject.code),
             runsOf
           }

@@ -111,6 +111,7 @@ function inputsOf(context: FunctionContext): Inputs {
       view.options.inferSignatures,
       context.names,
       context.isCovered,
+      context.isUnconverted,
       context.ordinal,
       record.assumed,
       sure.length,

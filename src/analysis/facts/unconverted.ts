@@ -75,6 +75,13 @@ export function unconvertedForms(
   return found;
 }
 
+/** What of the runs themselves fails where AutoGraph does not convert them. */
+export function formsForAutoGraph(
+  runs: readonly Activation[]
+): readonly { readonly code: string; readonly cause: Cause }[] {
+  return unconvertedForms(runs, () => [], false).filter(({ cause }) => cause.chain.length === 0);
+}
+
 /** The runs that are traced as they are, each once. */
 function unconvertedRuns(
   roots: readonly Activation[],
