@@ -1,7 +1,7 @@
 /**
  * What one eager call of a function costs, as far as operations and sizes tell (`spec/tracing-truth.md`, section 7).
  */
-import type { Activation, Operation } from '../interpreter/record';
+import type { Activation, CallEdge, Operation } from '../interpreter/record';
 import type { Shape } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import type { TensorValue, Value } from '../values/value';
@@ -55,7 +55,7 @@ export function eagerCost(run: Activation): EagerCost {
     }
     for (const edge of run.calls) {
       isOpen ||= edge.isUnknown;
-      if (edge.callee !== null) {
+      if (edge.callee !== null && !isLesserBranch(edge, run)) {
         const below = eagerCost(edge.callee);
         const count = edge.count ?? UNKNOWN_COUNT;
         total += below.total * count;
@@ -68,6 +68,25 @@ export function eagerCost(run: Activation): EagerCost {
     _costs.set(run, cost);
   }
   return cost;
+}
+
+/** Library functions that call one of several functions. */
+const CHOOSING = /^(?:tensorflow\.(?:cond|case|switch_case)|keras\.ops\.(?:cond|switch))$/u;
+
+/** Whether a call is one of several of which one alone is made when the program runs eagerly, and not the dearest. */
+function isLesserBranch(edge: CallEdge, { calls }: Activation): boolean {
+  if (edge.route !== 'callback' || edge.api === null || !CHOOSING.test(edge.api)) {
+    return false;
+  }
+  const branches = calls.filter(
+    ({ api, callee, site }) =>
+      callee !== null &&
+      api === edge.api &&
+      site.top === edge.site.top &&
+      site.start === edge.site.start
+  );
+  const costs = branches.map(({ callee }) => (callee === null ? 0 : eagerCost(callee).total));
+  return branches.indexOf(edge) !== costs.indexOf(Math.max(...costs));
 }
 
 /** Whether one call costs so much that a graph may save some of it: of a single operation it saves the start at most. */

@@ -89,7 +89,11 @@ function severalBranches(name: string, place: number, defaultPlace: number): Fun
           branches.map(branch =>
             branch === null
               ? ctx.values.never
-              : ctx.call(branch, positional([]), asPython(ctx, { followedByPublished: false }))
+              : ctx.call(
+                  branch,
+                  positional([]),
+                  asPython(ctx, { followedByPublished: false, count: 1 })
+                )
           )
         );
   };
