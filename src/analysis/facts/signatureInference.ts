@@ -193,6 +193,9 @@ export function joinTypes(
     return 'heterogeneous-sparsity';
   }
   const isRagged = types.every(type => type.form === 'ragged');
+  if (dtypes === 'all' && !isRagged && types.some(type => type.form === 'ragged')) {
+    return 'heterogeneous-sparsity';
+  }
   const shapes = types.map(type => type.shape);
   const [shape] = shapes;
   const axes: Dimension[] | null =
