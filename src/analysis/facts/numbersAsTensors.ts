@@ -6,7 +6,7 @@
 import type { Activation } from '../interpreter/record';
 import type { DType, TensorType } from '../libraries/rules/tensorType';
 import { childrenOf, isScopeHead, type WalkedNode } from '../syntax/children';
-import type { BinOp, Call } from '../syntax/tree';
+import type { AugAssign, BinOp, Call, Compare } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
@@ -53,6 +53,10 @@ export function dtypeOfNumbers({ activations }: Subject, name: string): DType | 
   return found.size > 1 ? null : (first ?? (hasFloat ? 'float32' : 'int64'));
 }
 
+function isWhole(value: Value): boolean {
+  return membersOf(value).every(member => member.kind === 'constant' && member.type === 'int');
+}
+
 function isNumber(value: Value): boolean {
   return membersOf(value).every(
     member => member.kind === 'constant' && (member.type === 'int' || member.type === 'float')
@@ -60,8 +64,8 @@ function isNumber(value: Value): boolean {
 }
 
 /**
- * What an expression is to the numbers: one of them, or a multiple; a sum, of which a tensor of `float32` keeps fewer
- * digits than Python does, so that nothing may be divided by it; or something else.
+ * What an expression is to the numbers: one of them, or a multiple, or a sum of whole numbers; another sum, of which a tensor
+ * of `float32` keeps fewer digits than Python does, so that nothing may be divided by it; or something else.
  */
 type Role = 'number' | 'sum' | 'other';
 
@@ -107,8 +111,12 @@ class Partners {
         }
         return this._ofParts(node.targets);
       }
+      case 'AugAssign':
+        return this._ofAugmented(node);
       case 'BinOp':
         return this._ofOperation(node);
+      case 'Compare':
+        return this._ofComparison(node);
       case 'UnaryOp':
         return node.op === '-' ? this._roleOf(node.operand) : this._ofParts([node.operand]);
       case 'Call':
@@ -132,7 +140,8 @@ class Partners {
     return isMentioned ? this._need() : 'other';
   }
 
-  private _ofOperation({ left, right, op }: BinOp): Role {
+  private _ofOperation(node: BinOp): Role {
+    const { left, right, op } = node;
     const [first, second] = [this._roleOf(left), this._roleOf(right)];
     if (first === 'other' && second === 'other') {
       return 'other';
@@ -150,9 +159,38 @@ class Partners {
       return this._need();
     }
     if (isAmongNumbers) {
-      return op === '+' || op === '-' || first === 'sum' || second === 'sum' ? 'sum' : 'number';
+      const isSum = op === '+' || op === '-' || first === 'sum' || second === 'sum';
+      const result = this._run.values.get(node);
+      return isSum && !(result !== undefined && isWhole(result)) ? 'sum' : 'number';
     }
     return this._beside(value === undefined ? [] : [value]);
+  }
+
+  /** `x += n`, for a tensor. */
+  private _ofAugmented({ target, op, value }: AugAssign): Role {
+    const role = this._roleOf(value);
+    if (role === 'other') {
+      return this._ofParts([target]);
+    }
+    const isScaling = ['+', '-', '*'].includes(op) || (op === '/' && role === 'number');
+    // What it was and what it becomes, as one value.
+    const changed = target.kind === 'Name' ? this._run.values.get(target) : undefined;
+    return isScaling && changed !== undefined ? this._beside([changed]) : this._need();
+  }
+
+  /** `x > n` asks a tensor for each of its elements. */
+  private _ofComparison({ left, ops, comparators }: Compare): Role {
+    const [right] = comparators;
+    const [first, second] = [this._roleOf(left), this._roleOf(right)];
+    if (comparators.length > 1 || (first === 'other' && second === 'other')) {
+      return this._ofParts([left, ...comparators]);
+    }
+    const isOrder = ['<', '<=', '>', '>='].includes(ops[0]);
+    const other = first === 'other' ? left : right;
+    const value = this._run.values.get(other);
+    return isOrder && first !== 'sum' && second !== 'sum' && value !== undefined
+      ? this._beside([value])
+      : this._need();
   }
 
   private _ofCall(node: Call): Role {
