@@ -4,10 +4,21 @@
  * `node bench/corpus.mjs [NOTEBOOKS] [LONGEST]`: the target is set for 300 notebooks of 75,000 lines. There are not as
  * many, and what pyright has worked out of a library for one notebook serves the others too, the more so where they are
  * the same. So there are several figures: 300 that differ, the notebooks once and those written for this bench;
- * the notebooks once; and 300 of them again and again, those of up to 500 lines and those of all lengths.
+ * the notebooks once; and 300 of them again and again, those of up to 500 lines and those of all lengths. And each with
+ * pyright in two environments, since it reads what a notebook imports where that is installed: the project's own, which
+ * has TensorFlow and NumPy, and one that has all of what ten or more of these notebooks import, as a user's who runs them
+ * (`bench/notebook-packages.txt`; Python 3.11 or newer; made at the first run, in minutes).
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,8 +71,39 @@ function secondsOf(program, args) {
   return (performance.now() - began) / 1000;
 }
 
-/** The environment in which pyright looks up what is imported; a user's has more packages than ours. */
+/** The project's own environment. */
 const python = process.env.HYBRIDIZE_TRUTH_PYTHON ?? join(repository, '.venv', 'bin', 'python');
+
+/** Runs a program of Python to its end. @returns what it prints. */
+function runPython(program, args) {
+  const { status, error, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${program} ${args.join(' ')} failed: ${error ?? stderr}`);
+  }
+  return stdout.trim();
+}
+
+/** The Python of an environment with what the notebooks import, over the project's own. */
+function pythonOfNotebooks() {
+  const folder = join(repository, 'build', 'bench', 'notebook-environment');
+  const ofNotebooks = join(folder, 'bin', 'python');
+  const isComplete = join(folder, 'complete');
+  if (!existsSync(isComplete)) {
+    const sitePackages = ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'];
+    runPython(python, ['-m', 'venv', '--clear', folder]);
+    const listed = join(repository, 'bench', 'notebook-packages.txt');
+    runPython(ofNotebooks, ['-m', 'pip', 'install', '--quiet', '--requirement', listed]);
+    const below = join(runPython(ofNotebooks, sitePackages), 'project.pth');
+    writeFileSync(below, `${runPython(python, sitePackages)}\n`);
+    writeFileSync(isComplete, '');
+  }
+  return ofNotebooks;
+}
+
+const environments = [
+  { name: 'TensorFlow', python },
+  { name: 'what the notebooks import', python: pythonOfNotebooks() }
+];
 
 /** Both programs over so many notebooks, which are taken again and again. */
 function compare(chosen, title, count) {
@@ -92,7 +134,7 @@ function compare(chosen, title, count) {
     );
   }
   const ours = [];
-  const theirs = [];
+  const theirs = environments.map(() => []);
   for (let round = 0; round < 2; round++) {
     ours.push(
       secondsOf(join(repository, 'lib', 'cli', 'main.js'), [
@@ -103,18 +145,24 @@ function compare(chosen, title, count) {
         join(folder, 'notebooks')
       ])
     );
-    theirs.push(
-      secondsOf(join(repository, 'node_modules', 'pyright', 'index.js'), [
-        '--pythonpath',
-        python,
-        join(folder, 'modules')
-      ])
-    );
+    environments.forEach(({ python }, environment) => {
+      theirs[environment].push(
+        secondsOf(join(repository, 'node_modules', 'pyright', 'index.js'), [
+          '--pythonpath',
+          python,
+          join(folder, 'modules')
+        ])
+      );
+    });
   }
   rmSync(folder, { recursive: true });
-  const [us, them] = [Math.min(...ours), Math.min(...theirs)];
+  const us = Math.min(...ours);
+  const besides = environments.map(({ name }, environment) => {
+    const them = Math.min(...theirs[environment]);
+    return `pyright with ${name} installed ${them.toFixed(1)} s, ratio ${(them / us).toFixed(1)}`;
+  });
   console.log(
-    `${count} notebooks ${title}, ${lines} lines: hybridize check ${us.toFixed(1)} s, pyright ${them.toFixed(1)} s, ratio ${(them / us).toFixed(1)} (best of ${ours.length} each, alternating)`
+    `${count} notebooks ${title}, ${lines} lines: hybridize check ${us.toFixed(1)} s; ${besides.join('; ')} (best of ${ours.length} each, alternating)`
   );
 }
 
