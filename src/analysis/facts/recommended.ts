@@ -381,15 +381,20 @@ function draft(context: FunctionContext): Draft {
       ])
     );
   }
-  if (!isReached && runs.length > 0 && hasTensor) {
+  if (!isReached && (hasTensor ? runs.length > 0 : assumptions.length === 0)) {
     assumptions.push(
-      finding(positions, 'context-evidence', [
-        {
-          at: { top: subject.code.top, ...node.nameSpan },
-          chain: [],
-          note: 'no call reaches it'
-        }
-      ])
+      finding(
+        positions,
+        'context-evidence',
+        [
+          {
+            at: { top: subject.code.top, ...node.nameSpan },
+            chain: [],
+            note: 'no call reaches it'
+          }
+        ],
+        hasTensor ? {} : { message: 'No call reaches the function.' }
+      )
     );
   }
   for (const [parameter, { use: inBody }] of evidence) {
