@@ -1,11 +1,11 @@
 /**
  * Tensors and arrays whose shape is another in each call: sliced by the number of a loop's pass, grown by what the
- * pass appends, made in a size that the loop goes through, of a list that is filled until the data says so, or an
- * element of a dataset whose elements differ. Each shape is a trace (`spec/tracing-truth.md`, section 1.1).
+ * pass appends, made in a size that the loop goes through, of a list that is filled until the data says so, a file of
+ * any size that is decoded, or an element of a dataset whose elements differ. Each shape is a trace (`spec/tracing-truth.md`, section 1.1).
  */
 import type { Activation } from '../interpreter/record';
 import { mentionedNames, namesOfTarget } from '../syntax/blockNames';
-import type { Assign, Expression, For, Statement, While } from '../syntax/tree';
+import type { Assign, Call, Expression, For, Statement, While } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { DatasetValue, TensorValue } from '../values/value';
@@ -126,11 +126,48 @@ function isPartOf(node: Expression, names: ReadonlySet<string>): boolean {
 
 /** Functions whose result has the shape of what they are given, or one as open, and those that put tensors together. */
 const SHAPED_BY_ARGUMENTS =
-  /^(?:cast|constant|convert_to_tensor|asarray|array|expand_dims|identity|stop_gradient|stack|reverse|embedding_lookup|one_hot|float32|int32|int64|copy|astype|relu|tanh|sigmoid|softmax|exp|log|sqrt|square|abs)$/u;
+  /^(?:cast|constant|convert_to_tensor|asarray|array|convert_image_dtype|expand_dims|img_to_array|identity|stop_gradient|stack|reverse|embedding_lookup|one_hot|float32|int32|int64|copy|astype|relu|tanh|sigmoid|softmax|exp|log|sqrt|square|abs)$/u;
 const JOINING = /^(?:append|concat|concatenate|hstack|pad|vstack)$/u;
 /** Functions that are given the sizes of what they make. */
 const SIZED =
   /^(?:broadcast_to|empty|eye|fill|full|normal|ones|rand|randint|randn|random|reshape|resize|standard_normal|tile|uniform|zeros|truncated_normal)$/u;
+
+/** What makes an image, sound or text of bytes or a file has the size that the file says. */
+const DECODERS = /^(?:decode_(?:bmp|gif|image|jpeg|png|raw|wav|webp)|imread|load_img)$/u;
+/** What they are told where every result is to have one size: that is no file's own. */
+const SIZES_OF_DECODED: ReadonlySet<string> = new Set([
+  'target_size',
+  'desired_samples',
+  'fixed_length'
+]);
+
+/** Whether another file is decoded in each repetition, in its own size. */
+function isDecodedAnew({ args, keywords }: Call, repetition: Repetition): boolean {
+  return (
+    keywords.every(({ arg }) => arg === null || !SIZES_OF_DECODED.has(arg)) &&
+    args.slice(0, 1).some(source => isOtherEachTime(source, repetition, EXPRESSION_DEPTH))
+  );
+}
+
+/** Whether an expression is made of what a loop goes over, or of what a function is given. */
+function isOtherEachTime(node: Expression, repetition: Repetition, depth: number): boolean {
+  const { loop, run } = repetition;
+  const given =
+    loop === null
+      ? new Set(run.code?.node.parameters.map(({ name }) => name))
+      : loop.kind === 'For'
+        ? new Set(namesOfTarget(loop.target))
+        : NO_NAMES;
+  return [...mentionedNames(node)].some(
+    name =>
+      given.has(name) ||
+      (depth > 0 &&
+        assignmentsWithin(name, repetition).some(
+          ({ value }) =>
+            !mentionedNames(value).has(name) && isOtherEachTime(value, repetition, depth - 1)
+        ))
+  );
+}
 
 function hasVaryingShape(node: Expression, scope: Repetition, depth: number): boolean {
   if (depth === 0) {
@@ -142,7 +179,7 @@ function hasVaryingShape(node: Expression, scope: Repetition, depth: number): bo
       return (
         isPartOf(node, scope.elements) ||
         slicesOf(node.slice).some(isOneSided(scope)) ||
-        (holdsSlice(node.slice) && follow(node.value))
+        (keepsAxes(node.slice) && follow(node.value))
       );
     case 'List':
     case 'Tuple':
@@ -163,6 +200,9 @@ function hasVaryingShape(node: Expression, scope: Repetition, depth: number): bo
             (part.kind === 'List' || part.kind === 'Tuple' || part.kind === 'Name') &&
             (mentionsAny(part, scope.numbers) || mentionsLongest(part, scope.run))
         );
+      }
+      if (DECODERS.test(called)) {
+        return isDecodedAnew(node, scope);
       }
       if (called === 'pad_sequences') {
         return node.args.length === 1 && node.keywords.every(({ arg }) => arg !== 'maxlen');
@@ -204,8 +244,15 @@ function slicesOf(index: Expression): readonly Expression[] {
   return index.kind === 'Tuple' ? index.elts : [index];
 }
 
-function holdsSlice(index: Expression): boolean {
-  return slicesOf(index).some(({ kind }) => kind === 'Slice');
+/** Whether axes stay behind: `x[:, 0]`, `x[...]`, and `x[None]`, which puts one before them. */
+function keepsAxes(index: Expression): boolean {
+  return slicesOf(index).some(
+    part =>
+      part.kind === 'Slice' ||
+      (part.kind === 'Constant' &&
+        (part.value.type === 'None' || part.value.type === 'Ellipsis')) ||
+      (part.kind === 'Attribute' && part.attr === 'newaxis')
+  );
 }
 
 /** `x[:i]` and `x[i:]` are as long as the number says, `x[i:i + 8]` is a window. */
