@@ -3,13 +3,17 @@ import { build } from 'esbuild';
 import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { arrayLoops } from './array-loops.mjs';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(repository, 'lib', 'cli');
 
 mkdirSync(target, { recursive: true });
+const main = join(repository, 'src', 'cli', 'main.ts');
+const thread = join(repository, 'src', 'cli', 'analysisThread.ts');
 const options = {
   bundle: true,
+  plugins: [arrayLoops({ repository, sources: join(repository, 'src'), entries: [main, thread] })],
   platform: 'node',
   target: 'node20',
   format: 'cjs',
@@ -18,7 +22,7 @@ const options = {
 };
 await build({
   ...options,
-  entryPoints: [join(repository, 'src', 'cli', 'main.ts')],
+  entryPoints: [main],
   outfile: join(target, 'main.js'),
   external: ['./analysisThread'],
   // What is loaded later is loaded as a module of Node's own kind.
@@ -26,7 +30,7 @@ await build({
 });
 await build({
   ...options,
-  entryPoints: [join(repository, 'src', 'cli', 'analysisThread.ts')],
+  entryPoints: [thread],
   outfile: join(target, 'analysisThread.js'),
   // The parser asks for its own address, only to find a file that we hand it as bytes.
   define: { 'import.meta.url': '"file:///hybridize/analysisThread.js"' },

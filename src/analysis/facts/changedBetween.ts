@@ -165,7 +165,7 @@ function spanOfRuns(
 ): Span {
   const reaching: number[] = [];
   for (let during = first; during <= last; during++) {
-    if (reachableRuns([statements[during]], () => true).some(({ run }) => runs.has(run))) {
+    if (doingsOf(statements[during]).runs.some(run => runs.has(run))) {
       reaching.push(during);
     }
   }
@@ -285,7 +285,14 @@ const HELD = /^keras\.(?:optimizers\.schedules|regularizers|constraints|initiali
 const NO_SETTINGS = /^(?:_?name|stop_training|supports_masking|built|history)$/u;
 
 /** What happens during a top-level statement. */
-type Doings = { readonly changes: readonly Change[]; readonly codes: ReadonlySet<FunctionCode> };
+type Doings = {
+  readonly changes: readonly Change[];
+  readonly codes: ReadonlySet<FunctionCode>;
+  /** Its own run, and all that it reaches. */
+  readonly runs: readonly Activation[];
+  /** Those of them whose bodies have loops. */
+  readonly looping: readonly Activation[];
+};
 
 const _doings = new WeakMap<Activation, Doings>();
 
@@ -304,13 +311,15 @@ function findDoings(statement: Activation): Doings {
   boundNames(statement).forEach((at, name) =>
     changes.push({ store: globalStore(name), by: null, at, maker: null })
   );
-  for (const { run } of reachableRuns([statement], () => true)) {
+  const runs = reachableRuns([statement], () => true).map(({ run }) => run);
+  for (const run of runs) {
     changes.push(...changesIn(run));
     if (run.code !== null) {
       codes.add(run.code);
     }
   }
-  return { changes, codes };
+  const looping = runs.filter(run => loopsOf(bodyOf(run)).length > 0);
+  return { changes, codes, runs, looping };
 }
 
 const _changes = new WeakMap<Activation, readonly Change[]>();
@@ -376,27 +385,39 @@ function isBeforeCalls({ at, maker }: Change, code: FunctionCode): boolean {
  * next pass it is another.
  */
 function isInLoopOfCalls(statement: Activation, change: Change, code: FunctionCode): boolean {
-  return reachableRuns([statement], () => true).some(({ run }) =>
-    hasLoopOfCalls(run, change, code)
-  );
+  return doingsOf(statement).looping.some(run => hasLoopOfCalls(run, change, code));
 }
 
 function hasLoopOfCalls(run: Activation, { at, by }: Change, code: FunctionCode): boolean {
-  const around = loopsOf(bodyOf(run));
-  if (around.length === 0 || !readsBelow(run).codes.has(code)) {
+  const calls = readsBelow(run).codes.has(code) ? callsLeading(run, code) : [];
+  if (calls.length === 0) {
     return false;
   }
-  const leading = (target: FunctionCode): readonly Location[] =>
-    run.calls.flatMap(({ callee, site }) =>
-      callee !== null && readsBelow(callee).codes.has(target) ? [site] : []
-    );
-  const calls = leading(code);
-  const changes = by === run.code ? [at] : by === null ? [] : leading(by);
-  return around.some(
+  const changes = by === run.code ? [at] : by === null ? [] : callsLeading(run, by);
+  return loopsOf(bodyOf(run)).some(
     loop =>
       calls.some(place => isInBody(place, loop)) &&
       changes.some(place => isInBody(place, loop) || isTargetOf(place, loop))
   );
+}
+
+const _leading = new WeakMap<Activation, Map<FunctionCode, readonly Location[]>>();
+
+/** Where a run calls what comes to run a function. */
+function callsLeading(run: Activation, target: FunctionCode): readonly Location[] {
+  let leading = _leading.get(run);
+  if (leading === undefined) {
+    leading = new Map();
+    _leading.set(run, leading);
+  }
+  let sites = leading.get(target);
+  if (sites === undefined) {
+    sites = run.callsIntoProgram.flatMap(({ callee, site }) =>
+      callee !== null && readsBelow(callee).codes.has(target) ? [site] : []
+    );
+    leading.set(target, sites);
+  }
+  return sites;
 }
 
 function isInBody(place: Location, loop: For | While): boolean {

@@ -3,63 +3,56 @@
  * function is called and finds what the last pass left; AutoGraph makes a function of the body of every loop, so that
  * each pass has a name of its own (found by running: `steps.append(lambda v: v * i)`, TensorFlow 2.21).
  */
-import type { Expression, FunctionDef, Statement } from '../syntax/tree';
-import { LOOPS } from '../syntax/nodeKinds';
+import type { Expression, For, FunctionDef, Statement, While } from '../syntax/tree';
 import { walk, walkOwnScope } from '../syntax/walk';
 import { assignedNames, mentionedNames } from '../syntax/blockNames';
-import type { AddForm } from './conversionForms';
+import { loopsOf } from './bodyIndex';
 
 /** Methods that keep what they are given. */
 const KEEPING: ReadonlySet<string> = new Set([
   ...['add', 'append', 'appendleft', 'extend', 'insert', 'setdefault', 'update']
 ]);
 
-/** Finds the functions in the loops of one body. */
-export function loopCaptures(body: readonly Statement[], add: AddForm): void {
-  walkOwnScope(
-    body,
-    node => {
-      if (node.kind !== 'For' && node.kind !== 'While') {
-        return;
-      }
-      const names = assignedNames([{ ...node, orelse: [] }]);
-      const defined = new Map<string, FunctionDef>();
-      walkOwnScope(node.body, inner => {
-        if (inner.kind === 'FunctionDef') {
-          defined.set(inner.name, inner);
-        }
-      });
-      const report = (kept: readonly Expression[]): void => {
-        for (const expression of kept.flatMap(keptParts)) {
-          const name = capturedName(expression, defined, names);
-          if (name !== null) {
-            add(
-              'captured-loop-name',
-              expression,
-              `when traced each pass has a \`${name}\` of its own`
-            );
-          }
-        }
-      };
-      walkOwnScope(node.body, inner => {
-        if (
-          inner.kind === 'Call' &&
-          inner.func.kind === 'Attribute' &&
-          KEEPING.has(inner.func.attr)
-        ) {
-          report([...inner.args, ...inner.keywords.map(keyword => keyword.value)]);
-        } else if (
-          inner.kind === 'Assign' &&
-          (inner.targets.some(target => target.kind !== 'Name') || isDisplay(inner.value))
-        ) {
-          report([inner.value]);
-        } else if (inner.kind === 'AugAssign') {
-          report([inner.value]);
-        }
-      });
-    },
-    LOOPS
-  );
+/** A function that a loop keeps, and what it reads. */
+export type LoopCapture = { readonly node: Expression; readonly name: string };
+
+const _captures = new WeakMap<readonly Statement[], readonly LoopCapture[]>();
+
+/** The functions in the loops of one body that are kept and read a name of the loop. */
+export function loopCaptures(body: readonly Statement[]): readonly LoopCapture[] {
+  let captures = _captures.get(body);
+  if (captures === undefined) {
+    captures = loopsOf(body).flatMap(capturesOf);
+    _captures.set(body, captures);
+  }
+  return captures;
+}
+
+function capturesOf(loop: For | While): readonly LoopCapture[] {
+  const names = assignedNames([{ ...loop, orelse: [] }]);
+  const defined = new Map<string, FunctionDef>();
+  const kept: Expression[] = [];
+  walkOwnScope(loop.body, node => {
+    if (node.kind === 'FunctionDef') {
+      defined.set(node.name, node);
+    } else if (
+      node.kind === 'Call' &&
+      node.func.kind === 'Attribute' &&
+      KEEPING.has(node.func.attr)
+    ) {
+      kept.push(...node.args, ...node.keywords.map(keyword => keyword.value));
+    } else if (
+      node.kind === 'AugAssign' ||
+      (node.kind === 'Assign' &&
+        (node.targets.some(target => target.kind !== 'Name') || isDisplay(node.value)))
+    ) {
+      kept.push(node.value);
+    }
+  });
+  return kept.flatMap(keptParts).flatMap(node => {
+    const name = capturedName(node, defined, names);
+    return name === null ? [] : [{ node, name }];
+  });
 }
 
 function isDisplay(node: Expression): boolean {

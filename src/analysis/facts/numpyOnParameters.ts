@@ -35,29 +35,27 @@ export function numpyOnParameters(
       .filter(isFollowed)
       .map(parameter => [parameter.name, valueTaint(parameter.name)])
   );
-  for (const activation of activations) {
-    if (!reachableRuns([activation], () => true).some(({ run }) => mayCallNumpy(run))) {
-      continue;
-    }
-    followTaint(activation, initial, {
-      dynamicShape: 'shape',
-      cleanComparisons: false,
-      keywordsCross: false,
-      visit: (node, taintOf, run) => {
-        if (node.kind !== 'Call' || !isNumpyCall(node, run) || isAllowed(run, node)) {
-          return;
-        }
-        const args = [...node.args, ...node.keywords.map(keyword => keyword.value)].map(taintOf);
-        if (args.some(taint => isValue(taint) || isOpenShape(taint))) {
-          causes.set(node, {
-            at: { top: run.code?.top ?? run.top, start: node.start, end: node.end },
-            chain: [],
-            note: 'NumPy cannot work on what is symbolic when traced'
-          });
-        }
+  const calling = activations.filter(activation =>
+    reachableRuns([activation], () => true).some(({ run }) => mayCallNumpy(run))
+  );
+  followTaint(calling, initial, {
+    dynamicShape: 'shape',
+    cleanComparisons: false,
+    keywordsCross: false,
+    visit: (node, taintOf, run) => {
+      if (node.kind !== 'Call' || !isNumpyCall(node, run) || isAllowed(run, node)) {
+        return;
       }
-    });
-  }
+      const args = [...node.args, ...node.keywords.map(keyword => keyword.value)].map(taintOf);
+      if (args.some(taint => isValue(taint) || isOpenShape(taint))) {
+        causes.set(node, {
+          at: { top: run.code?.top ?? run.top, start: node.start, end: node.end },
+          chain: [],
+          note: 'NumPy cannot work on what is symbolic when traced'
+        });
+      }
+    }
+  });
   return [...causes.values()];
 }
 

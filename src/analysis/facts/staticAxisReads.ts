@@ -2,7 +2,9 @@
  * Axes that the body needs as Python integers while the signature leaves them open (specification 7.10).
  */
 import type { Activation, CallEdge } from '../interpreter/record';
+import type { WalkedNode } from '../syntax/children';
 import type { Call, Expression } from '../syntax/tree';
+import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import { coveredAxes } from './axes';
 import { edgesAt } from './callsOfNode';
@@ -12,7 +14,8 @@ import type { FunctionCode } from '../values/value';
 import { reachableRuns, type Cause } from './reachableRuns';
 import type { Subject } from './subject';
 import { isShape, isValue, valueTaint, type Taint } from './colours';
-import { followTaint, integerOf } from './taint';
+import { bodyOf } from './symbolicValues';
+import { followTaint, integerOf, isKerasBuild } from './taint';
 
 const EXTENT_APIS: ReadonlySet<string> = new Set([
   'tensorflow.reshape',
@@ -57,16 +60,20 @@ export function unresolvedStaticReads(
   ownBuilds: readonly Activation[] = [],
   needsExtents: NeedsExtents = needsPublished
 ): readonly Cause[] {
-  if (![...parts.values()].some(isOpen)) {
+  const open = [...parts.values()].filter(isOpen);
+  if (open.length === 0) {
     return [];
   }
+  const isRankOpen = open.some(part => part.kind === 'sequence' || part.shape === null);
   const initial = new Map(
     subject.parameters.map(parameter => [parameter.name, valueTaint(parameter.name)])
   );
   const needs: Need[] = [];
-  for (const activation of activations) {
-    followTaint(activation, initial, rulesFor(needs, needsExtents, subject.code));
-  }
+  const needy = activations.filter(activation => {
+    const { shapes, ranks } = needsBelow(activation);
+    return shapes || (isRankOpen && ranks);
+  });
+  followTaint(needy, initial, rulesFor(needs, needsExtents, subject.code));
   const everyParameter = valueTaint(...subject.parameters.map(parameter => parameter.name));
   const reached = reachableRuns(activations, follows).map(({ run }) => run);
   for (const run of new Set([...reached, ...ownBuilds])) {
@@ -85,10 +92,68 @@ export function unresolvedStaticReads(
       axes: { kind: 'all' },
       sources: null
     };
-    followTaint(run, new Map([[shape.name, taint]]), rulesFor(needs, needsExtents));
+    followTaint([run], new Map([[shape.name, taint]]), rulesFor(needs, needsExtents));
   }
   return needs.filter(need => isUnresolved(need, parts)).map(toCause);
 }
+
+/** What a run, or one below it, may need of what it is given; where it needs nothing, no colour need be followed. */
+type MayNeed = {
+  /** A shape, or a part of one. */
+  readonly shapes: boolean;
+  /** The number of axes, told by no shape. */
+  readonly ranks: boolean;
+};
+
+const _needsBelow = new WeakMap<Activation, MayNeed>();
+
+function needsBelow(activation: Activation): MayNeed {
+  let below = _needsBelow.get(activation);
+  if (below === undefined) {
+    const runs = reachableRuns([activation], () => true).map(({ run }) => run);
+    const calls = (api: RegExp): boolean =>
+      runs.some(run => run.calls.some(edge => edge.api !== null && api.test(edge.api)));
+    below = {
+      shapes:
+        runs.some(run => isKerasBuild(run) || needsNamed(bodyOf(run)).shapes) || calls(SHAPE_API),
+      ranks: runs.some(run => needsNamed(bodyOf(run)).ranks) || calls(LAYER_API)
+    };
+    _needsBelow.set(activation, below);
+  }
+  return below;
+}
+
+const SHAPE_API = /\.(?:int_shape|unstack)$/u;
+
+const SHAPE_ATTRIBUTES: ReadonlySet<string> = new Set(['shape', 'get_shape']);
+const RANK_ATTRIBUTES: ReadonlySet<string> = new Set(['rank', 'ndims', 'as_list']);
+
+const _needsNamed = new WeakMap<readonly WalkedNode[], MayNeed>();
+
+/** What the names in a body tell of its needs. */
+function needsNamed(body: readonly WalkedNode[]): MayNeed {
+  let named = _needsNamed.get(body);
+  if (named === undefined) {
+    const found = { shapes: false, ranks: false };
+    walkOwnScope(
+      body,
+      node => {
+        if (node.kind === 'Attribute') {
+          found.shapes ||= SHAPE_ATTRIBUTES.has(node.attr);
+          found.ranks ||= RANK_ATTRIBUTES.has(node.attr);
+        } else if (node.kind === 'Name') {
+          found.shapes ||= node.id === 'len';
+        }
+      },
+      NAMES
+    );
+    named = found;
+    _needsNamed.set(body, named);
+  }
+  return named;
+}
+
+const NAMES: NodeKinds = new Set(['Attribute', 'Name'] as const);
 
 function toCause(need: Need): Cause {
   return {
@@ -191,6 +256,8 @@ function rulesFor(
             const [first] = node.args;
             if (isLength(node) && isValue(taintOf(first))) {
               lengths.set(node, { ...taintOf(first), axes: { kind: 'index', index: 0 } });
+            } else {
+              lengths.delete(node);
             }
           }
           return;
@@ -254,11 +321,12 @@ function isInteger(run: Activation, node: Expression): boolean {
   );
 }
 
+const LAYER_API = /^keras\.layers\..*\.__call__$/u;
+
 /** Whether a layer of Keras's own is called: what one of the program's needs of the rank, its own methods say. */
 function isBuiltInLayerCall(node: Call, edges: readonly CallEdge[], run: Activation): boolean {
   const isLayer = edges.some(
-    ({ callee, api }) =>
-      callee === null && api !== null && /^keras\.layers\..*\.__call__$/u.test(api)
+    ({ callee, api }) => callee === null && api !== null && LAYER_API.test(api)
   );
   const called = run.values.get(node.func);
   return (

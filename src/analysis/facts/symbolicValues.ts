@@ -80,7 +80,7 @@ function fromArguments(run: Activation): ReadonlySet<Expression> {
       return value !== undefined && mayHoldTensors(value, run.contents);
     });
     followTaint(
-      run,
+      [run],
       new Map(tensors.map(parameter => [parameter.name, valueTaint(parameter.name)])),
       {
         dynamicShape: 'clean',

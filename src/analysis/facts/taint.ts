@@ -76,13 +76,14 @@ const DEPTH_LIMIT = 8;
 
 type Names = LayeredNames<Taint>;
 
-/** Follows the parameters of one run and gives the colour of its result. */
+/** Follows the parameters of runs; what several of them call is visited once for the same colours. */
 export function followTaint(
-  activation: Activation,
+  activations: readonly Activation[],
   initial: ReadonlyMap<string, Taint>,
   rules: TaintRules
-): Taint {
-  return followBody(activation, initial, { rules, known: new Map() }, []);
+): void {
+  const walk: Walk = { rules, known: new Map() };
+  activations.forEach(activation => followBody(activation, initial, walk, []));
 }
 
 /** What the bodies of one walk share: the rules, and the results of bodies that were followed. */
@@ -340,74 +341,70 @@ class TaintPass {
     if (node.kind === 'Name' || node.kind === 'Constant') {
       return node.kind === 'Name' ? (names.get(node.id) ?? CLEAN) : CLEAN;
     }
-    const parts = new Map<Expression, Taint>();
-    const of = (part: Expression): Taint => {
-      let taint = parts.get(part);
-      if (taint === undefined) {
-        taint = this._evaluate(part, names);
-        parts.set(part, taint);
-      }
-      return taint;
-    };
-    const taint = this._compute(node, of, names);
-    this._rules.visit(node, part => parts.get(part) ?? CLEAN, this._activation);
+    const taint = this._compute(node, names);
+    this._rules.visit(node, this._colourOf, this._activation);
     return taint;
   }
 
-  private _compute(
-    node: Exclude<Expression, { kind: 'Name' | 'Constant' }>,
-    of: (part: Expression) => Taint,
-    names: Names
-  ): Taint {
+  /** Evaluates a part of an expression, whose colour is kept for the visit of the expression. */
+  private _part(part: Expression, names: Names): Taint {
+    const taint = this._evaluate(part, names);
+    this._colours.set(part, taint);
+    return taint;
+  }
+
+  /** The merged colours of several parts. */
+  private _parts(parts: readonly Expression[], names: Names): Taint {
+    return mergeTaints(parts.map(part => this._part(part, names)));
+  }
+
+  private _compute(node: Exclude<Expression, { kind: 'Name' | 'Constant' }>, names: Names): Taint {
     switch (node.kind) {
       case 'Attribute': {
-        const base = of(node.value);
+        const base = this._part(node.value, names);
         if (node.attr === 'dtype' || (this._rules.cleanRanks && isRankName(node.attr))) {
           return CLEAN;
         }
         return node.attr === 'shape' && isValue(base) ? this._shapeOf(node.value, base) : base;
       }
       case 'Subscript':
-        return this._subscript(node, of);
+        return this._subscript(node, names);
       case 'Call':
-        if (node.func.kind === 'Attribute' && node.func.attr === 'append') {
-          this._store(node.func.value, mergeTaints(node.args.map(of)), names);
-        }
-        return this._call(node, of);
+        return this._call(node, names);
       case 'Compare': {
-        const taint = mergeTaints([node.left, ...node.comparators].map(of));
+        const taint = this._parts([node.left, ...node.comparators], names);
         return this._rules.cleanComparisons ? CLEAN : taint;
       }
       case 'NamedExpr': {
-        const taint = of(node.value);
+        const taint = this._part(node.value, names);
         names.set(node.target.id, taint);
         return taint;
       }
       case 'BinOp':
-        return mergeTaints([of(node.left), of(node.right)]);
+        return mergeTaints([this._part(node.left, names), this._part(node.right, names)]);
       case 'UnaryOp':
-        return of(node.operand);
+        return this._part(node.operand, names);
       case 'BoolOp':
-        return mergeTaints(node.values.map(of));
+        return this._parts(node.values, names);
       case 'IfExp':
-        of(node.test);
-        return mergeTaints([of(node.body), of(node.orelse)]);
+        this._part(node.test, names);
+        return mergeTaints([this._part(node.body, names), this._part(node.orelse, names)]);
       case 'Starred':
       case 'Await':
       case 'YieldFrom':
-        return of(node.value);
+        return this._part(node.value, names);
       case 'Yield':
-        return node.value === null ? CLEAN : of(node.value);
+        return node.value === null ? CLEAN : this._part(node.value, names);
       case 'List':
       case 'Tuple':
       case 'Set':
-        return mergeTaints(node.elts.map(of));
+        return this._parts(node.elts, names);
       case 'Dict':
-        return mergeTaints(node.items.map(item => of(item.value)));
+        return mergeTaints(node.items.map(item => this._part(item.value, names)));
       case 'JoinedStr':
-        return mergeTaints(node.values.map(of));
+        return this._parts(node.values, names);
       case 'FormattedValue':
-        return of(node.value);
+        return this._part(node.value, names);
       case 'ListComp':
       case 'SetComp':
       case 'GeneratorExp':
@@ -424,7 +421,9 @@ class TaintPass {
           : this._evaluate(node.elt, inner);
       }
       case 'Slice':
-        [node.lower, node.upper, node.step].forEach(part => part !== null && of(part));
+        [node.lower, node.upper, node.step].forEach(
+          part => part !== null && this._part(part, names)
+        );
         return CLEAN;
       case 'Lambda':
       case 'Error':
@@ -443,12 +442,9 @@ class TaintPass {
     };
   }
 
-  private _subscript(
-    node: Extract<Expression, { kind: 'Subscript' }>,
-    of: (part: Expression) => Taint
-  ): Taint {
-    const base = of(node.value);
-    const index = of(node.slice);
+  private _subscript(node: Extract<Expression, { kind: 'Subscript' }>, names: Names): Taint {
+    const base = this._part(node.value, names);
+    const index = this._part(node.slice, names);
     if (!isShape(base)) {
       return mergeTaints([base, index]);
     }
@@ -465,17 +461,21 @@ class TaintPass {
     return narrow(base, at === undefined ? { kind: 'lost' } : { kind: 'index', index: at });
   }
 
-  private _call(node: Call, of: (part: Expression) => Taint): Taint {
+  private _call(node: Call, names: Names): Taint {
     const edges = edgesAt(this._activation, node);
-    const positional = node.args.map(of);
-    const keywords = node.keywords.map(keyword => of(keyword.value));
-    const receiver = node.func.kind === 'Attribute' ? of(node.func.value) : of(node.func);
+    const positional = node.args.map(part => this._part(part, names));
+    if (node.func.kind === 'Attribute' && node.func.attr === 'append') {
+      this._store(node.func.value, mergeTaints(positional), names);
+    }
+    const keywords = node.keywords.map(keyword => this._part(keyword.value, names));
+    const called = node.func.kind === 'Attribute' ? node.func.value : node.func;
+    const receiver = this._part(called, names);
     const args = [...positional, ...keywords];
     const isDynamicShape = edges.some(edge => edge.api !== null && DYNAMIC_SHAPE.has(edge.api));
     const isIntShape = edges.some(edge => edge.api !== null && /\.int_shape$/u.test(edge.api));
     const first = node.args[0];
     if ((isDynamicShape || isIntShape) && first !== undefined) {
-      const taint = of(first);
+      const taint = this._colourOf(first);
       if (isDynamicShape && this._rules.dynamicShape === 'clean') {
         return CLEAN;
       }
@@ -497,6 +497,7 @@ class TaintPass {
     if (callees.length === 0) {
       return merged;
     }
+    const evaluated = new Set([...node.args, ...node.keywords.map(({ value }) => value), called]);
     const results = callees.map(edge => {
       const callee = edge.callee;
       if (callee === null || this._stack.includes(callee) || this._stack.length >= DEPTH_LIMIT) {
@@ -511,7 +512,11 @@ class TaintPass {
           edge.route !== 'callback' ||
           this._activation.values.get(argument) === callee.arguments.get(name);
         if (isHandedOver && (this._rules.keywordsCross || positionalNodes.has(argument))) {
-          const taint = of(argument);
+          // What is handed over besides stands in a tuple or dict that is unpacked.
+          const taint = evaluated.has(argument)
+            ? this._colourOf(argument)
+            : this._part(argument, names);
+          evaluated.add(argument);
           initial.set(
             name,
             isGivenShape && isValue(taint) ? this._shapeOf(argument, taint) : taint
@@ -528,13 +533,16 @@ class TaintPass {
     return isShape(result) ? result : mergeTaints([merged, result]);
   }
 
+  /** The colours of the parts of expressions, as they were when these were last evaluated. */
+  private readonly _colours = new Map<Expression, Taint>();
+  private readonly _colourOf = (part: Expression): Taint => this._colours.get(part) ?? CLEAN;
   private readonly _rules: TaintRules;
   private _loopDepth = 0;
   private _returned: Taint = CLEAN;
 }
 
 /** A method that Keras calls with the shape of what the layer is called with. */
-function isKerasBuild(run: Activation): boolean {
+export function isKerasBuild(run: Activation): boolean {
   const node = run.code?.node;
   return node?.kind === 'FunctionDef' && node.name === 'build' && node.enclosingClass !== null;
 }

@@ -27,7 +27,7 @@ export function tensorIterations(
     if (!iterables.some(iterable => isTensor(activation.values.get(iterable)))) {
       continue;
     }
-    followTaint(activation, initial, {
+    followTaint([activation], initial, {
       dynamicShape: 'shape',
       cleanComparisons: false,
       keywordsCross: false,

@@ -123,7 +123,9 @@ function findForms(run: Activation): readonly TracedForm[] {
     branchForms(run, body, isSymbolic, add);
   }
   conditionTypes(run, body, isSymbolic, add);
-  loopCaptures(body, add);
+  loopCaptures(body).forEach(({ node, name }) =>
+    add('captured-loop-name', node, `when traced each pass has a \`${name}\` of its own`)
+  );
   flowForms(run, body, flows, isSymbolic, add);
   return forms;
 }

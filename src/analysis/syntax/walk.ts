@@ -43,33 +43,50 @@ export function walkOwnScope(
   for (let at = 0; at < body.length;) {
     const { order, start } = placeInScope(body, at);
     let last = order.ends[start];
-    for (at++; at < body.length && order.nodes[last] === body[at]; at++) {
-      last = order.ends[last];
+    if (at === 0 && order.body === body) {
+      last = order.nodes.length;
+      at = body.length;
+    } else {
+      for (at++; at < body.length && order.nodes[last] === body[at]; at++) {
+        last = order.ends[last];
+      }
     }
-    const isComplete =
-      kinds !== null && last - start > SMALL_SCOPE
-        ? visitSelected(order, selectedIn(order, kinds), [start, last], enter)
-        : visitAll(order, [start, last], enter, kinds);
-    if (!isComplete) {
+    if (!visitRange(order, start, last, enter, kinds)) {
       return false;
     }
   }
   return true;
 }
 
-/** Visits the nodes in a range one by one. */
+/** Visits the nodes in a range: one by one, or those of some kinds. */
+function visitRange(
+  order: ScopeOrder,
+  start: number,
+  last: number,
+  enter: (node: WalkedNode) => WalkAnswer,
+  kinds: NodeKinds | null
+): boolean {
+  if (kinds === null || last - start <= SMALL_SCOPE) {
+    return visitAll(order, start, last, enter, kinds);
+  }
+  const selected = selectedIn(order, kinds);
+  return selected.length === 0 || visitSelected(order, selected, start, last, enter);
+}
+
 function visitAll(
   { nodes, ends }: ScopeOrder,
-  [start, last]: readonly [number, number],
+  start: number,
+  last: number,
   enter: (node: WalkedNode) => WalkAnswer,
   kinds: NodeKinds | null
 ): boolean {
   for (let index = start; index < last;) {
-    if (kinds !== null && !kinds.has(nodes[index].kind)) {
+    const node = nodes[index];
+    if (kinds !== null && !kinds.has(node.kind)) {
       index++;
       continue;
     }
-    const answer = enter(nodes[index]);
+    const answer = enter(node);
     if (answer === 'stop') {
       return false;
     }
@@ -82,11 +99,13 @@ function visitAll(
 function visitSelected(
   { nodes, ends }: ScopeOrder,
   selected: readonly number[],
-  [start, last]: readonly [number, number],
+  start: number,
+  last: number,
   enter: (node: WalkedNode) => WalkAnswer
 ): boolean {
   let from = start;
-  for (let at = firstFrom(selected, start); at < selected.length && selected[at] < last; at++) {
+  const first = start === 0 ? 0 : firstFrom(selected, start);
+  for (let at = first; at < selected.length && selected[at] < last; at++) {
     const index = selected[at];
     if (index < from) {
       continue;
@@ -119,22 +138,41 @@ function selectedIn(order: ScopeOrder, kinds: NodeKinds): readonly number[] {
   order.selections ??= new Map();
   let selected = order.selections.get(kinds);
   if (selected === undefined) {
-    const found: number[] = [];
-    order.nodes.forEach((node, index) => {
-      if (kinds.has(node.kind)) {
-        found.push(index);
+    const byKind = (order.byKind ??= indicesByKind(order.nodes));
+    const found: number[][] = [];
+    kinds.forEach(kind => {
+      const indices = byKind.get(kind);
+      if (indices !== undefined) {
+        found.push(indices);
       }
     });
-    selected = found;
+    selected = found.length === 1 ? found[0] : found.flat().sort((left, right) => left - right);
     order.selections.set(kinds, selected);
   }
   return selected;
 }
 
+function indicesByKind(nodes: readonly WalkedNode[]): Map<WalkedNode['kind'], number[]> {
+  const byKind = new Map<WalkedNode['kind'], number[]>();
+  nodes.forEach(({ kind }, index) => {
+    const indices = byKind.get(kind);
+    if (indices === undefined) {
+      byKind.set(kind, [index]);
+    } else {
+      indices.push(index);
+    }
+  });
+  return byKind;
+}
+
 /** Nodes of one scope in the order of a walk, parents first, each with the index after all that is below it. */
 type ScopeOrder = {
+  /** The body whose nodes they are. */
+  readonly body: readonly WalkedNode[];
   readonly nodes: WalkedNode[];
   readonly ends: number[];
+  /** Indices of the nodes of each kind; `null` where none were asked for. */
+  byKind: Map<WalkedNode['kind'], number[]> | null;
   /** Indices of the nodes of some kinds; `null` where none were asked for. */
   selections: Map<NodeKinds, readonly number[]> | null;
 };
@@ -161,9 +199,10 @@ function placeInScope(body: readonly WalkedNode[], at: number): PlaceInScope {
   if (known !== undefined) {
     return known;
   }
-  const order: ScopeOrder = { nodes: [], ends: [], selections: null };
+  const rest = at === 0 ? body : body.slice(at);
+  const order: ScopeOrder = { body: rest, nodes: [], ends: [], byKind: null, selections: null };
   const heads: number[] = [];
-  const pending: (WalkedNode | number)[] = body.slice(at).reverse();
+  const pending: (WalkedNode | number)[] = [...rest].reverse();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (typeof next === 'number') {
       order.ends[next] = order.nodes.length;

@@ -115,11 +115,23 @@ function pythonResult(name: string | null): RuleResult {
   return type === undefined ? UNKNOWN_RESULT : { kind: 'python', type };
 }
 
+/** A shape rule: a family of operations, and the names of its operands. */
+type ShapeRule = { readonly family: string; readonly operands: readonly string[] };
+
+/** The rules of all entries are a few hundred texts. */
+const _shapeRules = new Map<string, ShapeRule>();
+
 /** The family and the operands of a rule's text. */
-export function parseRule(text: string): {
-  readonly family: string;
-  readonly operands: readonly string[];
-} {
+export function parseRule(text: string): ShapeRule {
+  let rule = _shapeRules.get(text);
+  if (rule === undefined) {
+    rule = readShapeRule(text);
+    _shapeRules.set(text, rule);
+  }
+  return rule;
+}
+
+function readShapeRule(text: string): ShapeRule {
   const open = text.indexOf('(');
   if (open < 0) {
     return { family: text, operands: [] };
@@ -183,16 +195,40 @@ function evaluateDType(
   structural: DType
 ): DType {
   const call: RuleCall = { arguments: bound, operands: [], flavour };
-  for (const term of rule.split('|')) {
-    const brace = term.indexOf('{');
-    const head = brace < 0 ? term : term.slice(0, brace);
-    const exceptions = brace < 0 ? null : parseExceptions(term.slice(brace + 1, -1));
-    const dtype = evaluateTerm(head, call, structural);
+  for (const { head, names, exceptions } of termsOf(rule)) {
+    const dtype = evaluateTerm(head, names, call, structural);
     if (dtype !== undefined) {
       return exceptions === null || dtype === null ? dtype : exceptional(dtype, exceptions);
     }
   }
   return null;
+}
+
+/** A term of a dtype rule. */
+type Term = {
+  readonly head: string;
+  /** The arguments that the head names behind its sign. */
+  readonly names: readonly string[];
+  readonly exceptions: ReadonlyMap<string, DType> | null;
+};
+
+const _terms = new Map<string, readonly Term[]>();
+
+function termsOf(rule: string): readonly Term[] {
+  let terms = _terms.get(rule);
+  if (terms === undefined) {
+    terms = rule.split('|').map(term => {
+      const brace = term.indexOf('{');
+      const head = brace < 0 ? term : term.slice(0, brace);
+      return {
+        head,
+        names: head.slice(1).split(','),
+        exceptions: brace < 0 ? null : parseExceptions(term.slice(brace + 1, -1))
+      };
+    });
+    _terms.set(rule, terms);
+  }
+  return terms;
 }
 
 function exceptional(dtype: Exclude<DType, null>, exceptions: ReadonlyMap<string, DType>): DType {
@@ -207,46 +243,45 @@ function exceptional(dtype: Exclude<DType, null>, exceptions: ReadonlyMap<string
 }
 
 /** `undefined` where the term does not apply. */
-function evaluateTerm(head: string, call: RuleCall, structural: DType): DType | undefined {
-  if (head === '.') {
-    return structural;
+function evaluateTerm(
+  head: string,
+  names: readonly string[],
+  call: RuleCall,
+  structural: DType
+): DType | undefined {
+  switch (head[0]) {
+    case '.':
+      return structural;
+    case '@': {
+      const argument = argumentOf(call, names[0]);
+      return argument === null ? undefined : toDType(argument);
+    }
+    case '=': {
+      const argument = argumentOf(call, names[0]);
+      return argument === null ? undefined : dtypeOfArgument(argument, call.flavour);
+    }
+    case '~': {
+      const given = argumentsNamed(call, names);
+      return given.length === 0 ? undefined : commonDType(given, call.flavour);
+    }
+    case '^':
+      return commonFloat(argumentsNamed(call, names), call.flavour);
+    case '$':
+      return argumentsNamed(call, names).some(
+        argument => dtypeOfArgument(argument, call.flavour) === 'string'
+      )
+        ? 'string'
+        : undefined;
+    case '%':
+      return commonLinear(argumentsNamed(call, names), call.flavour);
+    default:
+      return head === '?' ? null : parseDType(head);
   }
-  if (head.startsWith('@')) {
-    const argument = argumentOf(call, head.slice(1));
-    return argument === null ? undefined : toDType(argument);
-  }
-  if (head.startsWith('=')) {
-    const argument = argumentOf(call, head.slice(1));
-    return argument === null ? undefined : dtypeOfArgument(argument, call.flavour);
-  }
-  if (head.startsWith('~')) {
-    const given = namedArguments(call, head);
-    return given.length === 0 ? undefined : commonDType(given, call.flavour);
-  }
-  if (head.startsWith('^')) {
-    return commonFloat(namedArguments(call, head), call.flavour);
-  }
-  if (head.startsWith('$')) {
-    const dtypes = head
-      .slice(1)
-      .split(',')
-      .map(name => argumentOf(call, name))
-      .map(argument => (argument === null ? null : dtypeOfArgument(argument, call.flavour)));
-    return dtypes.includes('string') ? 'string' : undefined;
-  }
-  if (head.startsWith('%')) {
-    return commonLinear(namedArguments(call, head), call.flavour);
-  }
-  return head === '?' ? null : parseDType(head);
 }
 
 /** The arguments that the call gives, of those named behind the sign of a dtype rule: `~x,y`. */
-function namedArguments(call: RuleCall, head: string): readonly RuleArgument[] {
-  return head
-    .slice(1)
-    .split(',')
-    .map(name => argumentOf(call, name))
-    .filter(argument => argument !== null);
+function argumentsNamed(call: RuleCall, names: readonly string[]): readonly RuleArgument[] {
+  return names.map(name => argumentOf(call, name)).filter(argument => argument !== null);
 }
 
 /** NumPy's choice for linear algebra (`numpy.linalg._commonType`): `float32` and `complex64` alone stay single. */
