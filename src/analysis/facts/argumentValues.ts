@@ -13,8 +13,13 @@ const BOOKKEEPING: ReadonlySet<string> = new Set(['len', '[keys]', 'over']);
 
 /** The tensors and arrays that the value may be. */
 export function tensorsOf(value: Value): readonly TensorValue[] {
-  return membersOf(value).filter(member => member.kind === 'tensor');
+  if (value.kind === 'union') {
+    return value.members.filter(member => member.kind === 'tensor');
+  }
+  return value.kind === 'tensor' ? [value] : NO_TENSORS;
 }
+
+const NO_TENSORS: readonly TensorValue[] = [];
 
 /**
  * The elements of a container: those of a tuple, of an instance of a named tuple's class, of a list, dict, set or

@@ -30,20 +30,31 @@ export function isExcluded(run: Activation, call: Call): boolean {
   return edges.length > 0 && edges.every(({ onImpossiblePath }) => onImpossiblePath);
 }
 
+const _evaluated = new WeakMap<Activation, readonly Call[]>();
+
 /** The call expressions that a run evaluated, in source order. */
 export function evaluatedCalls(activation: Activation): readonly Call[] {
-  const calls: Call[] = [];
-  activation.values.forEach((_, node) => {
+  let calls = _evaluated.get(activation);
+  if (calls === undefined) {
+    calls = findEvaluatedCalls(activation);
+    _evaluated.set(activation, calls);
+  }
+  return calls;
+}
+
+function findEvaluatedCalls({ values, calls }: Activation): readonly Call[] {
+  const found: Call[] = [];
+  values.forEach((_, node) => {
     if (node.kind === 'Call') {
-      calls.push(node);
+      found.push(node);
     }
   });
-  for (const edge of activation.calls) {
-    if (edge.node !== null && !activation.values.has(edge.node)) {
-      calls.push(edge.node);
+  for (const { node } of calls) {
+    if (node !== null && !values.has(node)) {
+      found.push(node);
     }
   }
-  return calls.sort((left, right) => left.start - right.start);
+  return found.sort((left, right) => left.start - right.start);
 }
 
 /** The names of an attribute chain from its root (`tf.keras.Input` gives `['tf', 'keras', 'Input']`); `null` for others. */

@@ -73,7 +73,8 @@ export function readsBelow(run: Activation): ReadsBelow {
   let reads = _readsBelow.get(run);
   if (reads === undefined) {
     const below = reachableRuns([run], isTraced).map(reached => reached.run);
-    const stores = new Set(below.flatMap(inner => [...storesRead(inner)]));
+    const stores = new Set<Store>();
+    below.forEach(inner => storesRead(inner).forEach(store => stores.add(store)));
     reads = {
       stores,
       holdArrays: [...stores].some(store => store.startsWith(ARRAY)),

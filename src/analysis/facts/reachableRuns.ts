@@ -52,7 +52,7 @@ export function reachableRuns(
   const limit = reachOf(roots);
   for (let index = 0; index < found.length && found.length < limit; index++) {
     const caller = found[index];
-    for (const edge of caller.run.calls) {
+    for (const edge of caller.run.callsIntoProgram) {
       if (!follows(edge)) {
         continue;
       }

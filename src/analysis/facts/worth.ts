@@ -3,7 +3,6 @@
  */
 import type { Activation, CallEdge, Operation } from '../interpreter/record';
 import type { Shape } from '../libraries/rules/tensorType';
-import { membersOf } from '../values/join';
 import type { TensorValue, Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { callMilliseconds } from './operationCosts';
@@ -114,9 +113,11 @@ export function computes({ api, result }: Operation): boolean {
 
 /** The tensors of a result, those of a tuple each. */
 function tensorsIn(result: Value): readonly TensorValue[] {
-  return membersOf(result).flatMap(member =>
-    member.kind === 'tuple' ? member.items.flatMap(tensorsIn) : tensorsOf(member)
-  );
+  return result.kind === 'union'
+    ? result.members.flatMap(tensorsIn)
+    : result.kind === 'tuple'
+      ? result.items.flatMap(tensorsIn)
+      : tensorsOf(result);
 }
 
 /** Milliseconds of the arithmetic of an operation. */

@@ -2,6 +2,7 @@
  * Attributes and iteration of values that are no instances of the program's classes.
  */
 import { joinAll } from '../values/join';
+import type { ValueTable } from '../values/table';
 import type { TensorValue, Value } from '../values/value';
 import type { IModelContext, IModelRegistry } from './model';
 import { elementSpec } from './models/datasetElements';
@@ -144,39 +145,65 @@ function dtypeNamed(name: string): DType {
   return parseDType(name.replace(/_$/u, ''));
 }
 
+/** Makes the value of an attribute of a library; `null` where there is none. */
+type AttributeMaker = (values: ValueTable) => Value | null;
+
+/** What the names below the modules and classes of libraries stand for, by the path of the owner. */
+const _makers = new WeakMap<IModelRegistry, Map<string, Map<string, AttributeMaker>>>();
+
 function libraryAttribute(
-  ctx: IModelContext,
+  { values }: IModelContext,
   registry: IModelRegistry,
   owner: string,
   name: string
 ): Value | null {
-  const { values } = ctx;
+  let makers = _makers.get(registry);
+  if (makers === undefined) {
+    makers = new Map();
+    _makers.set(registry, makers);
+  }
+  let ofOwner = makers.get(owner);
+  if (ofOwner === undefined) {
+    ofOwner = new Map();
+    makers.set(owner, ofOwner);
+  }
+  let make = ofOwner.get(name);
+  if (make === undefined) {
+    make = makerOf(registry, owner, name);
+    ofOwner.set(name, make);
+  }
+  return make(values);
+}
+
+function makerOf(registry: IModelRegistry, owner: string, name: string): AttributeMaker {
   const path = sharedName(canonicalName(`${owner}.${name}`));
   if (path === 'numpy.newaxis' || path === 'tensorflow.newaxis') {
-    return values.none;
+    return values => values.none;
   }
   const fields = name === '_fields' ? namedTupleFields(owner) : null;
   if (fields !== null) {
-    return values.tuple(fields.map(field => values.constant('str', field, false)));
+    return values => values.tuple(fields.map(field => values.constant('str', field, false)));
   }
   const text = TEXT_CONSTANTS.get(path);
   if (text !== undefined) {
-    return values.constant('str', text, false);
+    return values => values.constant('str', text, false);
   }
   if (FLOAT_CONSTANTS.test(path)) {
-    return values.scalar('float', true);
+    return values => values.scalar('float', true);
   }
   const dtype = DTYPE_NAME.exec(path);
   if (dtype !== null && registry.entryOf(path)?.kind !== 'function') {
     const parsed = dtypeNamed(dtype[2]);
     if (parsed !== null) {
-      return values.dtype(parsed, dtype[1] === 'numpy' ? 'numpy' : 'tensorflow');
+      return values => values.dtype(parsed, dtype[1] === 'numpy' ? 'numpy' : 'tensorflow');
     }
   }
   if (name === '__version__' || name === '__name__') {
-    return values.scalar('str');
+    return values => values.scalar('str');
   }
-  return registry.knows(path) || registry.knows(path.split('.')[0]) ? values.library(path) : null;
+  return registry.knows(path) || registry.knows(path.split('.')[0])
+    ? values => values.library(path)
+    : () => null;
 }
 
 function tensorAttribute(

@@ -98,7 +98,7 @@ function visitAll(
 /** Visits the nodes at the given indices, which ascend, as far as they lie in a range. */
 function visitSelected(
   { nodes, ends }: ScopeOrder,
-  selected: readonly number[],
+  selected: Indices,
   start: number,
   last: number,
   enter: (node: WalkedNode) => WalkAnswer
@@ -120,7 +120,7 @@ function visitSelected(
 }
 
 /** The first place in ascending numbers whose number is not below another. */
-function firstFrom(ascending: readonly number[], least: number): number {
+function firstFrom(ascending: Indices, least: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {
@@ -134,7 +134,7 @@ function firstFrom(ascending: readonly number[], least: number): number {
   return low;
 }
 
-function selectedIn(order: ScopeOrder, kinds: NodeKinds): readonly number[] {
+function selectedIn(order: ScopeOrder, kinds: NodeKinds): Indices {
   order.selections ??= new Map();
   let selected = order.selections.get(kinds);
   if (selected === undefined) {
@@ -146,7 +146,7 @@ function selectedIn(order: ScopeOrder, kinds: NodeKinds): readonly number[] {
         found.push(indices);
       }
     });
-    selected = found.length === 1 ? found[0] : found.flat().sort((left, right) => left - right);
+    selected = found.length === 1 ? found[0] : Uint32Array.from(found.flat()).sort();
     order.selections.set(kinds, selected);
   }
   return selected;
@@ -165,6 +165,9 @@ function indicesByKind(nodes: readonly WalkedNode[]): Map<WalkedNode['kind'], nu
   return byKind;
 }
 
+/** Indices of nodes, which ascend. */
+type Indices = ArrayLike<number>;
+
 /** Nodes of one scope in the order of a walk, parents first, each with the index after all that is below it. */
 type ScopeOrder = {
   /** The body whose nodes they are. */
@@ -174,7 +177,7 @@ type ScopeOrder = {
   /** Indices of the nodes of each kind; `null` where none were asked for. */
   byKind: Map<WalkedNode['kind'], number[]> | null;
   /** Indices of the nodes of some kinds; `null` where none were asked for. */
-  selections: Map<NodeKinds, readonly number[]> | null;
+  selections: Map<NodeKinds, Indices> | null;
 };
 
 /** Where a node stands in an order, so that the blocks within a body need no order of their own. */
