@@ -7,8 +7,10 @@ import { setFlagsFromString } from 'node:v8';
  * By default V8 optimises functions so early, and with so much of their callees in them, that more than half of the
  * processor time of the first sixty notebooks goes to compiling (`npm run bench:corpus`): a program that ends after
  * seconds does not earn that back. Code that is not optimised is at least compiled at once. And short-lived objects are
- * collected by the thread that made them: the others are busy with notebooks of their own. The flags by the major version of V8, which has others since its 12th and complains
- * of those that it does not know: 11 is that of Node 20, 12 of Node 22, 13 of Node 24.
+ * collected by the thread that made them: the others are busy with notebooks of their own.
+ *
+ * The flags by the major version of V8, which has others since its 12th and complains of those that it does not know:
+ * 11 is that of Node 20, 12 of Node 22, 13 of Node 24.
  */
 const COMPILE_WHAT_IS_HOT: ReadonlyMap<string, readonly string[]> = new Map([
   [

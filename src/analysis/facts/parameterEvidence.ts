@@ -10,6 +10,7 @@ import type { HeapObject } from '../values/value';
 import { holdsTensor, tensorsOf } from './argumentValues';
 import { tensorEvidence, type FunctionContext } from './functionContext';
 import { isExtensionType, isRecordClass } from './opaqueValues';
+import type { Subject } from './subject';
 import { isTensorHint } from './tensorHints';
 import { tensorUse, type TensorUse } from './tensorUses';
 
@@ -45,10 +46,13 @@ export function evidenceOf(
   if (found.isContainer && !found.isDirect) {
     evidence.push('container');
   }
-  const use = runs.reduce<TensorUse | null>(
-    (found, run) => found ?? tensorUse(run, parameter.name),
-    null
-  );
+  const isHanded = isReached && isHandedTensors(context.subject, parameter);
+  if (isHanded && evidence.length === 0) {
+    evidence.push('call');
+  }
+  const use = isHanded
+    ? null
+    : runs.reduce<TensorUse | null>((found, run) => found ?? tensorUse(run, parameter.name), null);
   if (use !== null && evidence.length === 0) {
     evidence.push('context');
   }
@@ -61,11 +65,31 @@ export function evidenceOf(
     );
   return {
     tensor: evidence.length > 0 ? true : isUnknown ? null : false,
-    isContainer: found.isContainer && !found.isDirect,
+    isContainer: (found.isContainer || use?.isItem === true) && !found.isDirect,
     evidence,
     use
   };
 }
+
+/**
+ * Whether Keras alone calls the function, and hands tensors to the parameter: `Layer.__call__` refuses anything else as
+ * its first argument, and the steps of `fit`, `evaluate` and `predict` get batches.
+ */
+function isHandedTensors({ node, receiver, arrivals }: Subject, parameter: Parameter): boolean {
+  return (
+    receiver !== null &&
+    HANDED_TENSORS.has(node.name) &&
+    node.parameters[1] === parameter &&
+    arrivals.every(({ edge }) => edge.route === 'keras')
+  );
+}
+
+const HANDED_TENSORS: ReadonlySet<string> = new Set([
+  'call',
+  'train_step',
+  'test_step',
+  'predict_step'
+]);
 
 /** Of `*args` and `**kwargs`, a tuple and a dictionary of what arrives, those that hold tensors. */
 export function variadicEvidence(

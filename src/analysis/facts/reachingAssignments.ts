@@ -17,6 +17,8 @@ export type Assigned = {
   readonly value: Expression | null;
   /** The expression that it is given whole or a part of. */
   readonly source: Expression;
+  /** Whether it is the source, an item of it, a sum of the name and something, or what a loop or a `with` gives. */
+  readonly by: 'whole' | 'unpacking' | 'augmenting' | 'statement';
 };
 
 type Assignment = Range & {
@@ -118,7 +120,16 @@ function assignmentsOf(
     ) {
       target.elts.forEach((element, index) => assign(element, value.elts[index], range));
     } else {
-      note(target, { value: target.kind === 'Name' ? value : null, source: value }, range);
+      const isWhole = target.kind === 'Name';
+      note(
+        target,
+        {
+          value: isWhole ? value : null,
+          source: value,
+          by: isWhole ? 'whole' : 'unpacking'
+        },
+        range
+      );
     }
   };
   walkOwnScope(body, node => {
@@ -136,11 +147,11 @@ function assignmentsOf(
         assign(node.target, node.value, node);
         return;
       case 'AugAssign':
-        note(node.target, { value: null, source: sumOf(node) }, node);
+        note(node.target, { value: null, source: sumOf(node), by: 'augmenting' }, node);
         return;
       case 'For':
         loops.push(node);
-        note(node.target, { value: null, source: node.iter }, node.target);
+        note(node.target, { value: null, source: node.iter, by: 'statement' }, node.target);
         return;
       case 'While':
         loops.push(node);
@@ -148,7 +159,8 @@ function assignmentsOf(
       case 'With':
         node.items.forEach(
           ({ target, context }) =>
-            target !== null && note(target, { value: null, source: context }, target)
+            target !== null &&
+            note(target, { value: null, source: context, by: 'statement' }, target)
         );
         return;
       default:

@@ -269,7 +269,7 @@ function draft(context: FunctionContext): Draft {
       }
     }
   } else if (importsTensorFlow(context)) {
-    for (const [code, causes] of plainHazards(subject, looked, below)) {
+    for (const [code, causes] of plainHazards(subject, looked, below, tensor === null)) {
       add(code, causes, { severity: 'blocks' });
     }
   }

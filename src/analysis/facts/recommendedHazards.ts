@@ -77,11 +77,15 @@ function hazardsIn(subject: Subject): Hazards {
   };
 }
 
-/** What keeps a function that handles no tensors from being a graph: its effects, and results that a graph has not. */
+/**
+ * What keeps a function of which no tensors are known from being a graph: its effects, results that a graph has not,
+ * and NumPy on what may be tensors.
+ */
 export function plainHazards(
   subject: Subject,
   runs: readonly Activation[],
-  below: readonly ReachedRun[]
+  below: readonly ReachedRun[],
+  mayTakeTensors: boolean
 ): ReadonlyMap<string, readonly Cause[]> {
   const { found, add, own } = hazardsIn(subject);
   harmfulEffects(runs).forEach(({ code, cause }) => add(code, cause));
@@ -92,7 +96,21 @@ export function plainHazards(
   );
   untraceable(subject, add, own);
   add('eager-only-call', ...frameArgumentUses(runs, below));
+  if (mayTakeTensors) {
+    add('numpy-on-parameter', ...numpyOnArguments(subject, runs));
+  }
   return found;
+}
+
+/** NumPy on what arrives, where that may be symbolic. */
+function numpyOnArguments(subject: Subject, runs: readonly Activation[]): readonly Cause[] {
+  return numpyOnParameters(
+    subject,
+    runs,
+    // Of sizes that vary a trace with a signature, or a relaxed one, knows nothing.
+    (run, call) => !haveShapesOfMany(subject) && needsStaticShapeOnly(run, call),
+    parameter => !isPlain(runs, parameter)
+  );
 }
 
 /** A generator or coroutine gives no tensor, whatever it computes. */
@@ -125,16 +143,7 @@ export function hazardsOf(
     add(code, cause)
   );
   add('shape-read-may-be-none', ...openAxisReads(runs, below));
-  add(
-    'numpy-on-parameter',
-    ...numpyOnParameters(
-      subject,
-      runs,
-      // Of sizes that vary a trace with a signature, or a relaxed one, knows nothing.
-      (run, call) => !haveShapesOfMany(subject) && needsStaticShapeOnly(run, call),
-      parameter => !isPlain(runs, parameter)
-    )
-  );
+  add('numpy-on-parameter', ...numpyOnArguments(subject, runs));
   add(
     'invalid-name-argument',
     ...invalidNameArguments(subject.node).map(node => own(node, 'this is no name'))
