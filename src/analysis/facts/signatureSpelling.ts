@@ -5,8 +5,8 @@ import type { Statement } from '../syntax/tree';
 import type { Signature, SignaturePart } from './graph/signature';
 
 /**
- * Whether the file's unindented imports reach the classes and dtypes that the signature needs. A file that does not
- * import `tf.function` in one of the known ways gets an import of all that is needed.
+ * Whether the file's unindented imports reach the classes and dtypes that the signature needs. Where a function becomes
+ * a graph the missing import is written with all that is needed, but not where one is only reconfigured.
  */
 export function canSpell(signature: Signature, body: readonly Statement[]): boolean {
   const listed = new Set<string>();
@@ -30,7 +30,7 @@ export function canSpell(signature: Signature, body: readonly Statement[]): bool
       }
     }
   }
-  return !listed.has('function') || signature.flatMap(namesIn).every(name => listed.has(name));
+  return listed.has('function') && signature.flatMap(namesIn).every(name => listed.has(name));
 }
 
 function namesIn(part: SignaturePart): readonly string[] {
