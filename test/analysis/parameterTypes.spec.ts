@@ -9,6 +9,29 @@ const HEAD = 'import numpy as np\nimport tensorflow as tf\ndef f(x):\n    return
 
 const SAMPLES: readonly ParameterSample[] = [
   [
+    'transformations that are applied do what the methods of datasets do',
+    `experimental = tf.data.experimental
+rows = tf.data.Dataset.from_tensor_slices(np.ones([6, 3], np.float32))
+for x in tf.data.Dataset.range(6).map(lambda i: tf.ones([i, 2])).apply(experimental.dense_to_ragged_batch(2)): f(x)
+for x in rows.apply(experimental.map_and_batch(tf.reduce_sum, 2, drop_remainder=True)): f(x)
+for i, x in rows.batch(2).apply(experimental.unbatch()).apply(experimental.enumerate_dataset()): f(x)
+f(experimental.get_single_element(rows.batch(6)))
+f(next(iter(experimental.Counter())))`,
+    ['ragged float32 (2, None, 2)', 'float32 (2,)', 'float32 (3,)', 'float32 (6, 3)', 'int64 ()']
+  ],
+  [
+    'items that are inserted are counted',
+    `filled = []
+for value in reversed(range(5)):
+    filled.insert(0, float(value))
+f(np.array(filled, np.float32))
+known = [tf.ones([1])]
+known.insert(0, tf.ones([2]))
+f(known[0])
+f(known[-1])`,
+    ['ndarray float32 (5,)', 'float32 (2,)', 'float32 (1,)']
+  ],
+  [
     'lookups of ragged texts stay ragged',
     `ids = tf.keras.layers.StringLookup(vocabulary=['a', 'b'], mask_token=None)
 words = tf.keras.layers.TextVectorization(max_tokens=10, ragged=True)

@@ -6,7 +6,7 @@ import type { TensorType } from '../libraries/rules/tensorType';
 import { FIELD_NAMES } from '../libraries/namedTuples';
 import { formatShape, formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
-import type { HeapObject, TensorValue, Value } from '../values/value';
+import { REVERSED, type HeapObject, type TensorValue, type Value } from '../values/value';
 
 /** Fields of containers that say something about them and hold no elements. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['len', '[keys]', 'over']);
@@ -27,7 +27,11 @@ const NO_TENSORS: readonly TensorValue[] = [];
  */
 export function elementsOf(value: Value, contents: Contents): readonly Value[] | null {
   if (value.kind === 'tuple') {
-    return value.rest === null ? value.items : [...value.items, value.rest];
+    return value.cls === REVERSED
+      ? null
+      : value.rest === null
+        ? value.items
+        : [...value.items, value.rest];
   }
   if (value.kind !== 'object') {
     return null;
@@ -137,7 +141,9 @@ export function describeValue(value: Value, contents: Contents, depth: number = 
           ? `bool ${value.value === true ? 'True' : 'False'}`
           : `${value.type} ${String(value.value)}`;
     case 'tuple':
-      return `tuple[${describeElements(value, contents, depth)}]`;
+      return value.cls === REVERSED
+        ? 'iterator'
+        : `${value.cls?.replace('builtins.', '') ?? 'tuple'}[${describeElements(value, contents, depth)}]`;
     case 'object':
       return describeObject(value, contents, depth);
     case 'union':

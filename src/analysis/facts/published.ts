@@ -212,7 +212,8 @@ export function publishedFunction(context: FunctionContext): FunctionReport {
   };
   const decision = decide(state);
   const isSignatureReported = view.options.inferSignatures && T === true;
-  const isWithheld = A === true && isSignatureReported;
+  // Only from what becomes a graph is a signature withheld (6.3); a decorator that is there blocks with a code of its own.
+  const isWithheld = A === true && isSignatureReported && decision === 'P1';
   const published: SignatureInference = inference;
   return {
     ...identityOf(context),

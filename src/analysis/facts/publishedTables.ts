@@ -161,7 +161,7 @@ function reportSignature(state: DecisionState): void {
       });
     }
   });
-  if (facts.unresolvedStaticAxes === true) {
+  if (facts.unresolvedStaticAxes === true && state.use === null) {
     state.add('signature-inference', staticReads, {
       message: 'The signature is withheld: the body needs an axis that it would leave open.'
     });

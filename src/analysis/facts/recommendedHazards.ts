@@ -5,7 +5,7 @@ import type { Activation } from '../interpreter/record';
 import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
-import type { Value } from '../values/value';
+import { REVERSED, type Value } from '../values/value';
 import { elementsOf, tensorsOf } from './argumentValues';
 import { changedBetween } from './changedBetween';
 import { KEPT_LOSS } from './conversionForms';
@@ -160,6 +160,11 @@ export function hazardsOf(
   add('stale-variable-read', ...staleVariableReads(subject, runs, () => true));
   add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
   untraceable(subject, add, own);
+  for (const parameter of subject.parameters) {
+    if (valuesOfParameter(runs, parameter.name).some(({ value }) => isReversed(value))) {
+      add('frozen-value', own(parameter, 'an iterator is advanced'));
+    }
+  }
   add(
     'untraceable-object',
     ...untraceableObjects(subject, runs, receiver),
@@ -322,7 +327,7 @@ function returnHazards(
               }
               break;
             default:
-              if (hasNoGraphForm(member)) {
+              if (hasNoGraphForm(member) || isReversed(member)) {
                 add('unsupported-return', own(node, 'a graph cannot return this'));
               }
               break;
@@ -332,6 +337,10 @@ function returnHazards(
       RETURNS
     );
   }
+}
+
+function isReversed(value: Value): boolean {
+  return membersOf(value).some(member => member.kind === 'tuple' && member.cls === REVERSED);
 }
 
 /** Whether tensors of several types reach a parameter. */

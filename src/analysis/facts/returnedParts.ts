@@ -5,7 +5,7 @@ import type { Activation } from '../interpreter/record';
 import type { Expression } from '../syntax/tree';
 import { walkOwnScope } from '../syntax/walk';
 import { membersOf } from '../values/join';
-import type { Value } from '../values/value';
+import { REVERSED, type Value } from '../values/value';
 import { elementsOf } from './argumentValues';
 import { assignmentsOf } from './bodyIndex';
 import { dottedNames } from './callsOfNode';
@@ -132,7 +132,7 @@ function partsOf(run: Activation, value: Value): readonly Value[] {
         continue;
       }
       seen.add(member);
-      if (member.kind === 'tuple') {
+      if (member.kind === 'tuple' && member.cls !== REVERSED) {
         pending.push(
           ...(member.rest === null ? [] : [member.rest]),
           ...[...member.items].reverse()

@@ -277,7 +277,7 @@ function sequencePart(
 /** The elements of a list or tuple whose indices are known one by one; `null` for anything else. */
 function indexedElements(value: Value, run: Activation): readonly Value[] | null {
   if (value.kind === 'tuple') {
-    return value.rest === null ? value.items : null;
+    return value.rest === null && value.cls === null ? value.items : null;
   }
   if (value.kind !== 'object' || value.object.kind !== 'list') {
     return null;

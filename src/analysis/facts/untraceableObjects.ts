@@ -85,7 +85,7 @@ function haveEqualReceivers(runs: readonly Activation[], { name }: Parameter): b
 
 function argumentFault(value: Value, run: Activation, depth: number): string | null {
   for (const member of membersOf(value)) {
-    if (isSparseMatrix(member)) {
+    if (isSparseMatrix(member) || isView(member)) {
       return NO_HASH;
     }
     if (member.kind === 'object' && isCompared(member.object)) {
@@ -103,6 +103,19 @@ function argumentFault(value: Value, run: Activation, depth: number): string | n
     }
   }
   return null;
+}
+
+/** `dict.values()` and its like, which have no hash. */
+function isView(value: Value): boolean {
+  const cls =
+    value.kind === 'tuple'
+      ? value.cls
+      : value.kind === 'object' &&
+          value.object.kind === 'iterator' &&
+          value.object.cls?.kind === 'library'
+        ? value.object.cls.path
+        : null;
+  return cls !== null && WITHOUT_HASH.test(cls);
 }
 
 /** A sparse matrix of SciPy, which makes neither a tensor nor a key. */
@@ -190,7 +203,7 @@ function hasHash(order: readonly Value[]): boolean {
 
 /** Classes of Python whose instances can be changed, and are compared by what they hold. */
 const WITHOUT_HASH =
-  /(?:^builtins\.(?:dict|list|set|bytearray)|^collections\.(?:OrderedDict|defaultdict|Counter|UserDict|UserList|ChainMap|deque)|^(?:collections\.abc|typing)\.(?:Mutable)?(?:Mapping|Set)|^typing\.(?:Dict|List))$/u;
+  /(?:^builtins\.(?:dict(?:_\w+)?|list|set|bytearray)|^collections\.(?:OrderedDict|defaultdict|Counter|UserDict|UserList|ChainMap|deque)|^(?:collections\.abc|typing)\.(?:Mutable)?(?:Mapping|Set)|^typing\.(?:Dict|List))$/u;
 
 /**
  * What a class says about the hash of its instances: a class with `__eq__` and no `__hash__` has none (language

@@ -141,7 +141,7 @@ function isCountedAlike(loop: For, outer: readonly Statement[]): boolean {
   );
 }
 
-/** The list that a call or statement makes longer, where it stands, and by how many items: `append`, `extend([a, b])`, `+= [a, b]`. */
+/** The list that a call or statement makes longer, where it stands, and by how many items: `append`, `insert`, `extend([a, b])`, `+= [a, b]`. */
 function growthBy(node: WalkedNode): Growth | null {
   const [place, items] = grown(node);
   const list = place === null || items === 0 ? null : listName(place);
@@ -155,7 +155,13 @@ function grown(node: WalkedNode): readonly [Expression | null, number] {
   if (node.kind === 'AugAssign') {
     return node.op === '+' ? [node.target, itemsOf(node.value)] : [null, 0];
   }
-  if (node.kind !== 'Call' || node.func.kind !== 'Attribute' || node.args.length !== 1) {
+  if (node.kind !== 'Call' || node.func.kind !== 'Attribute') {
+    return [null, 0];
+  }
+  if (node.func.attr === 'insert' && node.args.length === 2) {
+    return node.args.some(({ kind }) => kind === 'Starred') ? [null, 0] : [node.func.value, 1];
+  }
+  if (node.args.length !== 1) {
     return [null, 0];
   }
   const [argument] = node.args;

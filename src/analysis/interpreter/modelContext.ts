@@ -251,7 +251,8 @@ export class ModelContext implements IModelContext {
         return values.tuple(
           value.items.map(item => this._mapStructure(item, leaf, number)),
           value.rest === null ? null : this._mapStructure(value.rest, leaf, number),
-          value.names
+          value.names,
+          value.cls
         );
       case 'object': {
         if (

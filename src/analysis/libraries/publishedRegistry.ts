@@ -14,6 +14,7 @@ import type {
   MethodModel
 } from './model';
 import { argument, knownInteger } from './models/arguments';
+import { scatter } from './models/listItems';
 import { UNKNOWN_TENSOR } from './rules/tensorType';
 
 /** The NumPy functions that give arrays there. */
@@ -59,8 +60,12 @@ const UNKNOWN_FUNCTIONS =
   /^(?:numpy|pandas|sklearn|copy|keras\.(?:losses|metrics|optimizers|utils|preprocessing))\./u;
 /** Frameworks whose decorators and transformations are not followed (specification 0.3). */
 const UNFOLLOWED_FUNCTIONS = /^(?:jax|torch)\./u;
-/** Library functions without a model of what they change: only `append` and `print` have one (specification 4.3). */
-const UNMODELLED_FUNCTIONS = /^heapq\./u;
+/**
+ * Library functions without a model: of what they change only `append` and `print` have one (specification 4.3), and
+ * only methods of datasets transform them (2.4).
+ */
+const UNMODELLED_FUNCTIONS =
+  /^(?:heapq|tensorflow\.data\.experimental\.(?!choose_from|sample_from|CsvDataset|make_csv)\w+)(?:[.#]|$)/u;
 /** Functions of numbers: what they give is not written as a literal (specification 3). */
 const NUMBER_FUNCTIONS: ReadonlySet<string> = new Set(['builtins.divmod', 'builtins.round']);
 /** SciPy but for its sparse matrices. */
@@ -124,6 +129,9 @@ class PublishedRegistry implements IModelRegistry {
     if (name === '__call__' && LAYERS.has(owner) && owner !== 'keras.layers.Layer') {
       return this._once(`${owner}.${name}`, () => knownLayer(model, owner));
     }
+    if (owner === 'builtins.list' && name === 'insert') {
+      return this._once(`${owner}.${name}`, () => scattering(model));
+    }
     if (name === 'tolist' && owner === 'numpy.ndarray') {
       return (_ctx, receiver) => receiver;
     }
@@ -174,6 +182,17 @@ class PublishedRegistry implements IModelRegistry {
   }
 
   private readonly _made = new Map<string, FunctionModel | MethodModel>();
+}
+
+/** A change of a list after which its items stand anywhere: those of lists that are filled have no indices there (8.4). */
+function scattering(model: MethodModel): MethodModel {
+  return (ctx, receiver, args) => {
+    const result = model(ctx, receiver, args);
+    if (receiver.kind === 'object') {
+      scatter(ctx, receiver.object);
+    }
+    return result;
+  };
 }
 
 /** The model of a function that does something else there; `null` for all others. */

@@ -160,7 +160,8 @@ function widenFrom(
     ? values.tuple(
         member.items.map((item, index) => widen(values, former.items[index], item, depth + 1)),
         null,
-        member.names
+        member.names,
+        member.cls
       )
     : widenMember(values, member);
 }
@@ -328,7 +329,8 @@ function joinTwoTuples(values: ValueTable, left: TupleValue, right: TupleValue):
     return values.tuple(
       left.items.map((item, index) => join(values, item, right.items[index])),
       null,
-      left.names?.join() === right.names?.join() ? left.names : null
+      left.names?.join() === right.names?.join() ? left.names : null,
+      left.cls === right.cls ? left.cls : null
     );
   }
   const length = Math.min(left.items.length, right.items.length);

@@ -41,7 +41,7 @@ abstract class NumberedValues {
       case 'function':
         return `function|${this._ofCode(value.code)}|${this._ofObject(value.environment)}|${this._named(value.defaults)}`;
       case 'tuple':
-        return `tuple|${this._all(value.items)}|${value.rest === null ? '' : this.of(value.rest)}|${value.names?.join(',') ?? ''}`;
+        return `tuple|${this._all(value.items)}|${value.rest === null ? '' : this.of(value.rest)}|${value.names?.join(',') ?? ''}|${value.cls ?? ''}`;
       case 'union':
         return `union|${[...new Set(value.members.map(member => this.of(member)))].sort((left, right) => left - right).join(',')}`;
       case 'method':

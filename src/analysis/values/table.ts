@@ -167,17 +167,19 @@ export class ValueTable {
   tuple(
     items: readonly Value[],
     rest: Value | null = null,
-    names: readonly string[] | null = null
+    names: readonly string[] | null = null,
+    cls: string | null = null
   ): TupleValue {
     const kept = this._nestable(items);
     const further = rest === null ? null : this._nestable([rest])[0];
     return this._nesting(
-      this._intern(`(${ids(kept)}|${further?.id ?? ''}|${names?.join(',') ?? ''}`, {
+      this._intern(`(${ids(kept)}|${further?.id ?? ''}|${names?.join(',') ?? ''}|${cls ?? ''}`, {
         id: UNNUMBERED,
         kind: 'tuple',
         items: kept,
         rest: further,
-        names
+        names,
+        cls
       }),
       further === null ? kept : [...kept, further]
     );

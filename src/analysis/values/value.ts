@@ -79,7 +79,10 @@ export type TensorValue = {
   readonly origin: 'numpy' | 'tensorflow' | 'keras' | 'parameter';
 };
 
-/** A tuple: the items that are known one by one, then any number of `rest`, if that is not `null`. */
+/**
+ * A tuple: the items that are known one by one, then any number of `rest`, if that is not `null`; and what else gives
+ * items in a row that never change: a view of a dict whose entries are known, `reversed` of known items.
+ */
 export type TupleValue = {
   readonly kind: 'tuple';
   readonly id: number;
@@ -87,6 +90,8 @@ export type TupleValue = {
   readonly rest: Value | null;
   /** Of a named tuple: the names of its items, in order. */
   readonly names: readonly string[] | null;
+  /** The class of the library (`builtins.dict_values`, `builtins.reversed`) where it is no tuple. */
+  readonly cls: string | null;
 };
 
 /** A `tf.TensorShape` or `x.shape`; `dimensions` is `null` for an unknown rank. */
@@ -290,6 +295,8 @@ export const TEXT_KEPT = 2000;
 
 /** The part of its identity by which a set is known that `frozenset` made: it has a hash. */
 export const FROZEN_SET = 'frozenset';
+/** The class of a tuple that `reversed` made: an iterator. */
+export const REVERSED = 'builtins.reversed';
 
 export type HeapObjectKind =
   | 'list'

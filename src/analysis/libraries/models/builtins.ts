@@ -2,7 +2,7 @@
  * The built-in functions (library reference, "Built-in Functions").
  */
 import { joinAll, membersOf } from '../../values/join';
-import { FROZEN_SET, type Value } from '../../values/value';
+import { FROZEN_SET, REVERSED, type Value } from '../../values/value';
 import { toArgument } from '../convert';
 import { binaryOperation } from '../operators';
 import type { CallArguments, FunctionModel, IModelContext } from '../model';
@@ -362,11 +362,11 @@ const reversed: FunctionModel = (ctx, args) => {
   return items === null
     ? iteratorOf(
         ctx,
-        'builtins.reversed',
+        REVERSED,
         elementOf(ctx, source),
         source === null ? null : countOf(ctx, source)
       )
-    : ctx.values.tuple([...items].reverse());
+    : ctx.values.tuple([...items].reverse(), null, null, REVERSED);
 };
 
 function wrapping(wrapper: 'staticmethod' | 'classmethod' | 'property'): FunctionModel {

@@ -80,8 +80,20 @@ function changing(result: MethodModel): MethodModel {
 const insert: MethodModel = (ctx, receiver, args) => {
   const object = objectOf(receiver);
   if (object !== null) {
-    scatter(ctx, object);
-    ctx.mutate(object, '[*]', argument(args, 1) ?? ctx.values.none, 'call');
+    const value = argument(args, 1) ?? ctx.values.none;
+    const items = object.kind === 'list' ? ctx.items(receiver) : null;
+    const place = knownInteger(argument(args, 0));
+    if (items !== null && place !== null && items.length < ITEMS_KEPT) {
+      const changed = [...items];
+      // Places before the start and behind the end count alike in both languages.
+      changed.splice(place, 0, value);
+      changed.forEach((item, index) => ctx.write(object, `[${index}]`, item));
+      ctx.write(object, 'len', ctx.values.constant('int', changed.length, false));
+      ctx.effect({ kind: 'mutation', construct: 'call', object, field: '[*]', value });
+    } else {
+      scatter(ctx, object);
+      ctx.mutate(object, '[*]', value, 'call');
+    }
   }
   return ctx.values.none;
 };
@@ -168,10 +180,18 @@ function knownItems(
   return items;
 }
 
+function view(ctx: IModelContext, name: string, known: readonly Value[]): Value {
+  return ctx.values.tuple(known, null, null, `builtins.${name}`);
+}
+
 const items: MethodModel = (ctx, receiver) => {
   const known = knownItems(ctx, receiver);
   return known !== null && known.length <= 32
-    ? ctx.values.tuple(known.map(([key, value]) => ctx.values.tuple([key, value])))
+    ? view(
+        ctx,
+        'dict_items',
+        known.map(([key, value]) => ctx.values.tuple([key, value]))
+      )
     : iteratorOf(
         ctx,
         'builtins.dict_items',
@@ -182,14 +202,22 @@ const items: MethodModel = (ctx, receiver) => {
 const valuesOf: MethodModel = (ctx, receiver) => {
   const known = knownItems(ctx, receiver);
   return known !== null && known.length <= 32
-    ? ctx.values.tuple(known.map(([, value]) => value))
+    ? view(
+        ctx,
+        'dict_values',
+        known.map(([, value]) => value)
+      )
     : iteratorOf(ctx, 'builtins.dict_values', dictValues(ctx, receiver));
 };
 
 const keys: MethodModel = (ctx, receiver) => {
   const known = knownItems(ctx, receiver);
   return known !== null && known.length <= 32
-    ? ctx.values.tuple(known.map(([key]) => key))
+    ? view(
+        ctx,
+        'dict_keys',
+        known.map(([key]) => key)
+      )
     : iteratorOf(ctx, 'builtins.dict_keys', dictKeys(ctx, receiver));
 };
 

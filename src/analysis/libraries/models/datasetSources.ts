@@ -9,6 +9,7 @@ import { toDType, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { argument, asPython, knownBoolean, knownInteger, positional } from './arguments';
 import { CSV_DATASET_FUNCTIONS } from './csvDatasets';
+import { DATASET_TRANSFORMATIONS } from './datasetTransformations';
 import {
   asTensor,
   components,
@@ -51,6 +52,11 @@ const rangeDataset: FunctionModel = (ctx, args) => {
 /** `counter(start, step, dtype)`: numbers without an end. */
 const countedElements: FunctionModel = (ctx, args) =>
   ctx.values.dataset(wholeNumber(ctx, argument(args, 2, 'dtype')), Infinity);
+
+const singleElement: FunctionModel = (ctx, args) => {
+  const dataset = argument(args, 0, 'dataset');
+  return dataset?.kind === 'dataset' ? dataset.element : ctx.values.unknown('external', ctx.api);
+};
 
 /** One number of the dtype that is asked for, `int64` otherwise. */
 function wholeNumber(ctx: IModelContext, dtype: Value | null): Value {
@@ -281,6 +287,9 @@ export const DATASET_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['tensorflow.data.experimental.choose_from_datasets', choose],
     ['tensorflow.data.experimental.sample_from_datasets', choose],
     ...CSV_DATASET_FUNCTIONS,
+    ...DATASET_TRANSFORMATIONS,
+    ['tensorflow.data.experimental.Counter', countedElements],
+    ['tensorflow.data.experimental.get_single_element', singleElement],
     ['tensorflow.data.TextLineDataset', strings],
     ['tensorflow.data.TFRecordDataset', strings],
     ['tensorflow.data.FixedLengthRecordDataset', strings],
