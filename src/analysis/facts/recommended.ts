@@ -45,6 +45,7 @@ import { suppressedCodes } from './suppression';
 import { tracedForms } from './tracedForms';
 import { computesTensors } from './tensorComputation';
 import { unknownDecorators } from './unknownDecorators';
+import { objectArrays } from './untraceableObjects';
 import { unlessExhausted, withoutRuns } from './undecided';
 import { tensorIterations } from './tensorIteration';
 import { formsForAutoGraph } from './unconverted';
@@ -253,6 +254,13 @@ function draft(context: FunctionContext): Draft {
     const between = changedBetween(subject, context.view).possible;
     if (between.length > 0) {
       takeForGranted('frozen-attribute', between);
+    }
+    const objects = objectArrays(subject, runs);
+    if (objects.length > 0) {
+      takeForGranted('untraceable-object', objects, {
+        message:
+          'An array of Python objects is taken to hold texts: of anything else there is no tensor.'
+      });
     }
     const executed = executedTexts(subject, below, context.view);
     if (executed.length > 0) {

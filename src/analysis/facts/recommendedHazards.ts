@@ -5,7 +5,7 @@ import type { Activation } from '../interpreter/record';
 import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { formatTensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
-import { REVERSED, type Value } from '../values/value';
+import { REVERSED, type HeapObject, type Value } from '../values/value';
 import { elementsOf, tensorsOf } from './argumentValues';
 import { changedBetween } from './changedBetween';
 import { KEPT_LOSS } from './conversionForms';
@@ -290,6 +290,9 @@ function returnHazards(
         if (returnedNodes(run, node.value).some(part => isOperationResult(run, part))) {
           add('unsupported-return', own(node, 'in a graph this is an operation, no tensor'));
         }
+        if (returnedNodes(run, node.value).some(hasUnsortedEntries)) {
+          add('unsupported-return', own(node, 'the keys of this dictionary cannot be sorted'));
+        }
         for (const [value, member] of returnedParts(run, node.value)) {
           const isOftenTensor = membersOf(value).some(other => other.kind === 'tensor');
           switch (member.kind) {
@@ -321,13 +324,14 @@ function returnHazards(
               if (
                 (member.object.kind === 'instance' && !isTakenApart(member.object.cls)) ||
                 member.object.kind === 'iterator' ||
-                member.object.kind === 'set'
+                member.object.kind === 'set' ||
+                isOfClass(member.object, 'collections.Counter')
               ) {
                 add('unsupported-return', own(node, 'a graph cannot return this'));
               }
               break;
             default:
-              if (hasNoGraphForm(member) || isReversed(member)) {
+              if (hasNoGraphForm(member) || isReversed(member) || isPythonObject(member)) {
                 add('unsupported-return', own(node, 'a graph cannot return this'));
               }
               break;
@@ -337,6 +341,29 @@ function returnHazards(
       RETURNS
     );
   }
+}
+
+/** Whether a display has both texts and numbers as keys, which Python does not order and TensorFlow sorts (`tf.nest`). */
+function hasUnsortedEntries(display: Expression): boolean {
+  if (display.kind !== 'Dict') {
+    return false;
+  }
+  const types = display.items.map(({ key }) =>
+    key?.kind === 'Constant' ? key.value.type : undefined
+  );
+  return types.includes('str') && types.some(type => type === 'int' || type === 'float');
+}
+
+/** Whether it is an object of Python's standard library: something else than a number, a text or a container. */
+function isPythonObject(value: Value): boolean {
+  return value.kind === 'unknown' && value.name !== null && PYTHON_OBJECTS.test(value.name);
+}
+
+const PYTHON_OBJECTS =
+  /^(?:argparse|datetime|decimal|fractions|pathlib|queue|re|sqlite3|subprocess|threading|types|uuid|zoneinfo)\.[A-Za-z]\w*$/u;
+
+function isOfClass({ cls }: HeapObject, path: string): boolean {
+  return cls?.kind === 'library' && cls.path === path;
 }
 
 function isReversed(value: Value): boolean {

@@ -5,7 +5,7 @@ import { SEVERAL, type Contents } from '../interpreter/contents';
 import { formatTensorType, type TensorType } from '../libraries/rules/tensorType';
 import { membersOf } from '../values/join';
 import { elementsOf, tensorsOf } from './argumentValues';
-import type { Expression, For, Location, Parameter, While } from '../syntax/tree';
+import type { Expression, For, Location, Parameter, Statement, While } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import { SYMBOLIC_OUTPUT } from '../libraries/models/sequential';
 import type { HeapObject, Value } from '../values/value';
@@ -13,6 +13,7 @@ import { assignedNames, namesOfTarget } from '../syntax/blockNames';
 import { assignmentsOf, loopsAround } from './bodyIndex';
 import { isExtensionType, isRecordClass } from './opaqueValues';
 import type { Cause } from './reachableRuns';
+import { assignmentsReaching } from './reachingAssignments';
 import { isCalledOnce, isCalledRepeatedly } from './repeatedCalls';
 import { possibleRuns, type ProgramView, type Subject } from './subject';
 import { bodyOf } from './symbolicValues';
@@ -245,11 +246,19 @@ function callsWithNewObjects(
         body.length > 0 &&
         body[0].start <= place.start &&
         isCalledRepeatedly(caller.code, view));
-    const isNew = membersOf(activation.arguments.get(name) ?? NEVER).some(member => {
-      const place = placeOfMaking(member);
-      return place?.top === site.top && isRemade(place);
-    });
-    const node = edge.argumentNodes.get(name) ?? site;
+    const given = membersOf(activation.arguments.get(name) ?? NEVER);
+    const argument = edge.argumentNodes.get(name);
+    const isNew =
+      given.some(member => {
+        const place = placeOfMaking(member);
+        return place?.top === site.top && isRemade(place);
+      }) ||
+      (argument !== undefined &&
+        given.some(({ kind }) => kind === 'method' || kind === 'partial') &&
+        makingsOf(argument, body).some(({ start, end }) =>
+          isRemade({ top: site.top, start, end })
+        ));
+    const node = argument ?? site;
     return isNew
       ? [
           {
@@ -260,6 +269,20 @@ function callsWithNewObjects(
         ]
       : [];
   });
+}
+
+/**
+ * The expressions that make a bound method or a partial function for an argument: each time they are evaluated it is
+ * another object, which `tf.function` knows by a reference alone.
+ */
+function makingsOf(argument: Expression, body: readonly Statement[]): readonly Expression[] {
+  return argument.kind === 'Attribute' || argument.kind === 'Call'
+    ? [argument]
+    : argument.kind === 'Name'
+      ? assignmentsReaching(body, body, argument.id, argument.start).assigned.flatMap(
+          ({ value }) => (value?.kind === 'Attribute' || value?.kind === 'Call' ? [value] : [])
+        )
+      : [];
 }
 
 /** Methods that call methods of the same object are followed to this depth. */
@@ -385,7 +408,7 @@ function constantsWithin(argument: Value, contents: Contents): ReadonlySet<strin
   const found = new Set<string>();
   const visit = (value: Value, path: string, depth: number): void => {
     for (const member of membersOf(value)) {
-      if (member.kind === 'function' || member.kind === 'partial') {
+      if (member.kind === 'function' || member.kind === 'partial' || member.kind === 'method') {
         found.add(`function ${member.id}`);
       } else if (member.kind === 'object' && isExtensionType(member.object.cls)) {
         // TensorFlow compares these by their fields, of which those that are no tensors belong to the signature.

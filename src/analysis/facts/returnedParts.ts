@@ -34,7 +34,7 @@ export function returnedNodes(run: Activation, node: Expression, depth = 0): rea
     case 'Tuple':
       return node.elts.flatMap(within);
     case 'Dict':
-      return node.items.flatMap(item => within(item.value));
+      return [node, ...node.items.flatMap(item => within(item.value))];
     case 'ListComp':
     case 'SetComp':
       return [node, ...within(node.elt)];

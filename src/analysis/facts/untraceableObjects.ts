@@ -11,7 +11,7 @@ import type { ClassDef, Expression, Parameter } from '../syntax/tree';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import { FROZEN_SET, type ClassValue, type HeapObject, type Value } from '../values/value';
-import { elementsOf } from './argumentValues';
+import { elementsOf, tensorsOf } from './argumentValues';
 import type { Cause } from './reachableRuns';
 import type { Subject } from './subject';
 
@@ -42,6 +42,25 @@ export function untraceableObjects(
     }
   }
   return [...causes.values(), ...(receiver === null ? [] : temporaryReceivers(subject, receiver))];
+}
+
+/** Parameters that get arrays of Python objects: TensorFlow makes tensors of texts, and nothing of lists or `None`. */
+export function objectArrays(subject: Subject, runs: readonly Activation[]): readonly Cause[] {
+  return subject.node.parameters.flatMap(parameter =>
+    runs.some(run =>
+      tensorsOf(run.arguments.get(parameter.name) ?? NOTHING).some(
+        ({ type }) => type.form === 'ndarray' && type.dtype === 'object'
+      )
+    )
+      ? [
+          {
+            at: { top: subject.code.top, start: parameter.start, end: parameter.end },
+            chain: [],
+            note: 'an array of objects'
+          }
+        ]
+      : []
+  );
 }
 
 /** Containers within containers that are looked into. */
@@ -85,8 +104,11 @@ function haveEqualReceivers(runs: readonly Activation[], { name }: Parameter): b
 
 function argumentFault(value: Value, run: Activation, depth: number): string | null {
   for (const member of membersOf(value)) {
-    if (isSparseMatrix(member) || isView(member)) {
+    if (isSparseMatrix(member) || isView(member) || member.kind === 'slice') {
       return NO_HASH;
+    }
+    if (hasUnsortedKeys(member, run)) {
+      return 'the keys of this dictionary cannot be sorted';
     }
     if (member.kind === 'object' && isCompared(member.object)) {
       const isSet = member.object.kind === 'set' && member.object.part !== FROZEN_SET;
@@ -103,6 +125,15 @@ function argumentFault(value: Value, run: Activation, depth: number): string | n
     }
   }
   return null;
+}
+
+/** Whether a dictionary has keys that Python does not order: texts and numbers. TensorFlow sorts the keys (`tf.nest`). */
+function hasUnsortedKeys(value: Value, run: Activation): boolean {
+  if (value.kind !== 'object' || value.object.kind !== 'dict') {
+    return false;
+  }
+  const keys = [...(run.contents.get(value.object)?.keys() ?? [])];
+  return keys.some(key => key.startsWith("['")) && keys.some(key => /^\[-?\d/u.test(key));
 }
 
 /** `dict.values()` and its like, which have no hash. */
