@@ -43,7 +43,7 @@ import { inferSignature, type SignatureInference } from './signatureInference';
 import { staleVariableReads } from './staleVariableReads';
 import { unresolvedStaticReads } from './staticAxisReads';
 import { isFollowedByPublished, type Subject } from './subject';
-import { computesTensors } from './tensorComputation';
+import { definesTensors } from './tensorComputation';
 import { isTensorHint } from './tensorHints';
 import { tensorIterations } from './tensorIteration';
 import { identityOf } from './identity';
@@ -376,7 +376,7 @@ function hazardsOf(context: FunctionContext, isGateOpen: boolean): Hazards {
   const symbolic = kerasSymbolicArguments(subject, view);
   return {
     facts: {
-      tensorComputation: computesTensors(runs),
+      tensorComputation: definesTensors(runs),
       eagerOnlyCalls: eager.length > 0,
       numpyOnParameters: numpy.length > 0,
       invalidNameArguments: V,

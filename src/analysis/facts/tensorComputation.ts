@@ -2,10 +2,14 @@
  * Whether a function computes with tensors (specification 7.1).
  */
 import type { Activation } from '../interpreter/record';
-import type { Expression } from '../syntax/tree';
+import { namesOfTarget } from '../syntax/blockNames';
+import type { Expression, Statement } from '../syntax/tree';
+import { walkOwnScope } from '../syntax/walk';
+import type { Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { dottedNames, edgesAt } from './callsOfNode';
 import type { ReachedRun } from './reachableRuns';
+import { bodyOf } from './symbolicValues';
 
 const RECORD_BUILDING = /^tensorflow\.(?:train|io)\./u;
 const FRAMEWORK = /^(?:tensorflow|keras)\./u;
@@ -13,6 +17,14 @@ const FRAMEWORK = /^(?:tensorflow|keras)\./u;
 /** Whether some run below the function performs a tensor computation. */
 export function computesTensors(runs: readonly ReachedRun[]): boolean {
   return runs.some(({ run }) => runComputes(run));
+}
+
+/**
+ * The same as the published engine has it: an instruction that gets a tensor from somewhere defines a value, too. Only
+ * what comes in as a parameter, or is another name of something, is defined by none.
+ */
+export function definesTensors(runs: readonly ReachedRun[]): boolean {
+  return computesTensors(runs) || runs.some(({ run }) => runReads(run));
 }
 
 const _computes = new WeakMap<Activation, boolean>();
@@ -43,6 +55,46 @@ function findComputation(run: Activation): boolean {
       operation.api.startsWith('operator.') &&
       tensorsOf(operation.result).some(tensor => tensor.origin !== 'numpy')
   );
+}
+
+/** Attributes, names of other scopes, and items that a loop or an assignment takes out. */
+function runReads(run: Activation): boolean {
+  const isDefined = (value: Value): boolean =>
+    tensorsOf(value).some(tensor => tensor.origin !== 'numpy');
+  if ([...run.outerReads.values()].some(isDefined)) {
+    return true;
+  }
+  const taken = namesTakenOut(bodyOf(run));
+  return [...run.values].some(
+    ([node, value]) =>
+      (node.kind === 'Attribute' || (node.kind === 'Name' && taken.has(node.id))) &&
+      isDefined(value)
+  );
+}
+
+/** Names that loops, comprehensions and unpacking give items to. */
+function namesTakenOut(body: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const take = (target: Expression): void => namesOfTarget(target).forEach(name => names.add(name));
+  walkOwnScope(body, node => {
+    switch (node.kind) {
+      case 'For':
+        take(node.target);
+        return;
+      case 'Assign':
+        node.targets.filter(({ kind }) => kind === 'Tuple' || kind === 'List').forEach(take);
+        return;
+      case 'ListComp':
+      case 'SetComp':
+      case 'GeneratorExp':
+      case 'DictComp':
+        node.generators.forEach(({ target }) => take(target));
+        return;
+      default:
+        return;
+    }
+  });
+  return names;
 }
 
 /** Expressions that make a value, against those that only read one. */

@@ -22,7 +22,7 @@ export const untraceableObject: Rule = {
   advice:
     'Give the class a `__hash__` (`@dataclass(eq=False)`), keep the object in a name, or pass the tensors that it holds.',
   documentation: {
-    what: 'Reports methods of objects that cannot be hashed or weakly referred to, or that end with the call, and arguments that cannot be hashed.',
+    what: 'Reports methods of objects that cannot be hashed or weakly referred to, or that end with the call, and arguments that cannot be hashed (views of dictionaries and slices among them) or whose keys cannot be sorted.',
     why: 'tf.function remembers the graph of each receiver by a weak reference to it, and compares other objects by their hash: the call raises, or finds no receiver.',
     example: trainer('@dataclass'),
     instead: trainer('@dataclass(eq=False)'),
