@@ -20,7 +20,7 @@ export function computesTensors(runs: readonly ReachedRun[]): boolean {
 }
 
 /**
- * The same as the published engine has it: an instruction that gets a tensor from somewhere defines a value, too. Only
+ * The same as the published engine has it: an instruction that takes a tensor out of something defines a value, too. Only
  * what comes in as a parameter, or is another name of something, is defined by none.
  */
 export function definesTensors(runs: readonly ReachedRun[]): boolean {
@@ -57,13 +57,10 @@ function findComputation(run: Activation): boolean {
   );
 }
 
-/** Attributes, names of other scopes, and items that a loop or an assignment takes out. */
+/** Attributes, and items that a loop or an assignment takes out. */
 function runReads(run: Activation): boolean {
   const isDefined = (value: Value): boolean =>
     tensorsOf(value).some(tensor => tensor.origin !== 'numpy');
-  if ([...run.outerReads.values()].some(isDefined)) {
-    return true;
-  }
   const taken = namesTakenOut(bodyOf(run));
   return [...run.values].some(
     ([node, value]) =>
@@ -82,7 +79,10 @@ function namesTakenOut(body: readonly Statement[]): ReadonlySet<string> {
         take(node.target);
         return;
       case 'Assign':
-        node.targets.filter(({ kind }) => kind === 'Tuple' || kind === 'List').forEach(take);
+        // `a, b = x, y` only gives names.
+        if (node.value.kind !== 'Tuple' && node.value.kind !== 'List') {
+          node.targets.filter(({ kind }) => kind === 'Tuple' || kind === 'List').forEach(take);
+        }
         return;
       case 'ListComp':
       case 'SetComp':
