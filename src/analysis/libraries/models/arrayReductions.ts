@@ -1,6 +1,7 @@
 /**
  * The methods of NumPy's universal functions (`np.add.reduce`, `np.multiply.outer`) and polynomials that are called.
  */
+import { membersOf } from '../../values/join';
 import type { Value } from '../../values/value';
 import { configOf, genericFunction } from '../generic';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
@@ -17,7 +18,7 @@ const REDUCERS: readonly (readonly [string, string, string | null])[] = [
   ['logical_or', 'any', null]
 ];
 
-/** Those that take two arrays and have an outer form. */
+/** Those that take two arrays: they have an outer form, and one that changes an array. */
 const OUTER: readonly string[] = [
   'add',
   'subtract',
@@ -95,6 +96,18 @@ function outer(name: string): FunctionModel {
   };
 }
 
+/** `np.add.at(a, indices, b)`: changes the array in its place. */
+const changeAt: FunctionModel = (ctx, args) => {
+  for (const target of membersOf(argument(args, 0, 'a') ?? ctx.values.never)) {
+    ctx.effect({
+      kind: 'mutation',
+      construct: 'call',
+      object: target.kind === 'object' ? target.object : null
+    });
+  }
+  return ctx.values.none;
+};
+
 /** `np.poly1d(c)(x)`: an array of the shape of `x`, as the coefficients times `x` are. */
 const polynomial: MethodModel = (ctx, receiver, args) => {
   const coefficients = configOf(ctx, receiver, 'c_or_r');
@@ -125,7 +138,13 @@ export const REDUCTION_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
         [`numpy.${name}.accumulate`, accumulating === null ? sameType : alongFirst(accumulating)]
       ] as const
   ),
-  ...OUTER.map(name => [`numpy.${name}.outer`, outer(name)] as const)
+  ...OUTER.flatMap(
+    name =>
+      [
+        [`numpy.${name}.outer`, outer(name)],
+        [`numpy.${name}.at`, changeAt]
+      ] as const
+  )
 ]);
 
 export const REDUCTION_METHODS: ReadonlyMap<string, MethodModel> = new Map([
