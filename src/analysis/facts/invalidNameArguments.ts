@@ -1,5 +1,6 @@
 /**
- * `name` arguments that are no names: `tf.sqrt(x, tf.float32)` (specification 7.4).
+ * `name` arguments that are no names: `tf.sqrt(x, tf.float32)` (specification 7.4), `tf.abs(x, name="my loss")`
+ * (`Graph.name_scope`).
  */
 import type { Expression, FunctionDef } from '../syntax/tree';
 import { dottedNames } from './callsOfNode';
@@ -63,6 +64,55 @@ function findInvalidNames(node: FunctionDef): readonly Expression[] {
       isNonStringConstant(second)
     ) {
       found.push(second);
+    }
+  });
+  return found;
+}
+
+/** Names that a graph refuses wherever they stand: it keeps them, while eager operations do not look at them. */
+const UNSPELLABLE = /[^A-Za-z0-9_.\\/>-]/u;
+/** What takes a `name` and makes no operation of that name. */
+const NAMES_NOTHING =
+  /^(?:tf|tensorflow)\.(?:convert_to_tensor|data|distribute|keras|lookup|Module|Variable|saved_model|summary|train|queue)(?:\.|$)/u;
+
+const _unspellable = new WeakMap<FunctionDef, readonly Expression[]>();
+
+/** The texts in the function's own text, nested functions included, that a graph refuses as names of operations and scopes. */
+export function unspellableNames(node: FunctionDef): readonly Expression[] {
+  let found = _unspellable.get(node);
+  if (found === undefined) {
+    found = findUnspellableNames(node);
+    _unspellable.set(node, found);
+  }
+  return found;
+}
+
+function findUnspellableNames(node: FunctionDef): readonly Expression[] {
+  const found: Expression[] = [];
+  walkExpressions(node.body, expression => {
+    if (expression.kind !== 'Call') {
+      return;
+    }
+    const chain = dottedNames(expression.func);
+    if (
+      chain === null ||
+      (chain[0] !== 'tf' && chain[0] !== 'tensorflow') ||
+      NAMES_NOTHING.test(chain.join('.'))
+    ) {
+      return;
+    }
+    const isScope = chain.at(-1) === 'name_scope';
+    for (const given of [
+      ...(isScope ? expression.args.slice(0, 1) : []),
+      ...expression.keywords.filter(({ arg }) => arg === 'name').map(({ value }) => value)
+    ]) {
+      if (
+        given.kind === 'Constant' &&
+        given.value.type === 'str' &&
+        UNSPELLABLE.test(String(given.value.value))
+      ) {
+        found.push(given);
+      }
     }
   });
   return found;

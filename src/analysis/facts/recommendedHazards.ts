@@ -11,7 +11,7 @@ import { changedBetween } from './changedBetween';
 import { KEPT_LOSS } from './conversionForms';
 import { frameArgumentUses } from './frameArguments';
 import { type FunctionContext } from './functionContext';
-import { invalidNameArguments } from './invalidNameArguments';
+import { invalidNameArguments, unspellableNames } from './invalidNameArguments';
 import { kerasSymbolicArguments } from './kerasSymbolicArguments';
 import { isOperationResult } from './operationResults';
 import {
@@ -102,6 +102,10 @@ export function plainHazards(
   return found;
 }
 
+function namesRefused(node: FunctionDef): readonly Expression[] {
+  return [...invalidNameArguments(node), ...unspellableNames(node)];
+}
+
 /** NumPy on what arrives, where that may be symbolic. */
 function numpyOnArguments(subject: Subject, runs: readonly Activation[]): readonly Cause[] {
   return numpyOnParameters(
@@ -146,14 +150,14 @@ export function hazardsOf(
   add('numpy-on-parameter', ...numpyOnArguments(subject, runs));
   add(
     'invalid-name-argument',
-    ...invalidNameArguments(subject.node).map(node => own(node, 'this is no name'))
+    ...namesRefused(subject.node).map(node => own(node, 'this is no name'))
   );
   for (const reached of below) {
     const node = reached.run.code?.node;
     if (node?.kind === 'FunctionDef' && node !== subject.node) {
       add(
         'invalid-name-argument',
-        ...invalidNameArguments(node).map(part => causeAt(reached, part, 'this is no name'))
+        ...namesRefused(node).map(part => causeAt(reached, part, 'this is no name'))
       );
     }
   }
