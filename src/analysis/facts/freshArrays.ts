@@ -3,6 +3,7 @@
  * read off the program's text.
  */
 import type { Effect } from '../interpreter/record';
+import type { WalkedNode } from '../syntax/children';
 import type { Expression, Statement } from '../syntax/tree';
 import { walk } from '../syntax/walk';
 import { edgesAt } from './callsOfNode';
@@ -38,18 +39,43 @@ export function isStoreToFreshArray(
   ) {
     return false;
   }
+  return isOfFreshArray(effect, place, isMaking, candidate =>
+    candidate.kind === 'Subscript' ? candidate.value : null
+  );
+}
+
+/** Whether the effect is that of a function or method of NumPy (`a.sort()`, `np.add.at(a, 0, 1)`) on such an array. */
+export function isCallOnFreshArray(effect: Effect, place: ReachedRun, isMaking: IsMaking): boolean {
+  const { api } = effect;
+  if (effect.kind !== 'mutation' || effect.object !== null || api?.startsWith('numpy.') !== true) {
+    return false;
+  }
+  return isOfFreshArray(effect, place, isMaking, candidate =>
+    candidate.kind !== 'Call'
+      ? null
+      : api.startsWith('numpy.ndarray.')
+        ? candidate.func.kind === 'Attribute'
+          ? candidate.func.value
+          : null
+        : (candidate.args[0] ?? null)
+  );
+}
+
+/** @param changed - the expression for what a node changes, `null` where it is another node. */
+function isOfFreshArray(
+  effect: Effect,
+  place: ReachedRun,
+  isMaking: IsMaking,
+  changed: (candidate: WalkedNode) => Expression | null
+): boolean {
   const node = place.run.code?.node;
   if (node === undefined || node.kind !== 'FunctionDef') {
     return false;
   }
   let stored: Expression | null = null;
   walk(node, candidate => {
-    if (
-      candidate.kind === 'Subscript' &&
-      candidate.start === effect.cause.start &&
-      candidate.end === effect.cause.end
-    ) {
-      stored = candidate.value;
+    if (candidate.start === effect.cause.start && candidate.end === effect.cause.end) {
+      stored = changed(candidate);
     }
     return stored === null ? undefined : 'stop';
   });

@@ -7,7 +7,7 @@ import type { FunctionCode, Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
 import { isFirstCallGuarded } from './firstCallGuards';
 import { isTraced } from './graphConditions';
-import { isStoreToFreshArray, makesArray } from './freshArrays';
+import { isCallOnFreshArray, isStoreToFreshArray, makesArray } from './freshArrays';
 import { ReachedRun, type Cause } from './reachableRuns';
 
 /** An effect as a finding; `null` code where it does no harm. */
@@ -107,7 +107,7 @@ export function runsEagerly(run: Activation, effect: Effect): boolean {
   return false;
 }
 
-/** Whether the effect stores into an array that the call itself has made with NumPy. */
+/** Whether the effect changes an array that the call itself has made with NumPy. */
 function isStoreToOwnArray(run: Activation, effect: Effect): boolean {
   let place = new ReachedRun(run);
   for (const site of effect.chain) {
@@ -123,7 +123,9 @@ function isStoreToOwnArray(run: Activation, effect: Effect): boolean {
     }
     place = new ReachedRun(edge.callee, place, edge);
   }
-  return isStoreToFreshArray(effect, place, makesArray);
+  return (
+    isStoreToFreshArray(effect, place, makesArray) || isCallOnFreshArray(effect, place, makesArray)
+  );
 }
 
 /** @param run - the run that holds the effect, its own or one of a callee. */
