@@ -45,11 +45,18 @@ function hasTensorOperation(run: Activation, body: readonly Statement[]): boolea
   walkOwnScope(body, node => {
     if (node.kind === 'Call' || node.kind === 'BinOp') {
       const value = run.values.get(node);
-      found ||= value !== undefined && tensorsOf(value).some(tensor => tensor.origin !== 'numpy');
+      found ||=
+        (value !== undefined && tensorsOf(value).some(tensor => tensor.origin !== 'numpy')) ||
+        (node.kind === 'Call' &&
+          edgesAt(run, node).some(({ api }) => api !== null && WITHOUT_RESULT.test(api)));
     }
   });
   return found;
 }
+
+/** Operations that give back nothing to compute with. */
+const WITHOUT_RESULT =
+  /^(?:tensorflow\.(?:debugging\.\w+|Assert|assert_\w+)|keras\.(?:optimizers|metrics)\..*\.(?:apply_gradients|minimize|update_state))$/u;
 
 /** Calls of functions of the program that are followed. */
 const CALL_DEPTH = 4;

@@ -128,6 +128,10 @@ function isStoreToOwnArray(run: Activation, effect: Effect): boolean {
   );
 }
 
+/** Layers that make no variables, neither weights nor the state of a generator: one that is made in each call is as good. */
+const WITHOUT_WEIGHTS =
+  /^keras\.layers\.(?:Activation|Add|Average|(?:Global)?(?:Average|Avg|Max)Pool(?:ing)?[123]D|Concatenate|Cropping[123]D|Dot|ELU|Flatten|Identity|LeakyReLU|Masking|Maximum|Minimum|Multiply|Permute|ReLU|RepeatVector|Rescaling|Reshape|Softmax|Subtract|UnitNormalization|UpSampling[123]D|ZeroPadding[123]D)$/u;
+
 /** @param run - the run that holds the effect, its own or one of a callee. */
 function findingOf(effect: Effect, run: Activation): string | null {
   if (effect.onImpossiblePath || (effect.api !== null && BOOKKEEPING.test(effect.api))) {
@@ -161,7 +165,11 @@ function findingOf(effect: Effect, run: Activation): string | null {
     case 'input':
       return 'frozen-value';
     case 'variable-creation':
-      return isInBuild(effect, run) || isFirstCallGuarded(effect) ? null : 'variable-creation';
+      return isInBuild(effect, run) ||
+        isFirstCallGuarded(effect) ||
+        (effect.api !== null && WITHOUT_WEIGHTS.test(effect.api))
+        ? null
+        : 'variable-creation';
     case 'unknown-call':
       return null;
   }
