@@ -20,6 +20,21 @@ f(next(iter(experimental.Counter())))`,
     ['ragged float32 (2, None, 2)', 'float32 (2,)', 'float32 (3,)', 'float32 (6, 3)', 'int64 ()']
   ],
   [
+    'closures of chained calls keep what each call gave',
+    `def wide(x, n):
+    return tf.ones([x.shape[0], n])
+class Chain:
+    def __init__(self):
+        self.steps = []
+    def wide(self, n):
+        self.steps.append(lambda x: wide(x, n))
+        return self
+chain = Chain().wide(4).wide(2)
+f(chain.steps[0](tf.ones([3, 5])))
+f(chain.steps[1](tf.ones([3, 5])))`,
+    ['float32 (3, 4)', 'float32 (3, 2)']
+  ],
+  [
     'items that are inserted are counted',
     `filled = []
 for value in reversed(range(5)):

@@ -489,11 +489,11 @@ export class ValueTable {
   /** Least upper bounds of two values that were asked for, by the pair. */
   readonly joins = new Map<number, Value>();
 
-  /** A call site as it stands in the contexts of objects. */
-  siteOf({ top, start }: Location): string {
+  /** A call site as it stands in the contexts of objects: calls in a chain start at the same place. */
+  siteOf({ top, start, end }: Location): string {
     const identity = this._identities.of(top);
     this._ranks.name(identity, top);
-    return `${identity}:${start}`;
+    return `${identity}:${start}-${end}`;
   }
 
   /** A number for an object, the same as long as the object lives. */
