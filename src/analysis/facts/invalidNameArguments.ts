@@ -70,7 +70,7 @@ function findInvalidNames(node: FunctionDef): readonly Expression[] {
 }
 
 /** Names that a graph refuses wherever they stand: it keeps them, while eager operations do not look at them. */
-const UNSPELLABLE = /[^A-Za-z0-9_.\\/>-]/u;
+const UNSPELLABLE = /[^\w.\\/>-]/u;
 /** What takes a `name` and makes no operation of that name. */
 const NAMES_NOTHING =
   /^(?:tf|tensorflow)\.(?:convert_to_tensor|data|distribute|keras|lookup|Module|Variable|saved_model|summary|train|queue)(?:\.|$)/u;
