@@ -172,6 +172,52 @@ f(tf.ones(round(5.4)))`,
     `f(np.histogram(np.ones(10, 'float32'), bins=5)[1])
 f(np.histogram(np.ones(10, 'int32'), [0, 1, 2])[1])`,
     ['ndarray float32 (6,)', 'ndarray int64 (3,)']
+  ],
+  [
+    'TensorFlow reads a sequence of arrays number by number: whole numbers are int32, the first float decides',
+    `pixels = np.zeros((2, 2), np.uint8)
+f(tf.constant([np.int64(3)]))
+f(tf.constant([np.int64(3), 2.5]))
+f(tf.constant([np.float64(3), 2.5, 1.0]))
+f(tf.constant([1.5, np.float64(2), 1.0, 1.0]))
+f(tf.stack([pixels, pixels]))
+f(tf.stack([pixels, pixels], axis=-1))
+f(tf.concat([pixels, pixels], 0))
+f(tf.expand_dims([np.arange(3)], 0))
+f(tf.constant([np.bool_(True)] * 5))`,
+    [
+      'int32 (1,)',
+      'float32 (2,)',
+      'float64 (3,)',
+      'float32 (4,)',
+      'int32 (2, 2, 2)',
+      'uint8 (2, 2, 2)',
+      'uint8 (4, 2)',
+      'int32 (1, 1, 3)',
+      'bool (5,)'
+    ]
+  ],
+  [
+    'in a dataset arrays of a list keep their dtype, numbers do not',
+    `for item in tf.data.Dataset.from_tensor_slices([np.int64(1), np.int64(2)]):
+    f(item)
+for item in tf.data.Dataset.from_tensor_slices([np.zeros((2, 2), np.uint8)]):
+    f(item)`,
+    ['int32 ()', 'uint8 (2, 2)']
+  ],
+  [
+    'slices with steps, forwards and backwards',
+    `sizes = [2, 3, 4, 5]
+f(tf.zeros(sizes[-2::-1]))
+f(tf.zeros(sizes[3:0:-2]))
+f(tf.zeros(sizes[1::2] + [1]))`,
+    ['float32 (4, 3, 2)', 'float32 (5, 3)', 'float32 (3, 5, 1)']
+  ],
+  [
+    'a list normalised by Keras is a tensor, an array an array',
+    `f(tf.keras.utils.normalize(np.zeros((2, 3), np.uint8)))
+f(tf.keras.utils.normalize([[1.0, 2.0]]))`,
+    ['ndarray float64 (2, 3)', 'float32 (1, 2)']
   ]
 ];
 

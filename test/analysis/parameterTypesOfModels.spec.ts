@@ -482,6 +482,41 @@ for features, label in tf.data.experimental.make_csv_dataset('rows.csv', 4, labe
       'int32 ()',
       '? (4,)'
     ]
+  ],
+  [
+    'layers that a loop makes and calls are layers of their own',
+    `x = inputs = tf.keras.Input((16,))
+for units in (8, 4):
+    x = tf.keras.layers.Dense(units)(x)
+f(tf.keras.Model(inputs, x)(tf.ones((2, 16))))
+stack = tf.keras.Sequential()
+for units in [9, 5]:
+    stack.add(tf.keras.layers.Dense(units))
+f(stack(tf.ones((3, 16))))
+def narrowing(filters):
+    h = image = tf.keras.Input((8, 8, 3))
+    for _ in range(2):
+        h = tf.keras.layers.Conv2D(filters, 3, strides=2, padding='same')(h)
+        filters *= 2
+    return tf.keras.Model(image, h)
+f(narrowing(4)(tf.ones((1, 8, 8, 3))))`,
+    ['float32 (2, 4)', 'float32 (3, 5)', 'float32 (1, 2, 2, 8)']
+  ],
+  [
+    'structures taken apart and put together, by sorted keys',
+    `parts = {'b': tf.ones(2), 'a': tf.ones(3)}
+flat = tf.nest.flatten(parts)
+f(tf.nest.pack_sequence_as(parts, flat)['b'])
+tf.nest.map_structure(lambda one, other: f(one) if one.shape == (3,) else f(other), parts, {'a': 1, 'b': tf.ones((2, 2))})`,
+    ['float32 (2,)', 'float32 (3,)', 'float32 (2, 2)']
+  ],
+  [
+    'a concrete function is traced with its specs',
+    `@tf.function
+def step(batch, training):
+    return f(batch)
+step.get_concrete_function(tf.TensorSpec([None, 3], tf.float64), training=True)`,
+    ['float64 (None, 3)']
   ]
 ];
 

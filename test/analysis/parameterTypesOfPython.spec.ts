@@ -215,6 +215,58 @@ def second(x):
     return f(x[None])
 table['second'](tf.ones(3))`,
     ['float32 (1, 3)']
+  ],
+  [
+    'the cases of match that fit: sequences, mappings, classes, values',
+    `def chosen(value):
+    match value:
+        case (first, _):
+            f(first)
+        case {'x': item}:
+            f(item)
+        case np.ndarray():
+            f(value)
+        case None | 'nothing':
+            f(tf.ones(9))
+        case str(text) if len(text) > 3:
+            f(tf.ones(8))
+        case _:
+            pass
+chosen((tf.ones(1), tf.ones(2)))
+chosen({'x': tf.ones(3)})
+chosen(tf.ones(4))
+chosen(np.ones(5))
+chosen(None)`,
+    ['float32 (1,)', 'float32 (3,)', 'ndarray float64 (5,)', 'float32 (9,)']
+  ],
+  [
+    'cases by length, with the rest, and guards',
+    `def sized(*shape):
+    match shape:
+        case [length]:
+            f(tf.ones(length))
+        case [height, *others] if height > 2:
+            f(tf.ones([height, 1, *others]))
+        case _:
+            f(tf.ones(shape))
+sized(7)
+sized(3, 4)
+sized(2, 2)`,
+    ['float32 (7,)', 'float32 (3, 1, 4)', 'float32 (2, 2)']
+  ],
+  [
+    'tensors are no arrays, and arrays no tensors',
+    `def split(value):
+    if isinstance(value, np.ndarray):
+        f(tf.convert_to_tensor(value))
+    elif isinstance(value, tf.Variable):
+        f(value + 1)
+    else:
+        f(tf.expand_dims(value, 0))
+split(np.ones(2))
+split(tf.ones(3))
+split(tf.Variable(tf.ones(4)))`,
+    ['float64 (2,)', 'float32 (1, 3)', 'float32 (4,)']
   ]
 ];
 

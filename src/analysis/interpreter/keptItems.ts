@@ -1,5 +1,5 @@
 /**
- * Loops whose passes keep what they make: `layers.append(Dense(units))`, `models[n] = build(n)`.
+ * Loops whose passes keep what they make: `layers.append(Dense(units))`, `models[n] = build(n)`, `x = Dense(units)(x)`.
  */
 import { mentionedNames, namesOfTarget } from '../syntax/blockNames';
 import type { Expression, For } from '../syntax/tree';
@@ -7,7 +7,10 @@ import { walk, walkOwnScope } from '../syntax/walk';
 
 const _keeping = new WeakMap<For, boolean>();
 
-/** Whether a loop puts what its passes make of their items where it outlives them: then they are different objects. */
+/**
+ * Whether a loop puts what its passes make of their items where it outlives them, or calls it, as the layers of a
+ * functional model are: then they are different objects.
+ */
 export function keepsWhatItMakes(loop: For): boolean {
   let keeps = _keeping.get(loop);
   if (keeps === undefined) {
@@ -18,7 +21,7 @@ export function keepsWhatItMakes(loop: For): boolean {
 }
 
 function findsKeptItems(loop: For): boolean {
-  const items = namesOfTarget(loop.target);
+  const items = [...namesOfTarget(loop.target), ...namesCounted(loop)];
   /** What is made of the item so far. */
   const made = new Set<string>();
   const isMade = (value: Expression): boolean =>
@@ -29,10 +32,26 @@ function findsKeptItems(loop: For): boolean {
       found ||= node.targets.some(({ kind }) => kind === 'Subscript');
       node.targets.flatMap(namesOfTarget).forEach(name => made.add(name));
     } else if (node.kind === 'Call' && node.func.kind === 'Attribute') {
-      found ||= node.func.attr === 'append' && node.args.some(isMade);
+      found ||= KEEPING_METHODS.has(node.func.attr) && node.args.some(isMade);
+    } else if (node.kind === 'Call') {
+      found ||= isMade(node.func);
     }
   });
   return found;
+}
+
+/** Methods that keep their argument: of a list, and of `Sequential`. */
+const KEEPING_METHODS: ReadonlySet<string> = new Set(['append', 'add']);
+
+/** Names that each pass changes: `filters *= 2`. */
+function namesCounted(loop: For): readonly string[] {
+  const names: string[] = [];
+  walkOwnScope(loop.body, node => {
+    if (node.kind === 'AugAssign') {
+      names.push(...namesOfTarget(node.target));
+    }
+  });
+  return names;
 }
 
 /** Whether an expression calls something with one of the names. */

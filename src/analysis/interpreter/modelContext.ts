@@ -267,16 +267,24 @@ export class ModelContext implements IModelContext {
           value.object.cls,
           `map${number}:${value.object.id}`
         );
-        for (const field of this.fields(value.object)) {
+        const fields = [...this.fields(value.object)];
+        const mapped = new Map<string, Value>();
+        // The leaves of a dictionary are gone through by its sorted keys.
+        for (const field of value.object.kind === 'dict' ? [...fields].sort() : fields) {
           const stored = this.read(value.object, field);
           if (stored !== null) {
-            this.write(
-              copy,
+            mapped.set(
               field,
               field === '[keys]' || field === 'len' || field === FIELD_NAMES
                 ? stored
                 : this._mapStructure(stored, leaf, number)
             );
+          }
+        }
+        for (const field of fields) {
+          const part = mapped.get(field);
+          if (part !== undefined) {
+            this.write(copy, field, part);
           }
         }
         return values.object(copy);

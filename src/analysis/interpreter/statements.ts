@@ -35,7 +35,8 @@ import { bindName } from './names';
 import { binaryWithDunders, findDunder } from './operators';
 import { matchPattern } from './patterns';
 import { assignTarget, deleteTarget, storeAttribute, storeSubscript } from './targets';
-import { narrow, testedTruth, truthOf } from './truth';
+import { patternTruth } from './patternTruth';
+import { narrow, narrowTo, testedTruth, truthOf } from './truth';
 
 /** Runs statements in order; false when none of the paths reaches the end. */
 export function executeBlock(frame: Frame, statements: readonly Statement[]): boolean {
@@ -346,24 +347,25 @@ type Match = Extract<Statement, { kind: 'Match' }>;
 
 function executeMatch(frame: Frame, node: Match): boolean {
   const { heap } = frame.machine;
-  const subject = evaluate(frame, node.subject);
+  let subject = evaluate(frame, node.subject);
   const paths: Writes[] = [];
   let isExhausted = false;
   for (const entry of node.cases.slice(0, CASES_APART)) {
-    const arm = executeCase(frame, entry, subject);
-    if (arm.value) {
-      paths.push(arm.writes);
+    const { path, rest } = executeCase(frame, node, entry, subject);
+    if (path !== null) {
+      paths.push(path);
     }
-    if (isIrrefutable(entry.pattern) && entry.guard === null) {
+    if (rest === null) {
       isExhausted = true;
       break;
     }
+    subject = rest;
   }
   if (!isExhausted) {
     const others = inArm(frame, false, () => {
       for (const entry of node.cases.slice(CASES_APART)) {
-        const arm = executeCase(frame, entry, subject);
-        heap.apply(heap.joinPaths(arm.value ? [new Map(), arm.writes] : [new Map()]));
+        const { path } = executeCase(frame, node, entry, subject);
+        heap.apply(heap.joinPaths(path === null ? [new Map()] : [new Map(), path]));
       }
     });
     paths.push(others.writes);
@@ -375,19 +377,57 @@ function executeMatch(frame: Frame, node: Match): boolean {
   return true;
 }
 
+/**
+ * Runs one case with what can match of the subject: what its path wrote, `null` where none reaches the end, and what is
+ * left of the subject for the cases behind, `null` for nothing. Without path sensitivity each case may match.
+ */
 function executeCase(
   frame: Frame,
+  node: Match,
   entry: Match['cases'][number],
   subject: Value
-): { readonly value: boolean; readonly writes: Writes } {
-  return inArm(frame, false, () => {
-    matchPattern(frame, entry.pattern, subject);
-    if (entry.guard !== null) {
-      evaluate(frame, entry.guard);
-      narrow(frame, entry.guard, true);
+): { readonly path: Writes | null; readonly rest: Value | null } {
+  const { pattern, guard } = entry;
+  const { registry, values } = frame.machine;
+  const answerOf = (member: Value): boolean | null =>
+    registry.joinsDecidedArms
+      ? isIrrefutable(pattern) || null
+      : patternTruth(frame, pattern, member);
+  const members = membersOf(subject);
+  const matching = members.filter(member => answerOf(member) !== false);
+  const isImpossible = members.length > 0 && matching.length === 0;
+  const marks = mark(frame);
+  let isRefused = false;
+  let isGuarded = false;
+  const arm = inArm(frame, isImpossible, () => {
+    if (!isImpossible) {
+      narrowTo(frame, node.subject, member => answerOf(member) !== false);
     }
-    return executeBlock(frame, entry.body);
+    matchPattern(frame, pattern, isImpossible ? subject : joinAll(values, matching));
+    if (guard !== null) {
+      const truth = testedTruth(frame, evaluate(frame, guard), guard);
+      isRefused = truth === false && !registry.joinsDecidedArms;
+      isGuarded = truth !== true || registry.joinsDecidedArms;
+      narrow(frame, guard, true);
+    }
+    frame.impossible += isRefused ? 1 : 0;
+    try {
+      return executeBlock(frame, entry.body);
+    } finally {
+      frame.impossible -= isRefused ? 1 : 0;
+    }
   });
+  if (isImpossible || isRefused) {
+    release(frame, marks);
+    return { path: null, rest: subject };
+  }
+  const left = isGuarded ? members : members.filter(member => answerOf(member) !== true);
+  const isExhausted =
+    !isGuarded && (isIrrefutable(pattern) || (members.length > 0 && left.length === 0));
+  return {
+    path: arm.value ? arm.writes : null,
+    rest: isExhausted ? null : left.length === members.length ? subject : joinAll(values, left)
+  };
 }
 
 function isIrrefutable(pattern: Pattern): boolean {

@@ -92,7 +92,7 @@ export function narrow(frame: Frame, test: Expression, outcome: boolean): void {
   }
   switch (test.kind) {
     case 'Name':
-      keep(frame, test, member => truthOf(frame, member) !== !outcome);
+      narrowTo(frame, test, member => truthOf(frame, member) !== !outcome);
       return;
     case 'UnaryOp':
       if (test.op === 'not') {
@@ -114,7 +114,7 @@ export function narrow(frame: Frame, test: Expression, outcome: boolean): void {
         (op === 'is' || op === 'is not' || op === '==' || op === '!=');
       if (isNoneTest) {
         const wantsNone = (op === 'is' || op === '==') === outcome;
-        keep(
+        narrowTo(
           frame,
           test.left,
           member =>
@@ -128,7 +128,7 @@ export function narrow(frame: Frame, test: Expression, outcome: boolean): void {
       if (test.func.kind === 'Name' && test.func.id === 'isinstance' && test.args.length === 2) {
         const type = frame.builder.values.get(test.args[1]);
         if (type !== undefined) {
-          keep(frame, test.args[0], member => instanceOf(frame, member, type) !== !outcome);
+          narrowTo(frame, test.args[0], member => instanceOf(frame, member, type) !== !outcome);
         }
       }
       return;
@@ -137,7 +137,8 @@ export function narrow(frame: Frame, test: Expression, outcome: boolean): void {
   }
 }
 
-function keep(frame: Frame, node: Expression, isKept: (member: Value) => boolean): void {
+/** Keeps of a name of the frame's own scope what it can be. */
+export function narrowTo(frame: Frame, node: Expression, isKept: (member: Value) => boolean): void {
   if (node.kind !== 'Name' || !frame.environment.bindings.binds(node.id)) {
     return;
   }

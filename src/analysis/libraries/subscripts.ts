@@ -6,7 +6,7 @@ import { keyField } from '../values/keyField';
 import type { HeapObject, TensorValue, Value } from '../values/value';
 import { toArgument } from './convert';
 import type { IModelContext } from './model';
-import { subscriptType } from './rules/slicing';
+import { sliceBounds, subscriptType } from './rules/slicing';
 import type { Dimension, TensorType } from './rules/tensorType';
 
 /** `object[index]`. */
@@ -99,7 +99,9 @@ function bound(value: Value | null): number | undefined | null {
   if (value === null || (value.kind === 'constant' && value.type === 'None')) {
     return undefined;
   }
-  return value.kind === 'constant' && typeof value.value === 'number' ? value.value : null;
+  return value.kind === 'constant' && value.type === 'int' && typeof value.value === 'number'
+    ? value.value
+    : null;
 }
 
 /** The items that a slice takes; `null` where its bounds are not known. */
@@ -116,10 +118,15 @@ export function sliceItems<T>(
   if (step === undefined || step === 1) {
     return items.slice(lower, upper);
   }
-  if (step === -1 && lower === undefined && upper === undefined) {
-    return [...items].reverse();
+  if (step === 0) {
+    return null;
   }
-  return step > 0 ? items.slice(lower, upper).filter((_, position) => position % step === 0) : null;
+  const { low, high } = sliceBounds(items.length, lower ?? null, upper ?? null, step);
+  const taken: T[] = [];
+  for (let at = low; step > 0 ? at < high : at > high; at += step) {
+    taken.push(items[at]);
+  }
+  return taken;
 }
 
 function subscriptShape(

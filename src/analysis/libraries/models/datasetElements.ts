@@ -6,7 +6,7 @@ import type { DatasetValue, Value } from '../../values/value';
 import { toArgument } from '../convert';
 import type { CallArguments, IModelContext } from '../model';
 import { FIELD_NAMES } from '../namedTuples';
-import { toDType, toDimensions, toTensorType } from '../rules/ruleCall';
+import { componentType, toDType, toDimensions, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { iteratorOf, positional } from './arguments';
 import { frameArray } from './frames';
@@ -100,7 +100,7 @@ export function components(
   if (value.kind === 'object' && value.object.kind === 'list') {
     const described = toArgument(ctx, value);
     return described.kind === 'sequence'
-      ? leaf(ctx.values.tensor({ ...toTensorType(described, 'tensorflow'), form: 'dense' }))
+      ? leaf(ctx.values.tensor(componentType(described)))
       : leaf(value);
   }
   if (value.kind === 'union') {

@@ -287,8 +287,31 @@ const instanceOf =
 const none: MethodModel = ctx => ctx.values.none;
 const opened: MethodModel = (_ctx, receiver) => receiver;
 
-/** Methods of a `tf.function` object. */
-const concrete: MethodModel = (_ctx, receiver) => receiver;
+function isSpec(value: Value): boolean {
+  return (
+    value.kind === 'object' &&
+    value.object.cls?.kind === 'library' &&
+    value.object.cls.path.endsWith('TensorSpec')
+  );
+}
+
+/** `f.get_concrete_function(*specs)` traces with tensors of the specs, and gives what is called like `f`. */
+const concrete: MethodModel = (ctx, receiver, args) => {
+  if (args.positional.length + args.keywords.size > 0) {
+    const given = (structure: Value): Value =>
+      ctx.mapStructure(structure, leaf => (isSpec(leaf) ? specValue(ctx, leaf) : leaf));
+    ctx.call(
+      receiver,
+      {
+        ...args,
+        positional: args.positional.map(given),
+        keywords: new Map([...args.keywords].map(([name, spec]) => [name, given(spec)]))
+      },
+      asPython(ctx, { followedByPublished: false })
+    );
+  }
+  return receiver;
+};
 
 /** `tf.TensorArray`: its `write` gives the array to go on with. */
 const writeArray: MethodModel = (ctx, receiver, args) => {

@@ -7,6 +7,7 @@ import type { Value } from '../../values/value';
 import { configure } from '../generic';
 import { toArgument } from '../convert';
 import type { CallArguments, FunctionModel, IModelContext, MethodModel } from '../model';
+import { isFloatingDType } from '../rules/dtype';
 import { toDimensions, toDType, toTensorType } from '../rules/ruleCall';
 import type { Dimension, TensorType } from '../rules/tensorType';
 import { argument, firstAxis, iteratorOf, knownBoolean, knownInteger } from './arguments';
@@ -60,6 +61,22 @@ const padSequences: FunctionModel = (ctx, args) => {
     rows,
     isGiven ? (knownInteger(given) ?? 'unknown') : longest
   ]);
+};
+
+/** `normalize(x)`: an array of floats for an array, a tensor for all else. */
+const normalize: FunctionModel = (ctx, args) => {
+  const given = argument(args, 0, 'x');
+  return joinAll(
+    ctx.values,
+    membersOf(given ?? ctx.values.never).map(member => {
+      const described = toArgument(ctx, member);
+      if (described.kind !== 'tensor' || described.type.form !== 'ndarray') {
+        return ctx.values.tensor({ ...toTensorType(described, 'tensorflow'), form: 'dense' });
+      }
+      const { dtype, shape } = described.type;
+      return array(ctx, dtype === null || isFloatingDType(dtype) ? dtype : 'float64', shape);
+    })
+  );
 };
 
 /** A batch axis in front: the batch size where no smaller batch can follow, else open. */
@@ -445,6 +462,7 @@ export const KERAS_DATA_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   ['keras.utils.unpack_x_y_sample_weight', unpackedBatch],
   ['keras.utils.pack_x_y_sample_weight', packedBatch],
   ['keras.utils.to_categorical', toCategorical],
+  ['keras.utils.normalize', normalize],
   ['keras.utils.pad_sequences', padSequences],
   ['keras.preprocessing.sequence.pad_sequences', padSequences],
   ['keras.utils.timeseries_dataset_from_array', timeSeries],

@@ -75,8 +75,11 @@ export const isinstance: FunctionModel = (ctx, args) => {
   if (own !== null) {
     return values.constant('bool', own, false);
   }
-  if (value.kind === 'tensor' && isNoneOf(value, wanted)) {
+  if (value.kind === 'tensor' && (isNoneOf(value, wanted) || isOtherKind(value, wanted))) {
     return values.constant('bool', false, false);
+  }
+  if (value.kind === 'tensor' && mayBeNumber(value)) {
+    return values.scalar('bool');
   }
   if (name !== null && wanted.every(item => item.kind === 'library')) {
     const isOne = wanted.some(
@@ -134,10 +137,10 @@ function derives(cls: Value | null, wanted: Value): boolean | null {
  * Whether a tensor or array is of none of the classes: Python's own, but NumPy's scalars may derive from those. What
  * is only assumed to be a tensor may be anything.
  */
-function isNoneOf({ type, origin }: TensorValue, wanted: readonly Value[]): boolean {
-  const isArray = type.form !== 'ndarray' || (type.shape?.length ?? 0) > 0;
+function isNoneOf(value: TensorValue, wanted: readonly Value[]): boolean {
+  const { type, origin } = value;
   return (
-    isArray &&
+    (type.form !== 'ndarray' || (type.shape?.length ?? 0) > 0) &&
     type.dtype !== null &&
     origin !== 'parameter' &&
     wanted.every(
@@ -147,6 +150,33 @@ function isNoneOf({ type, origin }: TensorValue, wanted: readonly Value[]): bool
         item.path !== 'builtins.object'
     )
   );
+}
+
+/** Classes of tensors and arrays of which no value is an instance of two. */
+const TENSOR_CLASSES: ReadonlySet<string> = new Set([
+  'numpy.ndarray',
+  'tensorflow.RaggedTensor',
+  'tensorflow.SparseTensor',
+  'tensorflow.Tensor',
+  'tensorflow.Variable'
+]);
+
+/** Whether a tensor or array is of another of TensorFlow's and NumPy's classes than all these. */
+function isOtherKind({ type, origin }: TensorValue, wanted: readonly Value[]): boolean {
+  const own = TENSOR_OWNERS[type.form];
+  return (
+    type.dtype !== null &&
+    origin !== 'parameter' &&
+    TENSOR_CLASSES.has(own) &&
+    wanted.every(
+      item => item.kind === 'library' && item.path !== own && TENSOR_CLASSES.has(item.path)
+    )
+  );
+}
+
+/** Whether what NumPy made may be one of its numbers, which are no arrays. */
+function mayBeNumber({ type }: TensorValue): boolean {
+  return type.form === 'ndarray' && type.shape?.length === 0;
 }
 
 function classNameOf(value: Value): string | null {

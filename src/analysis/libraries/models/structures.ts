@@ -209,6 +209,21 @@ const flatten: FunctionModel = (ctx, args) => {
   return listOfUnknownLength(ctx, joinAll(ctx.values, seen));
 };
 
+/** `pack_sequence_as(structure, flat)`: the structure with the items in place of its leaves. */
+const packSequence: FunctionModel = (ctx, args) => {
+  const structure = argument(args, 0, 'structure');
+  const flat = argument(args, 1, 'flat_sequence');
+  if (structure === null || flat === null) {
+    return ctx.values.unknown('external', ctx.api);
+  }
+  const items = ctx.items(flat);
+  let position = 0;
+  return ctx.mapStructure(
+    structure,
+    () => items?.[position++] ?? ctx.iterate(flat) ?? ctx.values.unknown('external', ctx.api)
+  );
+};
+
 /** `map_structure(f, *structures)`: the structure of the first, with what `f` makes of the leaves at each place. */
 const mapStructure: FunctionModel = (ctx, args) => {
   const callee = argument(args, 0, 'func');
@@ -395,7 +410,8 @@ export const STRUCTURE_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
     module =>
       [
         [`${module}.flatten`, flatten],
-        [`${module}.map_structure`, mapStructure]
+        [`${module}.map_structure`, mapStructure],
+        [`${module}.pack_sequence_as`, packSequence]
       ] as const
   ),
   ['jax.tree_util.tree_map', mapStructure],

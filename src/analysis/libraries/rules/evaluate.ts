@@ -258,7 +258,7 @@ function evaluateTerm(
     }
     case '=': {
       const argument = argumentOf(call, names[0]);
-      return argument === null ? undefined : dtypeOfArgument(argument, call.flavour);
+      return argument === null ? undefined : dtypeOfArgument(argument, names[0], call.flavour);
     }
     case '~': {
       const given = argumentsNamed(call, names);
@@ -268,7 +268,7 @@ function evaluateTerm(
       return commonFloat(argumentsNamed(call, names), call.flavour);
     case '$':
       return argumentsNamed(call, names).some(
-        argument => dtypeOfArgument(argument, call.flavour) === 'string'
+        argument => toTensorType(argument, call.flavour).dtype === 'string'
       )
         ? 'string'
         : undefined;
@@ -312,12 +312,17 @@ function commonFloat(given: readonly RuleArgument[], flavour: Flavour): DType {
   return strong.length < given.length && whole ? null : dtype;
 }
 
+/** Parameters of TensorFlow and Keras that take tensors in a list, each converted by itself. */
+const LISTS_OF_TENSORS: ReadonlySet<string> = new Set(['arrays', 'inputs', 'tensors', 'values']);
+
 /** The dtype of a tensor, or of the first tensor in a list of tensors. */
-function dtypeOfArgument(argument: RuleArgument, flavour: Flavour): DType {
-  if (argument.kind === 'sequence' && argument.items !== null) {
-    return commonDType(argument.items, flavour) ?? toTensorType(argument, flavour).dtype;
-  }
-  return toTensorType(argument, flavour).dtype;
+function dtypeOfArgument(argument: RuleArgument, name: string, flavour: Flavour): DType {
+  const type = toTensorType(argument, flavour);
+  return argument.kind === 'sequence' &&
+    argument.items !== null &&
+    (flavour === 'numpy' || LISTS_OF_TENSORS.has(name))
+    ? (commonDType(argument.items, flavour) ?? type.dtype)
+    : type.dtype;
 }
 
 function parseExceptions(text: string): ReadonlyMap<string, DType> {

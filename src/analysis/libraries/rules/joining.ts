@@ -12,6 +12,7 @@ import {
   commonDType,
   operandOf,
   operandType,
+  sequenceDType,
   toDimension,
   toDimensions,
   toInteger,
@@ -106,11 +107,19 @@ function joinedForm(types: readonly TensorType[]): TensorType['form'] {
 }
 
 /** What is known where the list has unknown length: from the type of an element. */
-function ofElements(call: RuleCall, change: (shape: Shape) => Shape): RuleResult {
+function ofElements(
+  call: RuleCall,
+  change: (shape: Shape) => Shape,
+  dtypeOf: (parts: readonly RuleArgument[]) => DType = parts => joinedDType(parts, call.flavour)
+): RuleResult {
   const argument = operandOf(call, 0);
   if (argument !== null && argument.kind === 'sequence' && argument.element) {
     const element = toTensorType(argument.element, call.flavour);
-    return tensorResult({ ...element, shape: change(element.shape), form: 'dense' });
+    return tensorResult({
+      dtype: dtypeOf([argument.element]),
+      shape: change(element.shape),
+      form: 'dense'
+    });
   }
   const type = operandType(call, 0);
   return tensorResult({ dtype: type.dtype, shape: null, form: 'dense' });
@@ -127,13 +136,17 @@ function stack(call: RuleCall): RuleResult {
     const at = axis < 0 ? axis + shape.length + 1 : axis;
     return [...shape.slice(0, at), size, ...shape.slice(at)];
   };
+  // Along the first axis TensorFlow converts the list as a whole.
+  const isConverted = axis === 0 && call.flavour !== 'numpy';
+  const dtypeOf = (parts: readonly RuleArgument[]): DType =>
+    isConverted ? sequenceDType(parts, call.flavour) : joinedDType(parts, call.flavour);
   if (items === null || items.length === 0) {
-    return ofElements(call, shape => inserted(shape, 'unknown'));
+    return ofElements(call, shape => inserted(shape, 'unknown'), dtypeOf);
   }
   const types = items.map(item => toTensorType(item, call.flavour));
   const shape = types.map(type => type.shape).reduce((joined, next) => meetShapes(joined, next));
   return tensorResult({
-    dtype: joinedDType(items, call.flavour),
+    dtype: dtypeOf(items),
     shape: inserted(shape, items.length),
     form: joinedForm(types)
   });

@@ -3,7 +3,14 @@
  * Rules read their arguments through these functions.
  */
 import type { DType, Flavour, WeakType } from './dtype';
-import { dtypeOfScalar, parseDType, promoteKeras, promoteNumPy, promoteWeak } from './dtype';
+import {
+  dtypeOfScalar,
+  isFloatingDType,
+  parseDType,
+  promoteKeras,
+  promoteNumPy,
+  promoteWeak
+} from './dtype';
 import type { BoundArguments, RuleArgument, RuleResult, ScalarArgument } from './ruleArgument';
 import type { Dimension, TensorForm, TensorType } from './tensorType';
 import { joinShapes, repeated, UNKNOWN_TENSOR } from './tensorType';
@@ -102,7 +109,7 @@ function sequenceType(
   if (argument.items === null) {
     const element = argument.element ? toTensorType(argument.element, flavour) : UNKNOWN_TENSOR;
     return {
-      dtype: element.dtype,
+      dtype: argument.element ? sequenceDType([argument.element], flavour) : null,
       shape: element.shape === null ? null : ['unknown', ...element.shape],
       form
     };
@@ -113,10 +120,56 @@ function sequenceType(
   const types = argument.items.map(item => toTensorType(item, flavour));
   const shape = types.map(type => type.shape).reduce(joinShapes);
   return {
-    dtype: commonDType(flavour === 'numpy' ? asStrong(argument.items) : argument.items, flavour),
+    dtype: sequenceDType(argument.items, flavour),
     shape: shape === null ? null : [argument.items.length, ...shape],
     form
   };
+}
+
+/**
+ * The dtype of the one tensor that a sequence of Python becomes. Of arrays TensorFlow reads number by number, as of
+ * lists: whole numbers are `int32` whatever the arrays hold, and the first number decides among floats.
+ */
+export function sequenceDType(given: readonly RuleArgument[], flavour: Flavour): DType {
+  if (flavour === 'numpy') {
+    return commonDType(asStrong(given), flavour);
+  }
+  const leaves: RuleArgument[] = [];
+  given.forEach(item => pushLeaves(leaves, item));
+  const dtypes = leaves.map(leaf =>
+    leaf.kind === 'constant' || isArray(leaf) ? toTensorType(leaf, flavour).dtype : null
+  );
+  if (!leaves.some(isArray) || !dtypes.every(isReal)) {
+    return commonDType(given, flavour);
+  }
+  if (dtypes.some(isFloatingDType)) {
+    return isArray(leaves[0]) && isFloatingDType(dtypes[0]) ? dtypes[0] : 'float32';
+  }
+  if (dtypes.every(dtype => dtype === 'bool')) {
+    return 'bool';
+  }
+  return leaves.some((leaf, i) => leaf.kind === 'constant' && dtypes[i] === 'int64')
+    ? 'int64'
+    : 'int32';
+}
+
+/** The tensor that a list becomes in a dataset: NumPy makes one array of arrays, TensorFlow a tensor of numbers. */
+export function componentType(argument: RuleArgument): TensorType {
+  const leaves: RuleArgument[] = [];
+  pushLeaves(leaves, argument);
+  const isOfArrays = leaves.some(
+    leaf => leaf.kind === 'tensor' && isArray(leaf) && leaf.type.shape?.length !== 0
+  );
+  return { ...toTensorType(argument, isOfArrays ? 'numpy' : 'tensorflow'), form: 'dense' };
+}
+
+function isArray(item: RuleArgument): boolean {
+  return item.kind === 'tensor' && item.type.form === 'ndarray';
+}
+
+/** Whether numbers of a dtype are truth values, whole, or floats. */
+function isReal(dtype: DType): boolean {
+  return dtype === 'bool' || isFloatingDType(dtype) || (dtype !== null && /^u?int/u.test(dtype));
 }
 
 /** NumPy makes an array of each item of a list: beside an array, a number of Python is as wide as one of its own. */
@@ -135,8 +188,7 @@ function asStrong(given: readonly RuleArgument[]): readonly RuleArgument[] {
  * agree), else the first array's, else the widest Python scalar's; NumPy and Keras promote.
  */
 export function commonDType(given: readonly RuleArgument[], flavour: Flavour): DType {
-  const items: RuleArgument[] = [];
-  given.forEach(item => pushLeaves(items, item));
+  const items = given.flatMap(item => partsOf(item, flavour));
   if (flavour === 'tensorflow') {
     const strong = items.filter(item => item.kind === 'tensor');
     const first =
@@ -169,6 +221,25 @@ export function commonDType(given: readonly RuleArgument[], flavour: Flavour): D
     return widestScalar(items, weak, flavour);
   }
   return weak.reduce<DType>((result, scalar) => weakDType(result, scalar, flavour), dtype);
+}
+
+/** What an argument adds to a common dtype: lists that hold arrays are a tensor each before anything is compared. */
+function partsOf(argument: RuleArgument, flavour: Flavour): readonly RuleArgument[] {
+  const leaves: RuleArgument[] = [];
+  pushLeaves(leaves, argument);
+  const isConverted =
+    flavour !== 'numpy' &&
+    argument.kind === 'sequence' &&
+    leaves.some(isArray) &&
+    leaves.every(leaf => leaf.kind === 'constant' || isArray(leaf));
+  return isConverted
+    ? [
+        {
+          kind: 'tensor',
+          type: { dtype: sequenceDType([argument], flavour), shape: null, form: 'ndarray' }
+        }
+      ]
+    : leaves;
 }
 
 /** What nested sequences hold in the end: their dtype is decided by all numbers together. */

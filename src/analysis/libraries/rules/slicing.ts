@@ -143,9 +143,21 @@ export function slicedSize(
   if (typeof size !== 'number') {
     return sliceOfUnknown(size, lower, upper, step);
   }
-  const low = clip(lower, size, step > 0 ? 0 : size - 1, step);
-  const high = clip(upper, size, step > 0 ? size : -1, step);
+  const { low, high } = sliceBounds(size, lower, upper, step);
   return Math.max(0, Math.ceil((high - low) / step));
+}
+
+/** The first index that a slice takes of so many items, and the one that it stops before: `slice.indices` of Python. */
+export function sliceBounds(
+  size: number,
+  lower: Dimension | null,
+  upper: Dimension | null,
+  step: number
+): { readonly low: number; readonly high: number } {
+  return {
+    low: clip(lower, size, step > 0 ? 0 : size - 1, step),
+    high: clip(upper, size, step > 0 ? size : -1, step)
+  };
 }
 
 function clip(bound: Dimension | null, size: number, otherwise: number, step: number): number {
