@@ -218,6 +218,14 @@ f(tf.zeros(sizes[1::2] + [1]))`,
     `f(tf.keras.utils.normalize(np.zeros((2, 3), np.uint8)))
 f(tf.keras.utils.normalize([[1.0, 2.0]]))`,
     ['ndarray float64 (2, 3)', 'float32 (1, 2)']
+  ],
+  [
+    'diagonals of the axes that are asked for, and values along an axis',
+    `f(np.diagonal(np.ones((2, 3, 4))))
+f(np.diagonal(np.ones((2, 3, 4)), 1, 1, 2))
+f(tf.keras.ops.take_along_axis(tf.ones((3, 4)), tf.zeros((1, 2), tf.int32), axis=1))
+f(tf.keras.ops.inner(tf.ones((5, 3)), tf.ones((4, 3))))`,
+    ['ndarray float64 (4, 2)', 'ndarray float64 (2, 3)', 'float32 (3, 2)', 'float32 (5, 4)']
   ]
 ];
 

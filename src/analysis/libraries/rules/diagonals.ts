@@ -6,7 +6,7 @@ import { tensorResult } from './ruleArgument';
 import type { RuleCall, RuleFamily } from './ruleCall';
 import { argumentOf, operandType, toDimensions, toInteger } from './ruleCall';
 import type { Dimension, TensorType } from './tensorType';
-import { combineDimensions, mapDimension } from './tensorType';
+import { combineDimensions, mapDimension, normaliseAxis } from './tensorType';
 
 /** `diag(x)`: a vector becomes a square matrix (last axis); `k` moves the diagonal. */
 function diag(call: RuleCall): RuleResult {
@@ -33,7 +33,7 @@ function triangle(call: RuleCall): RuleResult {
   );
 }
 
-/** `diagPart(x)`: the diagonal of the last two axes. */
+/** `diagPart(x)`: the diagonal of the last two axes, or of `axis1` and `axis2` where the function has those. */
 function diagPart(call: RuleCall): RuleResult {
   const x = operandType(call, 0);
   const kArgument = argumentOf(call, 'k') ?? argumentOf(call, 'offset');
@@ -45,11 +45,20 @@ function diagPart(call: RuleCall): RuleResult {
   if (x.shape === null || x.shape.length < 2 || k === null) {
     return tensorResult({ ...x, shape: null, form: 'dense' });
   }
-  const [rows, columns] = x.shape.slice(-2);
-  const size = combineDimensions([rows, columns], ([r, c]) =>
+  const { shape } = x;
+  const [rowAxis, columnAxis] = ['axis1', 'axis2'].map((name, place) => {
+    const given = argumentOf(call, name);
+    const axis = given === null ? place - 2 : toInteger(given);
+    return axis === null ? null : normaliseAxis(axis, shape.length);
+  });
+  if (rowAxis === null || columnAxis === null) {
+    return tensorResult({ ...x, shape: shape.slice(1).map(() => 'unknown'), form: 'dense' });
+  }
+  const size = combineDimensions([shape[rowAxis], shape[columnAxis]], ([r, c]) =>
     Math.max(0, Math.min(r + Math.min(k, 0), c - Math.max(k, 0)))
   );
-  return tensorResult({ ...x, shape: [...x.shape.slice(0, -2), size], form: 'dense' });
+  const rest = shape.filter((_, axis) => axis !== rowAxis && axis !== columnAxis);
+  return tensorResult({ ...x, shape: [...rest, size], form: 'dense' });
 }
 
 /** The diagonals from `k[0]` to `k[1]` one below another, each as long as the longest; one alone has no axis of its own. */
