@@ -212,6 +212,37 @@ f(m.optimizer.learning_rate)`,
     `m = tf.keras.applications.MobileNetV2(input_shape=(96, 96, 3), include_top=False)
 f(m(tf.ones((1, 96, 96, 3))))`,
     ['float32 (1, 3, 3, 1280)']
+  ],
+  [
+    'the weights of normalisations, convolutions and recurrent layers, by name and in order',
+    `norm = tf.keras.layers.BatchNormalization()
+norm(tf.ones((2, 5)))
+f(norm.moving_mean)
+f(norm.weights[-1])
+deep = tf.keras.layers.DepthwiseConv2D(3)
+deep(tf.ones((1, 8, 8, 2)))
+f(deep.kernel)
+back = tf.keras.layers.Conv2DTranspose(6, 3)
+back(tf.ones((1, 8, 8, 2)))
+f(back.kernel)
+cell = tf.keras.layers.LSTM(3)
+cell(tf.ones((2, 4, 7)))
+f(cell.get_weights()[1])
+gru = tf.keras.layers.GRU(3)
+gru(tf.ones((2, 4, 7)))
+f(gru.trainable_variables[-1])
+model = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(8), tf.keras.layers.ReLU(), tf.keras.layers.Dense(9)])
+f(model.trainable_weights[-1])
+f(model.get_weights()[0])`,
+    [
+      'variable float32 (5,)',
+      'variable float32 (3, 3, 2, 1)',
+      'variable float32 (3, 3, 6, 2)',
+      'ndarray float32 (3, 12)',
+      'variable float32 (2, 9)',
+      'variable float32 (9,)',
+      'ndarray float32 (4, 8)'
+    ]
   ]
 ];
 

@@ -8,7 +8,7 @@ import { configOf } from '../generic';
 import type { AttributeModel, IModelContext } from '../model';
 import { listOfUnknownLength } from './arguments';
 import { anyLayer } from './layerNames';
-import { layerOutput, weightNamed } from './layerWeights';
+import { layerOutput, weightNamed, weightsNamed } from './layerWeights';
 import { floatx } from './precision';
 
 const LAYER = 'keras.layers.Layer';
@@ -128,7 +128,10 @@ export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
     'keras.metrics.Metric'
   ].flatMap(owner => {
     const variables = variablesOf(owner.startsWith('keras.') ? 'keras' : 'tensorflow');
-    return VARIABLE_NAMES.map(name => [`${owner}.${name}`, variables] as const);
+    return VARIABLE_NAMES.map(
+      name =>
+        [`${owner}.${name}`, owner === LAYER ? weightsNamed(name, variables) : variables] as const
+    );
   }),
   [`${LAYER}.losses`, losses],
   [
@@ -144,6 +147,11 @@ export const KERAS_ATTRIBUTES: ReadonlyMap<string, AttributeModel> = new Map<
   [`${LAYER}.input_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
   [`${LAYER}.output_shape`, (ctx: IModelContext): Value => ctx.values.shape(null)],
   ...['kernel', 'bias', 'embeddings'].map(name => [`${LAYER}.${name}`, weightNamed(name)] as const),
+  ...['BatchNormalization', 'LayerNormalization', 'GroupNormalization'].flatMap(layer =>
+    ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(
+      name => [`keras.layers.${layer}.${name}`, weightNamed(name)] as const
+    )
+  ),
   [`${MODEL}.layers`, layers],
   [`${MODEL}.optimizer`, stored('optimizer')],
   ['keras.callbacks.History.history', historyOf],

@@ -8,7 +8,7 @@ import { configOf } from '../generic';
 import type { AttributeModel, IModelContext, MethodModel } from '../model';
 import { toDimension, toDimensions } from '../rules/ruleCall';
 import type { Dimension, Shape } from '../rules/tensorType';
-import { repeated } from '../rules/tensorType';
+import { combineDimensions, mapDimension, repeated } from '../rules/tensorType';
 import { argument, listOf, listOfUnknownLength } from './arguments';
 import { noteName } from './layerNames';
 import { floatx, weightPrecisionOf } from './precision';
@@ -19,7 +19,15 @@ const INPUTS = '#input';
 const OUTPUTS = '#output';
 
 /** Layers whose weights are known by name. */
-const KNOWN = /^keras\.layers\.(Dense|Conv[123]D|Embedding)$/u;
+const KNOWN =
+  /^keras\.layers\.(Dense|Conv[123]D(?:Transpose)?|DepthwiseConv[12]D|Embedding|(?:Batch|Layer|Group)Normalization|SimpleRNN|LSTM|GRU)$/u;
+
+/** Layers without weights. */
+const WEIGHTLESS =
+  /^keras\.layers\.(?:InputLayer|Activation|Softmax|\w*ReLU|ELU|Flatten|Reshape|Permute|RepeatVector|\w*Pooling\w*|\w*Dropout\w*|GaussianNoise|UpSampling[123]D|ZeroPadding[123]D|Cropping[123]D|Add|Subtract|Multiply|Average|Maximum|Minimum|Concatenate|Dot|Masking|Rescaling)$/u;
+
+/** Weights that training does not change. */
+const FROZEN: ReadonlySet<string> = new Set(['moving_mean', 'moving_variance']);
 
 /** One object may stand for several layers that a loop makes: it keeps what all of them got. */
 function note(ctx: IModelContext, layer: ObjectValue, field: string, value: Value): void {
@@ -79,40 +87,162 @@ function weightShapes(ctx: IModelContext, layer: ObjectValue): ReadonlyMap<strin
   if (kind === undefined) {
     return null;
   }
-  const option = (name: string): Value | null => configOf(ctx, layer, name);
   const size = (name: string): Dimension => {
-    const value = option(name);
+    const value = configOf(ctx, layer, name);
     return (value === null ? null : toDimension(toArgument(ctx, value))) ?? 'unknown';
   };
-  if (kind === 'Embedding') {
-    return new Map([['embeddings', [size('input_dim'), size('output_dim')]]]);
-  }
   const channels = lastAxis(ctx.read(layer.object, INPUTS));
-  const made = size(kind === 'Dense' ? 'units' : 'filters');
-  const rank = kind === 'Dense' ? 0 : Number(kind.charAt(4));
-  const window = option('kernel_size');
+  const hasBias = isOn(configOf(ctx, layer, 'use_bias'));
+  switch (kind) {
+    case 'Embedding':
+      return new Map([['embeddings', [size('input_dim'), size('output_dim')]]]);
+    case 'Dense':
+      return withBias(['kernel', [channels, size('units')]], [size('units')], hasBias);
+    case 'BatchNormalization':
+    case 'LayerNormalization':
+    case 'GroupNormalization':
+      return normalizationShapes(ctx, layer, kind, channels);
+    case 'SimpleRNN':
+    case 'LSTM':
+    case 'GRU': {
+      const units = size('units');
+      const gated = mapDimension(units, count => count * GATES[kind]);
+      const bias = kind === 'GRU' ? ([2, gated] as const) : [gated];
+      const isReset = isOn(configOf(ctx, layer, 'reset_after'));
+      return isReset === true
+        ? withBias(['kernel', [channels, gated]], bias, hasBias, [
+            'recurrent_kernel',
+            [units, gated]
+          ])
+        : null;
+    }
+    default:
+      return convolutionShapes(ctx, layer, kind, channels, hasBias);
+  }
+}
+
+/** How many matrices a recurrent layer has for its inputs. */
+const GATES = { SimpleRNN: 1, GRU: 3, LSTM: 4 } as const;
+
+/** Whether an option that is on by default is on; `null` where that cannot be told. */
+function isOn(option: Value | null): boolean | null {
+  return option === null
+    ? true
+    : option.kind === 'constant' && typeof option.value === 'boolean'
+      ? option.value
+      : null;
+}
+
+function withBias(
+  kernel: readonly [string, Shape],
+  bias: Shape,
+  hasBias: boolean | null,
+  ...others: readonly (readonly [string, Shape])[]
+): ReadonlyMap<string, Shape> | null {
+  return hasBias === null
+    ? null
+    : new Map([kernel, ...others, ...(hasBias ? [['bias', bias] as const] : [])]);
+}
+
+/** A scale and an offset for each channel, and for batches their running mean and variance. */
+function normalizationShapes(
+  ctx: IModelContext,
+  layer: ObjectValue,
+  kind: string,
+  channels: Dimension
+): ReadonlyMap<string, Shape> | null {
+  const [hasScale, hasCenter] = ['scale', 'center'].map(name => isOn(configOf(ctx, layer, name)));
+  const axis = configOf(ctx, layer, 'axis');
+  const isLast =
+    axis === null || (axis.kind === 'constant' && axis.type === 'int' && axis.value === -1);
+  if (hasScale === null || hasCenter === null) {
+    return null;
+  }
+  const shape = isLast ? [channels] : null;
+  return new Map([
+    ...(hasScale ? [['gamma', shape] as const] : []),
+    ...(hasCenter ? [['beta', shape] as const] : []),
+    ...(kind === 'BatchNormalization' ? [...FROZEN].map(name => [name, shape] as const) : [])
+  ]);
+}
+
+/** Convolutions: a window for each channel and filter; the transposed ones have the filters first. */
+function convolutionShapes(
+  ctx: IModelContext,
+  layer: ObjectValue,
+  kind: string,
+  channels: Dimension,
+  hasBias: boolean | null
+): ReadonlyMap<string, Shape> | null {
+  const sized = (name: string): Dimension | null => {
+    const value = configOf(ctx, layer, name);
+    return value === null ? null : (toDimension(toArgument(ctx, value)) ?? 'unknown');
+  };
+  const rank = Number(/\d/u.exec(kind)?.[0]);
+  const window = configOf(ctx, layer, 'kernel_size');
   const sizes = window === null ? null : toArgument(ctx, window);
   const one = sizes === null ? null : toDimension(sizes);
   const places =
-    rank === 0
-      ? []
-      : one !== null
-        ? repeated(one, rank)
-        : ((sizes === null ? null : toDimensions(sizes)) ?? repeated<Dimension>('unknown', rank));
-  const hasGroups = option('groups') !== null;
-  const hasBias = option('use_bias');
-  const shapes = new Map<string, Shape>([
-    ['kernel', [...places, hasGroups ? 'unknown' : channels, made]]
-  ]);
-  if (hasBias === null) {
-    shapes.set('bias', [made]);
+    one !== null
+      ? repeated(one, rank)
+      : ((sizes === null ? null : toDimensions(sizes)) ?? repeated<Dimension>('unknown', rank));
+  if (kind.startsWith('Depthwise')) {
+    const each = sized('depth_multiplier') ?? 1;
+    const made = combineDimensions([channels, each], ([count, factor]) => count * factor);
+    return withBias(['kernel', [...places, channels, each]], [made], hasBias);
   }
-  return hasBias === null || (hasBias.kind === 'constant' && hasBias.value === false)
-    ? shapes
-    : null;
+  const filters = sized('filters') ?? 'unknown';
+  const taken = configOf(ctx, layer, 'groups') === null ? channels : 'unknown';
+  const ends = kind.endsWith('Transpose') ? [filters, taken] : [taken, filters];
+  return withBias(['kernel', [...places, ...ends]], [filters], hasBias);
 }
 
-/** `layer.kernel`, `layer.bias`, `layer.embeddings`: a variable. */
+/** The weights of a layer, or of a model all of whose layers are known; `null` for any others. */
+function shapesIn(
+  ctx: IModelContext,
+  receiver: Value
+): readonly (readonly [string, Shape])[] | null {
+  if (receiver.kind !== 'object') {
+    return null;
+  }
+  const path = receiver.object.cls?.kind === 'library' ? receiver.object.cls.path : '';
+  if (WEIGHTLESS.test(path)) {
+    return [];
+  }
+  if (isKnown(receiver)) {
+    const shapes = weightShapes(ctx, receiver);
+    return shapes === null ? null : [...shapes];
+  }
+  const layers = ctx.read(receiver.object, '#layers');
+  const parts = (layers === null ? null : ctx.items(layers))?.map(layer => shapesIn(ctx, layer));
+  return parts === undefined || parts.includes(null) ? null : parts.flatMap(part => part ?? []);
+}
+
+/** `layer.weights` and what else lists variables, all of them or some; one by one where they are known. */
+export function weightsNamed(list: string, otherwise: AttributeModel): AttributeModel {
+  return (ctx, receiver) => {
+    const isSelection = list.includes('trainable');
+    const isSet = receiver.kind === 'object' && ctx.read(receiver.object, 'trainable') !== null;
+    const shapes = isSelection && isSet ? null : shapesIn(ctx, receiver);
+    const isWanted = (name: string): boolean =>
+      !isSelection || FROZEN.has(name) === list.startsWith('non_');
+    return shapes === null
+      ? otherwise(ctx, receiver)
+      : listOf(
+          ctx,
+          shapes
+            .filter(([name]) => isWanted(name))
+            .map(([, shape]) =>
+              ctx.values.tensor(
+                { dtype: weightPrecisionOf(ctx, receiver), shape, form: 'variable' },
+                'keras'
+              )
+            )
+        );
+  };
+}
+
+/** `layer.kernel`, `layer.bias`, `layer.gamma`: a variable. */
 export function weightNamed(name: string): AttributeModel {
   return (ctx, receiver) =>
     ctx.values.tensor(
@@ -129,10 +259,13 @@ export function weightNamed(name: string): AttributeModel {
 export const weightArrays: MethodModel = (ctx, receiver) => {
   const array = (shape: Shape): Value =>
     ctx.values.tensor({ dtype: floatx(ctx), shape, form: 'ndarray' }, 'numpy');
-  const shapes = receiver.kind === 'object' ? weightShapes(ctx, receiver) : null;
+  const shapes = shapesIn(ctx, receiver);
   return shapes === null
     ? listOfUnknownLength(ctx, array(null))
-    : listOf(ctx, [...shapes.values()].map(array));
+    : listOf(
+        ctx,
+        shapes.map(([, shape]) => array(shape))
+      );
 };
 
 /** `layer.output`: of a layer whose place in a model is not known, a symbolic tensor of any shape. */
