@@ -3,7 +3,7 @@
  * by the standard library, positions in lists, membership, patterns, and arguments that must be Python values.
  */
 import type { Activation } from '../interpreter/record';
-import type { Call, Expression, Statement } from '../syntax/tree';
+import type { Call, Expression, Pattern, Statement } from '../syntax/tree';
 import type { WalkedNode } from '../syntax/children';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
@@ -19,6 +19,7 @@ import {
   searchesForTensor,
   sortsTensors
 } from './comparedItems';
+import { isSymbolicCondition } from './graphConditions';
 import { bodyOf } from './symbolicValues';
 
 /** Adds a form: code of its finding, place, note, and whether it harms only if the note holds. */
@@ -335,12 +336,14 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
       }
       return;
     case 'Match':
-      if (
-        isSymbolic(node.subject) &&
-        node.cases.some(({ pattern }) => pattern.kind !== 'MatchAs')
-      ) {
-        add('tensor-as-boolean', node, '`match` compares a tensor with each pattern');
+      if (node.cases.some(({ pattern }) => comparesTensor(node.subject, pattern, isSymbolic))) {
+        add('tensor-as-boolean', node, '`match` compares a tensor with a value');
       }
+      node.cases.forEach(({ guard }) => {
+        if (guard !== null && isSymbolicCondition(guard, isSymbolic)) {
+          add('tensor-as-boolean', guard, '`match` asks a tensor whether the case holds');
+        }
+      });
       return;
     case 'Attribute':
       if (isSymbolic(node.value)) {
@@ -400,4 +403,30 @@ function isPythonContainer(value: Value | undefined): boolean {
           (member.object.kind === 'list' || member.object.kind === 'dict'))
     )
   );
+}
+
+/**
+ * Whether a pattern compares a tensor of the subject with a value (language reference 8.6.4): patterns of classes,
+ * sequences and mappings ask for its type only.
+ */
+function comparesTensor(subject: Expression, pattern: Pattern, isSymbolic: IsSymbolic): boolean {
+  switch (pattern.kind) {
+    case 'MatchValue':
+      return isSymbolic(subject);
+    case 'MatchAs':
+      return pattern.pattern !== null && comparesTensor(subject, pattern.pattern, isSymbolic);
+    case 'MatchOr':
+      return pattern.patterns.some(part => comparesTensor(subject, part, isSymbolic));
+    case 'MatchSequence':
+      return (
+        (subject.kind === 'Tuple' || subject.kind === 'List') &&
+        pattern.patterns.every(part => part.kind !== 'MatchStar') &&
+        pattern.patterns.some(
+          (part, place) =>
+            place < subject.elts.length && comparesTensor(subject.elts[place], part, isSymbolic)
+        )
+      );
+    default:
+      return false;
+  }
 }
