@@ -2,7 +2,7 @@
  * `name` arguments that are no names: `tf.sqrt(x, tf.float32)` (specification 7.4), `tf.abs(x, name="my loss")`
  * (`Graph.name_scope`).
  */
-import type { Expression, FunctionDef } from '../syntax/tree';
+import type { Call, Expression, FunctionDef } from '../syntax/tree';
 import { dottedNames } from './callsOfNode';
 import { PUBLISHED_DTYPES } from './graph/suppliedSignature';
 import { walkExpressions } from './moduleNames';
@@ -34,39 +34,43 @@ const _found = new WeakMap<FunctionDef, readonly Expression[]>();
 export function invalidNameArguments(node: FunctionDef): readonly Expression[] {
   let found = _found.get(node);
   if (found === undefined) {
-    found = findInvalidNames(node);
+    found = tensorFlowCalls(node).flatMap(invalidNamesOf);
     _found.set(node, found);
   }
   return found;
 }
 
-function findInvalidNames(node: FunctionDef): readonly Expression[] {
-  const found: Expression[] = [];
+type TensorFlowCall = { readonly call: Call; readonly chain: readonly string[] };
+
+/** Calls in the function's own text, nested functions included, that spell out a function of TensorFlow. */
+function tensorFlowCalls(node: FunctionDef): readonly TensorFlowCall[] {
+  const calls: TensorFlowCall[] = [];
   walkExpressions(node.body, expression => {
-    if (expression.kind !== 'Call') {
-      return;
-    }
-    const chain = dottedNames(expression.func);
-    if (chain === null || chain.length < 2 || (chain[0] !== 'tf' && chain[0] !== 'tensorflow')) {
-      return;
-    }
-    for (const keyword of expression.keywords) {
-      if (keyword.arg === 'name' && isNonStringConstant(keyword.value)) {
-        found.push(keyword.value);
-      }
-    }
-    const second = expression.args[1];
+    const chain = expression.kind === 'Call' ? dottedNames(expression.func) : null;
     if (
-      UNARY_OPERATIONS.has(chain[chain.length - 1]) &&
-      chain.slice(1, -1).every(part => OPERATION_MODULES.has(part)) &&
-      second !== undefined &&
-      expression.args[0].kind !== 'Starred' &&
-      isNonStringConstant(second)
+      expression.kind === 'Call' &&
+      chain !== null &&
+      chain.length > 1 &&
+      (chain[0] === 'tf' || chain[0] === 'tensorflow')
     ) {
-      found.push(second);
+      calls.push({ call: expression, chain });
     }
   });
-  return found;
+  return calls;
+}
+
+function namesGiven(call: Call): readonly Expression[] {
+  return call.keywords.filter(({ arg }) => arg === 'name').map(({ value }) => value);
+}
+
+function invalidNamesOf({ call, chain }: TensorFlowCall): readonly Expression[] {
+  const second = call.args[1];
+  const isGivenSecond =
+    UNARY_OPERATIONS.has(chain[chain.length - 1]) &&
+    chain.slice(1, -1).every(part => OPERATION_MODULES.has(part)) &&
+    second !== undefined &&
+    call.args[0].kind !== 'Starred';
+  return [...namesGiven(call), ...(isGivenSecond ? [second] : [])].filter(isNonStringConstant);
 }
 
 /** Names that a graph refuses wherever they stand: it keeps them, while eager operations do not look at them. */
@@ -81,41 +85,22 @@ const _unspellable = new WeakMap<FunctionDef, readonly Expression[]>();
 export function unspellableNames(node: FunctionDef): readonly Expression[] {
   let found = _unspellable.get(node);
   if (found === undefined) {
-    found = findUnspellableNames(node);
+    found = tensorFlowCalls(node).flatMap(unspellableNamesOf);
     _unspellable.set(node, found);
   }
   return found;
 }
 
-function findUnspellableNames(node: FunctionDef): readonly Expression[] {
-  const found: Expression[] = [];
-  walkExpressions(node.body, expression => {
-    if (expression.kind !== 'Call') {
-      return;
-    }
-    const chain = dottedNames(expression.func);
-    if (
-      chain === null ||
-      (chain[0] !== 'tf' && chain[0] !== 'tensorflow') ||
-      NAMES_NOTHING.test(chain.join('.'))
-    ) {
-      return;
-    }
-    const isScope = chain.at(-1) === 'name_scope';
-    for (const given of [
-      ...(isScope ? expression.args.slice(0, 1) : []),
-      ...expression.keywords.filter(({ arg }) => arg === 'name').map(({ value }) => value)
-    ]) {
-      if (
-        given.kind === 'Constant' &&
-        given.value.type === 'str' &&
-        UNSPELLABLE.test(String(given.value.value))
-      ) {
-        found.push(given);
-      }
-    }
-  });
-  return found;
+function unspellableNamesOf({ call, chain }: TensorFlowCall): readonly Expression[] {
+  const scopes = chain.at(-1) === 'name_scope' ? call.args.slice(0, 1) : [];
+  return NAMES_NOTHING.test(chain.join('.'))
+    ? []
+    : [...scopes, ...namesGiven(call)].filter(
+        given =>
+          given.kind === 'Constant' &&
+          given.value.type === 'str' &&
+          UNSPELLABLE.test(String(given.value.value))
+      );
 }
 
 function isNonStringConstant(node: Expression): boolean {

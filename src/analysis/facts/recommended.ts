@@ -2,12 +2,13 @@
  * What the recommended rules say about a function: all published findings and our own, as tracing really behaves
  * (`spec/tracing-truth.md`, `design.md` section 6).
  */
-import type { Activation, Doubt } from '../interpreter/record';
+import type { Activation } from '../interpreter/record';
 import type { Finding, Framework, FunctionReport, Severity, Ternary } from '../report';
 import { decideRecommended, type RecommendedState } from '../rules/recommendedTable';
 import type { FunctionDef } from '../syntax/tree';
 import type { FunctionCode } from '../values/value';
 import { coveredFunctions, isCalledByLibrary, isInLibraryCallback } from './coveredCallers';
+import { DOUBT_CODES, doubtsOf } from './doubts';
 import {
   callCauses,
   callReports,
@@ -53,9 +54,6 @@ import { hazardsOf, plainHazards } from './recommendedHazards';
 
 /** Causes that one finding names. */
 const CAUSE_LIMIT = 12;
-
-/** Places at which the analysis gave up that are told of one function: each says that nobody can tell. */
-const CUTS_TOLD = 4;
 
 /** What is known of a function before its neighbours are looked at. */
 export type Draft = {
@@ -565,40 +563,6 @@ function draft(context: FunctionContext): Draft {
   };
 }
 
-const DOUBT_CODES = {
-  'unknown-callee': 'unknown-callee',
-  'unknown-decorator': 'unknown-decorator',
-  'unknown-base': 'unknown-base',
-  'unknown-attribute': 'unknown-attribute',
-  'unknown-module': 'unknown-module',
-  unreadable: 'unreadable-code',
-  budget: 'budget-exhausted'
-} as const;
-
 /** Libraries that compute with TensorFlow, of whose results little is known. */
 const ON_TENSORFLOW =
   /^(?:tensorflow_(?!datasets\b)\w+|keras_\w+|tf_agents|sonnet|official|transformers)\./u;
-
-/** What the runs take for granted, each place once. */
-function doubtsOf(runs: readonly Activation[]): readonly Doubt[] {
-  const found = new Map<string, Doubt>();
-  for (const run of runs) {
-    for (const doubt of run.doubts) {
-      const known = found.get(doubt.key);
-      if (known === undefined || doubt.chain.length < known.chain.length) {
-        found.set(doubt.key, doubt);
-      }
-    }
-  }
-  // Runs come in an order that hangs on earlier edits; the code does not.
-  const sorted = [...found.values()].sort(
-    (one, other) =>
-      one.chain.length - other.chain.length ||
-      (one.at.top.unit.cell ?? 0) - (other.at.top.unit.cell ?? 0) ||
-      one.at.top.offset - other.at.top.offset ||
-      one.at.start - other.at.start ||
-      (one.name < other.name ? -1 : 1)
-  );
-  const cuts = sorted.filter(({ kind }) => kind === 'budget').slice(CUTS_TOLD);
-  return sorted.filter(doubt => !cuts.includes(doubt));
-}
