@@ -188,7 +188,9 @@ function asStrong(given: readonly RuleArgument[]): readonly RuleArgument[] {
  * agree), else the first array's, else the widest Python scalar's; NumPy and Keras promote.
  */
 export function commonDType(given: readonly RuleArgument[], flavour: Flavour): DType {
-  const items = given.flatMap(item => partsOf(item, flavour));
+  const items = given.some(item => item.kind === 'sequence')
+    ? given.flatMap(item => partsOf(item, flavour))
+    : given;
   if (flavour === 'tensorflow') {
     const strong = items.filter(item => item.kind === 'tensor');
     const first =
