@@ -226,6 +226,14 @@ f(np.diagonal(np.ones((2, 3, 4)), 1, 1, 2))
 f(tf.keras.ops.take_along_axis(tf.ones((3, 4)), tf.zeros((1, 2), tf.int32), axis=1))
 f(tf.keras.ops.inner(tf.ones((5, 3)), tf.ones((4, 3))))`,
     ['ndarray float64 (4, 2)', 'ndarray float64 (2, 3)', 'float32 (3, 2)', 'float32 (5, 4)']
+  ],
+  [
+    'parts of a long list have a length, too',
+    `rows = [(np.random.rand(3), i % 2) for i in range(1000)]
+train, test = rows[:800], rows[800:]
+f(np.array([row[0] for row in train]))
+f(np.array([row[1] for row in test[::2]]))`,
+    ['ndarray float64 (800, 3)', 'ndarray int64 (100,)']
   ]
 ];
 

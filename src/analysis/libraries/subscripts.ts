@@ -129,6 +129,20 @@ export function sliceItems<T>(
   return taken;
 }
 
+/** How many items a slice takes of so many; `null` where that is not known. */
+function slicedLength(
+  length: Value | null,
+  slice: Extract<Value, { kind: 'slice' }>
+): number | null {
+  const size = length === null ? null : bound(length);
+  const [lower, upper, step = 1] = [slice.lower, slice.upper, slice.step].map(bound);
+  if (typeof size !== 'number' || lower === null || upper === null || !step) {
+    return null;
+  }
+  const { low, high } = sliceBounds(size, lower ?? null, upper ?? null, step);
+  return Math.max(0, Math.ceil((high - low) / step));
+}
+
 function subscriptShape(
   ctx: IModelContext,
   object: Extract<Value, { kind: 'shape' }>,
@@ -199,7 +213,12 @@ function subscriptObject(
       const copy = ctx.allocate('list', null, 'slice');
       if (taken === null) {
         ctx.write(copy, '[*]', ctx.iterate(object) ?? values.never);
-        ctx.write(copy, 'len', values.scalar('int'));
+        const length = slicedLength(ctx.read(heap, 'len'), index);
+        ctx.write(
+          copy,
+          'len',
+          length === null ? values.scalar('int') : values.constant('int', length, false)
+        );
       } else {
         taken.forEach((item, position) => ctx.write(copy, `[${position}]`, item));
         ctx.write(copy, 'len', values.constant('int', taken.length, false));
