@@ -16,7 +16,7 @@ import { toDimensions, toDType } from '../rules/ruleCall';
 import type { DType } from '../rules/dtype';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
-import { argument, asPython, firstAxis, positional } from './arguments';
+import { argument, asPython, firstAxis, knownBoolean, positional } from './arguments';
 import { functionalResult, hasSymbolic, keepParts, noteSymbolic } from './functionalModels';
 import { innerKerasOptions, kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
@@ -213,10 +213,8 @@ function callInTurn(
 
 /** Whether the layer makes a mask of its inputs: `Masking`, and `Embedding(mask_zero=True)`. */
 function makesMask(ctx: IModelContext, layer: ObjectValue, path: string): boolean {
-  return (
-    path === 'keras.layers.Masking' ||
-    (path === 'keras.layers.Embedding' && configOf(ctx, layer, 'mask_zero') !== null)
-  );
+  const isAsked = path === 'keras.layers.Embedding' ? configOf(ctx, layer, 'mask_zero') : null;
+  return path === 'keras.layers.Masking' || (isAsked !== null && knownBoolean(isAsked) !== false);
 }
 
 /** `Lambda(function, output_shape, arguments={…})`: what the function gives, or of the shape that is told. */
