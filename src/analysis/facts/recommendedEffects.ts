@@ -170,6 +170,9 @@ function findingOf(effect: Effect, run: Activation): string | null {
         (effect.api !== null && WITHOUT_WEIGHTS.test(effect.api))
         ? null
         : 'variable-creation';
+    case 'loss':
+      // It does harm where somebody reads it later (`keptLosses.ts`).
+      return null;
     case 'unknown-call':
       return null;
   }
@@ -213,19 +216,23 @@ function isBuildOfKeras(code: FunctionCode | null, given: ReadonlyMap<string, Va
   const receiver = given.get(node.parameters[0]?.name ?? '');
   return (
     receiver === undefined ||
-    membersOf(receiver).every(
-      member => member.kind !== 'object' || mayBeOfKeras(member.object.cls, CLASS_DEPTH)
-    )
+    membersOf(receiver).every(member => member.kind !== 'object' || mayBeOfKeras(member.object.cls))
   );
 }
 
-/** A run and those below it that lead to its effect, as far as they are kept. */
-function runsTo({ chain }: Effect, run: Activation): readonly Activation[] {
+/**
+ * A run and those below it that lead to its effect, as far as they are kept: of `build` and `call`, to which the same
+ * call of a layer leads, the one that has it.
+ */
+function runsTo({ chain, key }: Effect, run: Activation): readonly Activation[] {
   const runs = [run];
   for (const site of chain) {
     const edge = runs[runs.length - 1].calls.find(
       ({ callee, site: { top, start } }) =>
-        callee !== null && top === site.top && start === site.start
+        callee !== null &&
+        top === site.top &&
+        start === site.start &&
+        callee.effects.some(effect => effect.key === key)
     );
     if (edge?.callee === undefined || edge.callee === null) {
       break;
@@ -239,7 +246,7 @@ function runsTo({ chain }: Effect, run: Activation): readonly Activation[] {
 const CLASS_DEPTH = 8;
 
 /** Whether a class derives from one of Keras, or from one of which nothing is known. */
-function mayBeOfKeras(cls: Value | null, depth: number): boolean {
+export function mayBeOfKeras(cls: Value | null, depth = CLASS_DEPTH): boolean {
   switch (cls?.kind) {
     case 'class':
       return depth > 0 && cls.bases.some(base => mayBeOfKeras(base, depth - 1));

@@ -20,6 +20,7 @@ import {
   runsOnSymbolicInputs,
   usesLateWeights
 } from './buildingCalls';
+import { leavesLosses, regularizedActivities } from './keptLosses';
 import { isStaleForward } from './lazyLayers';
 import { numpyOnParameters } from './numpyOnParameters';
 import { openAxisReads } from './openAxisReads';
@@ -135,12 +136,19 @@ export function hazardsOf(
   const { found: hazards, add, own } = hazardsIn(subject);
   harmfulEffects(runs).forEach(({ code, cause }) => add(code, cause));
   callbackEffects(below).forEach(({ code, cause }) => add(code, cause));
-  for (const reached of below) {
-    for (const form of tracedForms(reached.run)) {
-      if (!form.isAssumption && (form.note !== KEPT_LOSS || leavesLosses(subject, below))) {
-        add(form.code, causeAt(reached, form.node, form.note));
-      }
-    }
+  const forms = below.flatMap(reached =>
+    tracedForms(reached.run)
+      .filter(({ isAssumption }) => !isAssumption)
+      .map(({ code, node, note }) => ({ code, cause: causeAt(reached, node, note) }))
+  );
+  const losses = [
+    ...forms.flatMap(({ cause }) => (cause.note === KEPT_LOSS ? [cause] : [])),
+    ...regularizedActivities(runs)
+  ];
+  const keepsLosses = losses.length > 0 && leavesLosses(subject, below, view);
+  forms.forEach(({ code, cause }) => cause.note !== KEPT_LOSS && add(code, cause));
+  if (keepsLosses) {
+    add('leaked-tensor', ...losses);
   }
   const isConverted = !isFalse(context.uses.at(-1)?.options.get('autograph'));
   unconvertedForms(runs, context.runsOf, isConverted).forEach(({ code, cause }) =>
@@ -221,23 +229,6 @@ function decides(run: Activation): boolean {
     }
   });
   return found;
-}
-
-/**
- * Whether the losses that layers add are read after the function has returned: by who calls it, or by Keras where it is a
- * forward pass. A step that reads them itself leaves nothing that anyone asks for.
- */
-function leavesLosses({ node, arrivals }: Subject, below: readonly ReachedRun[]): boolean {
-  return (
-    !below.some(({ run }) => readsLosses(run)) &&
-    (node.name === 'call' ||
-      node.name === '__call__' ||
-      arrivals.some(({ caller }) => readsLosses(caller)))
-  );
-}
-
-function readsLosses({ values }: Activation): boolean {
-  return [...values.keys()].some(node => node.kind === 'Attribute' && node.attr === 'losses');
 }
 
 /** A forward pass that Keras traces before the weights are there, as this function or as a graph below it. */

@@ -77,6 +77,8 @@ export type EffectKind =
   | 'global-state'
   /** A `tf.Variable`, layer, optimizer or metric is created. */
   | 'variable-creation'
+  /** A layer computes a loss of its outputs and keeps it (`activity_regularizer`). */
+  | 'loss'
   /** Something that nothing is known of was called. */
   | 'unknown-call';
 

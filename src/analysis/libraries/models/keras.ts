@@ -107,10 +107,26 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   }
   const { cls } = receiver.object;
   const inputs = argument(args, 0, 'inputs') ?? ctx.values.unknown('external', ctx.api);
+  const path = cls?.kind === 'library' ? cls.path : '';
+  if (keepsLoss(ctx, receiver, path)) {
+    ctx.effect({ kind: 'loss', object: receiver.object, construct: 'call' });
+    if (hasSymbolic(ctx, inputs)) {
+      noteSymbolic(ctx, receiver, args);
+    }
+  }
   return cls !== null && cls.kind === 'class'
     ? callOwn(ctx, receiver, args, inputs)
-    : callLibrary(ctx, receiver, args, cls?.kind === 'library' ? cls.path : '');
+    : callLibrary(ctx, receiver, args, path);
 };
+
+/** Whether the layer makes a loss of its outputs, which it keeps until a model is called anew. */
+function keepsLoss(ctx: IModelContext, layer: ObjectValue, path: string): boolean {
+  const regularizer = configOf(ctx, layer, 'activity_regularizer');
+  return (
+    path === 'keras.layers.ActivityRegularization' ||
+    (regularizer !== null && !(regularizer.kind === 'constant' && regularizer.type === 'None'))
+  );
+}
 
 /** `super().call(inputs)`: what the layer does that a class of the program inherits from. */
 const callInherited: MethodModel = (ctx, receiver, args) => {
