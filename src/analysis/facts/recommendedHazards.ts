@@ -37,7 +37,7 @@ import { firstRun } from './sideEffects';
 import { isOwnGraph, valuesOfParameter, type Subject } from './subject';
 import { needsStaticShapeOnly } from './staticShapeCalls';
 import { staleVariableReads } from './staleVariableReads';
-import { isSymbolicCondition } from './graphConditions';
+import { isSymbolicCondition, isTraced } from './graphConditions';
 import { tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import { unconvertedForms } from './unconverted';
@@ -154,7 +154,9 @@ export function hazardsOf(
   unconvertedForms(runs, context.runsOf, isConverted).forEach(({ code, cause }) =>
     add(code, cause)
   );
+  const { traced } = subject.record;
   add('shape-read-may-be-none', ...openAxisReads(runs, below));
+  add('shape-read-may-be-none', ...openAxisReads(traced, reachableRuns(traced, isTraced)));
   add('numpy-on-parameter', ...numpyOnArguments(subject, runs));
   add(
     'invalid-name-argument',

@@ -114,6 +114,7 @@ function inputsOf(context: FunctionContext): Inputs {
       context.isUnconverted,
       context.ordinal,
       record.assumed,
+      ...record.traced,
       sure.length,
       possible.length,
       ...subject.arrivals.flatMap(arrival => [

@@ -1,9 +1,11 @@
 /**
- * Runs of functions that no call reaches, with arguments taken from hints, defaults and context.
+ * Runs that no call makes: of functions that none reaches, with arguments taken from hints, defaults and context; and of
+ * others as they are traced.
  */
 import { positional } from '../libraries/models/arguments';
 import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { join, joinAll } from '../values/join';
+import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionValue, Value } from '../values/value';
 import { inheritsFrom, readAttribute } from './attributes';
 import { callSite } from './callSite';
@@ -31,17 +33,7 @@ const KERAS_CALLABLES = [
  * was. `null` where the run was cut.
  */
 export function runAssumed(machine: Machine, fn: FunctionValue): Activation | null {
-  const { node } = fn.code;
-  if (node.kind === 'Lambda') {
-    return null;
-  }
-  const outer = machine.environments.get(fn.environment);
-  if (outer === undefined) {
-    return null;
-  }
-  machine.heap.openBranch();
-  try {
-    const frame = outerFrame(machine, fn, outer);
+  return runAtEnd(machine, fn, (frame, node) => {
     const bound = new Map<string, Value>();
     node.parameters.forEach((parameter, index) =>
       bound.set(parameter.name, assumedArgument(frame, fn, node, parameter, index))
@@ -50,8 +42,69 @@ export function runAssumed(machine: Machine, fn: FunctionValue): Activation | nu
     if (signature !== null) {
       bindSignature(frame, fn, bound, signature);
     }
+    return bound;
+  });
+}
+
+/**
+ * Runs the function once more with the arguments of a run, as it is traced with them: what tensors and arrays hold is
+ * not known then. `null` where no element of an argument was known, and where the run was cut.
+ */
+export function runTraced(
+  machine: Machine,
+  fn: FunctionValue,
+  given: ReadonlyMap<string, Value>
+): Activation | null {
+  const { values } = machine;
+  const traced = new Map([...given].map(([name, value]) => [name, withoutElements(values, value)]));
+  return [...given].some(([name, value]) => traced.get(name) !== value)
+    ? runAtEnd(machine, fn, () => traced)
+    : null;
+}
+
+/** The value with placeholders for the tensors and arrays of which elements are known. */
+function withoutElements(values: ValueTable, value: Value): Value {
+  switch (value.kind) {
+    case 'tensor':
+      return value.elements === null
+        ? value
+        : values.tensor({ ...value.type, form: 'dense' }, value.origin);
+    case 'tuple':
+      return value.items.some(item => withoutElements(values, item) !== item)
+        ? values.tuple(
+            value.items.map(item => withoutElements(values, item)),
+            value.rest,
+            value.names,
+            value.cls
+          )
+        : value;
+    case 'union': {
+      const members = value.members.map(member => withoutElements(values, member));
+      return members.some((member, index) => member !== value.members[index])
+        ? joinAll(values, members)
+        : value;
+    }
+    default:
+      return value;
+  }
+}
+
+/** Runs the function in the state at the end of the program, and leaves that state as it was. */
+function runAtEnd(
+  machine: Machine,
+  fn: FunctionValue,
+  bind: (frame: Frame, node: FunctionDef) => Map<string, Value>
+): Activation | null {
+  const { node } = fn.code;
+  const outer = machine.environments.get(fn.environment);
+  if (node.kind === 'Lambda' || outer === undefined) {
+    return null;
+  }
+  machine.heap.openBranch();
+  try {
+    const frame = outerFrame(machine, fn, outer);
     const site = { top: fn.code.top, start: node.nameSpan.start, end: node.nameSpan.end };
-    return runFunction(frame, fn, bound, site).activation;
+    return runFunction(frame, fn, bind(frame, node), site).activation;
   } finally {
     machine.heap.close();
   }

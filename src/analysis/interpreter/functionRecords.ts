@@ -5,14 +5,21 @@
 import { ROUTE_DECORATOR } from '../libraries';
 import type { FunctionDef } from '../syntax/tree';
 import { walk } from '../syntax/walk';
-import type { FunctionCode, Value } from '../values/value';
+import type { FunctionCode, FunctionValue, Value } from '../values/value';
 import { activationsOf, Arrivals } from './arrivals';
-import { runAssumed } from './assumed';
+import { runAssumed, runTraced } from './assumed';
 import { isExhaustion } from './budget';
 import { functionsOf } from './definitions';
 import type { Machine } from './machine';
 import type { ModuleTree } from './program';
-import type { Activation, CallEdge, FunctionRecord, GraphWrapping, ProgramRecord } from './record';
+import type {
+  Activation,
+  Arrival,
+  CallEdge,
+  FunctionRecord,
+  GraphWrapping,
+  ProgramRecord
+} from './record';
 
 /** Collects, for every function, the calls that reach it; runs those that none reaches once. */
 export function recordFunctions(
@@ -99,12 +106,38 @@ export function recordFunctions(
       activations: activationsOf(arrivals),
       assumedArrivals: assumed.of(code),
       assumed: arrivals.length === 0 ? (assumedRuns.get(code) ?? null) : null,
+      traced: tracedRuns(machine, reached.definitionOf(code)?.value, arrivals),
       wrappings: wrappings.get(code) ?? [],
       decorators: decoratorValues(code, definer),
       decoratorCallees: decoratorCallees(code, definer)
     };
   });
   return { functions, reached: reached.visited };
+}
+
+/** Calls of one function that are run once more as they are traced. */
+const TRACED_LIMIT = 3;
+
+/** Runs of the function as it is traced with what the calls give. */
+function tracedRuns(
+  machine: Machine,
+  fn: FunctionValue | undefined,
+  arrivals: readonly Arrival[]
+): readonly Activation[] {
+  if (!machine.registry.assumesArguments || fn === undefined) {
+    return [];
+  }
+  const runs: Activation[] = [];
+  for (const activation of activationsOf(arrivals)) {
+    if (runs.length < TRACED_LIMIT) {
+      machine.ledger.beginStatement();
+      const run = guarded(machine, () => runTraced(machine, fn, activation.arguments));
+      if (run !== null) {
+        runs.push(run);
+      }
+    }
+  }
+  return runs;
 }
 
 /** Notes the instances that outlive the runs that made them. */

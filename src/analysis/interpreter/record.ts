@@ -220,6 +220,8 @@ export type FunctionRecord = {
    * `null` otherwise.
    */
   readonly assumed: Activation | null;
+  /** Runs as it is traced, for calls whose tensors have known elements: a graph knows none of them. */
+  readonly traced: readonly Activation[];
   /** Every wrapping of the function object as a graph function, decorators and calls (`fast = tf.function(step)`). */
   readonly wrappings: readonly GraphWrapping[];
   /** Values that the decorators evaluated to, in source order. */
