@@ -489,18 +489,24 @@ function branchForms(
   const visit = (
     block: readonly Statement[],
     before: ReadonlySet<string>,
-    after: ReadonlySet<string>
+    after: ReadonlySet<string>,
+    entering: ReadonlyMap<string, Outline>
   ): void => {
     if (!block.some(statement => blocksOf(statement).length > 0)) {
       return;
     }
     const known = new Set(before);
     const live = liveAfterEach(block, after);
-    const kinds = new Map<string, Outline>();
+    // Those of the first pass, where it is the body of a loop.
+    const kinds = new Map(entering);
     block.forEach((statement, index) => {
       const later = live[index];
       if (index > 0) {
-        addKinds(run, block[index - 1], kinds, kinds);
+        const done = block[index - 1];
+        addKinds(run, done, kinds, kinds);
+        if (blocksOf(done).length > 0) {
+          assignedNames([done]).forEach(name => kinds.delete(name));
+        }
       }
       if (statement.kind === 'If') {
         const left = assignedNames(statement.body);
@@ -520,8 +526,8 @@ function branchForms(
             }
           }
         }
-        visit(statement.body, known, later);
-        visit(statement.orelse, known, later);
+        visit(statement.body, known, later, kinds);
+        visit(statement.orelse, known, later, kinds);
         [...left, ...right].forEach(name => known.add(name));
       } else {
         if (statement.kind === 'For' || statement.kind === 'While') {
@@ -556,21 +562,22 @@ function branchForms(
             }
           }
           // In the first pass nothing that the body sets is there yet.
-          const targets =
-            statement.kind === 'For' ? assignedNames([{ ...statement, body: [], orelse: [] }]) : [];
-          visit(statement.body, new Set([...known, ...targets]), again);
-          visit(statement.orelse, known, later);
+          const targets = new Set(
+            statement.kind === 'For' ? assignedNames([{ ...statement, body: [], orelse: [] }]) : []
+          );
+          visit(statement.body, new Set([...known, ...targets]), again, without(kinds, targets));
+          visit(statement.orelse, known, later, new Map());
         } else if (statement.kind === 'With') {
-          visit(statement.body, new Set([...known, ...assignedNames([statement])]), later);
+          visit(statement.body, new Set([...known, ...assignedNames([statement])]), later, kinds);
         } else if (statement.kind === 'Try') {
-          blocksOf(statement).forEach(part => visit(part, known, later));
+          blocksOf(statement).forEach(part => visit(part, known, later, new Map()));
         }
         assignedNames([statement]).forEach(name => known.add(name));
       }
     });
   };
   const given = run.code?.node.parameters.map(parameter => parameter.name) ?? [];
-  visit(body, new Set(given), new Set());
+  visit(body, new Set(given), new Set(), new Map());
 }
 
 /** Whether the body of a loop tells TensorFlow which shapes vary. */
