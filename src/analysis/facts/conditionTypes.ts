@@ -6,7 +6,8 @@
 import type { Activation } from '../interpreter/record';
 import type { Expression, Statement } from '../syntax/tree';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
-import { tensorsOf } from './argumentValues';
+import { membersOf } from '../values/join';
+import type { Value } from '../values/value';
 import type { AddForm } from './conversionForms';
 import { kindAt } from './outlines';
 import { isSymbolicCondition, type IsSymbolic } from './graphConditions';
@@ -24,8 +25,7 @@ export function conditionTypes(
   const look = (asked: Expression): void => {
     for (const leaf of leavesOf(asked)) {
       const value = run.values.get(leaf);
-      const dtypes = value === undefined ? [] : tensorsOf(value).map(({ type }) => type.dtype);
-      if (isSymbolic(leaf) && dtypes.some(dtype => dtype !== null && dtype !== 'bool')) {
+      if (value !== undefined && isSymbolic(leaf) && membersOf(value).some(isOfNumbers)) {
         add('tensor-as-boolean', leaf, 'in a graph only a tensor of Booleans is a condition');
       }
     }
@@ -50,7 +50,7 @@ export function conditionTypes(
           mixedOperands(run, node, isSymbolic, add);
           return;
         case 'Compare':
-          identityOf(node, isSymbolic, add);
+          identityOf(run, node, isSymbolic, add);
           return;
         default:
           return;
@@ -60,18 +60,36 @@ export function conditionTypes(
   );
 }
 
-/** `flag is True`, where the flag is a Boolean of Python eagerly and a tensor in a graph. */
+/** A tensor of numbers, or a number that is a tensor when traced. */
+function isOfNumbers(value: Value): boolean {
+  return value.kind === 'tensor'
+    ? value.type.dtype !== null && value.type.dtype !== 'bool'
+    : value.kind === 'constant' && (value.type === 'int' || value.type === 'float');
+}
+
+/**
+ * `flag is True`, where the flag is a Boolean of Python eagerly and a tensor in a graph; `a is b` of two parameters, which
+ * are two placeholders even where both got one tensor.
+ */
 function identityOf(
+  run: Activation,
   node: Extract<Expression, { kind: 'Compare' }>,
   isSymbolic: IsSymbolic,
   add: AddForm
 ): void {
   const [op] = node.ops;
+  if (op !== 'is' && op !== 'is not') {
+    return;
+  }
   const sides = [node.left, ...node.comparators];
   const isTruth = (side: Expression): boolean =>
     side.kind === 'Constant' && side.value.type === 'bool';
-  if ((op === 'is' || op === 'is not') && sides.some(isTruth) && sides.some(isSymbolic)) {
+  const names = new Set(sides.flatMap(side => (side.kind === 'Name' ? side.id : [])));
+  const given = (run.code?.node.parameters ?? []).filter(({ name }) => names.has(name));
+  if (sides.some(isTruth) && sides.some(isSymbolic)) {
     add('mode-dependent', node, 'a tensor is neither `True` nor `False`');
+  } else if (given.length > 1 && sides.every(isSymbolic)) {
+    add('mode-dependent', node, 'when traced each parameter has a tensor of its own');
   }
 }
 

@@ -42,7 +42,41 @@ export function graphFlows(
     },
     FLOWS
   );
-  return flows;
+  return flows.length === 0 ? flows : [...flows, ...continuedFlows(body, new Set(flows))];
+}
+
+/**
+ * Conditions of the graph that end a pass of a loop of Python: AutoGraph puts the rest of the pass behind them into
+ * their other branch (`continue_statements` of its converters).
+ */
+function continuedFlows(
+  body: readonly Statement[],
+  flows: ReadonlySet<Statement>
+): readonly Flow[] {
+  const found: Flow[] = [];
+  const visit = (block: readonly Statement[], behind: readonly Statement[]): void => {
+    block.forEach((statement, index) => {
+      if (statement.kind !== 'If') {
+        return;
+      }
+      const rest = [...block.slice(index + 1), ...behind];
+      const last = rest.at(-1);
+      if (last !== undefined && flows.has(statement) && continues(statement)) {
+        found.push({ ...statement, orelse: [...statement.orelse, ...rest], end: last.end });
+      }
+      visit(statement.body, rest);
+      visit(statement.orelse, rest);
+    });
+  };
+  loopsOf(body)
+    .filter(loop => !flows.has(loop))
+    .forEach(loop => visit(loop.body, []));
+  return found;
+}
+
+/** Whether a branch of a condition goes on with the next pass. */
+function continues({ body, orelse }: Extract<Statement, { kind: 'If' }>): boolean {
+  return [body, orelse].some(branch => branch.at(-1)?.kind === 'Continue');
 }
 
 /** Finds what tracing does otherwise in the flows of one body, which `graphFlows` gave. */

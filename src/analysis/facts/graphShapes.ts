@@ -3,10 +3,10 @@
  * graph loop carries.
  */
 import type { Activation, CallEdge } from '../interpreter/record';
-import type { Expression, Statement } from '../syntax/tree';
-import { ASSIGNMENTS, ATTRIBUTES } from '../syntax/nodeKinds';
+import type { Expression, Statement, Subscript } from '../syntax/tree';
+import { ASSIGNMENTS } from '../syntax/nodeKinds';
 import type { WalkedNode } from '../syntax/children';
-import { walk, walkOwnScope } from '../syntax/walk';
+import { walk, walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { tensorsOf } from './argumentValues';
 import { edgesAt, evaluatedCalls } from './callsOfNode';
 import { outlinesAt, outlinesOf, unlikeAmong, type Outline } from './outlines';
@@ -62,18 +62,38 @@ export function openShapeReads(
       }
     });
   }
+  const harmless = new Set<Expression>();
   walkOwnScope(
     body,
     node => {
-      if (
+      if (node.kind === 'Call' && node.func.kind === 'Name' && node.func.id === 'len') {
+        node.args.forEach(argument => harmless.add(argument));
+      } else if (node.kind === 'Subscript' && isOfKnownAxis(run, node)) {
+        harmless.add(node.value);
+      } else if (
         node.kind === 'Attribute' &&
         node.attr === 'shape' &&
+        !harmless.has(node) &&
         (isOpen(node.value) || (node.value.kind === 'Name' && names.has(node.value.id)))
       ) {
         add('shape-read-may-be-none', node, 'when traced the number of rows is not known');
       }
     },
-    ATTRIBUTES
+    SHAPE_READS
+  );
+}
+
+const SHAPE_READS: NodeKinds = new Set(['Attribute', 'Call', 'Subscript'] as const);
+
+/** `k.shape[-1]` of an axis whose length a graph knows, too. */
+function isOfKnownAxis(run: Activation, { value, slice }: Subscript): boolean {
+  const place = run.values.get(slice);
+  const tensor = value.kind === 'Attribute' ? run.values.get(value.value) : undefined;
+  return (
+    place?.kind === 'constant' &&
+    typeof place.value === 'number' &&
+    tensor?.kind === 'tensor' &&
+    typeof tensor.type.shape?.at(place.value) === 'number'
   );
 }
 

@@ -80,7 +80,11 @@ function readsOf(run: Activation): readonly Expression[] {
     node => {
       if (node.kind === 'Call') {
         const name = nameOfCallee(node.func);
-        if (name !== null && TAKES_OPEN_SHAPES.has(name)) {
+        if (name === 'get_shape' && node.func.kind === 'Attribute') {
+          if (openShapes(run, node.func.value).length > 0) {
+            reads.push(node);
+          }
+        } else if (name !== null && TAKES_OPEN_SHAPES.has(name)) {
           node.args.forEach(argument => harmless.add(argument));
           node.keywords.forEach(keyword => harmless.add(keyword.value));
         }

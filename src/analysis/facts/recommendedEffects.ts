@@ -65,7 +65,7 @@ export function callbackEffects(below: readonly ReachedRun[]): readonly EffectFi
         ? []
         : callee.effects.flatMap(effect => {
             const code =
-              effect.object === null || (effect.kind !== 'write' && effect.kind !== 'mutation')
+              effect.object === null || !isHarmlessWithin(effect)
                 ? null
                 : findingOf(effect, callee);
             const cause: Cause = {
