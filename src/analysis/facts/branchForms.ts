@@ -55,6 +55,11 @@ export function branchForms(
           for (const name of new Set([...left, ...right])) {
             if (left.has(name) !== right.has(name) && !known.has(name) && later.has(name)) {
               add('branches-disagree', statement, `\`${name}\` is set in one branch only`);
+            } else if (
+              !known.has(name) &&
+              [statement.body, statement.orelse].some(arm => readsBeforeSetting(arm, name))
+            ) {
+              add('branches-disagree', statement, `\`${name}\` is not there in the first pass`);
             }
           }
           const one = kindsAfter(run, statement.body, without(kinds, left), kinds);

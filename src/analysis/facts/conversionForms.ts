@@ -280,7 +280,9 @@ function keyForms(run: Activation, call: Call, add: AddForm): void {
 }
 
 /** The kinds of nodes that `nodeForms` looks at. */
-const FORMS: NodeKinds = new Set(['Compare', 'Subscript', 'BinOp', 'Match', 'Attribute'] as const);
+const FORMS: NodeKinds = new Set([
+  ...(['Compare', 'Subscript', 'BinOp', 'Match', 'Attribute', 'Dict', 'DictComp'] as const)
+]);
 
 function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, add: AddForm): void {
   switch (node.kind) {
@@ -333,6 +335,14 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
         ].some(([items, count]) => isPythonContainer(run.values.get(items)) && isSymbolic(count))
       ) {
         add('static-python-argument', node, 'how often a list is repeated must be a Python number');
+      }
+      return;
+    case 'Dict':
+    case 'DictComp':
+      for (const key of node.kind === 'Dict' ? node.items.map(item => item.key) : [node.key]) {
+        if (key !== null && isSymbolic(key)) {
+          add('static-python-argument', key, 'only a Python value can be a key');
+        }
       }
       return;
     case 'Match':

@@ -123,7 +123,7 @@ export function flowForms(
       );
     }
   }
-  openShapeReads(run, body, flows, add);
+  openShapeReads(run, body, flows, isSymbolic, add);
   callbackBranches(run, add);
   leftLoops(run, body, flows, isSymbolic, add);
   if (flows.some(flow => flow.kind === 'If')) {

@@ -13,6 +13,7 @@ import { outlinesAt, outlinesOf, unlikeAmong, type Outline } from './outlines';
 import type { AddForm } from './conversionForms';
 import { namesOfTarget } from '../syntax/blockNames';
 import { assignmentsOf } from './bodyIndex';
+import type { IsSymbolic } from './graphConditions';
 import { isUsedAfter, type Flow } from './graphFlow';
 
 /** Operations of which only running them tells how long the result is. */
@@ -24,16 +25,18 @@ export function openShapeReads(
   run: Activation,
   body: readonly Statement[],
   flows: readonly Flow[],
+  isSymbolic: IsSymbolic,
   add: AddForm
 ): void {
   const isOpen = (node: Expression): boolean =>
-    node.kind === 'Call' &&
-    edgesAt(run, node).some(
-      ({ api }) =>
-        api !== null &&
-        OPEN_SIZE.test(api) &&
-        (!api.endsWith('.where') || node.args.length + node.keywords.length === 1)
-    );
+    (node.kind === 'Subscript' && boundsOf(node).some(isSymbolic)) ||
+    (node.kind === 'Call' &&
+      edgesAt(run, node).some(
+        ({ api }) =>
+          api !== null &&
+          OPEN_SIZE.test(api) &&
+          (!api.endsWith('.where') || node.args.length + node.keywords.length === 1)
+      ));
   const names = new Set<string>();
   const shapesSet = new Map<string, readonly number[]>();
   walkOwnScope(
@@ -80,6 +83,13 @@ export function openShapeReads(
       }
     },
     SHAPE_READS
+  );
+}
+
+/** The bounds of the slices in a subscript: `x[:int(n)]` has as many rows as a tensor says. */
+function boundsOf({ slice }: Subscript): readonly Expression[] {
+  return (slice.kind === 'Tuple' ? slice.elts : [slice]).flatMap(part =>
+    part.kind === 'Slice' ? [part.lower, part.upper].filter(bound => bound !== null) : []
   );
 }
 

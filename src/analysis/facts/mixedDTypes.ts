@@ -115,6 +115,10 @@ function conflict(
   if (fixed.some(type => !mayAgree(type.dtypes, first.dtypes))) {
     return 'the operands have different dtypes when traced';
   }
+  const isWhole = first.isNumber && first.dtypes.every(isIntegral);
+  if (isWhole && types.some(type => type?.isNumber === true && type.dtypes.every(isFloat))) {
+    return 'when traced the whole number is a tensor, which takes no float';
+  }
   // An array argument that meets another array or number: NumPy promotes, a tensor keeps its dtype.
   const array = types.find((type, index) => type?.isArray === true && isSymbolic(operands[index]));
   const isPromoted =
@@ -127,9 +131,13 @@ function conflict(
         !isSymbolic(operands[index]) &&
         (type.isArray
           ? !mayAgree(type.dtypes, array.dtypes)
-          : type.dtypes.every(dtype => dtype === 'float32') && array.dtypes.every(isIntegral))
+          : type.dtypes.every(isFloat) && array.dtypes.every(isIntegral))
     );
   return isPromoted ? 'NumPy would change the dtype; a traced array keeps its own' : null;
+}
+
+function isFloat(dtype: string): boolean {
+  return dtype === 'float32';
 }
 
 type OperandType = {
