@@ -23,15 +23,13 @@ export function frozenReads(activations: readonly Activation[]): readonly string
   const seen = new Map<string, { readonly runs: Set<string>; isOpen: boolean }>();
   for (const run of activations) {
     for (const [name, value] of run.outerReads) {
-      const constants = membersOf(value).flatMap(member =>
-        member.kind === 'constant' && member.type !== 'None'
-          ? [member.value === undefined ? 'varies' : `${member.type} ${String(member.value)}`]
-          : []
+      const known = membersOf(value).flatMap(member =>
+        member.kind === 'constant' && member.type === 'None' ? [] : (textOf(member) ?? [])
       );
-      if (constants.length > 0) {
+      if (known.length > 0) {
         const entry = seen.get(name) ?? { runs: new Set<string>(), isOpen: false };
-        entry.runs.add(constants.sort().join('|'));
-        entry.isOpen ||= constants.length > 1 || constants.includes('varies');
+        entry.runs.add(known.sort().join('|'));
+        entry.isOpen ||= known.length > 1 || known.includes(VARIES);
         seen.set(name, entry);
       }
     }
@@ -140,7 +138,7 @@ function compareRuns(
       other !== undefined &&
       other !== value &&
       isRead(node) &&
-      areConstants(value, other) &&
+      areOthers(value, other) &&
       !isOfObject(node, left) &&
       !isTakenFromSame(node, left, isOther)
     );
@@ -201,19 +199,28 @@ function isRead(node: Expression): boolean {
   );
 }
 
-function areConstants(left: Value, right: Value): boolean {
+/** Whether two values are told by what they are, and are not the same. */
+function areOthers(left: Value, right: Value): boolean {
   const describe = (value: Value): string | null => {
-    const members = membersOf(value);
-    return members.length > 0 && members.every(member => member.kind === 'constant')
-      ? members
-          .map(member =>
-            member.kind === 'constant' ? `${member.type} ${String(member.value)}` : ''
-          )
-          .sort()
-          .join('|')
-      : null;
+    const texts = membersOf(value).map(textOf);
+    return texts.length === 0 || texts.includes(null) ? null : texts.sort().join('|');
   };
   const one = describe(left);
   const two = describe(right);
   return one !== null && two !== null && one !== two;
+}
+
+/** What a constant is told by whose value is not known. */
+const VARIES = 'varies';
+
+/** What tells a constant or a function of a library (`act = tf.nn.relu`) from others; `null` for all else. */
+function textOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'constant':
+      return value.value === undefined ? VARIES : `${value.type} ${String(value.value)}`;
+    case 'library':
+      return value.path;
+    default:
+      return null;
+  }
 }

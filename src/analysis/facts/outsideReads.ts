@@ -186,7 +186,7 @@ function readsOfAttribute(
     stores.add(`${PATH}${path.join('.')}`);
   }
   const isMethod = value.kind === 'method' || value.kind === 'library-method';
-  const isKept = isUnresolved || isHeld(value);
+  const isKept = isUnresolved || isHeld(value) || isOneOfFunctions(value);
   for (const owner of membersOf(run.values.get(node.value) ?? value)) {
     const place = attributePlace(owner, node.attr);
     if (place === null) {
@@ -226,13 +226,21 @@ function isHeld(value: Value): boolean {
   });
 }
 
-/** Whether a value is a number or text of which it is not known which one. */
+/** Whether a value is a number, a text or a function of a library of which it is not known which one. */
 function isOpenConstant(value: Value): boolean {
   const members = membersOf(value);
   return (
-    members.every(({ kind }) => kind === 'constant') &&
-    members.some(member => member.kind === 'constant' && isOpenMember(member, members.length))
+    members.every(({ kind }) => kind === 'constant' || kind === 'library') &&
+    members.some(member =>
+      member.kind === 'constant' ? isOpenMember(member, members.length) : members.length > 1
+    )
   );
+}
+
+/** Whether a value is one of several functions of libraries. */
+function isOneOfFunctions(value: Value): boolean {
+  const members = membersOf(value);
+  return members.length > 1 && members.every(({ kind }) => kind === 'library');
 }
 
 function isOpenMember({ type, value }: ConstantValue, count: number): boolean {
