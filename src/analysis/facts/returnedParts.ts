@@ -121,7 +121,7 @@ export function returnedParts(
   });
 }
 
-/** The members of nested tuples and of containers among the arguments, each once. */
+/** The members of nested tuples and containers, each once. */
 function partsOf(run: Activation, value: Value): readonly Value[] {
   const seen = new Set<Value>();
   const parts: Value[] = [];
@@ -139,7 +139,9 @@ function partsOf(run: Activation, value: Value): readonly Value[] {
         );
       } else {
         parts.push(member);
-        pending.push(...(elementsOf(member, run.contents) ?? []));
+        const contents =
+          member.kind === 'object' && run.returned.has(member.object) ? run.returned : run.contents;
+        pending.push(...(elementsOf(member, contents) ?? []));
       }
     }
   }

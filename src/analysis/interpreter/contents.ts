@@ -1,5 +1,6 @@
 /**
- * What the containers and instances among the arguments of a run hold when it begins.
+ * What the containers and instances among the arguments of a run hold when it begins, and the containers in its result
+ * when it ends.
  */
 import { visitObjects } from '../values/mentions';
 import type { HeapObject, Value } from '../values/value';
@@ -28,15 +29,43 @@ const FIELD_LIMIT = 40;
  * hold the same.
  */
 export function contentsOf(heap: Heap, args: Iterable<Value>): Contents {
+  return describe(heap, args, isDescribed);
+}
+
+/** Reads what the lists, sets and dictionaries in a result hold, of which the body makes some and finds others. */
+export function contentsOfResult(heap: Heap, result: Value): Contents {
+  return describe(
+    heap,
+    [result],
+    ({ kind }) => kind === 'list' || kind === 'set' || kind === 'dict'
+  );
+}
+
+/** What several descriptions say; of what two say of one field the last. */
+export function joinContents(several: readonly Contents[]): Contents {
+  const joined = new Map<HeapObject, ReadonlyMap<string, Value>>();
+  for (const contents of several) {
+    contents.forEach((fields, object) =>
+      joined.set(object, new Map([...(joined.get(object) ?? []), ...fields]))
+    );
+  }
+  return joined.size === 0 ? NO_CONTENTS : joined;
+}
+
+function describe(
+  heap: Heap,
+  values: Iterable<Value>,
+  isSought: (object: HeapObject) => boolean
+): Contents {
   const contents = new Map<HeapObject, ReadonlyMap<string, Value>>();
   let level: HeapObject[] = [];
-  for (const value of args) {
+  for (const value of values) {
     visitObjects(value, object => level.push(object));
   }
   for (let depth = 0; depth < DEPTH_LIMIT && level.length > 0; depth++) {
     const next: HeapObject[] = [];
     for (const object of level) {
-      if (contents.has(object) || contents.size >= OBJECT_LIMIT || !isDescribed(object)) {
+      if (contents.has(object) || contents.size >= OBJECT_LIMIT || !isSought(object)) {
         continue;
       }
       const fields = new Map<string, Value>();

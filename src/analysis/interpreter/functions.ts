@@ -12,7 +12,7 @@ import type { FunctionCode, FunctionValue, HeapObject, Value } from '../values/v
 import { bindingsOf } from './bindings';
 import { CALL_DEPTH, COUNTED_RECURSION_DEPTH, RECURSION_DEPTH } from './budget';
 import type { Contents } from './contents';
-import { contentsOf } from './contents';
+import { contentsOf, joinContents } from './contents';
 import { evaluate } from './expressions';
 import type { Heap } from './heap';
 import type { ActiveCall, Environment, Frame, Machine, MemoEntry } from './machine';
@@ -483,6 +483,7 @@ export function finish(
     arguments: args.values,
     contents: args.contents,
     result,
+    returned: joinContents(frame.returns.map(entry => entry.contents)),
     values: builder.values,
     calls: builder.calls,
     callsIntoProgram: builder.calls.filter(({ code }) => code !== null),

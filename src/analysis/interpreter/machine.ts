@@ -17,6 +17,7 @@ import type { ValueTable } from '../values/table';
 import type { ClassValue, FunctionCode, FunctionValue, HeapObject, Value } from '../values/value';
 import type { IBindings } from './bindings';
 import type { Budget } from './budget';
+import type { Contents } from './contents';
 import type { Counter } from './counters';
 import type { Heap } from './heap';
 import type { Ledger } from './ledger';
@@ -135,7 +136,11 @@ export type Frame = {
   readonly context: string;
   /** Depth of the state before the activation began. */
   readonly baseDepth: number;
-  readonly returns: { readonly value: Value; readonly writes: Writes }[];
+  readonly returns: {
+    readonly value: Value;
+    readonly contents: Contents;
+    readonly writes: Writes;
+  }[];
   loop: LoopExit | null;
   /** What the statements of the bodies of its loops did the last time. */
   readonly repeated: Map<Statement, StatementRun>;

@@ -164,6 +164,8 @@ export type Activation = {
   /** What the containers and instances among the arguments hold at entry (the receiver's own not included). */
   readonly contents: Contents;
   readonly result: Value;
+  /** What the lists, sets and dictionaries in the result hold, as `return` statements give them back. */
+  readonly returned: Contents;
   /** What each expression of the body evaluated to, joined over its evaluations in this run; nested functions not included. */
   readonly values: ReadonlyMap<Expression, Value>;
   readonly calls: readonly CallEdge[];

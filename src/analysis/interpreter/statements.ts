@@ -19,6 +19,7 @@ import { addItems } from '../libraries/models/mappings';
 import { ITEMS_KEPT } from '../values/value';
 import { callFound } from './calls';
 import { defineClass } from './classes';
+import { contentsOfResult } from './contents';
 import { noteDrawn } from './counters';
 import { applyDecorators } from './decorators';
 import { caughtException } from './exceptions';
@@ -72,7 +73,11 @@ export function executeStatement(frame: Frame, node: Statement): boolean {
       return true;
     case 'Return': {
       const value = node.value === null ? machine.values.none : evaluate(frame, node.value);
-      frame.returns.push({ value, writes: machine.heap.writesSince(frame.baseDepth) });
+      frame.returns.push({
+        value,
+        contents: contentsOfResult(machine.heap, value),
+        writes: machine.heap.writesSince(frame.baseDepth)
+      });
       return false;
     }
     case 'If':
