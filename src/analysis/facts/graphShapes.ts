@@ -20,6 +20,9 @@ import { isUsedAfter, type Flow } from './graphFlow';
 const OPEN_SIZE =
   /^tensorflow\.(?:boolean_mask|where|unique|unique_with_counts|sparse\.\w+|ragged\.boolean_mask|image\.non_max_suppression|io\.\w+|strings\.split)$/u;
 
+/** What gives all that was written to an array, which may grow while the graph runs. */
+const GROWN = /^tensorflow\.TensorArray\.(?:stack|concat)$/u;
+
 /** `tf.boolean_mask(x, m).shape[0]`, or of a name that branches of the graph give other shapes: `None` when traced. */
 export function openShapeReads(
   run: Activation,
@@ -34,8 +37,9 @@ export function openShapeReads(
       edgesAt(run, node).some(
         ({ api }) =>
           api !== null &&
-          OPEN_SIZE.test(api) &&
-          (!api.endsWith('.where') || node.args.length + node.keywords.length === 1)
+          ((OPEN_SIZE.test(api) &&
+            (!api.endsWith('.where') || node.args.length + node.keywords.length === 1)) ||
+            (GROWN.test(api) && shapeOf(run, node) === null))
       ));
   const names = new Set<string>();
   const shapesSet = new Map<string, readonly number[]>();
