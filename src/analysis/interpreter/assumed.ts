@@ -5,8 +5,7 @@
 import { positional } from '../libraries/models/arguments';
 import type { Expression, FunctionDef, Parameter } from '../syntax/tree';
 import { join, joinAll } from '../values/join';
-import type { ValueTable } from '../values/table';
-import type { ClassValue, FunctionValue, Value } from '../values/value';
+import type { ClassValue, FunctionValue, HeapObject, Value } from '../values/value';
 import { inheritsFrom, readAttribute } from './attributes';
 import { callSite } from './callSite';
 import { callValue } from './calls';
@@ -53,47 +52,87 @@ export function runAssumed(machine: Machine, fn: FunctionValue): Activation | nu
 export function runTraced(
   machine: Machine,
   fn: FunctionValue,
-  given: ReadonlyMap<string, Value>
+  { arguments: given, contents }: Activation
 ): Activation | null {
-  const { values } = machine;
-  const traced = new Map([...given].map(([name, value]) => [name, withoutElements(values, value)]));
-  return [...given].some(([name, value]) => traced.get(name) !== value)
-    ? runAtEnd(machine, fn, () => traced)
-    : null;
+  const { heap } = machine;
+  return runAtEnd(machine, fn, () => {
+    // Containers that were made for the call are gone by now.
+    contents.forEach((fields, object) => {
+      if (heap.fields(object).length === 0) {
+        fields.forEach((value, field) => heap.write(object, field, value));
+      }
+    });
+    const placeholders = new Placeholders(machine);
+    const bound = new Map([...given].map(([name, value]) => [name, placeholders.of(value)]));
+    return placeholders.isNeeded ? bound : null;
+  });
 }
 
-/** The value with placeholders for the tensors and arrays of which elements are known. */
-function withoutElements(values: ValueTable, value: Value): Value {
-  switch (value.kind) {
-    case 'tensor':
-      return value.elements === null
-        ? value
-        : values.tensor({ ...value.type, form: 'dense' }, value.origin);
-    case 'tuple':
-      return value.items.some(item => withoutElements(values, item) !== item)
-        ? values.tuple(
-            value.items.map(item => withoutElements(values, item)),
-            value.rest,
-            value.names,
-            value.cls
-          )
-        : value;
-    case 'union': {
-      const members = value.members.map(member => withoutElements(values, member));
-      return members.some((member, index) => member !== value.members[index])
-        ? joinAll(values, members)
-        : value;
-    }
-    default:
-      return value;
+/** Containers within containers are looked into to this depth. */
+const NESTING_LIMIT = 3;
+
+/** Takes away what is known of the elements of tensors and arrays; what containers hold is changed in the heap. */
+class Placeholders {
+  constructor(private readonly _machine: Machine) {}
+
+  /** Whether any element was known. */
+  get isNeeded(): boolean {
+    return this._isNeeded;
   }
+
+  of(value: Value, depth = 0): Value {
+    const { values } = this._machine;
+    switch (value.kind) {
+      case 'tensor':
+        if (value.elements === null) {
+          return value;
+        }
+        this._isNeeded = true;
+        return values.tensor({ ...value.type, form: 'dense' }, value.origin);
+      case 'tuple':
+        return values.tuple(
+          value.items.map(item => this.of(item, depth)),
+          value.rest,
+          value.names,
+          value.cls
+        );
+      case 'union':
+        return joinAll(
+          values,
+          value.members.map(member => this.of(member, depth))
+        );
+      case 'object':
+        if (depth < NESTING_LIMIT) {
+          this._change(value.object, depth);
+        }
+        return value;
+      default:
+        return value;
+    }
+  }
+
+  private _change(object: HeapObject, depth: number): void {
+    if (object.kind !== 'list' && object.kind !== 'dict') {
+      return;
+    }
+    const { heap } = this._machine;
+    for (const field of heap.fields(object)) {
+      const stored = heap.read(object, field);
+      const next = stored === null ? null : this.of(stored, depth + 1);
+      if (next !== null && next !== stored) {
+        heap.write(object, field, next);
+      }
+    }
+  }
+
+  private _isNeeded = false;
 }
 
 /** Runs the function in the state at the end of the program, and leaves that state as it was. */
 function runAtEnd(
   machine: Machine,
   fn: FunctionValue,
-  bind: (frame: Frame, node: FunctionDef) => Map<string, Value>
+  bind: (frame: Frame, node: FunctionDef) => Map<string, Value> | null
 ): Activation | null {
   const { node } = fn.code;
   const outer = machine.environments.get(fn.environment);
@@ -104,7 +143,8 @@ function runAtEnd(
   try {
     const frame = outerFrame(machine, fn, outer);
     const site = { top: fn.code.top, start: node.nameSpan.start, end: node.nameSpan.end };
-    return runFunction(frame, fn, bind(frame, node), site).activation;
+    const bound = bind(frame, node);
+    return bound === null ? null : runFunction(frame, fn, bound, site).activation;
   } finally {
     machine.heap.close();
   }

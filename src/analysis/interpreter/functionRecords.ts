@@ -131,7 +131,7 @@ function tracedRuns(
   for (const activation of activationsOf(arrivals)) {
     if (runs.length < TRACED_LIMIT) {
       machine.ledger.beginStatement();
-      const run = guarded(machine, () => runTraced(machine, fn, activation.arguments));
+      const run = guarded(machine, () => runTraced(machine, fn, activation));
       if (run !== null) {
         runs.push(run);
       }
