@@ -335,6 +335,14 @@ function objectAttribute(
     case 'list':
     case 'dict':
     case 'set':
+      if (name === 'data') {
+        // Of a `UserDict` or `UserList`.
+        return value;
+      }
+      if (name === 'maps') {
+        // Of a `ChainMap`, which stands as any of its mappings.
+        return values.tuple([], value);
+      }
       return values.libraryMethod(
         value,
         object.cls !== null && object.cls.kind === 'library'

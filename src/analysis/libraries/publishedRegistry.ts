@@ -4,6 +4,7 @@
  */
 import type { TensorValue, Value } from '../values/value';
 import { joinAll, membersOf } from '../values/join';
+import { genericFunction } from './generic';
 import { canonicalName, type LibraryEntry } from './knowledge';
 import type {
   AttributeModel,
@@ -66,6 +67,8 @@ const UNFOLLOWED_FUNCTIONS = /^(?:jax|torch)\./u;
  */
 const UNMODELLED_FUNCTIONS =
   /^(?:heapq|tensorflow\.data\.experimental\.(?!choose_from|sample_from|CsvDataset|make_csv)\w+)(?:[.#]|$)/u;
+/** Containers that wrap others, of which no more is known than their methods. */
+const WRAPPERS = /^(?:collections\.(?:ChainMap|UserDict|UserList)|types\.MappingProxyType)$/u;
 /** Functions of numbers: what they give is not written as a literal (specification 3). */
 const NUMBER_FUNCTIONS: ReadonlySet<string> = new Set(['builtins.divmod', 'builtins.round']);
 /** SciPy but for its sparse matrices. */
@@ -96,6 +99,10 @@ class PublishedRegistry implements IModelRegistry {
 
   function(path: string): FunctionModel | null {
     const name = canonicalName(path);
+    const wrapper = WRAPPERS.test(name) ? this._known.entryOf(name) : null;
+    if (wrapper !== null) {
+      return this._once(`function ${path}`, () => genericFunction(wrapper));
+    }
     const model = UNFOLLOWED_FUNCTIONS.test(name) ? null : this._known.function(path);
     const other = model === null ? null : otherFunction(name, model);
     if (other !== null) {

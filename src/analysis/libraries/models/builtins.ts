@@ -59,7 +59,8 @@ function number(type: 'int' | 'float'): FunctionModel {
   };
 }
 
-function container(kind: 'list' | 'set', part: string = ''): FunctionModel {
+/** `list(…)`, `set(…)`: a container of what is gone through. */
+export function container(kind: 'list' | 'set', part: string = ''): FunctionModel {
   return (ctx, args) => {
     const source = argument(args, 0);
     const object = ctx.allocate(kind, null, part);

@@ -529,6 +529,7 @@ export const CONTAINER_METHODS: ReadonlyMap<string, MethodModel> = new Map([
   ...entriesOf('builtins.list', { __init__: extend, __getitem__: getItem }),
   ...entriesOf('collections.defaultdict', DICT_METHODS),
   ...entriesOf('collections.OrderedDict', DICT_METHODS),
+  ...entriesOf('collections.UserDict', DICT_METHODS),
   ...entriesOf('collections.Counter', DICT_METHODS),
   ...entriesOf('builtins.set', SET_METHODS),
   ...entriesOf('collections.deque', DEQUE_METHODS),

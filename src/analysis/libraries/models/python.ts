@@ -5,7 +5,7 @@
 import { joinAll, membersOf } from '../../values/join';
 import type { HeapObject, Value, WrapperValue } from '../../values/value';
 import type { FunctionModel, IModelContext, MethodModel } from '../model';
-import { dict } from './builtins';
+import { container, dict } from './builtins';
 import { QUEUES } from './containers';
 import { EXIT_STACK_METHODS, EXIT_STACKS } from './exitStacks';
 import { SINGLE_DISPATCH, SINGLE_DISPATCH_METHODS } from './singleDispatch';
@@ -84,6 +84,10 @@ function decorator(wrapper: WrapperValue['wrapper']): FunctionModel {
 
 const identity: FunctionModel = (ctx, args) =>
   argument(args, 0) ?? ctx.values.unknown('external', ctx.api);
+
+/** `ChainMap(first, second)`: any of its mappings, which stay what they are. */
+const chainMap: FunctionModel = (ctx, args) =>
+  args.positional.length === 0 ? dict(ctx, args) : joinAll(ctx.values, args.positional);
 
 /** `functools.wraps(f)` gives a decorator that gives its argument back. */
 const wraps: FunctionModel = ctx => ctx.values.library('functools.wraps#decorator');
@@ -376,6 +380,10 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
   ['copy.deepcopy', copy],
   ['collections.defaultdict', emptyContainer('dict', 'collections.defaultdict')],
   ['collections.OrderedDict', dict],
+  ['collections.UserDict', dict],
+  ['collections.UserList', container('list')],
+  ['collections.ChainMap', chainMap],
+  ['types.MappingProxyType', identity],
   ['collections.Counter', emptyContainer('dict', 'collections.Counter')],
   ['collections.deque', emptyContainer('set', 'collections.deque')],
   ...QUEUES.map(path => [path, emptyQueue] as const),
