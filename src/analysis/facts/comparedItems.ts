@@ -162,7 +162,7 @@ function isEmpty(node: Expression): boolean {
 function isOfTensorFlow(value: Value | undefined): boolean {
   return (
     value !== undefined &&
-    tensorsOf(value).some(({ origin }) => origin === 'tensorflow' || origin === 'keras')
+    tensorsOf(value).some(({ origin }) => origin !== 'numpy' && origin !== 'parameter')
   );
 }
 

@@ -171,7 +171,8 @@ function findingOf(effect: Effect, run: Activation): string | null {
         ? null
         : 'variable-creation';
     case 'loss':
-      // It does harm where somebody reads it later (`keptLosses.ts`).
+    case 'mask':
+      // They do harm where others read or make them (`keptLosses.ts`, `lostMasks.ts`).
       return null;
     case 'unknown-call':
       return null;

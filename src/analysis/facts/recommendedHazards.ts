@@ -26,6 +26,7 @@ import { numpyOnParameters } from './numpyOnParameters';
 import { openAxisReads } from './openAxisReads';
 import { hasNoGraphForm, isTakenApart } from './opaqueValues';
 import { lostKerasVariables } from './kerasVariables';
+import { lostMasks } from './lostMasks';
 import { outerTapes } from './outerTapes';
 import { returnedNodes, returnedParts } from './returnedParts';
 import { causeAt, reachableRuns, type Cause, type ReachedRun } from './reachableRuns';
@@ -171,6 +172,7 @@ export function hazardsOf(
       );
     }
   }
+  add('library-differs-in-graph', ...lostMasks(subject, runs, view));
   add('stale-variable-read', ...staleVariableReads(subject, runs, () => true));
   add('keras-symbolic-argument', ...kerasSymbolicArguments(subject, view));
   untraceable(subject, add, own);

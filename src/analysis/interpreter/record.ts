@@ -79,6 +79,8 @@ export type EffectKind =
   | 'variable-creation'
   /** A layer computes a loss of its outputs and keeps it (`activity_regularizer`). */
   | 'loss'
+  /** A layer or a loss reads the mask that a tensor brings along. */
+  | 'mask'
   /** Something that nothing is known of was called. */
   | 'unknown-call';
 

@@ -73,10 +73,10 @@ export type TensorValue = {
   readonly elements: readonly Dimension[] | null;
   /**
    * Where it comes from: `'numpy'` for arrays that no TensorFlow operation has touched, `'tensorflow'` for
-   * results of operations, `'keras'` for variables that Keras made, `'parameter'` for the assumed argument of a function
-   * that no call reaches.
+   * results of operations, `'keras'` for variables that Keras made, `'masked'` for results of layers with which a mask
+   * goes along, `'parameter'` for the assumed argument of a function that no call reaches.
    */
-  readonly origin: 'numpy' | 'tensorflow' | 'keras' | 'parameter';
+  readonly origin: 'numpy' | 'tensorflow' | 'keras' | 'masked' | 'parameter';
 };
 
 /**

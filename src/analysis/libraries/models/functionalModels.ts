@@ -84,17 +84,20 @@ export function functionalResult(
   const forInputs = (value: Value): Value =>
     ctx.mapStructure(value, leaf =>
       leaf.kind === 'tensor'
-        ? ctx.values.tensor({
-            dtype: leaf.type.dtype,
-            shape:
-              leaf.type.shape === null || leaf.type.shape.length === 0
-                ? leaf.type.shape
-                : [
-                    leaf.type.shape[0] === 'open' && batch !== null ? batch : leaf.type.shape[0],
-                    ...leaf.type.shape.slice(1)
-                  ],
-            form
-          })
+        ? ctx.values.tensor(
+            {
+              dtype: leaf.type.dtype,
+              shape:
+                leaf.type.shape === null || leaf.type.shape.length === 0
+                  ? leaf.type.shape
+                  : [
+                      leaf.type.shape[0] === 'open' && batch !== null ? batch : leaf.type.shape[0],
+                      ...leaf.type.shape.slice(1)
+                    ],
+              form
+            },
+            leaf.origin
+          )
         : leaf
     );
   for (const entry of entriesOf(ctx.read(model.object, PARTS))) {

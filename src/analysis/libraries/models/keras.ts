@@ -21,7 +21,8 @@ import { functionalResult, hasSymbolic, keepParts, noteSymbolic } from './functi
 import { innerKerasOptions, kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
-import { classOf, libraryBaseOf, noteMask, withContextArguments } from './ownLayers';
+import { followMask, noteMaskRead } from './masks';
+import { classOf, libraryBaseOf, noteMask, takes, withContextArguments } from './ownLayers';
 import { castArgument, floatx, policyOf, precisionOf, weightPrecisionOf } from './precision';
 import { addLayer, initialiseSequential, popLayer, sequential } from './sequential';
 import { followTextSteps } from './textPreparation';
@@ -116,7 +117,12 @@ const callLayer: MethodModel = (ctx, receiver, args) => {
   }
   return cls !== null && cls.kind === 'class'
     ? callOwn(ctx, receiver, args, inputs)
-    : callLibrary(ctx, receiver, args, path);
+    : followMask(
+        ctx,
+        { path, makes: makesMask(ctx, receiver, path) },
+        args,
+        callLibrary(ctx, receiver, args, path)
+      );
 };
 
 /** Whether the layer makes a loss of its outputs, which it keeps until a model is called anew. */
@@ -379,6 +385,9 @@ function callOwn(
     const cast = (value: Value): Value => castArgument(ctx, receiver, value);
     const keywords = new Map([...args.keywords].map(([name, value]) => [name, cast(value)]));
     const given = { ...args, positional: args.positional.map(cast), keywords };
+    if (takes(call, 'mask') && !args.keywords.has('mask')) {
+      noteMaskRead(ctx, inputs);
+    }
     return ctx.call(call, withContextArguments(ctx, call, given, inputs), kerasOptions(ctx));
   }
   const own = classOf(receiver);

@@ -12,6 +12,7 @@ import type { CallArguments, IModelContext, MethodModel } from '../model';
 import type { Shape, TensorType } from '../rules/tensorType';
 import { argument, positional } from './arguments';
 import { innerKerasOptions } from './kerasOptions';
+import { noteMaskRead } from './masks';
 import { floatx } from './precision';
 
 /** The words that say how a loss is reduced; other texts are its name. */
@@ -134,6 +135,7 @@ function unreduced(ctx: IModelContext, receiver: Value, args: CallArguments): Va
 
 /** A loss object called on labels and predictions: a scalar, or one number per sample without reduction. */
 export const callLoss: MethodModel = (ctx, receiver, args) => {
+  noteMaskRead(ctx, argument(args, 1, 'y_pred'));
   const own =
     receiver.kind === 'object' && receiver.object.cls?.kind === 'class'
       ? ctx.attribute(receiver, 'call')
