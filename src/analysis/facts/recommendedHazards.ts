@@ -39,6 +39,7 @@ import { isOwnGraph, valuesOfParameter, type Subject } from './subject';
 import { needsStaticShapeOnly } from './staticShapeCalls';
 import { staleVariableReads } from './staleVariableReads';
 import { isSymbolicCondition, isTraced } from './graphConditions';
+import { ownAttributesOfTensors } from './tensorAttributes';
 import { tracedForms } from './tracedForms';
 import { bodyOf, symbolicIn } from './symbolicValues';
 import { unconvertedForms } from './unconverted';
@@ -186,7 +187,12 @@ export function hazardsOf(
     ...untraceableObjects(subject, runs, receiver),
     ...lostKerasVariables(subject, runs, below)
   );
-  add('eager-only-call', ...frameArgumentUses(runs, below), ...outerTapes(below));
+  add(
+    'eager-only-call',
+    ...frameArgumentUses(runs, below),
+    ...outerTapes(below),
+    ...ownAttributesOfTensors(below, view)
+  );
   if (
     isTensorRecursive(context, runs) ||
     below.some(({ run }) => run.isRecursive && decides(run))
