@@ -177,6 +177,7 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
     }
     if (
       api === 'tensorflow.name_scope' &&
+      !edge.onImpossiblePath &&
       first !== undefined &&
       mayBeNone(run.values.get(first))
     ) {
@@ -224,6 +225,16 @@ function libraryForms(run: Activation, call: Call, isSymbolic: IsSymbolic, add: 
 }
 
 const STATEMENTS_OF_CALLS: NodeKinds = new Set(['Expr'] as const);
+
+/** Whether a value is a tensor of one axis or more: it is multiplied by the items of a list, and repeats none. */
+function hasAxes(value: Value | undefined): boolean {
+  return (
+    value !== undefined &&
+    membersOf(value).every(
+      member => member.kind === 'tensor' && (member.type.shape?.length ?? 0) > 0
+    )
+  );
+}
 
 /** Whether a call stands by itself, so that nobody takes its result. */
 function isStatement(run: Activation, call: Call): boolean {
@@ -332,7 +343,12 @@ function nodeForms(run: Activation, node: WalkedNode, isSymbolic: IsSymbolic, ad
         [
           [node.left, node.right],
           [node.right, node.left]
-        ].some(([items, count]) => isPythonContainer(run.values.get(items)) && isSymbolic(count))
+        ].some(
+          ([items, count]) =>
+            isPythonContainer(run.values.get(items)) &&
+            isSymbolic(count) &&
+            !hasAxes(run.values.get(count))
+        )
       ) {
         add('static-python-argument', node, 'how often a list is repeated must be a Python number');
       }

@@ -2,6 +2,7 @@
  * Side effects as Python has them, each with the finding that names it.
  */
 import type { Activation, CallEdge, Effect } from '../interpreter/record';
+import { isKeptInVariable } from '../libraries/models/kerasAttributes';
 import { membersOf } from '../values/join';
 import type { FunctionCode, Value } from '../values/value';
 import { tensorsOf } from './argumentValues';
@@ -140,7 +141,7 @@ function findingOf(effect: Effect, run: Activation): string | null {
   switch (effect.kind) {
     case 'write':
     case 'mutation':
-      if (isInBuild(effect, run)) {
+      if (isInBuild(effect, run) || isAssignment(effect)) {
         return null;
       }
       if (isCaching(effect) || isFirstCallGuarded(effect)) {
@@ -188,6 +189,13 @@ function leaksTensor({ value }: Effect): boolean {
   return (
     value !== null &&
     tensorsOf(value).some(({ origin, type }) => origin !== 'numpy' && type.form !== 'variable')
+  );
+}
+
+/** `optimizer.learning_rate = rate`: an operation of the graph assigns it to the variable. */
+function isAssignment({ object, field, value }: Effect): boolean {
+  return (
+    object !== null && field !== null && value !== null && isKeptInVariable(object, field, value)
   );
 }
 
