@@ -263,6 +263,24 @@ for x, y in d:
 for x in tf.data.Dataset.sample_from_datasets([a, a]).batch(4).take(2):
     f(x)`,
     ['float32 (4, 2)']
+  ],
+  [
+    'types and shapes of a generator by their places',
+    `def rows():
+    for i in range(4):
+        yield np.random.rand(3), i
+for x, y in tf.data.Dataset.from_generator(rows, (tf.float32, tf.int32), (tf.TensorShape([3]), tf.TensorShape([]))):
+    f(x)
+f(tf.shape(tf.ones((2, 3)), tf.int64))`,
+    ['float32 (3,)', 'int64 (2,)']
+  ],
+  [
+    'the type float of Python has 32 bits for TensorFlow, and 64 for NumPy',
+    `f(tf.cast(np.array([1]), float))
+f(tf.zeros([2], 'float'))
+f(np.zeros(3, float))
+f(np.arange(4).astype(float))`,
+    ['float32 (1,)', 'float32 (2,)', 'ndarray float64 (3,)', 'ndarray float64 (4,)']
   ]
 ];
 

@@ -90,7 +90,7 @@ const fromFunction: FunctionModel = (ctx, args) => {
   if (callee === null || shape === null) {
     return ctx.values.unknown('external', ctx.api);
   }
-  const own = dtype === undefined ? 'float64' : toDType(toArgument(ctx, dtype));
+  const own = dtype === undefined ? 'float64' : toDType(toArgument(ctx, dtype), 'numpy');
   return ctx.call(
     callee,
     positional(shape.map(() => array(ctx, own, shape))),

@@ -41,7 +41,7 @@ const boundOfFloat: AttributeModel = (ctx, receiver) => {
       ? null
       : asked.kind === 'library' && asked.path === 'builtins.float'
         ? 'float64'
-        : toDType(toArgument(ctx, asked));
+        : toDType(toArgument(ctx, asked), 'numpy');
   return ctx.values.tensor({ dtype, shape: [], form: 'ndarray' }, 'numpy');
 };
 

@@ -112,10 +112,10 @@ const fromGenerator: FunctionModel = (ctx, args) => {
     generator === null
       ? null
       : ctx.call(generator, positional(passed), asPython(ctx, { followedByPublished: true }));
-  const signature = args.keywords.get('output_signature') ?? args.keywords.get('output_types');
+  const signature = args.keywords.get('output_signature') ?? argument(args, 1, 'output_types');
   const yielded = made === null ? null : ctx.iterate(made);
-  const shapes = args.keywords.get('output_shapes');
-  if (signature === undefined) {
+  const shapes = argument(args, 2, 'output_shapes');
+  if (signature === null) {
     return ctx.values.dataset(
       components(ctx, yielded ?? ctx.values.unknown('external', ctx.api), leaf =>
         asTensor(ctx, leaf)
@@ -123,7 +123,7 @@ const fromGenerator: FunctionModel = (ctx, args) => {
       null
     );
   }
-  const traced = withShapes(ctx, specValue(ctx, signature), shapes ?? null);
+  const traced = withShapes(ctx, specValue(ctx, signature), shapes);
   const element = yielded === null ? traced : narrowed(ctx, traced, yielded);
   return uneven(ctx, ctx.values.dataset(element, null, false, traced), firstUnevenAxis(traced));
 };

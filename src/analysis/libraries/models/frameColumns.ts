@@ -152,7 +152,7 @@ const dummies: FunctionModel = (ctx, args) => {
     )
   );
   const dtype = args.keywords.get('dtype');
-  const indicators = dtype === undefined ? 'bool' : toDType(toArgument(ctx, dtype));
+  const indicators = dtype === undefined ? 'bool' : toDType(toArgument(ctx, dtype), 'numpy');
   const isComplete = all.size === describe(ctx, frame.object).columns;
   return frameOf(
     ctx,

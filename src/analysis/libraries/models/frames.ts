@@ -326,7 +326,11 @@ const toNumPy: MethodModel = (ctx, receiver, args) => {
   const dtype = argument(args, 0, 'dtype');
   return array.kind === 'tensor' && dtype !== null && dtype !== ctx.values.none
     ? ctx.values.tensor(
-        { dtype: toDType(toArgument(ctx, dtype)), shape: array.type.shape, form: array.type.form },
+        {
+          dtype: toDType(toArgument(ctx, dtype), 'numpy'),
+          shape: array.type.shape,
+          form: array.type.form
+        },
         'numpy'
       )
     : array;
@@ -362,7 +366,7 @@ const astype: MethodModel = (ctx, receiver, args) => {
   const parsed =
     dtype === null || (dtype.kind === 'object' && dtype.object.kind === 'dict')
       ? null
-      : toDType(toArgument(ctx, dtype));
+      : toDType(toArgument(ctx, dtype), 'numpy');
   if (receiver.kind !== 'object') {
     return ctx.values.unknown('external', ctx.api);
   }

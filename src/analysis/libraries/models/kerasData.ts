@@ -57,7 +57,7 @@ const padSequences: FunctionModel = (ctx, args) => {
       : Math.max(...lengths.map(Number));
   const isGiven = given !== null && !(given.kind === 'constant' && given.type === 'None');
   const dtype = argument(args, 2, 'dtype');
-  return array(ctx, dtype === null ? 'int32' : toDType(toArgument(ctx, dtype)), [
+  return array(ctx, dtype === null ? 'int32' : toDType(toArgument(ctx, dtype), 'numpy'), [
     rows,
     isGiven ? (knownInteger(given) ?? 'unknown') : longest
   ]);

@@ -80,7 +80,7 @@ function converting(name: string, form: TensorType['form']): FunctionModel {
     }
     const own =
       value === null ? null : (typeOfPicture(value) ?? typeOfContent(ctx, value, flavour));
-    const given = dtype === undefined ? null : toDType(toArgument(ctx, dtype));
+    const given = dtype === undefined ? null : toDType(toArgument(ctx, dtype), flavour);
     const type: TensorType =
       base !== null && base.kind === 'tensor'
         ? base.type
@@ -244,7 +244,7 @@ const viewed: MethodModel = (ctx, receiver, args) => {
     return receiver;
   }
   const { shape, dtype: before } = receiver.type;
-  const dtype = toDType(toArgument(ctx, given));
+  const dtype = toDType(toArgument(ctx, given), 'numpy');
   const isSameSize = bitsOf(dtype) !== null && bitsOf(dtype) === bitsOf(before);
   return ctx.values.tensor(
     {
@@ -283,8 +283,8 @@ const initialized: MethodModel = (ctx, _receiver, args) => {
 /** `tf.shape(x)`: a vector whose elements are the axes. */
 const shape: FunctionModel = (ctx, args) => {
   const value = argument(args, 0, 'input');
-  const outType = args.keywords.get('out_type');
-  const dtype = outType === undefined ? 'int32' : toDType(toArgument(ctx, outType));
+  const outType = argument(args, 1, 'out_type');
+  const dtype = outType === null ? 'int32' : toDType(toArgument(ctx, outType));
   const described = value === null ? null : tensorOf(value);
   const dimensions = described?.type.shape ?? null;
   return ctx.values.tensor(
@@ -306,9 +306,10 @@ const tensorShape: FunctionModel = (ctx, args) => {
 
 const dtypeOf: FunctionModel = (ctx, args) => {
   const value = argument(args, 0);
+  const flavour = ctx.api.startsWith('numpy') ? 'numpy' : 'tensorflow';
   return ctx.values.dtype(
-    value === null ? null : toDType(toArgument(ctx, value)),
-    ctx.api.startsWith('numpy') ? 'numpy' : 'tensorflow'
+    value === null ? null : toDType(toArgument(ctx, value), flavour),
+    flavour
   );
 };
 
@@ -392,7 +393,7 @@ const astype: MethodModel = (ctx, receiver, args) => {
     ? ctx.values.unknown('external', ctx.api)
     : ctx.values.tensor(
         {
-          dtype: toDType(toArgument(ctx, dtype)),
+          dtype: toDType(toArgument(ctx, dtype), 'numpy'),
           shape: tensor.type.shape,
           form: tensor.type.form
         },

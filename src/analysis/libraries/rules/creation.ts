@@ -31,7 +31,7 @@ function defaultFloat(call: RuleCall): DType {
 /** The dtype that the argument `dtype` names, or the given one. */
 export function dtypeOr(call: RuleCall, otherwise: DType): DType {
   const argument = argumentOf(call, 'dtype') ?? argumentOf(call, 'out_type');
-  return argument === null ? otherwise : toDType(argument);
+  return argument === null ? otherwise : toDType(argument, call.flavour);
 }
 
 /** The shape that an argument says; an absent one is a scalar's. */
@@ -105,7 +105,7 @@ function drawnAs(call: RuleCall, type: 'int' | 'float' | null): RuleResult {
   const written = argumentOf(call, 'dtype');
   // A dtype `int`, the default of `RandomState.randint`, gives a Python number; `np.int64` gives one of NumPy's.
   const isPlainInteger = written?.kind === 'constant' && written.value === 'int';
-  const named = isPlainInteger ? null : toDType(written);
+  const named = isPlainInteger ? null : toDType(written, call.flavour);
   if (call.flavour === 'numpy' && type === 'int' && named === 'int64' && shape?.length === 0) {
     return UNKNOWN_RESULT;
   }
@@ -141,7 +141,7 @@ function value(call: RuleCall): RuleResult {
   const elements = argument === null ? null : knownElements(argument);
   return tensorResult(
     {
-      dtype: named === null ? type.dtype : toDType(named),
+      dtype: named === null ? type.dtype : toDType(named, call.flavour),
       shape: shape === null ? type.shape : shapeFrom(shape, type.shape),
       form: type.form === 'sparse' || type.form === 'ragged' ? type.form : 'dense'
     },
@@ -178,7 +178,7 @@ function like(call: RuleCall): RuleResult {
   const named = argumentOf(call, 'dtype');
   const shape = argumentOf(call, 'shape');
   return tensorResult({
-    dtype: named === null ? type.dtype : toDType(named),
+    dtype: named === null ? type.dtype : toDType(named, call.flavour),
     shape: shape === null ? type.shape : shapeFrom(shape, null),
     form: type.form === 'ragged' ? 'ragged' : 'dense'
   });
@@ -188,7 +188,7 @@ function like(call: RuleCall): RuleResult {
 function cast(call: RuleCall): RuleResult {
   const type = operandType(call, 0);
   const argument = operandOf(call, 0);
-  const dtype = toDType(operandOf(call, 1));
+  const dtype = toDType(operandOf(call, 1), call.flavour);
   const elements =
     argument !== null && argument.kind === 'tensor' && (dtype === 'int32' || dtype === 'int64')
       ? (argument.elements ?? null)

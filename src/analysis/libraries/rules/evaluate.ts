@@ -254,7 +254,7 @@ function evaluateTerm(
       return structural;
     case '@': {
       const argument = argumentOf(call, names[0]);
-      return argument === null ? undefined : toDType(argument);
+      return argument === null ? undefined : toDType(argument, call.flavour);
     }
     case '=': {
       const argument = argumentOf(call, names[0]);

@@ -71,7 +71,7 @@ function decoded(call: RuleCall): RuleResult {
   const channels = toDimension(argumentOf(call, 'channels'));
   const depth: Dimension = channels === null || channels === 0 ? 'open' : channels;
   const animated = argumentOf(call, 'expand_animations');
-  const dtype = toDType(argumentOf(call, 'dtype')) ?? 'uint8';
+  const dtype = toDType(argumentOf(call, 'dtype'), call.flavour) ?? 'uint8';
   if (call.operands[1] === 'image' && (animated === null || toBoolean(animated) !== false)) {
     // A GIF has four axes, all else three: nothing is known of the rank.
     return tensorResult(dense(dtype, null));

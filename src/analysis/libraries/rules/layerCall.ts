@@ -54,7 +54,7 @@ export function computeDType(call: RuleCall): DType {
       return 'bfloat16';
     }
   }
-  return toDType(argument);
+  return toDType(argument, call.flavour);
 }
 
 /** The dtype of an input after the layer's autocast: floating point inputs become the compute dtype. */

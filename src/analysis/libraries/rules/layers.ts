@@ -508,7 +508,7 @@ function glu(call: RuleCall): RuleResult {
 /** `layer.castTo`: `Rescaling` and its like: floating point, the input's shape. */
 function castTo(call: RuleCall): RuleResult {
   const input = layerInput(call);
-  const named = toDType(argumentOf(call, 'dtype'));
+  const named = toDType(argumentOf(call, 'dtype'), call.flavour);
   return tensorResult({
     dtype: named ?? computeDType(call),
     shape: input.shape,

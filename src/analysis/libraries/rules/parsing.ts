@@ -100,7 +100,7 @@ function raw(call: RuleCall): RuleResult {
   const { shape } = operandType(call, 0);
   return tensorResult(
     dense(
-      toDType(argumentOf(call, 'out_type')),
+      toDType(argumentOf(call, 'out_type'), call.flavour),
       shape === null ? null : ([...shape, 'open'] satisfies Shape)
     )
   );

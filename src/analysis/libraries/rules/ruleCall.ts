@@ -394,7 +394,7 @@ export function toIntegers(argument: RuleArgument | null): readonly number[] | n
 }
 
 /** The dtype that an argument names: a dtype object, a name, or a Python type. */
-export function toDType(argument: RuleArgument | null): DType {
+export function toDType(argument: RuleArgument | null, flavour: Flavour = 'tensorflow'): DType {
   if (argument === null) {
     return null;
   }
@@ -402,7 +402,12 @@ export function toDType(argument: RuleArgument | null): DType {
     return argument.dtype;
   }
   const text = toText(argument);
-  return text === null ? null : parseDType(text);
+  // `float`, the type and the text, has 64 bits for NumPy, as for Python, and 32 for TensorFlow.
+  return text === 'float' && flavour !== 'numpy'
+    ? 'float32'
+    : text === null
+      ? null
+      : parseDType(text);
 }
 
 /** The items of a list or tuple, or of a stacked tensor's first axis as one tensor each; `null` where their number is not known. */
