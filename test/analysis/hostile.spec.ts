@@ -191,3 +191,39 @@ test('bodies of thousands of conditions and loops that each bind names of their 
   expect(functions.get('f')?.reached).toBe(true);
   expect(functions.get('g')?.reached).toBe(true);
 });
+
+const DOUBLED = new Map([
+  ['tuples', 'x = (tf.ones(2), 1)\n' + 'x = (x, x)\n'.repeat(60)],
+  ['tuples of two kinds', 'x = (tf.ones(2),)\ny = (1,)\n' + 'x, y = (x, y), (y, x)\n'.repeat(40)],
+  ['lists', 'x = [tf.ones(2)]\n' + 'x = [x, x]\n'.repeat(60)],
+  ['empty lists', 'x = []\n' + 'x = [x, x]\n'.repeat(60)],
+  ['dictionaries', "x = {'a': tf.ones(2)}\n" + "x = {'a': x, 'b': x}\n".repeat(60)],
+  ['a list that holds itself', 'x = [tf.ones(2)]\nx.append(x)\nx.append(x)\n'],
+  [
+    'zipped datasets',
+    'x = tf.data.Dataset.range(4)\n' + 'x = tf.data.Dataset.zip((x, x))\n'.repeat(60)
+  ]
+]);
+
+test.each([...DOUBLED])('%s, sixty levels deep, in what goes through structures', (_, doubled) => {
+  const functions = functionsOf(`${doubled}def f(x):
+    for i in tf.range(3):
+        x = (x, x)
+    return tf.nest.map_structure(lambda t: t, x)
+class M(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.x = x
+    def call(self, a):
+        return a, self.x
+f(x)
+tf.nest.pack_sequence_as(x, tf.nest.flatten(x))
+M()(x)
+M().fit(x, x)
+for item in tf.data.Dataset.from_tensors(x).map(f):
+    f(item)
+`);
+  expect(functions.get('f')?.reached).toBe(true);
+  expect(functions.get('M.call')?.reached).toBe(true);
+  expect(functions.get('plain')?.verdict.confidence).toBe('proven');
+});

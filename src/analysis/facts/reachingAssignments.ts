@@ -66,28 +66,38 @@ export function assignmentsReaching(
       settled = assignment;
     }
   }
-  // Nothing from before the last one that every way passes is left; the few after it are compared with one another.
+  // Nothing from before the last one that every way passes is left.
   const from = settled?.start ?? 0;
   const before = all.filter(({ start, end }) => start >= from && end <= use);
-  const reaching = before.filter(
-    assignment =>
-      !before.some(later => later.start >= assignment.end && contains(later.block, assignment))
-  );
+  const reaching = notOverwritten(before);
   // What a pass of a loop assigns after the place is what the next pass finds there.
+  const around = loops.filter(
+    loop => contains(loop, place) && (settled === null || !contains(loop, settled))
+  );
   const carried = all.filter(
-    assignment =>
-      assignment.end > use &&
-      loops.some(
-        loop =>
-          contains(loop, place) &&
-          contains(loop, assignment) &&
-          (settled === null || !contains(loop, settled))
-      )
+    assignment => assignment.end > use && around.some(loop => contains(loop, assignment))
   );
   return {
     assigned: [...reaching, ...carried].map(({ assigned }) => assigned),
     isSettled: settled !== null
   };
+}
+
+/** Those after which no other follows in the same block, or in one around it. */
+function notOverwritten(assignments: readonly Assignment[]): readonly Assignment[] {
+  const inOrder = [...assignments].sort((left, right) => left.start - right.start);
+  // Where the outermost of the blocks begins in which the assignments from here on stand.
+  const blockStarts = inOrder.map(({ block }) => block.start);
+  for (let index = inOrder.length - 2; index >= 0; index--) {
+    blockStarts[index] = Math.min(blockStarts[index], blockStarts[index + 1]);
+  }
+  return inOrder.filter(({ start, end }, index) => {
+    let next = index + 1;
+    while (next < inOrder.length && inOrder[next].start < end) {
+      next++;
+    }
+    return next === inOrder.length || blockStarts[next] > start;
+  });
 }
 
 function contains(outer: Range, inner: Range): boolean {

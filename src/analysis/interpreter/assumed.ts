@@ -81,6 +81,16 @@ class Placeholders {
   }
 
   of(value: Value, depth = 0): Value {
+    // The same tuple may stand in thousands of places of the one that holds it.
+    let placeholder = this._made[depth].get(value);
+    if (placeholder === undefined) {
+      placeholder = this._of(value, depth);
+      this._made[depth].set(value, placeholder);
+    }
+    return placeholder;
+  }
+
+  private _of(value: Value, depth: number): Value {
     const { values } = this._machine;
     switch (value.kind) {
       case 'tensor':
@@ -126,6 +136,9 @@ class Placeholders {
   }
 
   private _isNeeded = false;
+
+  /** What was made of each value, by the depth at which it stands. */
+  private readonly _made = Array.from({ length: NESTING_LIMIT + 1 }, () => new Map<Value, Value>());
 }
 
 /** Runs the function in the state at the end of the program, and leaves that state as it was. */

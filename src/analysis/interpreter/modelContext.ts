@@ -42,6 +42,10 @@ export function createModelContext(
   return new ModelContext(frame, node, api, call, isFollowed, isTraced);
 }
 
+/** Parts of one structure, and levels of structures within structures, that are gone through. */
+const PARTS_MAPPED = 10_000;
+const NESTING_LIMIT = 100;
+
 /** Gives a model the interpreter's services at one place. */
 export class ModelContext implements IModelContext {
   constructor(
@@ -235,22 +239,29 @@ export class ModelContext implements IModelContext {
   }
 
   mapStructure(value: Value, leaf: (value: Value) => Value): Value {
-    return this._mapStructure(value, leaf, ++this._structures);
+    return this._mapStructure(value, leaf, { parts: PARTS_MAPPED, number: ++this._structures }, 0);
   }
 
-  /** Each structure that one call makes is another one: `copy` tells them apart. */
-  private _mapStructure(value: Value, leaf: (value: Value) => Value, number: number): Value {
+  /** Each structure that one call makes is another one: its number tells them apart. */
+  private _mapStructure(
+    value: Value,
+    leaf: (value: Value) => Value,
+    budget: { parts: number; readonly number: number },
+    depth: number
+  ): Value {
     const { values } = this;
+    // Lists hold themselves, or each other many times over.
+    if (budget.parts-- <= 0 || depth > NESTING_LIMIT) {
+      return values.unknown('budget');
+    }
+    const part = (stored: Value): Value => this._mapStructure(stored, leaf, budget, depth + 1);
     switch (value.kind) {
       case 'union':
-        return joinAll(
-          values,
-          value.members.map(member => this._mapStructure(member, leaf, number))
-        );
+        return joinAll(values, value.members.map(part));
       case 'tuple':
         return values.tuple(
-          value.items.map(item => this._mapStructure(item, leaf, number)),
-          value.rest === null ? null : this._mapStructure(value.rest, leaf, number),
+          value.items.map(part),
+          value.rest === null ? null : part(value.rest),
           value.names,
           value.cls
         );
@@ -265,7 +276,7 @@ export class ModelContext implements IModelContext {
         const copy = this.allocate(
           value.object.kind,
           value.object.cls,
-          `map${number}:${value.object.id}`
+          `map${budget.number}:${value.object.id}`
         );
         const fields = [...this.fields(value.object)];
         const mapped = new Map<string, Value>();
@@ -275,16 +286,14 @@ export class ModelContext implements IModelContext {
           if (stored !== null) {
             mapped.set(
               field,
-              field === '[keys]' || field === 'len' || field === FIELD_NAMES
-                ? stored
-                : this._mapStructure(stored, leaf, number)
+              field === '[keys]' || field === 'len' || field === FIELD_NAMES ? stored : part(stored)
             );
           }
         }
         for (const field of fields) {
-          const part = mapped.get(field);
-          if (part !== undefined) {
-            this.write(copy, field, part);
+          const made = mapped.get(field);
+          if (made !== undefined) {
+            this.write(copy, field, made);
           }
         }
         return values.object(copy);

@@ -49,6 +49,9 @@ const UNNUMBERED = 0;
 /** Values within values beyond this number of levels are unknown: they are gone through by recursion. */
 const NESTING_LIMIT = 100;
 
+/** A tuple of more parts within parts, one that stands in two places counted twice, is one of any length. */
+const SIZE_LIMIT = 10_000;
+
 /** Axes of a shape that are known one by one; TensorFlow's tensors have 254 at most. */
 const RANK_LIMIT = 1000;
 
@@ -172,6 +175,13 @@ export class ValueTable {
   ): TupleValue {
     const kept = this._nestable(items);
     const further = rest === null ? null : this._nestable([rest])[0];
+    if (
+      items.length > 0 &&
+      this._sizeOf([...kept, ...(further === null ? [] : [further])]) > SIZE_LIMIT
+    ) {
+      const isRepeated = rest === null && kept.every(item => item === kept[0]);
+      return this.tuple([], isRepeated ? kept[0] : this.unknown('budget'), null, cls);
+    }
     return this._nesting(
       this._intern(`(${ids(kept)}|${further?.id ?? ''}|${names?.join(',') ?? ''}|${cls ?? ''}`, {
         id: UNNUMBERED,
@@ -521,14 +531,19 @@ export class ValueTable {
     return new Map([...parts.keys()].map((name, index) => [name, kept[index]]));
   }
 
-  /** Notes how deep the value's parts are nested. */
+  /** Notes how deep the value's parts are nested, and how many they are. */
   private _nesting<T extends Value>(value: T, parts: readonly Value[]): T {
     let depth = value.kind === 'union' ? 0 : 1;
     for (const part of parts) {
       depth = Math.max(depth, this._depthOf(part) + (value.kind === 'union' ? 0 : 1));
     }
     this._depths[value.id] = depth;
+    this._sizes[value.id] = this._sizeOf(parts) + 1;
     return value;
+  }
+
+  private _sizeOf(parts: readonly Value[]): number {
+    return parts.reduce((size, part) => size + (this._sizes[part.id] ?? 1), 0);
   }
 
   private _depthOf(value: Value): number {
@@ -566,6 +581,8 @@ export class ValueTable {
   private readonly _codes = new WeakMap<FunctionDef | Lambda, FunctionCode>();
   /** Levels of values within values, by id; none for a value without parts. */
   private readonly _depths: number[] = [];
+  /** Parts within parts, by id; none for a value without parts. */
+  private readonly _sizes: number[] = [];
   private readonly _objects = new Map<string, HeapObject>();
   private _lastValue = 0;
   private _lastObject = 0;

@@ -2,7 +2,7 @@
  * The elements of datasets: components, their slices, batches and types.
  */
 import { joinAll } from '../../values/join';
-import type { DatasetValue, Value } from '../../values/value';
+import type { DatasetValue, HeapObject, Value } from '../../values/value';
 import { toArgument } from '../convert';
 import type { CallArguments, IModelContext } from '../model';
 import { FIELD_NAMES } from '../namedTuples';
@@ -62,54 +62,60 @@ export function components(
   leaf: (value: Value) => Value,
   form: string = 'element'
 ): Value {
-  if (value.kind === 'tuple') {
-    return ctx.values.tuple(
-      value.items.map(item => components(ctx, item, leaf, form)),
-      value.rest === null ? null : components(ctx, value.rest, leaf, form),
-      value.names
-    );
-  }
-  if (value.kind === 'object' && value.object.kind === 'dict') {
-    const copy = ctx.allocate('dict', null, `${form}:${value.object.id}`);
-    for (const field of ctx.fields(value.object)) {
-      const stored = ctx.read(value.object, field);
+  // One part may stand in many places, and a dict within itself.
+  const made = new Map<Value, Value>();
+  const of = (part: Value): Value => {
+    const known = made.get(part);
+    if (known !== undefined) {
+      return known;
+    }
+    if (part.kind === 'object' && isStructure(ctx, part.object)) {
+      return copied(part.object);
+    }
+    const result = ofTensors(part);
+    made.set(part, result);
+    return result;
+  };
+  const copied = (object: HeapObject): Value => {
+    const copy = ctx.allocate(object.kind, object.cls, `${form}:${object.id}`);
+    const result = ctx.values.object(copy);
+    made.set(ctx.values.object(object), result);
+    for (const field of ctx.fields(object)) {
+      const stored = ctx.read(object, field);
       if (stored !== null) {
-        ctx.write(copy, field, field === '[keys]' ? stored : components(ctx, stored, leaf, form));
+        ctx.write(copy, field, field === '[keys]' || field === FIELD_NAMES ? stored : of(stored));
       }
     }
-    return ctx.values.object(copy);
-  }
-  if (
-    value.kind === 'object' &&
-    value.object.kind === 'instance' &&
-    ctx.read(value.object, FIELD_NAMES) !== null
-  ) {
-    const copy = ctx.allocate('instance', value.object.cls, `${form}:${value.object.id}`);
-    for (const field of ctx.fields(value.object)) {
-      const stored = ctx.read(value.object, field);
-      if (stored !== null) {
-        ctx.write(
-          copy,
-          field,
-          field === FIELD_NAMES ? stored : components(ctx, stored, leaf, form)
+    return result;
+  };
+  const ofTensors = (part: Value): Value => {
+    switch (part.kind) {
+      case 'tuple':
+        return ctx.values.tuple(
+          part.items.map(of),
+          part.rest === null ? null : of(part.rest),
+          part.names
         );
+      case 'union':
+        return joinAll(ctx.values, part.members.map(of));
+      case 'object': {
+        const described = part.object.kind === 'list' ? toArgument(ctx, part) : null;
+        return described?.kind === 'sequence'
+          ? leaf(ctx.values.tensor(componentType(described)))
+          : leaf(part);
       }
+      default:
+        return leaf(part);
     }
-    return ctx.values.object(copy);
-  }
-  if (value.kind === 'object' && value.object.kind === 'list') {
-    const described = toArgument(ctx, value);
-    return described.kind === 'sequence'
-      ? leaf(ctx.values.tensor(componentType(described)))
-      : leaf(value);
-  }
-  if (value.kind === 'union') {
-    return joinAll(
-      ctx.values,
-      value.members.map(member => components(ctx, member, leaf, form))
-    );
-  }
-  return leaf(value);
+  };
+  return of(value);
+}
+
+/** Whether a dataset keeps the structure: of a dict, and of an object with named fields. */
+function isStructure(ctx: IModelContext, object: HeapObject): boolean {
+  return (
+    object.kind === 'dict' || (object.kind === 'instance' && ctx.read(object, FIELD_NAMES) !== null)
+  );
 }
 
 export function sliceLeaf(ctx: IModelContext, value: Value): Value {

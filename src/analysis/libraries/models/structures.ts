@@ -170,30 +170,53 @@ function named(entryName: string, names: readonly string[]): FunctionModel {
   };
 }
 
-/** The leaves of a structure in order; `null` where they are not all known. */
-function leavesOf(ctx: IModelContext, value: Value): readonly Value[] | null {
-  if (value.kind === 'object' && value.object.kind === 'dict') {
-    if (ctx.read(value.object, '[*]') !== null) {
+/** The leaves of a structure in order; `null` where they are not all known, or too many. */
+function leavesOf(
+  ctx: IModelContext,
+  value: Value,
+  budget = { parts: PARTS_READ },
+  depth = 0
+): readonly Value[] | null {
+  const parts = partsOf(ctx, value);
+  if (parts === null) {
+    return value.kind === 'union' ? null : [value];
+  }
+  const leaves: Value[] = [];
+  if (parts === 'unknown' || depth > NESTING_LIMIT) {
+    return null;
+  }
+  for (const part of parts) {
+    const found = budget.parts-- > 0 ? leavesOf(ctx, part, budget, depth + 1) : null;
+    if (found === null) {
       return null;
     }
-    const parts = [...ctx.fields(value.object)]
-      .filter(field => field !== '[keys]')
-      .sort()
-      .map(field => ctx.read(value.object, field))
-      .filter(part => part !== null)
-      .map(part => leavesOf(ctx, part));
-    return parts.includes(null) ? null : parts.flatMap(part => part ?? []);
+    leaves.push(...found);
   }
-  if (
-    value.kind === 'tuple' ||
+  return leaves;
+}
+
+/** What a structure holds, in the order of its leaves; `null` for a leaf. */
+function partsOf(ctx: IModelContext, value: Value): readonly Value[] | 'unknown' | null {
+  if (value.kind === 'object' && value.object.kind === 'dict') {
+    const { object } = value;
+    return ctx.read(object, '[*]') !== null
+      ? 'unknown'
+      : [...ctx.fields(object)]
+          .filter(field => field !== '[keys]')
+          .sort()
+          .map(field => ctx.read(object, field))
+          .filter(part => part !== null);
+  }
+  return value.kind === 'tuple' ||
     (value.kind === 'object' &&
       (value.object.kind === 'list' || ctx.read(value.object, FIELD_NAMES) !== null))
-  ) {
-    const parts = ctx.items(value)?.map(item => leavesOf(ctx, item));
-    return parts === undefined || parts.includes(null) ? null : parts.flatMap(part => part ?? []);
-  }
-  return value.kind === 'union' ? null : [value];
+    ? (ctx.items(value) ?? 'unknown')
+    : null;
 }
+
+/** Parts of one structure, and levels of structures within structures, that are read. */
+const PARTS_READ = 10_000;
+const NESTING_LIMIT = 100;
 
 const flatten: FunctionModel = (ctx, args) => {
   const structure = argument(args, 0, 'structure');
