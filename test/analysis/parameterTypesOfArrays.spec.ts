@@ -234,6 +234,15 @@ train, test = rows[:800], rows[800:]
 f(np.array([row[0] for row in train]))
 f(np.array([row[1] for row in test[::2]]))`,
     ['ndarray float64 (800, 3)', 'ndarray int64 (100,)']
+  ],
+  [
+    'what stands first decides the dtype where no operand is a tensor',
+    `f(tf.maximum(0.0, np.ones(1)))
+f(tf.subtract(1, np.ones(2, 'int64')))
+f(tf.add(np.ones(3), 1))
+f(tf.concat([[1, 2], np.ones(2)], 0))
+f(tf.stack([1, 2.0, 3, 4, 5]))`,
+    ['float32 (1,)', 'int32 (2,)', 'float64 (3,)', 'int32 (4,)', 'float32 (5,)']
   ]
 ];
 

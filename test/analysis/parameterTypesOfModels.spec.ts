@@ -517,6 +517,34 @@ def step(batch, training):
     return f(batch)
 step.get_concrete_function(tf.TensorSpec([None, 3], tf.float64), training=True)`,
     ['float64 (None, 3)']
+  ],
+  [
+    'a sequential model converts its input to what its first layer computes in',
+    `class Seen(tf.keras.layers.Layer):
+    def call(self, inputs):
+        return f(inputs)
+tf.keras.Sequential([Seen()])(np.ones((8, 4), 'uint8'))
+tf.keras.Sequential([tf.keras.Input((4,), dtype='int32'), Seen()])(np.ones((7, 4)))
+tf.keras.layers.Lambda(f)(np.ones((3, 4)))`,
+    ['float32 (8, 4)', 'symbolic int32 (None, 4)', 'int32 (7, 4)', 'float32 (3, 4)']
+  ],
+  [
+    'as many layers as nobody knows, and one more',
+    `import json
+model = tf.keras.Sequential()
+for units in json.loads('[8, 8]'):
+    model.add(tf.keras.layers.Dense(units))
+model.add(tf.keras.layers.Dense(3))
+f(model(tf.ones((5, 6))))`,
+    ['float32 (5, 3)']
+  ],
+  [
+    'symbolic tensors are divided as Keras divides, and indicators of words declared as floats',
+    `f(tf.keras.Input((4,), dtype='int32') / 2)
+lookup = tf.keras.layers.StringLookup(vocabulary=['a', 'b'], output_mode='multi_hot')
+f(lookup(tf.keras.Input((2,), dtype='string')))
+f(lookup(tf.constant([['a', 'b']])))`,
+    ['symbolic float32 (None, 4)', 'symbolic float32 (None, 3)', 'int64 (1, 3)']
   ]
 ];
 

@@ -267,6 +267,26 @@ split(np.ones(2))
 split(tf.ones(3))
 split(tf.Variable(tf.ones(4)))`,
     ['float64 (2,)', 'float32 (1, 3)', 'float32 (4,)']
+  ],
+  [
+    'sums of lists, what a key prefers, running totals, and rows that are filled up',
+    `import itertools
+f(tf.zeros(sum([[1, 2], [3]], [])))
+f(tf.zeros(max([[1, 2], [3, 4, 5], [6]], key=len)))
+f(tf.zeros(min([3, -2, 1], key=abs)))
+f(tf.zeros(list(itertools.accumulate([1, 2, 3]))))
+f(tf.zeros(list(itertools.zip_longest([1, 2], [3], fillvalue=4))[1]))
+f(sum([np.ones(2), np.ones(2)]))
+f(max([], default=tf.ones(9)))`,
+    [
+      'float32 (1, 2, 3)',
+      'float32 (3, 4, 5)',
+      'float32 (1,)',
+      'float32 (1, 3, 6)',
+      'float32 (2, 4)',
+      'ndarray float64 (2,)',
+      'float32 (9,)'
+    ]
   ]
 ];
 

@@ -11,7 +11,7 @@ import { addItems } from './models/mappings';
 import { joinedPath } from './models/paths';
 import { broadcastArguments, valueForm } from './rules/elementwise';
 import { matmulShape } from './rules/linear';
-import type { DType } from './rules/dtype';
+import type { DType, Flavour } from './rules/dtype';
 import { isIntegerDType } from './rules/dtype';
 import type { Dimension } from './rules/tensorType';
 import { broadcastShapes } from './rules/tensorType';
@@ -197,7 +197,11 @@ function isNumPy(left: Value, right: Value): boolean {
 
 function tensorBinary(ctx: IModelContext, op: BinaryOperator, left: Value, right: Value): Value {
   const { values } = ctx;
-  const flavour = isNumPy(left, right) ? 'numpy' : 'tensorflow';
+  const flavour = isNumPy(left, right)
+    ? 'numpy'
+    : [left, right].some(value => value.kind === 'tensor' && value.type.form === 'symbolic')
+      ? 'keras'
+      : 'tensorflow';
   const first = toArgument(ctx, left);
   const second = toArgument(ctx, right);
   const type = broadcastArguments([first, second], flavour);
@@ -217,16 +221,18 @@ function tensorBinary(ctx: IModelContext, op: BinaryOperator, left: Value, right
   );
 }
 
-/** True division of integers gives floats: float64 in both libraries. */
-function divided(op: BinaryOperator, dtype: DType, flavour: 'numpy' | 'tensorflow'): DType {
+/** True division of integers gives floats: float64 in NumPy and TensorFlow, those of Keras for its symbolic tensors. */
+function divided(op: BinaryOperator, dtype: DType, flavour: Flavour): DType {
   if (op !== '/' || dtype === null) {
     return dtype;
   }
   if (isIntegerDType(dtype) || dtype === 'bool') {
-    return flavour === 'tensorflow' &&
-      (dtype === 'int8' || dtype === 'int16' || dtype === 'uint8' || dtype === 'uint16')
+    return flavour === 'keras'
       ? 'float32'
-      : 'float64';
+      : flavour === 'tensorflow' &&
+          (dtype === 'int8' || dtype === 'int16' || dtype === 'uint8' || dtype === 'uint16')
+        ? 'float32'
+        : 'float64';
   }
   return dtype;
 }

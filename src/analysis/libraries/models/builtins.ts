@@ -3,10 +3,8 @@
  */
 import { joinAll, membersOf } from '../../values/join';
 import { FROZEN_SET, REVERSED, type Value } from '../../values/value';
-import { toArgument } from '../convert';
-import { binaryOperation } from '../operators';
 import type { CallArguments, FunctionModel, IModelContext } from '../model';
-import { broadcastArguments } from '../rules/elementwise';
+import { binaryOperation } from '../operators';
 import { datasetIterator } from './datasetElements';
 import {
   argument,
@@ -25,6 +23,7 @@ import { inOrder, noteDistinct } from './distinctItems';
 import { EXCEPTION_CLASSES } from './exceptions';
 import { frameArray, writeColumns } from './frames';
 import { addItem, addItems } from './mappings';
+import { sumOf } from './operatorFunctions';
 import {
   followText,
   getattr,
@@ -200,61 +199,93 @@ const sorted: FunctionModel = (ctx, args) => {
   return list;
 };
 
-/** `sum`, `min`, `max`: Python's own reductions, which add or compare the elements one after another. */
-const reduction: FunctionModel = (ctx, args) => {
+/** Elements of a sequence that are added one after another. */
+const ITEMS_ADDED = 64;
+
+/** `sum(items, start)`: what `start + item + item …` gives. */
+const sum: FunctionModel = (ctx, args) => {
   const { values } = ctx;
-  const key = args.keywords.get('key');
-  const several = args.positional.length > 1 && ctx.api !== 'builtins.sum';
+  const source = argument(args, 0);
+  if (source !== null) {
+    advance(ctx, source);
+  }
+  const start = argument(args, 1, 'start') ?? values.constant('int', 0, false);
+  const known = source === null ? null : ctx.items(source);
+  if (start.kind === 'object' && start.object.kind === 'list') {
+    return joinedLists(ctx, [start, ...(known ?? [elementOf(ctx, source)])], known !== null);
+  }
+  if (known !== null && known.length <= ITEMS_ADDED) {
+    return known.reduce((total, part) => sumOf(ctx, total, part), start);
+  }
+  const element = joinAll(values, known ?? [elementOf(ctx, source)]);
+  if (element.kind === 'constant' && (element.type === 'int' || element.type === 'float')) {
+    return values.scalar(element.type);
+  }
+  const once = sumOf(ctx, start, element);
+  return joinAll(values, [once, sumOf(ctx, once, element)]);
+};
+
+/** The elements of the lists, one list after another. */
+function joinedLists(ctx: IModelContext, lists: readonly Value[], isComplete: boolean): Value {
+  const items = lists.map(list => ctx.items(list));
+  return isComplete && items.every(part => part !== null)
+    ? listOf(ctx, items.flat())
+    : listOfUnknownLength(
+        ctx,
+        joinAll(
+          ctx.values,
+          lists.map(list => ctx.iterate(list) ?? ctx.values.unknown('external', ctx.api))
+        )
+      );
+}
+
+/** `min`, `max` of several arguments, or of the elements of one; `key` tells what is compared. */
+const extreme: FunctionModel = (ctx, args) => {
+  const { values } = ctx;
+  const several = args.positional.length > 1;
   const source = argument(args, 0);
   if (source !== null && !several) {
     advance(ctx, source);
   }
   const known = several ? args.positional : source === null ? null : ctx.items(source);
   const parts = known ?? [elementOf(ctx, source)];
-  if (key !== undefined && key.kind !== 'constant') {
-    ctx.call(
-      key,
-      positional([joinAll(values, parts)]),
-      asPython(ctx, { followedByPublished: false })
-    );
+  const otherwise = args.keywords.get('default');
+  if (known?.length === 0 && otherwise !== undefined) {
+    return otherwise;
   }
-  const numbers = parts.map(part =>
+  const compared = comparedParts(ctx, parts, args.keywords.get('key'));
+  const numbers = compared.map(part =>
     part.kind === 'constant' && typeof part.value === 'number' ? part.value : null
   );
-  if (known !== null && numbers.length > 0 && numbers.every(part => part !== null)) {
-    const total =
-      ctx.api === 'builtins.sum'
-        ? numbers.reduce((left, right) => left + right, 0)
-        : ctx.api === 'builtins.min'
-          ? Math.min(...numbers)
-          : Math.max(...numbers);
-    return values.constant(
-      parts.some(part => part.kind === 'constant' && part.type === 'float') ? 'float' : 'int',
-      total,
-      false
-    );
+  if (
+    known !== null &&
+    numbers.length > 0 &&
+    numbers.length === parts.length &&
+    numbers.every(part => part !== null)
+  ) {
+    const best = ctx.api === 'builtins.min' ? Math.min(...numbers) : Math.max(...numbers);
+    const chosen = parts[numbers.indexOf(best)];
+    return chosen.kind === 'constant' && typeof chosen.value === 'number'
+      ? values.constant(chosen.type, chosen.value, false)
+      : chosen;
   }
-  if (parts.some(part => part.kind === 'tensor')) {
-    return ctx.api === 'builtins.sum'
-      ? values.tensor(
-          broadcastArguments(
-            parts.map(part => toArgument(ctx, part)),
-            'tensorflow'
-          )
-        )
-      : joinAll(values, parts);
-  }
-  return ctx.api === 'builtins.sum'
-    ? joinAll(
-        values,
-        parts.map(part =>
-          part.kind === 'constant' && (part.type === 'int' || part.type === 'float')
-            ? values.scalar(part.type)
-            : part
-        )
-      )
-    : joinAll(values, parts);
+  return joinAll(values, known === null && otherwise !== undefined ? [...parts, otherwise] : parts);
 };
+
+/** What `min` and `max` compare: what the key makes of each part. */
+function comparedParts(
+  ctx: IModelContext,
+  parts: readonly Value[],
+  key: Value | undefined
+): readonly Value[] {
+  if (key === undefined || key.kind === 'constant') {
+    return parts;
+  }
+  const options = asPython(ctx, { followedByPublished: false });
+  return parts.length > ITEMS_ADDED
+    ? [ctx.call(key, positional([joinAll(ctx.values, parts)]), options)]
+    : parts.map(part => ctx.call(key, positional([part]), options));
+}
 
 const next: FunctionModel = (ctx, args) => {
   const source = argument(args, 0);
@@ -487,9 +518,9 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.len', len],
     ['builtins.list', container('list')],
     ['builtins.locals', namespace],
-    ['builtins.max', reduction],
+    ['builtins.max', extreme],
     ['builtins.memoryview', scalarResult('bytes')],
-    ['builtins.min', reduction],
+    ['builtins.min', extreme],
     ['builtins.next', next],
     ['builtins.oct', scalarResult('str')],
     ['builtins.open', open],
@@ -518,7 +549,7 @@ export const BUILTIN_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<str
     ['builtins.sorted', sorted],
     ['builtins.staticmethod', wrapping('staticmethod')],
     ['builtins.str', textOf('__str__', '__repr__')],
-    ['builtins.sum', reduction],
+    ['builtins.sum', sum],
     ['builtins.tuple', tuple],
     ['builtins.type', type],
     ['builtins.vars', namespace],

@@ -15,6 +15,7 @@ import {
   positional
 } from './arguments';
 import { iteratorWithItems } from './builtinIterators';
+import { sumOf } from './operatorFunctions';
 
 /** Sequences up to this length have their callbacks called item by item. */
 const ITEMS_FOLLOWED = 12;
@@ -25,19 +26,29 @@ function elementOf(ctx: IModelContext, source: Value | undefined | null): Value 
     : (ctx.iterate(source) ?? ctx.values.unknown('external', ctx.api));
 }
 
-/** `accumulate(xs, f)`: the first element, then what `f` makes of the total and the next one. */
+/** `accumulate(xs, f)`: the first element, then what `f` makes of the total and the next one; their sum without `f`. */
 const accumulate: FunctionModel = (ctx, args) => {
   const source = argument(args, 0, 'iterable');
   const callee = argument(args, 1, 'func');
   const initial = args.keywords.get('initial');
-  const element = elementOf(ctx, source);
-  if (callee === null || callee.kind === 'constant') {
-    return iteratorOf(ctx, ctx.api, element);
-  }
   const options = asPython(ctx, { followedByPublished: false });
+  const joined = (total: Value, next: Value): Value =>
+    callee === null || callee.kind === 'constant'
+      ? sumOf(ctx, total, next)
+      : ctx.call(callee, positional([total, next]), options);
+  const items = source === null ? null : ctx.items(source);
+  if (items !== null && items.length <= ITEMS_FOLLOWED) {
+    const totals: Value[] = [];
+    for (const item of initial === undefined ? items : [initial, ...items]) {
+      const before = totals.at(-1);
+      totals.push(before === undefined ? item : joined(before, item));
+    }
+    return iteratorWithItems(ctx, ctx.api, totals);
+  }
+  const element = elementOf(ctx, source);
   const first = initial ?? element;
-  const once = ctx.call(callee, positional([first, element]), options);
-  const again = once === first ? once : ctx.call(callee, positional([once, element]), options);
+  const once = joined(first, element);
+  const again = once === first ? once : joined(once, element);
   return iteratorOf(ctx, ctx.api, joinAll(ctx.values, [first, once, again]));
 };
 
@@ -89,6 +100,29 @@ const compress: FunctionModel = (ctx, args) =>
 const pairwise: FunctionModel = (ctx, args) => {
   const element = elementOf(ctx, args.positional[0]);
   return iteratorOf(ctx, ctx.api, ctx.values.tuple([element, element]));
+};
+
+/** `zip_longest(*sources, fillvalue=None)`: the shorter ones are filled up. */
+const zipLongest: FunctionModel = (ctx, args) => {
+  const fill = args.keywords.get('fillvalue') ?? ctx.values.none;
+  const columns = args.positional.map(source => ctx.items(source));
+  if (args.starred === null && columns.every(items => items !== null)) {
+    const length = Math.max(0, ...columns.map(items => items.length));
+    if (length <= TUPLES_KEPT) {
+      const rows = Array.from({ length }, (_, row) =>
+        ctx.values.tuple(columns.map(items => items[row] ?? fill))
+      );
+      return iteratorWithItems(ctx, ctx.api, rows);
+    }
+  }
+  const parts = args.positional.map(source => joinAll(ctx.values, [elementOf(ctx, source), fill]));
+  return iteratorOf(
+    ctx,
+    ctx.api,
+    args.starred === null
+      ? ctx.values.tuple(parts)
+      : ctx.values.tuple([], joinAll(ctx.values, [elementOf(ctx, args.starred), fill]))
+  );
 };
 
 const batched: FunctionModel = (ctx, args) =>
@@ -208,6 +242,7 @@ export const ITERATOR_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<
   FunctionModel
 >([
   ['itertools.accumulate', accumulate],
+  ['itertools.zip_longest', zipLongest],
   ['itertools.product', product],
   ['itertools.permutations', choices],
   ['itertools.combinations', choices],

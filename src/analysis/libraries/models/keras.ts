@@ -23,8 +23,9 @@ import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
 import { followMask, noteMaskRead } from './masks';
 import { classOf, libraryBaseOf, noteMask, takes, withContextArguments } from './ownLayers';
-import { castArgument, floatx, policyOf, precisionOf, weightPrecisionOf } from './precision';
-import { addLayer, initialiseSequential, popLayer, sequential } from './sequential';
+import { castArgument, floatx, policyOf, weightPrecisionOf } from './precision';
+import { asEncoded, asFloats, RANDOM_CHANGES } from './preprocessingLayers';
+import { addLayer, callInTurn, initialiseSequential, popLayer, sequential } from './sequential';
 import { followTextSteps } from './textPreparation';
 
 /** `keras.Input(shape)`: a symbolic tensor with an open batch axis in front. */
@@ -95,12 +96,6 @@ function inForm(ctx: IModelContext, result: Value, inputs: Value): Value {
   );
 }
 
-/** The layers that a `Sequential` holds, in order; `null` where they are not all known. */
-function layersOf(ctx: IModelContext, model: ObjectValue): readonly Value[] | null {
-  const list = ctx.read(model.object, '#layers');
-  return list === null ? null : ctx.items(list);
-}
-
 /** Calls a layer or model: the program's own `build` and `call`, or the rule of a layer of Keras. */
 const callLayer: MethodModel = (ctx, receiver, args) => {
   if (receiver.kind !== 'object') {
@@ -150,9 +145,9 @@ function callLibrary(
   path: string
 ): Value {
   const inputs = argument(args, 0, 'inputs') ?? ctx.values.unknown('external', ctx.api);
-  const layers = layersOf(ctx, receiver);
-  if (layers !== null) {
-    return callInTurn(ctx, layers, inputs, args);
+  const inTurn = callInTurn(ctx, receiver, inputs, args);
+  if (inTurn !== null) {
+    return inTurn;
   }
   const outputs = configOf(ctx, receiver, 'outputs');
   if (outputs !== null && (path === 'keras.Model' || path === 'keras.Sequential')) {
@@ -160,7 +155,7 @@ function callLibrary(
   }
   const entry = ctx.registry.entryOf(path);
   if (path === 'keras.layers.Lambda') {
-    return callLambda(ctx, receiver, inputs);
+    return callLambda(ctx, receiver, castArgument(ctx, receiver, inputs));
   }
   if (RANDOM_CHANGES.test(path)) {
     return inForm(ctx, asFloats(ctx, inputs), inputs);
@@ -204,11 +199,7 @@ function callLibrary(
   const computed = joinAll(ctx.values, results);
   followLayerCallbacks(ctx, receiver, inputs, computed);
   noteCall(ctx, receiver, inputs, computed);
-  const result = activated(
-    ctx,
-    receiver,
-    path === 'keras.layers.Discretization' ? asBuckets(ctx, receiver, computed) : computed
-  );
+  const result = activated(ctx, receiver, asEncoded(ctx, receiver, path, computed));
   return result.kind === 'unknown' && membersOf(inputs).some(member => member.kind === 'tensor')
     ? ctx.values.tensor({
         dtype: null,
@@ -216,21 +207,6 @@ function callLibrary(
         form: hasSymbolic(ctx, inputs) ? 'symbolic' : 'dense'
       })
     : result;
-}
-
-/** The layers of a `Sequential`, one after another; each is told whether the model is trained. */
-function callInTurn(
-  ctx: IModelContext,
-  layers: readonly Value[],
-  inputs: Value,
-  args: CallArguments
-): Value {
-  const training = args.keywords.get('training');
-  const keywords = new Map(training === undefined ? [] : [['training', training] as const]);
-  return layers.reduce<Value>(
-    (value, layer) => ctx.call(layer, { ...positional([value]), keywords }, innerKerasOptions(ctx)),
-    inputs
-  );
 }
 
 /** Whether the layer makes a mask of its inputs: `Masking`, and `Embedding(mask_zero=True)`. */
@@ -291,37 +267,6 @@ function attentionInputs(ctx: IModelContext, args: CallArguments): readonly Valu
   return query === null
     ? [ctx.values.unknown('external', ctx.api)]
     : [value === null ? query : ctx.values.tuple([query, value])];
-}
-
-/** `Discretization` numbers its buckets with 32 bits, where lookups of words take 64; indicators are in its precision. */
-function asBuckets(ctx: IModelContext, layer: ObjectValue, result: Value): Value {
-  const mode = configOf(ctx, layer, 'output_mode');
-  const isNumber = mode === null || (mode.kind === 'constant' && mode.value === 'int');
-  const dtype = isNumber ? 'int32' : precisionOf(ctx, layer);
-  return configOf(ctx, layer, 'dtype') !== null
-    ? result
-    : ctx.mapStructure(result, leaf =>
-        leaf.kind === 'tensor'
-          ? ctx.values.tensor({ dtype, shape: leaf.type.shape, form: leaf.type.form })
-          : leaf
-      );
-}
-
-/** Layers that change images at random and leave their size. */
-const RANDOM_CHANGES =
-  /^keras\.layers\.Random(?:Flip|Rotation|Zoom|Translation|Contrast|Brightness|Hue|Saturation|Sharpness|ColorJitter|Shear|GaussianBlur|Erasing|Invert|Grayscale|Posterization|Perspective)$/u;
-
-/** The same tensors in the precision that Keras computes with. */
-function asFloats(ctx: IModelContext, inputs: Value): Value {
-  return ctx.mapStructure(inputs, leaf =>
-    leaf.kind === 'tensor'
-      ? ctx.values.tensor({
-          dtype: leaf.type.dtype === null ? null : floatx(ctx),
-          shape: leaf.type.shape,
-          form: leaf.type.form
-        })
-      : leaf
-  );
 }
 
 /** An activation of the program is called with what the layer computed. */

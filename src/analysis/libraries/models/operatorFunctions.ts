@@ -64,6 +64,21 @@ function specialName(api: string): string {
   return `__${api.replace(/^.*\./u, '').replace(/_$/u, '')}__`;
 }
 
+/** `left + right`, as Python adds the items of a sequence: by the special methods of the program's own classes. */
+export function sumOf(ctx: IModelContext, left: Value, right: Value): Value {
+  return joinAll(
+    ctx.values,
+    membersOf(left).flatMap(one =>
+      membersOf(right).map(
+        other =>
+          ctx.special(one, ['__add__'], [other]) ??
+          ctx.special(other, ['__radd__'], [one]) ??
+          binaryOperation(ctx, '+', one, other)
+      )
+    )
+  );
+}
+
 /** An operation on each alternative of two operands. */
 function overBoth(
   ctx: IModelContext,

@@ -197,12 +197,6 @@ function elements(ctx: IModelContext, args: { readonly positional: readonly Valu
 }
 
 const chain: FunctionModel = (ctx, args) => iteratorOf(ctx, ctx.api, elements(ctx, args));
-const pairs: FunctionModel = (ctx, args) => {
-  const parts = args.positional.map(
-    source => ctx.iterate(source) ?? ctx.values.unknown('external', ctx.api)
-  );
-  return iteratorOf(ctx, ctx.api, ctx.values.tuple(parts));
-};
 const repeatOf: FunctionModel = (ctx, args) =>
   iteratorOf(ctx, ctx.api, argument(args, 0) ?? ctx.values.unknown('external', ctx.api));
 const counter: FunctionModel = ctx => iteratorOf(ctx, ctx.api, ctx.values.scalar('int'));
@@ -411,7 +405,6 @@ export const PYTHON_FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map<stri
           ctx.values.unknown('external', ctx.api)
       )
   ],
-  ['itertools.zip_longest', pairs],
   [
     'itertools.tee',
     (ctx, args) =>

@@ -185,7 +185,7 @@ function asStrong(given: readonly RuleArgument[]): readonly RuleArgument[] {
 
 /**
  * The dtype that arguments share once they are tensors. TensorFlow takes the first tensor's (all others must
- * agree), else the first array's, else the widest Python scalar's; NumPy and Keras promote.
+ * agree), else that of what stands first: `tf.maximum(0.0, array)` is `float32`. NumPy and Keras promote.
  */
 export function commonDType(given: readonly RuleArgument[], flavour: Flavour): DType {
   const items = given.some(item => item.kind === 'sequence')
@@ -193,10 +193,13 @@ export function commonDType(given: readonly RuleArgument[], flavour: Flavour): D
     : given;
   if (flavour === 'tensorflow') {
     const strong = items.filter(item => item.kind === 'tensor');
-    const first =
-      strong.find(item => item.kind === 'tensor' && item.type.form !== 'ndarray') ?? strong[0];
-    if (first !== undefined && first.kind === 'tensor') {
-      return first.type.dtype;
+    const tensor = strong.find(({ type }) => type.form !== 'ndarray');
+    if (tensor !== undefined || items.some(item => item.kind === 'unknown')) {
+      return (tensor ?? strong.at(0))?.type.dtype ?? null;
+    }
+    // Each of the others is asked to become what the first one became; numbers of Python alone are one list.
+    if (strong.length > 0) {
+      return toTensorType(given[0], flavour).dtype;
     }
   }
   if (items.some(item => item.kind === 'unknown')) {
