@@ -293,10 +293,30 @@ const RECEIVER_DEPTH = 4;
  * graphs of a method are kept by receiver, so that each is traced for one call. An inner loop of calls uses it again.
  */
 function callsOfNewReceivers(
-  { arrivals }: Subject,
+  subject: Subject,
   name: string,
   view: ProgramView,
   depth = 0
+): readonly Cause[] {
+  const known = _newReceivers.get(subject) ?? new Map<string, readonly Cause[]>();
+  _newReceivers.set(subject, known);
+  const key = `${depth} ${name}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    found = findNewReceivers(subject, name, view, depth);
+    known.set(key, found);
+  }
+  return found;
+}
+
+/** By subject, depth and name: methods call one another, and each call asks about the method around it. */
+const _newReceivers = new WeakMap<Subject, Map<string, readonly Cause[]>>();
+
+function findNewReceivers(
+  { arrivals }: Subject,
+  name: string,
+  view: ProgramView,
+  depth: number
 ): readonly Cause[] {
   return arrivals.flatMap(({ edge: { site, route }, caller, activation }) => {
     const receiver = activation.arguments.get(name) ?? NEVER;

@@ -16,20 +16,20 @@ const _cache = new WeakMap<Activation, (node: Expression) => boolean>();
 
 /** The statements of the run's body. */
 export function bodyOf(run: Activation): readonly Statement[] {
-  if (run.code === null) {
-    return [run.top.statement];
-  }
-  const { node } = run.code;
-  return node.kind === 'FunctionDef' ? node.body : bodyOfLambda(node);
+  const node = run.code === null ? run.top.statement : run.code.node;
+  return run.code !== null && node.kind === 'FunctionDef' ? node.body : bodyOfOne(node);
 }
 
-/** What rules keep of a body they keep by its statements, so that a `lambda` has the same each time. */
-const _bodies = new WeakMap<Lambda, readonly Statement[]>();
+/** What rules keep of a body they keep by its statements: a `lambda`, or a statement of a cell, has the same each time. */
+const _bodies = new WeakMap<Lambda | Statement, readonly Statement[]>();
 
-function bodyOfLambda(node: Lambda): readonly Statement[] {
+function bodyOfOne(node: Lambda | Statement): readonly Statement[] {
   let body = _bodies.get(node);
   if (body === undefined) {
-    body = [{ kind: 'Expr', value: node.body, start: node.body.start, end: node.body.end }];
+    body =
+      node.kind === 'Lambda'
+        ? [{ kind: 'Expr', value: node.body, start: node.body.start, end: node.body.end }]
+        : [node];
     _bodies.set(node, body);
   }
   return body;
