@@ -243,6 +243,13 @@ f(tf.add(np.ones(3), 1))
 f(tf.concat([[1, 2], np.ones(2)], 0))
 f(tf.stack([1, 2.0, 3, 4, 5]))`,
     ['float32 (1,)', 'int32 (2,)', 'float64 (3,)', 'int32 (4,)', 'float32 (5,)']
+  ],
+  [
+    'signals of arrays are transformed in single precision',
+    `f(tf.signal.rfft(np.ones(4)))
+f(tf.signal.rfft(tf.ones(6, tf.float64)))
+f(tf.signal.irfft(np.ones(5, 'complex128')))`,
+    ['complex64 (3,)', 'complex128 (4,)', 'float32 (8,)']
   ]
 ];
 

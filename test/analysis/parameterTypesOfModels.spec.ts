@@ -545,6 +545,13 @@ lookup = tf.keras.layers.StringLookup(vocabulary=['a', 'b'], output_mode='multi_
 f(lookup(tf.keras.Input((2,), dtype='string')))
 f(lookup(tf.constant([['a', 'b']])))`,
     ['symbolic float32 (None, 4)', 'symbolic float32 (None, 3)', 'int64 (1, 3)']
+  ],
+  [
+    'a mask has a truth value for each step',
+    `words = tf.keras.layers.Embedding(9, 5, mask_zero=True)
+f(words.compute_mask(tf.constant([[1, 2, 0]])))
+f(tf.keras.layers.Masking().compute_mask(tf.ones((2, 4, 6))))`,
+    ['bool (1, 3)', 'bool (2, 4)']
   ]
 ];
 

@@ -243,6 +243,18 @@ f(model.get_weights()[0])`,
       'variable float32 (9,)',
       'ndarray float32 (4, 8)'
     ]
+  ],
+  [
+    'what Keras cuts into batches has its own precision',
+    `class Half(tf.keras.Model):
+    def call(self, inputs):
+        return inputs
+    def train_step(self, data):
+        return {'loss': tf.reduce_mean(f(data[0]))}
+half = Half()
+half.compile()
+half.fit(np.ones((4, 3), 'float16'), np.ones(4), batch_size=2)`,
+    ['float32 (2, 3)']
   ]
 ];
 

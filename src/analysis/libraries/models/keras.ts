@@ -16,12 +16,12 @@ import { toDimensions, toDType } from '../rules/ruleCall';
 import type { DType } from '../rules/dtype';
 import type { RuleArgument } from '../rules/ruleArgument';
 import type { Dimension } from '../rules/tensorType';
-import { argument, asPython, firstAxis, knownBoolean, positional } from './arguments';
+import { argument, asPython, firstAxis, positional } from './arguments';
 import { functionalResult, hasSymbolic, keepParts, noteSymbolic } from './functionalModels';
 import { innerKerasOptions, kerasOptions } from './kerasOptions';
 import { followLayerCallbacks, followWeight } from './layerCallbacks';
 import { callRecurrent } from './recurrentCells';
-import { followMask, noteMaskRead } from './masks';
+import { followMask, makesMask, MASK_METHODS, noteMaskRead } from './masks';
 import { classOf, libraryBaseOf, noteMask, takes, withContextArguments } from './ownLayers';
 import { castArgument, floatx, policyOf, weightPrecisionOf } from './precision';
 import { asEncoded, asFloats, RANDOM_CHANGES } from './preprocessingLayers';
@@ -207,12 +207,6 @@ function callLibrary(
         form: hasSymbolic(ctx, inputs) ? 'symbolic' : 'dense'
       })
     : result;
-}
-
-/** Whether the layer makes a mask of its inputs: `Masking`, and `Embedding(mask_zero=True)`. */
-function makesMask(ctx: IModelContext, layer: ObjectValue, path: string): boolean {
-  const isAsked = path === 'keras.layers.Embedding' ? configOf(ctx, layer, 'mask_zero') : null;
-  return path === 'keras.layers.Masking' || (isAsked !== null && knownBoolean(isAsked) !== false);
 }
 
 /** `Lambda(function, output_shape, arguments={…})`: what the function gives, or of the shape that is told. */
@@ -535,6 +529,7 @@ export const KERAS_METHODS: ReadonlyMap<string, MethodModel> = new Map<string, M
   [`${MODEL}.compute_metrics`, ctx => ctx.values.object(ctx.allocate('dict', null))],
   ['tensorflow.Module.__init__', moduleInit],
   ...OPTIMIZER_METHODS,
+  ...MASK_METHODS,
   ['keras.optimizers.Optimizer.minimize', minimize],
   ['keras.losses.Loss.__call__', callLoss],
   ['keras.losses.Loss.__init__', initialiseLoss],

@@ -2,9 +2,10 @@
  * Masks that tensors carry from one layer of Keras to the next, as an attribute of Python (Keras guide, "Understanding
  * masking & padding"; which layers hand them on and which read them: each called under Keras 3.15).
  */
-import type { Value } from '../../values/value';
-import { knownBoolean } from './arguments';
-import type { CallArguments, IModelContext } from '../model';
+import type { ObjectValue, Value } from '../../values/value';
+import { configOf } from '../generic';
+import type { CallArguments, IModelContext, MethodModel } from '../model';
+import { argument, knownBoolean } from './arguments';
 
 /** Layers that leave the steps of a sequence as they are, and hand on what mask they got. */
 const HANDING =
@@ -19,6 +20,12 @@ const READING =
 
 /** Axes of sequences of vectors: a batch, the steps, and what each step has. */
 const AXES_OF_SEQUENCES = 3;
+
+/** Whether the layer makes a mask of its inputs: `Masking`, and `Embedding(mask_zero=True)`. */
+export function makesMask(ctx: IModelContext, layer: ObjectValue, path: string): boolean {
+  const isAsked = path === EMBEDDING ? configOf(ctx, layer, 'mask_zero') : null;
+  return path === MASKING || (isAsked !== null && knownBoolean(isAsked) !== false);
+}
 
 /** What a layer gives, with the mask that it makes or hands on; one that reads a mask states so. */
 export function followMask(
@@ -71,3 +78,28 @@ function carriesMask(ctx: IModelContext, value: Value): boolean {
   });
   return isFound;
 }
+
+/** `layer.compute_mask(inputs)` of a layer that makes masks: one truth value for each step. */
+function computeMask(path: string): MethodModel {
+  return (ctx, receiver, args) => {
+    const inputs = argument(args, 0, 'inputs');
+    return inputs === null || receiver.kind !== 'object' || !makesMask(ctx, receiver, path)
+      ? ctx.values.none
+      : ctx.mapStructure(inputs, leaf =>
+          leaf.kind === 'tensor'
+            ? ctx.values.tensor({
+                dtype: 'bool',
+                shape: path === MASKING ? (leaf.type.shape?.slice(0, -1) ?? null) : leaf.type.shape,
+                form: leaf.type.form === 'symbolic' ? 'symbolic' : 'dense'
+              })
+            : leaf
+        );
+  };
+}
+
+const EMBEDDING = 'keras.layers.Embedding';
+const MASKING = 'keras.layers.Masking';
+
+export const MASK_METHODS: readonly (readonly [string, MethodModel])[] = [EMBEDDING, MASKING].map(
+  path => [`${path}.compute_mask`, computeMask(path)] as const
+);

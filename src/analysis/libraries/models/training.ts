@@ -7,6 +7,7 @@ import type { ObjectValue, Value } from '../../values/value';
 import { CONFIG_PREFIX } from '../convert';
 import type { CallArguments, CallbackOptions, IModelContext, MethodModel } from '../model';
 import { configOf } from '../generic';
+import { isFloatingDType } from '../rules/dtype';
 import type { Dimension } from '../rules/tensorType';
 import {
   argument,
@@ -21,6 +22,7 @@ import { followHooks } from './callbackHooks';
 import { followCompiled } from './compiledCalls';
 import { anyWeight, followSchedule, followUpdate } from './learningRates';
 import { classOf, takes } from './ownLayers';
+import { floatx } from './precision';
 
 /** Keras's batch size where none is given. */
 const DEFAULT_BATCH_SIZE = 32;
@@ -36,7 +38,7 @@ type Cut = {
   readonly size: number | null;
   /** Whether a single batch is given as it is. */
   readonly isWhole: boolean;
-  /** Whether 64 bit numbers stay so: Keras halves those of arrays that it cuts itself alone. */
+  /** Whether floats stay as they are: Keras gives its own precision to those of arrays that it cuts itself. */
   readonly keepsPrecision: boolean;
   /** How many of the rows are used: all, or one part of a split. */
   readonly used: (rows: number) => number | null;
@@ -62,7 +64,7 @@ function batchOfArray(ctx: IModelContext, value: Value, cut: Cut): Value {
     }
     const { dtype, shape } = array.type;
     return ctx.values.tensor({
-      dtype: dtype === 'float64' && !keepsPrecision ? 'float32' : dtype,
+      dtype: dtype !== null && isFloatingDType(dtype) && !keepsPrecision ? floatx(ctx) : dtype,
       shape:
         shape === null || shape.length === 0
           ? shape

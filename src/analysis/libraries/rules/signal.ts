@@ -14,7 +14,7 @@ import {
   toDimensions,
   toText
 } from './ruleCall';
-import type { Dimension } from './tensorType';
+import type { Dimension, TensorType } from './tensorType';
 import { combineDimensions, mapDimension, shapeOfRank } from './tensorType';
 
 function complexOf(dtype: DType): DType {
@@ -159,9 +159,20 @@ function fftn(call: RuleCall): RuleResult {
   });
 }
 
+/** The type of a signal; TensorFlow makes tensors of single precision of arrays (`preferred_dtype`). */
+function signalType(call: RuleCall): TensorType {
+  const x = operandType(call, 0);
+  const isSingle = call.flavour === 'tensorflow' && x.form === 'ndarray';
+  return isSingle && x.dtype === 'float64'
+    ? { ...x, dtype: 'float32' }
+    : isSingle && x.dtype === 'complex128'
+      ? { ...x, dtype: 'complex64' }
+      : x;
+}
+
 /** `rfft(x,length)`: half the bins and one. `axes` may be 2 or 3: the last one is halved. */
 function rfft(call: RuleCall): RuleResult {
-  const x = operandType(call, 0);
+  const x = signalType(call);
   const given = operandOf(call, 1);
   const lengths = given === null ? null : toDimensions(given);
   if (x.shape === null || x.shape.length === 0 || (given !== null && lengths === null)) {
@@ -180,7 +191,7 @@ function rfft(call: RuleCall): RuleResult {
 
 /** `irfft(x,length)`: real, `2 (n - 1)` long by default. */
 function irfft(call: RuleCall): RuleResult {
-  const x = operandType(call, 0);
+  const x = signalType(call);
   const given = operandOf(call, 1);
   const lengths = given === null ? null : toDimensions(given);
   if (x.shape === null || x.shape.length === 0 || (given !== null && lengths === null)) {
