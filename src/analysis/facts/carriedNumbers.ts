@@ -199,7 +199,11 @@ function isCarried(
     case 'UnaryOp':
       return of(node.operand);
     case 'Compare':
-      return [node.left, ...node.comparators].some(of);
+      // Whether two names stand for one object Python itself tells.
+      return (
+        node.ops.some(op => op !== 'is' && op !== 'is not') &&
+        [node.left, ...node.comparators].some(of)
+      );
     case 'IfExp':
       return isSymbolicCondition(node.test, of) || of(node.body) || of(node.orelse);
     case 'BoolOp':

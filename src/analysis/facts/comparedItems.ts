@@ -19,9 +19,6 @@ const TRUTH_BUILTINS: ReadonlySet<string> = new Set([
   ...['bool', 'max', 'min', 'sum', 'sorted', 'all', 'any']
 ]);
 
-/** Those that ask the items of a list of tensors. */
-const COMPARING_BUILTINS: ReadonlySet<string> = new Set(['sorted', 'max', 'min', 'any', 'all']);
-
 /** Whether a call of the built-in asks a symbolic tensor for its truth value. */
 export function asksForTruth(
   run: Activation,
@@ -32,13 +29,25 @@ export function asksForTruth(
   if (!TRUTH_BUILTINS.has(builtin)) {
     return false;
   }
-  const args = [...call.args, ...call.keywords.map(keyword => keyword.value)];
+  const { args } = call;
+  if (builtin === 'sum' || builtin === 'bool') {
+    // What a sum starts with is added, and never asked.
+    return args.slice(0, 1).some(isSymbolic);
+  }
+  if (isKeyFollowed(run, call)) {
+    return false;
+  }
   if ((builtin === 'max' || builtin === 'min') && isOfTensorFlow(run.values.get(call))) {
     return true;
   }
-  return COMPARING_BUILTINS.has(builtin)
-    ? args.some(argument => isOfTensors(run, argument, isSymbolic))
-    : args.some(isSymbolic);
+  return args.some(argument => isOfTensors(run, argument, isSymbolic));
+}
+
+/** Whether what a function of the program gives for each item is compared, instead of the items. */
+function isKeyFollowed(run: Activation, call: Call): boolean {
+  const key = call.keywords.find(({ arg }) => arg === 'key')?.value;
+  const value = key === undefined ? undefined : run.values.get(key);
+  return value !== undefined && membersOf(value).every(({ kind }) => kind === 'function');
 }
 
 /** Methods of lists that compare what they are given with each item. */

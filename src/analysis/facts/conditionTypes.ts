@@ -8,6 +8,7 @@ import type { Expression, Statement } from '../syntax/tree';
 import { walkOwnScope, type NodeKinds } from '../syntax/walk';
 import { membersOf } from '../values/join';
 import type { Value } from '../values/value';
+import { tensorsOf } from './argumentValues';
 import type { AddForm } from './conversionForms';
 import { kindAt } from './outlines';
 import { isSymbolicCondition, type IsSymbolic } from './graphConditions';
@@ -85,12 +86,19 @@ function identityOf(
   const isTruth = (side: Expression): boolean =>
     side.kind === 'Constant' && side.value.type === 'bool';
   const names = new Set(sides.flatMap(side => (side.kind === 'Name' ? side.id : [])));
-  const given = (run.code?.node.parameters ?? []).filter(({ name }) => names.has(name));
+  const parameters = run.code?.node.parameters ?? [];
+  const given = parameters.filter(({ name }) => names.has(name));
+  // A name beside a parameter's may stand for another parameter: `any(v is a for v in [b])`.
+  const isAlias = given.length === 1 && names.size > 1 && tensorParameters(run).length > 1;
   if (sides.some(isTruth) && sides.some(isSymbolic)) {
     add('mode-dependent', node, 'a tensor is neither `True` nor `False`');
-  } else if (given.length > 1 && sides.every(isSymbolic)) {
+  } else if ((given.length > 1 || isAlias) && sides.every(isSymbolic)) {
     add('mode-dependent', node, 'when traced each parameter has a tensor of its own');
   }
+}
+
+function tensorParameters(run: Activation): readonly Value[] {
+  return [...run.arguments.values()].filter(value => tensorsOf(value).length > 0);
 }
 
 /** `a and b`, `a or b` behind a tensor is a condition of the graph, whose branches have one kind. */
