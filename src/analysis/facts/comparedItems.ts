@@ -47,7 +47,10 @@ export function asksForTruth(
 function isKeyFollowed(run: Activation, call: Call): boolean {
   const key = call.keywords.find(({ arg }) => arg === 'key')?.value;
   const value = key === undefined ? undefined : run.values.get(key);
-  return value !== undefined && membersOf(value).every(({ kind }) => kind === 'function');
+  return (
+    value !== undefined &&
+    membersOf(value).every(({ kind }) => kind === 'function' || kind === 'method')
+  );
 }
 
 /** Methods of lists that compare what they are given with each item. */

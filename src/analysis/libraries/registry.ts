@@ -57,6 +57,7 @@ import { OPERATOR_FUNCTIONS, OPERATOR_METHODS } from './models/operatorFunctions
 import { PATH_ATTRIBUTES, PATH_FUNCTIONS, PATH_METHODS } from './models/paths';
 import { PRECISION_FUNCTIONS } from './models/precision';
 import { LEARNING_TEXT_FUNCTIONS, LEARNING_TEXT_METHODS } from './models/learningTexts';
+import { RANDOM_GENERATORS } from './models/randomGenerators';
 import { PYTHON_FUNCTIONS, PYTHON_METHODS } from './models/python';
 import { SPARSE_FUNCTIONS } from './models/sparseTensors';
 import {
@@ -310,6 +311,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionModel> = new Map(
     ...HEAP_FUNCTIONS,
     ...PATH_FUNCTIONS,
     ...ITERATOR_FUNCTIONS,
+    ...RANDOM_GENERATORS,
     ...OPERATOR_FUNCTIONS,
     ...NUMBER_FUNCTIONS,
     ...FRAME_FUNCTIONS,
